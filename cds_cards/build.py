@@ -1,0 +1,237 @@
+"""Builds one card from one determination."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from cds_cards.card import Card, Coding, Link, Source
+from cds_cards.text import Prose, escaped
+from cds_cards.wording import Wording
+from criteria.evaluate import NOT_APPLICABLE, Determination, Finding
+from criteria.facts import Evidence, Fact
+from criteria.policy import Kind, Policy
+from criteria.truth import Truth
+
+DETERMINATION = "com.criteria-cards.determination"
+LONGEST_SUMMARY = 139
+_GAPS_SHOWN = 5
+
+
+class Problem(Struct, frozen=True):
+    """A gap of the record as it is sent: what it concerns and what is wrong with it."""
+
+    reference: str
+    problem: str
+
+
+class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """The machine-readable result that travels with a card; docs/determination.md is its contract."""
+
+    policy: str
+    policy_version: str
+    kind: Kind
+    on: str
+    outcome: str
+    rule_set: str = ""
+    criteria: tuple[Finding, ...] = ()
+    gaps: tuple[Problem, ...] = ()
+
+
+class CardContext(Struct, frozen=True):
+    """What a card says besides its determination.
+
+    `orders` are references of the draft orders it answers, `phase` is the fact
+    that told whether the service is in progress, `policy_url` where the source
+    text is served, `base` the canonical base of our code systems.
+    """
+
+    orders: tuple[str, ...]
+    phase: Fact
+    gaps: tuple[Problem, ...]
+    policy_url: str
+    base: str
+
+
+class CardBuilder:
+    """Builds cards with one wording; `titles` name the facts."""
+
+    def __init__(self, wording: Wording, titles: Mapping[str, str]) -> None:
+        self._wording = wording
+        self._prose = Prose(wording, titles)
+
+    def build(self, determination: Determination, context: CardContext, uuid: str) -> Card:
+        """The card of one determination."""
+        return self._card(
+            determination.policy,
+            context,
+            uuid,
+            self.summary(determination),
+            self._detail(determination, context),
+            self._indicator(determination),
+            {DETERMINATION: result(determination, context.gaps)},
+        )
+
+    def failure(self, policy: Policy, context: CardContext, uuid: str) -> Card:
+        """The card for a policy that could not be evaluated; silence would read as "all is well"."""
+        service = f"{policy.service.code} {policy.service.short_name}"
+        return self._card(
+            policy, context, uuid, self._wording.failed.format(service=service), self._wording.failed_detail
+        )
+
+    def summary(self, determination: Determination) -> str:
+        """One sentence with the service, the path and the state in numbers.
+
+        Ids that would make it too long are dropped from the end.
+        """
+        criteria = _criteria(determination)
+        states = [finding.outcome for finding in criteria if finding.outcome != NOT_APPLICABLE]
+        named = _named(determination)
+        template = self._template(determination)
+        policy, rule_set = determination.policy, determination.rule_set
+        fields = {
+            "service": f"{policy.service.code} {policy.service.short_name}",
+            "rule_set": rule_set.title if rule_set else "",
+            "total": len(states),
+            "met": states.count(Truth.MET.value),
+            "not_met": states.count(Truth.NOT_MET.value),
+            "unknown": states.count(Truth.UNKNOWN.value),
+        }
+        for kept in range(len(named), -1, -1):
+            ids = ", ".join(named[:kept]) + (" ..." if kept < len(named) else "")
+            summary = template.format(ids=ids, **fields)
+            if len(summary) <= LONGEST_SUMMARY:
+                return summary
+        return summary[:LONGEST_SUMMARY]
+
+    def _card(
+        self,
+        policy: Policy,
+        context: CardContext,
+        uuid: str,
+        summary: str,
+        detail: str,
+        indicator: Literal["info", "warning"] = "info",
+        extension: dict[str, Any] | None = None,
+    ) -> Card:
+        return Card(
+            uuid=uuid,
+            summary=summary,
+            detail=detail,
+            indicator=indicator,
+            source=_source(policy, context),
+            overrideReasons=tuple(
+                Coding(code=r.code, system=f"{context.base}/CodeSystem/override-reason", display=r.display)
+                for r in self._wording.override_reasons
+            ),
+            links=(Link(label=self._wording.link_label, url=context.policy_url, type="absolute"),),
+            extension=extension,
+        )
+
+    def _template(self, determination: Determination) -> str:
+        if determination.rule_set is None:
+            return self._wording.age_unknown
+        if len(determination.criteria) == 1:
+            return self._wording.outside_population
+        return self._wording.summaries[determination.kind][determination.outcome]
+
+    def _indicator(self, determination: Determination) -> Literal["info", "warning"]:
+        warns = determination.outcome in self._wording.warnings.get(determination.kind, ())
+        return "warning" if warns and _criteria(determination) else "info"
+
+    def _detail(self, determination: Determination, context: CardContext) -> str:
+        paragraphs = [
+            self._headline(determination),
+            self._prose.findings(determination.criteria),
+            self._closing(determination, context),
+        ]
+        return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+    def _headline(self, determination: Determination) -> str:
+        """What decides or could still decide the outcome, before all else."""
+        lines = self._wording.lines
+        criteria = _criteria(determination)
+        if not criteria:
+            return ""
+        met, not_met, unknown = (_ids(criteria, truth.value) for truth in Truth)
+        if determination.kind is Kind.DISCHARGE:
+            said = [lines.trigger.format(ids=met)] if met else []
+        elif determination.outcome is Truth.MET:
+            return lines.all_met
+        else:
+            said = [lines.not_met.format(ids=not_met)] if not_met else []
+        if unknown and determination.outcome is Truth.UNKNOWN:
+            said.append(lines.open.format(ids=unknown))
+        rule_set = determination.rule_set
+        if rule_set and rule_set.not_met and determination.outcome is Truth.NOT_MET:
+            said.append(lines.end_of_service.format(text=rule_set.not_met.text))
+        return "\n".join(f"{sentence}  " for sentence in said).rstrip()
+
+    def _closing(self, determination: Determination, context: CardContext) -> str:
+        lines = self._wording.lines
+        said = []
+        if context.orders:
+            said.append(lines.orders.format(orders=", ".join(escaped(order) for order in context.orders)))
+        said.append(self._phase(determination, context.phase))
+        if context.gaps:
+            said.append(lines.gaps.format(text=self._gaps(context.gaps)))
+        return "\n".join(f"{sentence}  " for sentence in said if sentence).rstrip()
+
+    def _phase(self, determination: Determination, phase: Fact) -> str:
+        lines = self._wording.lines
+        if phase.truth is Truth.MET:
+            return lines.in_progress.format(reason=self._cited(phase.evidence))
+        return lines.read_as_admission.format(reason=escaped(phase.reason))
+
+    def _cited(self, evidence: Sequence[Evidence]) -> str:
+        return "; ".join(self._prose.citation(each) for each in evidence[:2])
+
+    def _gaps(self, gaps: Sequence[Problem]) -> str:
+        shown = [f"{escaped(gap.reference)} ({escaped(gap.problem)})" for gap in gaps[:_GAPS_SHOWN]]
+        if len(gaps) > _GAPS_SHOWN:
+            shown.append(self._wording.lines.more.format(count=len(gaps) - _GAPS_SHOWN))
+        return "; ".join(shown)
+
+
+def result(determination: Determination, gaps: tuple[Problem, ...]) -> DeterminationResult:
+    """The machine-readable form of a determination."""
+    return DeterminationResult(
+        policy=determination.policy.id,
+        policy_version=determination.policy.version,
+        kind=determination.kind,
+        on=determination.on.isoformat(),
+        outcome=determination.outcome.value,
+        rule_set=determination.rule_set.id if determination.rule_set else "",
+        criteria=determination.criteria,
+        gaps=gaps,
+    )
+
+
+def _criteria(determination: Determination) -> tuple[Finding, ...]:
+    """The findings of the policy's criteria, without the population."""
+    return determination.criteria[1:]
+
+
+def _named(determination: Determination) -> list[str]:
+    """The ids a summary names: the triggers of a discharge, what is not met otherwise."""
+    outcome = Truth.MET if determination.kind is Kind.DISCHARGE else Truth.NOT_MET
+    return [finding.id for finding in _criteria(determination) if finding.outcome == outcome.value]
+
+
+def _ids(criteria: Sequence[Finding], outcome: str) -> str:
+    return ", ".join(finding.id for finding in criteria if finding.outcome == outcome)
+
+
+def _source(policy: Policy, context: CardContext) -> Source:
+    published = policy.source
+    return Source(
+        label=f"{published.payer}: {published.title} ({published.date})",
+        url=context.policy_url,
+        topic=Coding(
+            code=policy.id,
+            system=f"{context.base}/CodeSystem/policy",
+            display=f"{policy.title}, {policy.version}",
+        ),
+    )

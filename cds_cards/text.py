@@ -1,0 +1,119 @@
+"""Turns findings into Markdown that also reads well as plain text: short nested lists, no tables.
+
+What an EHR sent is escaped, since some clients let raw HTML in Markdown
+through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from cds_cards.wording import Wording
+from criteria.evaluate import NOT_APPLICABLE, POPULATION, Finding, Missing
+from criteria.facts import Evidence
+from criteria.truth import Truth
+
+_SPECIAL = re.compile(r"([\\`*_\[\]~|])")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_LONGEST = 160
+BIRTH_DATE = "birth-date"
+
+
+def escaped(text: object) -> str:
+    """A stretch of the record as inert text on one line, at most 160 characters."""
+    line = " ".join(str(text).split())[:_LONGEST]
+    line = "".join(c for c in line if c.isprintable())
+    return _SPECIAL.sub(r"\\\1", re.sub("[&<>]", lambda m: _HTML[m[0]], line))
+
+
+class Prose:
+    """Writes the findings of one determination, with the titles of the facts they rest on."""
+
+    def __init__(self, wording: Wording, titles: Mapping[str, str]) -> None:
+        self._wording = wording
+        self._titles = titles
+        self._states = {
+            Truth.MET.value: wording.states.met,
+            Truth.NOT_MET.value: wording.states.not_met,
+            Truth.UNKNOWN.value: wording.states.unknown,
+            NOT_APPLICABLE: wording.states.not_applicable,
+        }
+
+    def findings(self, findings: Iterable[Finding]) -> str:
+        """One list item for each finding, its parts below it."""
+        return "\n".join(line for finding in findings for line in self._item(finding, 0))
+
+    def citation(self, evidence: Evidence) -> str:
+        """What an item of the record says and where it stands."""
+        code = evidence.code.rpartition("|")[2]
+        shown = [str(evidence.value)] if evidence.value != "" else []
+        if code and code != evidence.fact and code not in self._titles:
+            shown.append(code)
+        where = [part for part in (evidence.reference, evidence.date) if part]
+        cited = ", ".join(shown) or "on file"
+        if where:
+            cited += f" ({', '.join(where)})"
+        return escaped(cited) + (f"; {escaped(evidence.note)}" if evidence.note else "")
+
+    def _item(self, finding: Finding, depth: int) -> Iterator[str]:
+        indent = "  " * depth
+        name = "" if finding.id == POPULATION else f"{finding.id}. "
+        state = self._states[finding.outcome]
+        head = f"**{name}{finding.title}: {state}**" if depth == 0 else f"{name}{finding.title}: {state}"
+        yield f"{indent}- {head}"
+        for sentence in self._sentences(finding):
+            yield f"{indent}  {sentence}  "
+        yield from self._parts(finding, depth)
+
+    def _parts(self, finding: Finding, depth: int) -> Iterator[str]:
+        shown = [part for part in finding.criteria if not _by_age_alone(part)]
+        if any(part.id == POPULATION for part in finding.criteria):
+            shown = [part for part in finding.criteria if part.truth is not Truth.MET]
+            total = len(finding.criteria) - 1
+            met = sum(part.truth is Truth.MET for part in finding.criteria if part.id != POPULATION)
+            if shown:
+                indent = "  " * depth
+                yield f"{indent}  {self._wording.lines.open_part.format(met=met, total=total)}  "
+        for part in shown:
+            yield from self._item(part, depth + 1)
+
+    def _sentences(self, finding: Finding) -> Iterator[str]:
+        lines = self._wording.lines
+        for evidence in finding.evidence:
+            if evidence.fact != BIRTH_DATE or finding.id == POPULATION:
+                yield f"{self._title(evidence.fact)}: {self.citation(evidence)}."
+        if finding.missing:
+            yield lines.missing.format(text="; ".join(self._missing(finding.missing)))
+        for hint in finding.hints:
+            if not any(hint.note == missing.reason for missing in finding.missing) or hint.value != "":
+                yield lines.hint.format(text=self.citation(hint))
+        if finding.reads_as:
+            yield lines.reading.format(text=finding.reads_as)
+        if finding.left_to_clinician and finding.outcome == Truth.MET.value:
+            yield lines.left.format(text=finding.left_to_clinician.rstrip("."))
+
+    def _missing(self, missing: Sequence[Missing]) -> Iterator[str]:
+        """What is missing, the facts that lack for one and the same reason in one breath.
+
+        A single missing fact is not named: the criterion's title has just said it.
+        """
+        by_reason: dict[str, list[str]] = {}
+        for each in missing:
+            by_reason.setdefault(each.reason, []).append(self._title(each.fact))
+        for reason, titles in by_reason.items():
+            named = ", ".join(title for title in titles if title) if len(missing) > 1 else ""
+            yield f"{named}: {escaped(reason)}" if named else escaped(reason)
+
+    def _title(self, fact: str) -> str:
+        return self._titles.get(fact, "")
+
+
+def _by_age_alone(finding: Finding) -> bool:
+    """Whether a part was ruled out by the person's age and nothing else: another age's tool or route."""
+    return (
+        finding.truth is Truth.NOT_MET
+        and not finding.criteria
+        and bool(finding.evidence)
+        and all(evidence.fact == BIRTH_DATE for evidence in finding.evidence)
+    )

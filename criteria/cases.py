@@ -1,0 +1,155 @@
+"""Case tables: what each criterion of a policy comes to, in cases a clinician can read and check.
+
+A table describes a person who meets everything; a case states only what
+differs, and what it expects. What a table does not state is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from criteria.evaluate import POPULATION, Determination, Finding, evaluate
+from criteria.expressions import Criterion, Form, RuleSetMet, Text
+from criteria.facts import Fact, Facts, FactType, Vocabulary, parse_value
+from criteria.policy import Policy, RuleSet, nodes, parts
+from criteria.strict_yaml import Location, nearest, read, validate
+
+OUTCOME = "outcome"
+
+Expected = Literal["met", "not_met", "unknown", "not_applicable"]
+
+
+class Case(Form):
+    """One person: the facts in which they differ from the baseline, and what is expected of whom.
+
+    `expect` is keyed by criterion id, `population` or `outcome`. `on` is for a
+    case about another day than its table's.
+    """
+
+    name: Text
+    on: date | None = None
+    given: dict[str, Text] = Field(default_factory=dict)
+    expect: dict[str, Expected] = Field(min_length=1)
+
+
+class CaseTable(Form):
+    """The cases of one rule set, and the facts of a person who meets all of it on that day."""
+
+    rule_set: str
+    on: date
+    baseline: dict[str, Text]
+    cases: tuple[Case, ...] = Field(min_length=1)
+
+
+def load_cases(folder: Path, policy: Policy, vocabulary: Vocabulary) -> tuple[CaseTable, ...]:
+    """The case tables that lie beside a policy.
+
+    Raises:
+        FileError: for an unknown key, rule set, fact or criterion, a value the
+            fact cannot have, or a name used twice for one rule set.
+    """
+    document = read(folder / "cases.yaml")
+    if not isinstance(document.value, list):
+        raise document.error((), "expected a list of tables, each with rule_set, on, baseline and cases")
+    tables = tuple(validate(document, CaseTable, part, (i,)) for i, part in enumerate(document.value))
+    for at, problem in _problems(tables, policy, vocabulary):
+        raise document.error(at, problem)
+    return tables
+
+
+def all_cases(policy: Policy, table: CaseTable) -> tuple[Case, ...]:
+    """The cases of a table, after one that holds the baseline to its promise to meet everything."""
+    conditions = policy.rule_set(table.rule_set).when
+    ids = [part.id for part in parts(conditions) if isinstance(part, Criterion)]
+    everything = Case(
+        name="The baseline meets everything", expect=dict.fromkeys((OUTCOME, POPULATION, *ids), "met")
+    )
+    return (everything, *table.cases)
+
+
+def run_case(policy: Policy, vocabulary: Vocabulary, table: CaseTable, case: Case) -> tuple[str, ...]:
+    """Where the policy comes to something else than the case expects, in words; empty when it does not."""
+    rule_set = policy.rule_set(table.rule_set)
+    facts = facts_of(vocabulary, table, case)
+    found = outcomes(evaluate(policy, rule_set, vocabulary, facts, case.on or table.on))
+    return tuple(
+        f"{each}: expected {expected}, found {found.get(each, 'nothing')}"
+        for each, expected in case.expect.items()
+        if found.get(each) != expected
+    )
+
+
+def facts_of(vocabulary: Vocabulary, table: CaseTable, case: Case) -> Facts:
+    """The facts of a case; those neither it nor the baseline states are unknown."""
+    stated = table.baseline | case.given
+    return {name: _fact(name, kind, stated.get(name, "unknown")) for name, kind in vocabulary.items()}
+
+
+def outcomes(determination: Determination) -> Mapping[str, str]:
+    """What a rule set, its population and each of its criteria came to, by id.
+
+    The findings of a rule set that a criterion rests on have ids of their own
+    and are left out.
+    """
+    found = {OUTCOME: determination.outcome.value}
+    rule_set = determination.rule_set
+    ends = {c.id for c in rule_set.criteria() if _rests_on_rule_set(c)} if rule_set else set()
+    pending: list[Finding] = [*determination.criteria]
+    while pending:
+        finding = pending.pop()
+        found[finding.id] = finding.outcome
+        if finding.id not in ends:
+            pending.extend(finding.criteria)
+    return found
+
+
+def _fact(name: str, kind: FactType, text: str) -> Fact:
+    return Fact(name, parse_value(kind.kind, text), "the case does not state it")
+
+
+def _rests_on_rule_set(criterion: Criterion) -> bool:
+    return any(isinstance(node, RuleSetMet) for node in nodes(criterion.when))
+
+
+def _problems(
+    tables: tuple[CaseTable, ...], policy: Policy, vocabulary: Vocabulary
+) -> Iterator[tuple[Location, str]]:
+    rule_sets = {r.id: r for r in policy.rule_sets}
+    names: set[tuple[str, str]] = set()
+    for i, table in enumerate(tables):
+        if table.rule_set not in rule_sets:
+            near = nearest(table.rule_set, rule_sets)
+            yield (i, "rule_set"), f"the policy has no rule set {table.rule_set!r}{near}"
+            return
+        yield from _value_problems(table.baseline, (i, "baseline"), vocabulary)
+        for j, case in enumerate(table.cases):
+            if (table.rule_set, case.name) in names:
+                yield (i, "cases", j, "name"), f"another case is called {case.name!r}"
+            names.add((table.rule_set, case.name))
+            yield from _value_problems(case.given, (i, "cases", j, "given"), vocabulary)
+            yield from _id_problems(case, (i, "cases", j, "expect"), rule_sets[table.rule_set])
+
+
+def _value_problems(
+    values: Mapping[str, str], at: Location, vocabulary: Vocabulary
+) -> Iterator[tuple[Location, str]]:
+    for name, text in values.items():
+        if name not in vocabulary:
+            yield (*at, name), f"no fact {name!r}{nearest(name, vocabulary)}"
+            return
+        try:
+            parse_value(vocabulary[name].kind, text)
+        except ValueError as error:
+            yield (*at, name), f"no value of a {vocabulary[name].kind} fact: {error}"
+
+
+def _id_problems(case: Case, at: Location, rule_set: RuleSet) -> Iterator[tuple[Location, str]]:
+    known = [OUTCOME, POPULATION, *(c.id for c in rule_set.criteria())]
+    for each in case.expect:
+        if each not in known:
+            yield (*at, each), f"the rule set {rule_set.id} has no criterion {each!r}{nearest(each, known)}"

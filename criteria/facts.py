@@ -1,0 +1,140 @@
+"""The inputs of a policy: named facts with the evidence they rest on.
+
+A fact without a value is unknown and says why. This module does not know
+where facts come from; `mappings` reads them from FHIR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from criteria.spans import BirthDate, parse_birth_date
+from criteria.truth import Truth
+
+SEVERITIES = ("none", "mild", "moderate", "severe", "extreme")
+"""The domain severities in rising order; a rating is an index into them."""
+
+
+class FactKind(StrEnum):
+    """What sort of value a fact has, hence which leaves of a policy may use it."""
+
+    TRUTH = "truth"
+    SCORE = "score"
+    SCORE_GROUP = "score-group"
+    RATING = "rating"
+    COUNT = "count"
+    DATE = "date"
+    BIRTH_DATE = "birth-date"
+
+
+class Count(NamedTuple):
+    """How many there are: at least `low`, and at most `high` when that is known."""
+
+    low: int
+    high: int | None = None
+
+
+Value = Truth | int | Count | date | BirthDate
+"""By kind: truth, score and rating (an index into SEVERITIES), count, date, birth date.
+
+A date fact may also be `Truth.NOT_MET`: someone stated that there is no such date.
+"""
+
+
+class FactType(NamedTuple):
+    """What a policy needs to know of a fact: its kind and, of a group, the members."""
+
+    kind: FactKind
+    members: tuple[str, ...] = ()
+
+
+Vocabulary = Mapping[str, FactType]
+
+
+class Evidence(Struct, frozen=True, omit_defaults=True):
+    """One item of the record behind a fact.
+
+    `reference` is `Type/id`, `date` an ISO date as the record gives it, `code`
+    is `system|code`, and `note` says what a reader should know of the item.
+    """
+
+    fact: str
+    reference: str = ""
+    date: str = ""
+    code: str = ""
+    value: str | int | bool = ""
+    note: str = ""
+
+
+class Fact(Struct, frozen=True):
+    """A named input: a value with its evidence, or no value and the reason.
+
+    Evidence settles the value. Hints are shown beside an open question and
+    settle nothing.
+    """
+
+    name: str
+    value: Value | None = None
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    hints: tuple[Evidence, ...] = ()
+
+    @property
+    def truth(self) -> Truth:
+        """The value of a truth fact; unknown when there is none."""
+        return self.value if isinstance(self.value, Truth) else Truth.UNKNOWN
+
+
+Facts = Mapping[str, Fact]
+
+
+def parse_value(kind: FactKind, text: str) -> Value | None:
+    """Read a value as a case table writes it; "unknown" is None.
+
+    A rating is a severity word, a count a number ("at least so many") or
+    `none`, a date an ISO date or `not_met`, a birth date may be partial.
+
+    Raises:
+        ValueError: when the text is no value of that kind.
+    """
+    return None if text == Truth.UNKNOWN.value else _PARSERS[kind](text)
+
+
+def _parse_truth(text: str) -> Truth:
+    if text not in (known := [truth.value for truth in Truth]):
+        raise ValueError(f"expected {', '.join(known)}, got {text!r}")
+    return Truth(text)
+
+
+def _parse_rating(text: str) -> int:
+    if text not in SEVERITIES:
+        raise ValueError(f"expected {', '.join(SEVERITIES)} or unknown, got {text!r}")
+    return SEVERITIES.index(text)
+
+
+def _parse_count(text: str) -> Count:
+    return Count(0, 0) if text == "none" else Count(int(text))
+
+
+def _parse_date(text: str) -> date | Truth:
+    return Truth.NOT_MET if text == Truth.NOT_MET.value else date.fromisoformat(text)
+
+
+def _parse_group(text: str) -> Value:
+    raise ValueError(f"a group of scores has no value of its own, got {text!r}: give its members")
+
+
+_PARSERS: Mapping[FactKind, Callable[[str], Value]] = {
+    FactKind.TRUTH: _parse_truth,
+    FactKind.SCORE: int,
+    FactKind.SCORE_GROUP: _parse_group,
+    FactKind.RATING: _parse_rating,
+    FactKind.COUNT: _parse_count,
+    FactKind.DATE: _parse_date,
+    FactKind.BIRTH_DATE: parse_birth_date,
+}

@@ -1,0 +1,153 @@
+"""A policy: its rule sets, its sources and the service it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from pydantic import Field, HttpUrl
+
+from criteria.expressions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Conditions,
+    Criterion,
+    Form,
+    Node,
+    RuleSetMet,
+    Text,
+)
+
+
+class Kind(StrEnum):
+    """The phase of utilization management a rule set decides."""
+
+    ADMISSION = "admission"
+    CONTINUED_STAY = "continued-stay"
+    DISCHARGE = "discharge"
+
+
+class Service(Form):
+    """The service under review: its HCPCS code and the names a card uses.
+
+    `name` is the payer's; a national descriptor is never printed, since payers
+    use the same code for different services.
+    """
+
+    code: Text
+    name: Text
+    short_name: Text
+
+
+class Source(Form):
+    """Where the criteria were published."""
+
+    payer: Text
+    title: Text
+    date: Text
+    """The date the payer gives it, as printed; "undated" when there is none."""
+    url: HttpUrl | None = None
+
+
+class CriteriaPart(Form):
+    """The stretch of the source text that states criteria: every word in it must be quoted."""
+
+    begins: Text
+    ends: Text
+
+
+class Population(Form):
+    """Whom a rule set is for."""
+
+    title: Text
+    text: Text
+    reads_as: Text | None = None
+    when: Node
+
+
+class EndOfService(Form):
+    """The source's words on what follows when the rule set is not met."""
+
+    text: Text
+
+
+class RuleSet(Form):
+    """The criteria of one phase for one population."""
+
+    id: Text
+    kind: Kind
+    title: Text
+    """How a card calls it, after the service's name: "adult admission"."""
+    text: Text
+    reads_as: Text | None = None
+    population: Population
+    when: Conditions
+    not_met: EndOfService | None = None
+
+    def nodes(self) -> Iterator[Node]:
+        """Everything the rule set is made of, its population first; other rule sets are not entered."""
+        yield from nodes(self.population.when)
+        yield from nodes(self.when)
+
+    def criteria(self) -> Iterator[Criterion]:
+        """Each criterion and sub-item, in the source's order."""
+        for node in nodes(self.when):
+            if isinstance(node, Criterion):
+                yield node
+
+
+class Policy(Form):
+    """One payer's published medical-necessity policy for one service."""
+
+    id: Text
+    version: Text
+    title: Text
+    service: Service
+    source: Source
+    criteria_parts: tuple[CriteriaPart, ...]
+    definitions: tuple[Text, ...] = ()
+    """Sentences of the source's definitions that a reading rests on, quoted."""
+    rule_sets: tuple[RuleSet, ...] = Field(min_length=1)
+
+    def rule_set(self, rule_set_id: str) -> RuleSet:
+        """The rule set of that id.
+
+        Raises:
+            KeyError: when the policy has none.
+        """
+        for rule_set in self.rule_sets:
+            if rule_set.id == rule_set_id:
+                return rule_set
+        raise KeyError(rule_set_id)
+
+    def of_kind(self, kind: Kind) -> tuple[RuleSet, ...]:
+        """The rule sets of one phase, one for each population."""
+        return tuple(r for r in self.rule_sets if r.kind is kind)
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below a node."""
+    match node:
+        case AllOf():
+            return node.all_of
+        case AnyOf():
+            return node.any_of
+        case AtLeast():
+            return node.of
+        case Criterion():
+            return (*((node.applies_when,) if node.applies_when else ()), node.when)
+        case _:
+            return ()
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """A node and everything below it, depth first; other rule sets are not entered."""
+    yield node
+    for part in parts(node):
+        yield from nodes(part)
+
+
+def rule_sets_used(rule_set: RuleSet) -> frozenset[str]:
+    """The ids of the rule sets whose truth this one rests on."""
+    return frozenset(n.rule_set for n in rule_set.nodes() if isinstance(n, RuleSetMet))

@@ -1,0 +1,185 @@
+"""Chooses among the answers to one question: the newest that counts, or why none does.
+
+Nothing here is clamped or guessed. An answer that cannot be used stays visible
+as a hint with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from criteria.facts import Evidence, Fact, Value
+from criteria.spans import Span
+from mappings.dates import When, parse_when
+from mappings.fact_map import Answerer
+from mappings.record import Source
+from mappings.resources import Period, Reference, Resource, first, kind_of, opened, text
+
+_COUNTED_STATUS = {
+    "Observation": frozenset({"final", "amended", "corrected"}),
+    "QuestionnaireResponse": frozenset({"completed", "amended"}),
+}
+_PRACTITIONERS = frozenset({"Practitioner", "PractitionerRole"})
+_WHO = {
+    "Patient": "the patient",
+    "RelatedPerson": "a related person",
+    "Organization": "an organization",
+    "Device": "a device",
+}
+
+
+class Unusable(NamedTuple):
+    """Why a value cannot be used; and the value, where it is fit to be shown."""
+
+    reason: str
+    shown: str | int = ""
+
+
+class Reading(NamedTuple):
+    """A usable value, as the engine takes it and as a reader sees it."""
+
+    value: Value
+    shown: str | int
+    note: str = ""
+
+
+class Answer(NamedTuple):
+    """One answer with its date and who gave it."""
+
+    source: Source
+    when: When
+    answerers: frozenset[str]
+
+
+Reader = Callable[[Answer], Reading | Unusable]
+
+
+def effective(resource: Resource) -> When | None:
+    """The date an Observation or a questionnaire response speaks of, else the date it was issued."""
+    if resource.resourceType == "QuestionnaireResponse":
+        return parse_when(resource.authored)
+    period = first(resource.effectivePeriod, Period)
+    return (
+        parse_when(resource.effectiveDateTime)
+        or parse_when(resource.effectiveInstant)
+        or (parse_when(period.end) if period else None)
+        or parse_when(resource.issued)
+    )
+
+
+def answerers(resource: Resource) -> frozenset[str]:
+    """The kinds of those who gave an answer; empty when the record does not say."""
+    if resource.resourceType == "QuestionnaireResponse":
+        references = opened(resource.author, Reference) or opened(resource.source, Reference)
+    else:
+        references = opened(resource.performer, Reference)
+    return frozenset(kind for reference in references if (kind := kind_of(reference)))
+
+
+def counted(sources: Sequence[Source], on: date, fact: str) -> tuple[list[Answer], list[Evidence]]:
+    """The answers that are final and dated on or before a day, newest first; the others as hints."""
+    answers: list[Answer] = []
+    hints: list[Evidence] = []
+    for source in sources:
+        when = effective(source.resource)
+        problem = _uncounted(source.resource, when, on)
+        if problem == "entered in error":
+            continue
+        if problem or when is None:
+            hints.append(evidence_of(source, fact, when, note=problem))
+        else:
+            answers.append(Answer(source, when, answerers(source.resource)))
+    answers.sort(key=lambda answer: (answer.when.end, answer.source.reference), reverse=True)
+    return answers, hints
+
+
+def _uncounted(resource: Resource, when: When | None, on: date) -> str:
+    status = text(resource.status)
+    if status == "entered-in-error":
+        return "entered in error"
+    if status not in _COUNTED_STATUS[text(resource.resourceType)]:
+        return f"its status is {status}, not final" if status else "it has no status"
+    if when is None:
+        return "it has no readable date"
+    if when.first > on:
+        return "it is dated in the future"
+    return ""
+
+
+def settles(accepted: Sequence[Answerer], who: frozenset[str], under_21: bool, unsigned_counts: bool) -> str:
+    """Why an answer by these people does not settle a question; empty when it does.
+
+    A practitioner's word always counts, whoever else took part.
+    """
+    if who & _PRACTITIONERS or (not who and unsigned_counts):
+        return ""
+    if "Patient" in who and "patient" in accepted:
+        return ""
+    if "RelatedPerson" in who and "related-person" in accepted:
+        return ""
+    if "RelatedPerson" in who and "related-person-under-21" in accepted and under_21:
+        return ""
+    if not who:
+        return "the record does not say who answered"
+    return f"answered by {_WHO.get(min(who), 'someone who cannot settle it')}, not by a practitioner"
+
+
+def settled(
+    fact: str,
+    answers: Sequence[Answer],
+    hints: Sequence[Evidence],
+    read: Reader,
+    on: date,
+    window: Span | None,
+    silence: str,
+) -> Fact:
+    """The fact that the newest answer gives.
+
+    Unknown when it cannot be used, is older than the window, or contradicts
+    another at the same instant; `silence` is the reason when there is none.
+    """
+    if not answers:
+        return Fact(fact, reason=_first_note(hints) or silence, hints=tuple(hints))
+    newest = [answer for answer in answers if answer.when.overlaps(answers[0].when)]
+    readings = [(answer, read(answer)) for answer in newest]
+    for answer, reading in readings:
+        if isinstance(reading, Unusable):
+            return _unknown(fact, answer, reading, hints)
+    usable = [(answer, reading) for answer, reading in readings if isinstance(reading, Reading)]
+    answer, reading = usable[0]
+    if any(other.value != reading.value for _, other in usable):
+        return _unknown(fact, answer, Unusable(f"contrary answers on {answer.when.day}"), hints)
+    if window is not None and answer.when.first < window.before(on):
+        return _unknown(fact, answer, stale(answer.when, window, reading.shown), hints)
+    proof = evidence_of(answer.source, fact, answer.when, reading.shown, reading.note)
+    return Fact(fact, reading.value, evidence=(proof,), hints=tuple(hints))
+
+
+def evidence_of(
+    source: Source, fact: str, when: When | None, value: str | int = "", note: str = ""
+) -> Evidence:
+    """A citation of where an answer stands."""
+    return Evidence(
+        fact,
+        source.reference,
+        when.day if when else "",
+        str(source.token),
+        source.title if value == "" else value,
+        note,
+    )
+
+
+def stale(when: When, window: Span, shown: str | int) -> Unusable:
+    """What to say of an answer that is older than its window."""
+    return Unusable(f"the latest, of {when.day}, is older than {window}", shown)
+
+
+def _unknown(fact: str, answer: Answer, why: Unusable, hints: Sequence[Evidence]) -> Fact:
+    shown = evidence_of(answer.source, fact, answer.when, why.shown, why.reason)
+    return Fact(fact, reason=why.reason, hints=(shown, *hints))
+
+
+def _first_note(hints: Sequence[Evidence]) -> str:
+    return next((hint.note for hint in hints if hint.note), "")

@@ -1,0 +1,33 @@
+"""What the record shows of a practitioner's licence; only a site can say which qualification is an LPHA's."""
+
+from __future__ import annotations
+
+from mappings.record import PatientRecord
+from mappings.resources import Concept, Qualification, Reference, Resource, each, opened, target_of
+from mappings.site_mapping import SiteMapping
+
+
+def lpha_note(resource: Resource, record: PatientRecord, mapping: SiteMapping) -> str:
+    """A note where a performer or author holds a qualification that the site lists as an LPHA's."""
+    references = opened(resource.performer, Reference) or opened(resource.author, Reference)
+    if any(is_lpha(reference, record, mapping) for reference in references):
+        return "by an LPHA, as the site lists qualifications"
+    return ""
+
+
+def is_lpha(reference: Reference | None, record: PatientRecord, mapping: SiteMapping) -> bool:
+    """Whether the practitioner a reference points to was sent with a qualification the site lists."""
+    practitioner = record.by_reference.get(target_of(reference)) if mapping.lpha_qualifications else None
+    return practitioner is not None and any(
+        mapping.has_any(concept, mapping.lpha_qualifications) for concept in _credentials(practitioner)
+    )
+
+
+def _credentials(resource: Resource) -> list[Concept]:
+    """Practitioner.qualification.code, PractitionerRole.code and PractitionerRole.specialty."""
+    qualifications = opened(resource.qualification, Qualification)
+    return [
+        *(concept for q in qualifications for concept in each(q.code, Concept)),
+        *each(resource.code, Concept),
+        *opened(resource.specialty, Concept),
+    ]

@@ -1,0 +1,113 @@
+"""Whether a service is in progress, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from criteria.facts import Evidence, Fact
+from criteria.truth import Truth
+from mappings.answers import Answer, Reading, Unusable, settled
+from mappings.attestations import PRACTITIONER, asked, past_day, settling
+from mappings.dates import When, parse_when
+from mappings.fact_map import StartDateSpec
+from mappings.inquiry import Inquiry
+from mappings.plans import find_plan, has_site_mark, names_service, start_of
+from mappings.resources import Period, Resource, first, text
+from mappings.values import a_date
+
+SERVICE_IN_PROGRESS = "service-in-progress"
+
+
+def in_progress(inquiry: Inquiry) -> Fact:
+    """Whether the person receives the service now; the evidence, or what came near.
+
+    Met by an attested start, an active plan that names the service, or an
+    active order for it that has begun. Never not met.
+    """
+    proof = [*_started(inquiry), *_planned(inquiry), *_ordered(inquiry)]
+    settled_by = [evidence for evidence, counts in proof if counts]
+    near = tuple(evidence for evidence, counts in proof if not counts)
+    if settled_by:
+        return Fact(SERVICE_IN_PROGRESS, Truth.MET, evidence=tuple(settled_by))
+    reason = near[0].note if near else "no plan or order in the record shows that the service has begun"
+    return Fact(SERVICE_IN_PROGRESS, reason=reason, hints=near)
+
+
+def read_start_date(name: str, spec: StartDateSpec, inquiry: Inquiry) -> Fact:
+    """The day the service began: attested, else the start of the plan that names it. It does not go stale."""
+
+    def read(answer: Answer) -> Reading | Unusable:
+        return past_day(a_date(answer.source.valued), inquiry.on)
+
+    answers, hints = settling(name, PRACTITIONER, inquiry)
+    fact = settled(name, answers, hints, read, inquiry.on, None, asked(spec))
+    plan = find_plan(inquiry) if fact.value is None else None
+    if plan is None or not plan.names_service:
+        return fact
+    start = start_of(plan.found.resource)
+    if start is None or start.first != start.last or start.first > inquiry.on:
+        return fact
+    return Fact(
+        name, start.first, evidence=(Evidence(name, plan.found.reference, start.day, value=start.day),)
+    )
+
+
+def _started(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
+    """An attested start; the plan's own start is judged with the plan."""
+    answers, _ = settling("service-start", PRACTITIONER, inquiry)
+    fact = inquiry.facts["service-start"]
+    if answers and isinstance(fact.value, date):
+        yield fact.evidence[0], True
+
+
+def _planned(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
+    for found in inquiry.record.plans:
+        plan = found.resource
+        if not (has_site_mark(plan, inquiry) or names_service(plan, inquiry)):
+            continue
+        status, start = text(plan.status), start_of(plan)
+        begun = start is None or start.last <= inquiry.on
+        counts = status == "active" and begun
+        problem = (
+            ""
+            if counts
+            else f"the plan is {status or 'without a status'}"
+            if begun
+            else "the plan has not begun"
+        )
+        yield (
+            Evidence(
+                SERVICE_IN_PROGRESS, found.reference, start.day if start else "", value=status, note=problem
+            ),
+            counts,
+        )
+
+
+def _ordered(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
+    for found in inquiry.record.orders:
+        if found.token.code != inquiry.service or text(found.resource.status) != "active":
+            continue
+        when, begun = _begun(found.resource, inquiry.on)
+        problem = "" if begun else "the order has not begun"
+        evidence = Evidence(
+            SERVICE_IN_PROGRESS,
+            found.reference,
+            when.day if when else "",
+            str(found.token),
+            "active",
+            problem,
+        )
+        yield evidence, begun
+
+
+def _begun(order: Resource, on: date) -> tuple[When | None, bool]:
+    """The date of an order, and whether its occurrence has begun; without one, whether it is of an earlier
+    day than the evaluation.
+    """
+    period = first(order.occurrencePeriod, Period)
+    occurrence = parse_when(order.occurrenceDateTime) or (parse_when(period.start) if period else None)
+    if occurrence:
+        return occurrence, occurrence.last <= on
+    authored = parse_when(order.authoredOn)
+    return authored, authored is not None and authored.last < on

@@ -1,0 +1,47 @@
+"""Reads instrument scores: one that is stale, out of range or of the wrong tool is unknown, never low."""
+
+from __future__ import annotations
+
+from criteria.facts import Fact
+from mappings.answers import Answer, Reading, Unusable, counted, settled
+from mappings.attestations import asked
+from mappings.fact_map import CalocusSpec, ScoreSpec
+from mappings.inquiry import Inquiry
+from mappings.values import whole_number
+
+_SCORERS = frozenset({"Practitioner", "PractitionerRole", "Organization"})
+
+
+def read_score(name: str, spec: ScoreSpec, inquiry: Inquiry) -> Fact:
+    """The newest score of one instrument, valid for the age it was taken at."""
+
+    def read(answer: Answer) -> Reading | Unusable:
+        return valid_score(answer, spec, inquiry)
+
+    answers, hints = counted(inquiry.record.answers.get(name, ()), inquiry.on, name)
+    return settled(name, answers, hints, read, inquiry.on, inquiry.mapping.window(name), asked(spec))
+
+
+def valid_score(answer: Answer, spec: ScoreSpec | CalocusSpec, inquiry: Inquiry) -> Reading | Unusable:
+    """A whole number in range, not scored by the family alone, taken while the tool fitted the age."""
+    number = stated_score(answer, spec, inquiry)
+    if isinstance(number, Unusable):
+        return number
+    low, high = spec.range
+    if not low <= number <= high:
+        return Unusable(f"{number} is out of the range {low}-{high}", number)
+    if answer.answerers and not answer.answerers & _SCORERS:
+        return Unusable("scoring by an LPHA is not shown", number)
+    match inquiry.was_within(spec.tool_from, spec.tool_below, answer.when):
+        case True:
+            return Reading(number, number)
+        case False:
+            return Unusable(f"taken on {answer.when.day}, when this was not the tool for the age", number)
+        case None:
+            return Unusable("the age at the time of the score cannot be told", number)
+
+
+def stated_score(answer: Answer, spec: ScoreSpec | CalocusSpec, inquiry: Inquiry) -> int | Unusable:
+    """The number as it stands in the record, in range or not."""
+    above = (spec.above_range, spec.range[1]) if isinstance(spec, ScoreSpec) and spec.above_range else None
+    return whole_number(answer.source.valued, inquiry.mapping.score_units, above)

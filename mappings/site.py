@@ -1,0 +1,113 @@
+"""A site's own codes and settings: what an integration engineer writes to wire an EHR to our inputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from criteria.expressions import SpanField, Text
+from criteria.strict_yaml import Document, Location, nearest, read, validate
+from mappings.fact_map import FactMap, Strict
+from mappings.terminology import CodeSystems
+
+SITES = Path(__file__).parent / "sites"
+
+
+class SiteCode(Strict):
+    """A code a site uses: a system and a code, or the exact `code.text` of an uncoded entry."""
+
+    system: str = ""
+    code: str = ""
+    text: str = ""
+    title: str = ""
+    """What the code is called there; shown with a hint."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> SiteCode:
+        if bool(self.system and self.code) == bool(self.text):
+            raise ValueError("give either system and code, or text")
+        return self
+
+
+class SystemCode(Strict):
+    """A system and a code."""
+
+    system: Text
+    code: Text
+
+
+class PlanSelector(Strict):
+    """How the site marks the plan of care of one service; any one of the marks is enough."""
+
+    identifiers: tuple[str, ...] = ()
+    """`system|value` of CarePlan.identifier; `system|` for any value."""
+    categories: tuple[SystemCode, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+class Site(Strict):
+    """One site's file; everything in it is optional but its name."""
+
+    site: Text
+    provider_type: Literal["private", "public"] | None = None
+    lpha_qualifications: tuple[SystemCode, ...] = ()
+    """Practitioner.qualification or PractitionerRole codes that mean an LPHA here."""
+    order_of_lpha_recommends: bool = False
+    """Whether an active order for the service by such a practitioner settles `lpha-recommends`."""
+    forms_are_practitioner_only: bool = False
+    """Whether an answer without a performer can only come from a practitioner here."""
+    monthly_minimum_contacts: dict[str, int] = Field(default_factory=dict)
+    """Contacts a month that the payer asks for, by service code."""
+    plans: dict[str, PlanSelector] = Field(default_factory=dict)
+    """By service code."""
+    windows: dict[str, SpanField] = Field(default_factory=dict)
+    """How long answers count here: by the name of a window, or of a single fact."""
+    codes: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)
+    """The site's own codes for a fact."""
+    hints: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)
+    """Other instruments to show beside an open fact; they settle nothing."""
+
+
+NO_SITE = Site(site="none")
+
+
+def load_site(path: Path, fact_map: FactMap, systems: CodeSystems) -> Site:
+    """A site's file, checked against the facts.
+
+    Raises:
+        FileError: for an unknown key or fact (with the nearest valid name), or
+            a code that stands for two facts or for one of our own.
+    """
+    document = read(path)
+    site = validate(document, Site)
+    for section in ("codes", "hints"):
+        for name in getattr(site, section):
+            _check_fact(document, (section, name), name, fact_map)
+    for name in site.windows:
+        if name not in fact_map.windows:
+            _check_fact(document, ("windows", name), name, fact_map)
+    _check_clashes(document, site, systems)
+    return site
+
+
+def _check_fact(document: Document, at: Location, name: str, fact_map: FactMap) -> None:
+    if name not in fact_map.facts:
+        raise document.error(at, f"no fact has this name{nearest(name, fact_map.facts)}")
+    if not fact_map.facts[name].coded:
+        raise document.error(at, "this fact is not read from coded answers")
+
+
+def _check_clashes(document: Document, site: Site, systems: CodeSystems) -> None:
+    owner: dict[tuple[str, str], str] = {}
+    for fact, codes in site.codes.items():
+        for i, code in enumerate(codes):
+            at = ("codes", fact, i)
+            system = systems.canonical(code.system)
+            if system == systems.uris["criteria-input"]:
+                raise document.error(at, "a code of criteria-input has its meaning already")
+            key = (system, code.code or code.text)
+            if key in owner:
+                raise document.error(at, f"this code already stands for {owner[key]}")
+            owner[key] = fact

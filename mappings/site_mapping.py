@@ -1,0 +1,173 @@
+"""Everything one site's requests are read with, compiled once at start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from criteria.spans import Span
+from criteria.strict_yaml import read, validate
+from mappings.fact_map import FactMap, Strict, WindowName, load_fact_map
+from mappings.resources import Coding, Concept, codings, one, text
+from mappings.site import NO_SITE, Site, SiteCode, SystemCode, load_site
+from mappings.terminology import (
+    HERE,
+    Codes,
+    CodeSystems,
+    Terminology,
+    Token,
+    load_code_systems,
+    load_terminology,
+)
+
+CRITERIA_INPUT = "criteria-input"
+DOMAIN_SEVERITY = "domain-severity"
+HCPCS = "hcpcs"
+
+
+class GoalAttainment(Strict):
+    """Goal Attainment Scaling: its Observations, and its answers from worst to best."""
+
+    observations: Codes
+    answers: Codes
+
+
+class Answers(Strict):
+    """The coded answers that are read as a value."""
+
+    yes: Codes
+    no: Codes
+    goal_attainment: GoalAttainment
+    score_units: frozenset[str]
+
+
+class Meaning(NamedTuple):
+    """What a code of an Observation or a question feeds: a fact, or only the hints beside it."""
+
+    fact: str
+    is_hint: bool = False
+    title: str = ""
+
+
+class SiteMapping:
+    """The facts, codes and settings of one site."""
+
+    def __init__(
+        self,
+        base: str,
+        fact_map: FactMap,
+        terminology: Terminology,
+        answers: Answers,
+        site: Site,
+        services: Iterable[str],
+    ) -> None:
+        self.base = base
+        self.fact_map = fact_map
+        self.terminology = terminology
+        self.site = site
+        self.services = frozenset(services)
+        self.score_units = answers.score_units
+        self.yes = self.tokens(answers.yes)
+        self.no = self.tokens(answers.no)
+        self.goal_observations = self.tokens(answers.goal_attainment.observations)
+        self.goal_levels = {
+            token: level for level, token in enumerate(self._listed(answers.goal_attainment.answers))
+        }
+        self.lpha_qualifications = frozenset(self.token_of(code) for code in site.lpha_qualifications)
+        self._meanings: dict[str, dict[str, Meaning]] = {}
+        self._meanings_of_text: dict[str, Meaning] = {}
+        own = self.systems.uris[CRITERIA_INPUT]
+        for name, spec in fact_map.facts.items():
+            if spec.coded:
+                self._meanings[name] = {own: Meaning(name)}
+        self._add(site.codes, is_hint=False)
+        self._add(site.hints, is_hint=True)
+        self._observed = (
+            frozenset(self._meanings) | {t.code for t in self.goal_observations} | terminology.codes("loinc")
+        )
+
+    @property
+    def systems(self) -> CodeSystems:
+        """The code systems and their spellings."""
+        return self.terminology.systems
+
+    def window(self, fact: str) -> Span:
+        """How long an answer for this fact counts here."""
+        name: WindowName = getattr(self.fact_map.facts[fact], "window", "attestation")
+        windows = self.site.windows
+        return windows.get(fact) or windows.get(name) or self.fact_map.windows[name]
+
+    def may_matter(self, concept: Concept) -> bool:
+        """A quick look at an Observation's code: false when nothing here knows it, as of laboratory noise."""
+        if self._meanings_of_text:
+            return True
+        known = self._observed
+        return any(
+            type(c) is Coding and type(c.code) is str and c.code.strip() in known for c in _listed(concept)
+        )
+
+    def meanings(self, concept: object) -> Iterator[tuple[Meaning, Token]]:
+        """The facts that the codes of an Observation feed, each with the code that said so."""
+        for coding in codings(concept):
+            by_system = self._meanings.get(text(coding.code).strip())
+            if by_system:
+                meaning = by_system.get(self.systems.canonical(coding.system))
+                if meaning:
+                    yield meaning, self.terminology.token(coding)
+        if self._meanings_of_text and (whole := one(concept, Concept)) is not None:
+            meaning = self._meanings_of_text.get(text(whole.text).strip())
+            if meaning:
+                yield meaning, Token("", text(whole.text).strip())
+
+    def services_of(self, concept: object) -> Iterator[Token]:
+        """Our services among the codes of an order, a contact or a planned activity."""
+        for coding in codings(concept):
+            code = text(coding.code).strip().upper()
+            if code in self.services and self.systems.canonical(coding.system) == self.systems.uris[HCPCS]:
+                yield Token(self.systems.uris[HCPCS], code)
+
+    def has_any(self, concept: object, tokens: frozenset[Token]) -> bool:
+        """Whether a CodeableConcept carries one of the tokens."""
+        return any(self.terminology.token(coding) in tokens for coding in codings(concept))
+
+    def tokens(self, codes: Codes) -> frozenset[Token]:
+        """Code lists by alias, as tokens."""
+        return frozenset(self._listed(codes))
+
+    def _listed(self, codes: Codes) -> Iterator[Token]:
+        for alias, listed in codes.items():
+            for code in listed:
+                yield Token(self.systems.uris[alias], code)
+
+    def token_of(self, code: SystemCode) -> Token:
+        """A site's system and code as a token."""
+        return Token(self.systems.canonical(code.system), text(code.code))
+
+    def _add(self, codes: Mapping[str, tuple[SiteCode, ...]], is_hint: bool) -> None:
+        for fact, listed in codes.items():
+            for code in listed:
+                meaning = Meaning(fact, is_hint, code.title)
+                if code.text:
+                    self._meanings_of_text[code.text] = meaning
+                else:
+                    by_system = self._meanings.setdefault(code.code, {})
+                    by_system[self.systems.canonical(code.system)] = meaning
+
+
+def _listed(concept: Concept) -> Sequence[object]:
+    return concept.coding if type(concept.coding) is list else ()
+
+
+def load_site_mapping(base: str, services: Iterable[str], site_file: Path | None = None) -> SiteMapping:
+    """Load and check the fact map, all code lists and one site's file.
+
+    Raises:
+        FileError: when one of the files is wrong.
+    """
+    own = {alias: f"{base}/CodeSystem/{alias}" for alias in (CRITERIA_INPUT, DOMAIN_SEVERITY)}
+    fact_map = load_fact_map()
+    systems = load_code_systems(own)
+    answers = validate(read(HERE / "answers.yaml"), Answers)
+    site = load_site(site_file, fact_map, systems) if site_file else NO_SITE
+    return SiteMapping(base, fact_map, load_terminology(systems), answers, site, services)

@@ -1,0 +1,71 @@
+"""Everything that can be wrong with a request, and the one form in which it is said.
+
+    RequestProblem
+     |- Malformed            400  not JSON, or not what CDS Hooks asks for
+     |- UnknownService       404
+     |- PreconditionFailed   412  without this there is nothing to say
+     |- TooLarge             413
+     `- UnsupportedMedia     415
+
+Every error answers with an OperationOutcome. `expression` names the field;
+nothing of the request is echoed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class RequestProblem(Exception):
+    """A request that cannot be answered; `field` is a path such as `context.patientId`."""
+
+    status = 400
+    code = "invalid"
+
+    def __init__(self, problem: str, field: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.field = problem, field
+
+
+class Malformed(RequestProblem):
+    """The body is no JSON, or lacks what the specification requires."""
+
+
+class UnknownService(RequestProblem):
+    """There is nothing of this name here."""
+
+    status = 404
+    code = "not-found"
+
+
+class PreconditionFailed(RequestProblem):
+    """Required data came neither by prefetch nor otherwise (CDS Hooks: 412)."""
+
+    status = 412
+    code = "required"
+
+
+class TooLarge(RequestProblem):
+    """The body is longer than this service reads."""
+
+    status = 413
+    code = "too-long"
+
+
+class UnsupportedMedia(RequestProblem):
+    """The body is not sent as JSON."""
+
+    status = 415
+    code = "not-supported"
+
+
+def outcome(code: str, problem: str, field: str = "") -> bytes:
+    """An OperationOutcome with one issue."""
+    issue: dict[str, Any] = {"severity": "error", "code": code, "diagnostics": problem}
+    if field:
+        issue["expression"] = [field]
+    body: Mapping[str, Any] = {"resourceType": "OperationOutcome", "issue": [issue]}
+    return msgspec.json.encode(body)

@@ -1,0 +1,64 @@
+"""The operator's settings, read once at start from CRITERIA_CARDS_* environment variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import AnyHttpUrl, Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from mappings.site import SITES
+
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """All settings; docs/settings.md lists them."""
+
+    model_config = SettingsConfigDict(env_prefix="CRITERIA_CARDS_", frozen=True, extra="forbid")
+
+    public_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:5000")
+    """Where clients reach the service; links on cards begin with it."""
+
+    canonical_base: AnyHttpUrl = AnyHttpUrl("https://criteria-cards.example/fhir")
+    """The base of our code systems and questionnaires."""
+
+    site: str = ""
+    """The site whose codes and settings are used: a name in mappings/sites, or a path to a file."""
+
+    time_zone: str = "America/New_York"
+    """The evaluation date is today's date here."""
+
+    allow_as_of: bool = False
+    """Whether a request may pin the evaluation date; for demonstrations and tests only."""
+
+    max_body_bytes: int = Field(10 * MEBIBYTE, ge=1024)
+    """Requests with a longer body are refused with 413."""
+
+    validate_evidence: bool = False
+    """Whether resources that became evidence are also validated with fhir.resources; findings become gaps."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+    @property
+    def base(self) -> str:
+        """The canonical base without a trailing slash."""
+        return str(self.canonical_base).rstrip("/")
+
+    @property
+    def url(self) -> str:
+        """The public URL without a trailing slash."""
+        return str(self.public_url).rstrip("/")
+
+    @property
+    def site_file(self) -> Path | None:
+        """The site's file, when one is named."""
+        if not self.site:
+            return None
+        named = SITES / f"{self.site}.yaml"
+        return named if named.exists() else Path(self.site)

@@ -1,0 +1,34 @@
+"""One request of every hook before the first real one, so that no client waits for lazy work."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Flask
+
+from service.app import CdsService
+from service.hooks import HOOKS
+
+_PATIENT = "warm-up"
+
+
+def warm_up(app: Flask) -> None:
+    """Answer a built-in request for every service of every policy."""
+    service: CdsService = app.extensions["cds"]
+    system = service.advisor.mapping.systems.uris["hcpcs"]
+    orders = [
+        {"resourceType": "ServiceRequest", "id": code, "code": {"coding": [{"system": system, "code": code}]}}
+        for code in sorted(service.advisor.mapping.services)
+    ]
+    for hook in HOOKS.values():
+        request = {
+            "hook": hook.hook,
+            "hookInstance": "00000000-0000-4000-8000-000000000000",
+            "context": {
+                "userId": f"Practitioner/{_PATIENT}",
+                "patientId": _PATIENT,
+                "selections": [f"ServiceRequest/{order['id']}" for order in orders],
+                "draftOrders": {"entry": [{"resource": order} for order in orders]},
+            },
+            "prefetch": {"patient": {"resourceType": "Patient", "id": _PATIENT, "birthDate": "1990-01-01"}},
+        }
+        service.answer(hook, msgspec.json.encode(request))

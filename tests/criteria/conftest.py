@@ -1,0 +1,142 @@
+"""The shipped policies and their cases as parameters, and a small policy to try the engine on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from criteria.cases import all_cases, load_cases
+from criteria.evaluate import Determination, evaluate
+from criteria.facts import Evidence, Fact, Facts, FactKind, FactType, Vocabulary, parse_value
+from criteria.load import POLICIES, load_policies
+from criteria.policy import Policy
+from mappings.fact_map import load_fact_map
+
+SMALL: Vocabulary = {
+    "birth-date": FactType(FactKind.BIRTH_DATE),
+    "said": FactType(FactKind.TRUTH),
+    "also-said": FactType(FactKind.TRUTH),
+    "third": FactType(FactKind.TRUTH),
+    "points": FactType(FactKind.SCORE),
+    "scales": FactType(FactKind.SCORE_GROUP, ("scale-one", "scale-two")),
+    "scale-one": FactType(FactKind.SCORE),
+    "scale-two": FactType(FactKind.SCORE),
+    "area": FactType(FactKind.RATING),
+    "goals": FactType(FactKind.COUNT),
+    "event": FactType(FactKind.DATE),
+}
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return load_fact_map().vocabulary
+
+
+@cache
+def _shipped() -> tuple[Policy, ...]:
+    return load_policies(_vocabulary())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give every shipped policy, rule set, table or case to the tests that ask for one."""
+    for names, values in _PARAMETERS.items():
+        if set(names) <= set(metafunc.fixturenames):
+            rows = values()
+            metafunc.parametrize(names, rows.values(), ids=rows.keys())
+            return
+
+
+def _cases() -> Mapping[str, Any]:
+    return {
+        f"{policy.service.code} {table.rule_set}: {case.name}": (policy, table, case)
+        for policy in _shipped()
+        for table in load_cases(POLICIES / policy.id, policy, _vocabulary())
+        for case in all_cases(policy, table)
+    }
+
+
+def _tables() -> Mapping[str, Any]:
+    return {
+        f"{policy.service.code} {table.rule_set}": (policy, table)
+        for policy in _shipped()
+        for table in load_cases(POLICIES / policy.id, policy, _vocabulary())
+    }
+
+
+def _rule_sets() -> Mapping[str, Any]:
+    return {
+        f"{policy.service.code} {rule_set.id}": (policy, rule_set)
+        for policy in _shipped()
+        for rule_set in policy.rule_sets
+    }
+
+
+def _policies() -> Mapping[str, Any]:
+    return {policy.service.code: (policy,) for policy in _shipped()}
+
+
+_PARAMETERS: Mapping[tuple[str, ...], Callable[[], Mapping[str, Any]]] = {
+    ("policy", "table", "case"): _cases,
+    ("policy", "table"): _tables,
+    ("policy", "rule_set"): _rule_sets,
+    ("policy",): _policies,
+}
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the shipped policies."""
+    return _vocabulary()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Mapping[str, Policy]:
+    """The shipped policies by service code."""
+    return {policy.service.code: policy for policy in _shipped()}
+
+
+@pytest.fixture(scope="session")
+def evaluated() -> Callable[..., Determination]:
+    """Evaluate one condition, in the form it has in a policy file, over values in the form of a case table."""
+
+    def run(when: Any, stated: Mapping[str, str], on: date = date(2026, 3, 1)) -> Determination:
+        policy = Policy.model_validate(
+            {
+                "id": "small",
+                "version": "1",
+                "title": "Small",
+                "service": {"code": "X1", "name": "Small", "short_name": "S"},
+                "source": {"payer": "Payer", "title": "Small", "date": "undated"},
+                "criteria_parts": [],
+                "rule_sets": [
+                    {
+                        "id": "only",
+                        "kind": "admission",
+                        "title": "admission",
+                        "text": "Text.",
+                        "population": {"title": "All", "text": "All", "when": {"all_of": []}},
+                        "when": {"all_of": [when]},
+                    }
+                ],
+            }
+        )
+        return evaluate(policy, policy.rule_sets[0], SMALL, _facts(stated), on)
+
+    return run
+
+
+def _facts(stated: Mapping[str, str]) -> Facts:
+    return {
+        name: Fact(
+            name,
+            parse_value(kind.kind, stated[name]) if name in stated else None,
+            reason="nothing on file",
+            evidence=(Evidence(name, f"Observation/{name}"),) if name in stated else (),
+            hints=(Evidence(name, f"Encounter/{name}"),),
+        )
+        for name, kind in SMALL.items()
+    }

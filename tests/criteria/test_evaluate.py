@@ -1,0 +1,235 @@
+"""The truth table of every leaf, and what a finding carries: its evidence, or what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from criteria.evaluate import Determination, Finding, Missing
+
+Evaluate = Callable[..., Determination]
+
+SAID = {"fact": "said"}
+ALSO = {"fact": "also-said"}
+THIRD = {"fact": "third"}
+
+
+def criterion(id_: str, when: Any, **more: Any) -> dict[str, Any]:
+    return {"id": id_, "title": id_, "text": id_, "when": when, **more}
+
+
+def found(evaluated: Evaluate, node: Mapping[str, Any], stated: Mapping[str, str]) -> Finding:
+    """The finding of one criterion; the first of a determination is its population."""
+    return evaluated(node, stated).criteria[1]
+
+
+@pytest.mark.parametrize(
+    ("leaf", "stated", "expected"),
+    [
+        # a truth
+        ({"fact": "said"}, {"said": "met"}, "met"),
+        ({"fact": "said"}, {"said": "not_met"}, "not_met"),
+        ({"fact": "said"}, {}, "unknown"),
+        ({"fact": "said", "is": "not_met"}, {"said": "met"}, "not_met"),
+        ({"fact": "said", "is": "not_met"}, {"said": "not_met"}, "met"),
+        ({"fact": "said", "is": "not_met"}, {}, "unknown"),
+        # a date within a window of 90 days that ends on 2026-03-01
+        ({"fact": "event", "within": "90 days"}, {"event": "2026-03-01"}, "met"),
+        ({"fact": "event", "within": "90 days"}, {"event": "2025-12-01"}, "met"),
+        ({"fact": "event", "within": "90 days"}, {"event": "2025-11-30"}, "unknown"),
+        ({"fact": "event", "within": "90 days"}, {"event": "2026-03-02"}, "unknown"),
+        ({"fact": "event", "within": "90 days"}, {"event": "not_met"}, "not_met"),
+        ({"fact": "event", "within": "90 days"}, {}, "unknown"),
+        ({"fact": "event", "within": "1 year"}, {"event": "2025-03-01"}, "met"),
+        ({"fact": "event", "within": "1 year"}, {"event": "2025-02-28"}, "unknown"),
+        # a score
+        ({"score": "points", "minimum": 17}, {"points": "16"}, "not_met"),
+        ({"score": "points", "minimum": 17}, {"points": "17"}, "met"),
+        ({"score": "points", "minimum": 17}, {}, "unknown"),
+        ({"score": "points", "minimum": 0}, {"points": "0"}, "met"),
+        # one of a group of scores
+        ({"any_score": "scales", "minimum": 65}, {"scale-one": "65"}, "met"),
+        ({"any_score": "scales", "minimum": 65}, {"scale-one": "64", "scale-two": "65"}, "met"),
+        ({"any_score": "scales", "minimum": 65}, {"scale-one": "64", "scale-two": "64"}, "not_met"),
+        ({"any_score": "scales", "minimum": 65}, {"scale-one": "64"}, "unknown"),
+        ({"any_score": "scales", "minimum": 65}, {}, "unknown"),
+        # a rating
+        ({"rating": "area", "at_least": "moderate"}, {"area": "none"}, "not_met"),
+        ({"rating": "area", "at_least": "moderate"}, {"area": "mild"}, "not_met"),
+        ({"rating": "area", "at_least": "moderate"}, {"area": "moderate"}, "met"),
+        ({"rating": "area", "at_least": "moderate"}, {"area": "extreme"}, "met"),
+        ({"rating": "area", "at_least": "moderate"}, {}, "unknown"),
+        # a count
+        ({"count": "goals", "minimum": 2}, {"goals": "2"}, "met"),
+        ({"count": "goals", "minimum": 2}, {"goals": "1"}, "unknown"),
+        ({"count": "goals", "minimum": 2}, {"goals": "none"}, "not_met"),
+        ({"count": "goals", "minimum": 2}, {}, "unknown"),
+        # an age on 2026-03-01
+        ({"age": {"from": "18 years"}}, {"birth-date": "2008-03-01"}, "met"),
+        ({"age": {"from": "18 years"}}, {"birth-date": "2008-03-02"}, "not_met"),
+        ({"age": {"below": "18 years"}}, {"birth-date": "2008-03-01"}, "not_met"),
+        ({"age": {"below": "18 years"}}, {"birth-date": "2008-03-02"}, "met"),
+        ({"age": {"from": "6 years", "below": "19 years"}}, {"birth-date": "2020-03-02"}, "not_met"),
+        ({"age": {"from": "6 years", "below": "19 years"}}, {"birth-date": "2020-03-01"}, "met"),
+        ({"age": {"from": "6 years", "below": "19 years"}}, {"birth-date": "2007-03-02"}, "met"),
+        ({"age": {"from": "6 years", "below": "19 years"}}, {"birth-date": "2007-03-01"}, "not_met"),
+        ({"age": {"from": "18 years"}}, {"birth-date": "2008"}, "unknown"),
+        ({"age": {"from": "18 years"}}, {"birth-date": "2008-03"}, "unknown"),
+        ({"age": {"from": "18 years"}}, {"birth-date": "2008-02"}, "met"),
+        ({"age": {"from": "18 years"}}, {"birth-date": "2008-04"}, "not_met"),
+        ({"age": {"from": "18 years"}}, {}, "unknown"),
+        # a silence of the policy
+        ({"undetermined": "the policy does not say"}, {"said": "met"}, "unknown"),
+    ],
+)
+def test_a_leaf_has_its_truth_table(
+    evaluated: Evaluate, leaf: Mapping[str, Any], stated: Mapping[str, str], expected: str
+) -> None:
+    assert found(evaluated, criterion("A", leaf), stated).outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("applies", "holds", "expected"),
+    [
+        ("met", "met", "met"),
+        ("met", "not_met", "not_met"),
+        ("met", "unknown", "unknown"),
+        ("not_met", "met", "not_applicable"),
+        ("not_met", "not_met", "not_applicable"),
+        ("not_met", "unknown", "not_applicable"),
+        ("unknown", "met", "met"),
+        ("unknown", "not_met", "unknown"),
+        ("unknown", "unknown", "unknown"),
+    ],
+)
+def test_a_criterion_that_may_not_apply(
+    evaluated: Evaluate, applies: str, holds: str, expected: str
+) -> None:
+    node = criterion("A", SAID, applies_when=ALSO)
+    assert found(evaluated, node, {"also-said": applies, "said": holds}).outcome == expected
+
+
+@pytest.mark.parametrize(("rest", "expected"), [("met", "met"), ("not_met", "not_met"), ("unknown", "unknown")])
+def test_what_is_not_applicable_stands_in_no_ones_way(evaluated: Evaluate, rest: str, expected: str) -> None:
+    node = {"all_of": [criterion("A", SAID, applies_when=ALSO), criterion("B", THIRD)]}
+    determination = evaluated(node, {"also-said": "not_met", "said": "not_met", "third": rest})
+    assert determination.outcome.value == expected
+
+
+@pytest.mark.parametrize(
+    ("node", "stated", "missing"),
+    [
+        pytest.param(SAID, {}, {"said": "nothing on file"}, id="an unstated fact"),
+        pytest.param(
+            {"any_of": [SAID, ALSO, THIRD]},
+            {"said": "not_met"},
+            {"also-said": "nothing on file", "third": "nothing on file"},
+            id="only the alternatives that are still open",
+        ),
+        pytest.param(
+            {"all_of": [SAID, ALSO]}, {"said": "met"}, {"also-said": "nothing on file"}, id="not what is met"
+        ),
+        pytest.param(
+            {"any_score": "scales", "minimum": 65},
+            {"scale-one": "64"},
+            {"scale-two": "nothing on file"},
+            id="the scores of a group that are not on file",
+        ),
+        pytest.param(
+            {"fact": "event", "within": "90 days"},
+            {"event": "2025-11-30"},
+            {"event": "the date on file, 2025-11-30, is more than 90 days ago"},
+            id="a date before the window",
+        ),
+        pytest.param(
+            {"fact": "event", "within": "90 days"},
+            {"event": "2026-03-02"},
+            {"event": "the date on file lies in the future"},
+            id="a date in the future",
+        ),
+        pytest.param(
+            {"age": {"from": "18 years"}},
+            {"birth-date": "2008"},
+            {"birth-date": "the birth date on file is too coarse to tell the age"},
+            id="a birth year that straddles the age",
+        ),
+        pytest.param(
+            {"undetermined": "the policy does not say"},
+            {},
+            {"policy": "the policy does not say"},
+            id="a silence of the policy",
+        ),
+        pytest.param(
+            {"all_of": [SAID, ALSO]}, {"said": "not_met"}, {}, id="nothing once it is not met anyway"
+        ),
+        pytest.param({"any_of": [SAID, ALSO]}, {"said": "met"}, {}, id="nothing once it is met anyway"),
+    ],
+)
+def test_what_is_missing_is_named_while_it_can_change_the_answer(
+    evaluated: Evaluate, node: Mapping[str, Any], stated: Mapping[str, str], missing: Mapping[str, str]
+) -> None:
+    finding = found(evaluated, criterion("A", node), stated)
+    assert finding.missing == tuple(Missing(fact, reason) for fact, reason in missing.items())
+
+
+@pytest.mark.parametrize(
+    ("node", "stated", "evidence"),
+    [
+        pytest.param(SAID, {"said": "met"}, ["said"], id="the fact that met it"),
+        pytest.param({"any_of": [SAID, ALSO]}, {"said": "met", "also-said": "not_met"}, ["said"], id="one that decides"),
+        pytest.param(
+            {"all_of": [SAID, ALSO]}, {"said": "met", "also-said": "not_met"}, ["also-said"], id="the one that fails"
+        ),
+        pytest.param(
+            {"at_least": 2, "of": [SAID, ALSO, THIRD]},
+            {"said": "met", "also-said": "not_met", "third": "met"},
+            ["said", "third"],
+            id="the two of three that hold",
+        ),
+        pytest.param({"all_of": [SAID, ALSO]}, {"said": "met"}, ["said"], id="what is known of an open one"),
+        pytest.param(
+            {"any_score": "scales", "minimum": 65},
+            {"scale-one": "64", "scale-two": "70"},
+            ["scale-two"],
+            id="the score that is high enough",
+        ),
+        pytest.param({"all_of": [SAID, SAID]}, {"said": "met"}, ["said"], id="the same item once"),
+        pytest.param({"age": {"from": "18 years"}}, {"birth-date": "2000-01-01"}, ["birth-date"], id="the birth date"),
+    ],
+)
+def test_evidence_is_what_decided_a_finding_or_is_known_so_far(
+    evaluated: Evaluate, node: Mapping[str, Any], stated: Mapping[str, str], evidence: list[str]
+) -> None:
+    finding = found(evaluated, criterion("A", node), stated)
+    assert [item.fact for item in finding.evidence] == evidence
+
+
+@pytest.mark.parametrize(("stated", "hints"), [({}, ["said"]), ({"said": "met"}, []), ({"said": "not_met"}, [])])
+def test_hints_are_shown_only_beside_an_open_question(
+    evaluated: Evaluate, stated: Mapping[str, str], hints: list[str]
+) -> None:
+    finding = found(evaluated, criterion("A", SAID), stated)
+    assert [item.fact for item in finding.hints] == hints
+
+
+def test_a_finding_carries_the_words_of_its_criterion_and_its_sub_items(evaluated: Evaluate) -> None:
+    node = criterion(
+        "A",
+        {"all_of": [criterion("A.1", SAID), criterion("A.2", ALSO)]},
+        reads_as="our reading",
+        left_to_clinician="the rest",
+    )
+    finding = found(evaluated, node, {"said": "met"})
+    assert (finding.reads_as, finding.left_to_clinician) == ("our reading", "the rest")
+    assert [(below.id, below.outcome) for below in finding.criteria] == [("A.1", "met"), ("A.2", "unknown")]
+    assert finding.missing == ()
+    assert [below.missing for below in finding.criteria] == [(), (Missing("also-said", "nothing on file"),)]
+
+
+def test_a_criterion_that_does_not_apply_shows_why_and_nothing_below(evaluated: Evaluate) -> None:
+    node = criterion("A", {"all_of": [criterion("A.1", SAID)]}, applies_when=ALSO)
+    finding = found(evaluated, node, {"also-said": "not_met"})
+    assert [item.fact for item in finding.evidence] == ["also-said"]
+    assert (finding.criteria, finding.missing) == ((), ())
