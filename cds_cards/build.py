@@ -17,7 +17,7 @@ from criteria.truth import Truth
 
 DETERMINATION = "com.criteria-cards.determination"
 LONGEST_SUMMARY = 139
-_GAPS_SHOWN = 5
+_GAPS_SHOWN = 10
 
 
 class Problem(Struct, frozen=True):
@@ -189,10 +189,17 @@ class CardBuilder:
         return "; ".join(self._prose.citation(each) for each in evidence[:2])
 
     def _gaps(self, gaps: Sequence[Problem]) -> str:
-        shown = [f"{escaped(gap.reference)} ({escaped(gap.problem)})" for gap in gaps[:_GAPS_SHOWN]]
-        if len(gaps) > _GAPS_SHOWN:
-            shown.append(self._wording.lines.more.format(count=len(gaps) - _GAPS_SHOWN))
-        return "; ".join(shown)
+        """What was not sent or not readable, by what is wrong with it."""
+        by_problem: dict[str, list[str]] = {}
+        for gap in gaps:
+            by_problem.setdefault(gap.problem, []).append(gap.reference)
+        return "; ".join(f"{self._listed(references)} ({escaped(p)})" for p, references in by_problem.items())
+
+    def _listed(self, references: Sequence[str]) -> str:
+        shown = [escaped(reference.removeprefix("prefetch/")) for reference in references[:_GAPS_SHOWN]]
+        if len(references) > _GAPS_SHOWN:
+            shown.append(self._wording.lines.more.format(count=len(references) - _GAPS_SHOWN))
+        return ", ".join(shown)
 
 
 def result(determination: Determination, gaps: tuple[Problem, ...]) -> DeterminationResult:

@@ -118,7 +118,10 @@ def _in_file(value: Any, location: Location) -> Location:
     """The steps of a pydantic location that are in the file: it also names the members of unions."""
     kept: list[str | int] = []
     for step in location:
-        if (isinstance(value, dict) and step in value) or (isinstance(value, list) and isinstance(step, int)):
+        known = (
+            step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int)
+        )
+        if known:
             value = value[step]
             kept.append(step)
     return tuple(kept)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import uuid4
 
 from cds_cards.build import CardBuilder, CardContext, Problem
 from cds_cards.card import Card
-from criteria.evaluate import Determination, determine
+from criteria.evaluate import Determination, Finding, determine
 from criteria.facts import Fact
 from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.read_facts import PatientFacts, is_deceased
-from mappings.record import PatientRecord
+from mappings.record import Gap, PatientRecord
 from mappings.site_mapping import SiteMapping
 
 Orders = Mapping[str, Sequence[str]]
 """By service code, the references of the draft orders for it; empty when there is no order."""
+
+Validator = Callable[[Collection[str]], Iterable[Gap]]
+"""Finds what is wrong with the cited resources, by reference."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,36 +38,53 @@ class Advisor:
         self._url = url
         self._vocabulary = mapping.fact_map.vocabulary
 
-    def advise(self, record: PatientRecord, orders: Orders, on: date) -> list[Card]:
+    def advise(
+        self, record: PatientRecord, orders: Orders, on: date, validate: Validator | None = None
+    ) -> list[Card]:
         """The cards for a patient; none when the patient has died or no policy is about these services.
 
-        A policy that fails to evaluate gets a card that says so.
+        A policy that fails to evaluate gets a card that says so. `validate`
+        annotates: what it finds is added to the gaps and changes no outcome.
         """
         if is_deceased(record, on):
             return []
         wanted = [policy for policy in self.policies if policy.service.code in orders]
-        return [card for policy in wanted for card in self._of_policy(policy, record, orders, on)]
+        return [card for policy in wanted for card in self._of_policy(policy, record, orders, on, validate)]
 
     def determinations(self, policy: Policy, facts: PatientFacts, on: date) -> tuple[Determination, ...]:
         """What the policy says of a patient in the phase the record shows."""
         return determine(policy, self._vocabulary, facts, on, facts.in_progress.truth is Truth.MET)
 
-    def _of_policy(self, policy: Policy, record: PatientRecord, orders: Orders, on: date) -> list[Card]:
-        facts = PatientFacts(record, self.mapping, policy.service.code, on)
+    def _of_policy(
+        self, policy: Policy, record: PatientRecord, orders: Orders, on: date, validate: Validator | None
+    ) -> list[Card]:
         named = tuple(dict.fromkeys(orders[policy.service.code]))
         try:
+            facts = PatientFacts(record, self.mapping, policy.service.code, on)
             found = self.determinations(policy, facts, on)
-            context = self._context(policy, record, named, facts.in_progress)
+            invalid = validate(_cited(found)) if validate else ()
+            context = self._context(policy, (*record.gaps, *invalid), named, facts.in_progress)
             return [self._cards.build(each, context, str(uuid4())) for each in found]
         except (
             Exception
         ) as error:  # a failing rule must not silence the hook; the message may hold patient data
             _log.error("policy %s failed: %s", policy.id, type(error).__name__)
-            context = self._context(policy, record, named, Fact("service-in-progress"))
+            context = self._context(policy, record.gaps, named, Fact("service-in-progress"))
             return [self._cards.failure(policy, context, str(uuid4()))]
 
     def _context(
-        self, policy: Policy, record: PatientRecord, orders: tuple[str, ...], phase: Fact
+        self, policy: Policy, gaps: Iterable[Gap], orders: tuple[str, ...], phase: Fact
     ) -> CardContext:
-        gaps = tuple(Problem(gap.reference, gap.problem) for gap in record.gaps)
-        return CardContext(orders, phase, gaps, f"{self._url}/policies/{policy.id}", self.mapping.base)
+        problems = tuple(Problem(gap.reference, gap.problem) for gap in gaps)
+        return CardContext(orders, phase, problems, f"{self._url}/policies/{policy.id}", self.mapping.base)
+
+
+def _cited(determinations: Iterable[Determination]) -> frozenset[str]:
+    findings = (finding for each in determinations for finding in each.criteria)
+    return frozenset(_references(findings))
+
+
+def _references(findings: Iterable[Finding]) -> Iterator[str]:
+    for finding in findings:
+        yield from (evidence.reference for evidence in finding.evidence)
+        yield from _references(finding.criteria)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from criteria.load import POLICIES, load_policies
 from mappings.fact_map import load_fact_map
 from mappings.record import read_record
 from mappings.site_mapping import load_site_mapping
+from mappings.validate_evidence import validate_evidence
 from service.advise import Advisor
 from service.cds_hooks import HookRequest, decode_context, decode_request
 from service.errors import Malformed, PreconditionFailed
@@ -64,7 +66,8 @@ class CdsService:
         if record.patient is None:
             raise PreconditionFailed("the Patient is needed", "prefetch.patient")
         record.gaps.extend(not_sent(request, self.prefetch))
-        cards = self.advisor.advise(record, orders, on)
+        validate = partial(validate_evidence, body) if self.settings.validate_evidence else None
+        cards = self.advisor.advise(record, orders, on, validate)
         return msgspec.json.encode({"cards": [card.as_json() for card in cards]})
 
     def _described(self, hook: Hook) -> dict[str, Any]:

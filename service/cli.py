@@ -17,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.add_argument("--workers", type=int, default=1, help="processes; about one per core")
     serve.add_argument("--threads", type=int, default=4, help="requests a process works on at a time")
     serve.set_defaults(run=_serve)
+    coverage = commands.add_parser("coverage", help="print docs/coverage.md")
+    coverage.set_defaults(run=_coverage)
     options = parser.parse_args(arguments)
     run: object = options.run
     return run(options) if callable(run) else 2
@@ -35,6 +37,13 @@ def _serve(options: argparse.Namespace) -> int:
         blocking_threads=options.threads,
         log_access=False,
     ).serve()
+    return 0
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    from service.coverage import coverage
+
+    sys.stdout.write(coverage())
     return 0
 
 

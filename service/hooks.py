@@ -38,8 +38,8 @@ HOOKS: Mapping[str, Hook] = {
             "criteria-order-select",
             "Medical-necessity criteria for the selected behavioral health order",
             "Shows, criterion by criterion, what the payer's published policy finds documented, not met or "
-            "still undocumented when H2017 or H0024 is selected. Decision support for a clinician's review; not a "
-            "payer's decision.",
+            "still undocumented when H2017 or H0024 is selected. Decision support for a clinician's review, "
+            "not a payer's decision.",
             OrderSelectContext,
             selected_orders,
         ),

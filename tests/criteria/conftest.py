@@ -11,7 +11,7 @@ import pytest
 
 from criteria.cases import all_cases, load_cases
 from criteria.evaluate import Determination, evaluate
-from criteria.facts import Evidence, Fact, Facts, FactKind, FactType, Vocabulary, parse_value
+from criteria.facts import Evidence, Fact, FactKind, Facts, FactType, Vocabulary, parse_value
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
 from mappings.fact_map import load_fact_map
@@ -101,7 +101,7 @@ def shipped() -> Mapping[str, Policy]:
 
 @pytest.fixture(scope="session")
 def evaluated() -> Callable[..., Determination]:
-    """Evaluate one condition, in the form it has in a policy file, over values in the form of a case table."""
+    """Evaluate a condition as a policy file writes it, over values as a case table writes them."""
 
     def run(when: Any, stated: Mapping[str, str], on: date = date(2026, 3, 1)) -> Determination:
         policy = Policy.model_validate(

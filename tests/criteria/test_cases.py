@@ -39,7 +39,10 @@ def discharge(peer_support: Policy, vocabulary: Vocabulary) -> CaseTable:
         ({"outcome": "unknown"}, ("outcome: expected unknown, found met",)),
         ({"population": "not_met"}, ("population: expected not_met, found met",)),
         ({"1": "met", "3.1": "unknown"}, ("3.1: expected unknown, found met",)),
-        ({"1": "unknown", "2": "not_applicable"}, ("1: expected unknown, found met", "2: expected not_applicable, found met")),
+        (
+            {"1": "unknown", "2": "not_applicable"},
+            ("1: expected unknown, found met", "2: expected not_applicable, found met"),
+        ),
         ({"9": "met"}, ("9: expected met, found nothing",)),
     ],
 )
@@ -92,7 +95,11 @@ def test_the_ids_of_a_rule_set_that_a_criterion_rests_on_stay_out_of_its_outcome
     tables = load_cases(POLICIES / peer_support.id, peer_support, vocabulary)
     stay = next(table for table in tables if table.rule_set == "continued-stay")
     case = Case.model_validate(
-        {"name": "x", "given": {"needs-self-advocacy": "not_met"}, "expect": {"1": "not_met", "2": "met", "3": "met"}}
+        {
+            "name": "x",
+            "given": {"needs-self-advocacy": "not_met"},
+            "expect": {"1": "not_met", "2": "met", "3": "met"},
+        }
     )
     assert run_case(peer_support, vocabulary, stay, case) == ()
 
@@ -190,7 +197,10 @@ def test_a_good_table_loads(tmp_path: Path, peer_support: Policy, vocabulary: Vo
             id="an unknown key",
         ),
         pytest.param(
-            "on: 2026-03-01", "on: today", "2: 0.on: Input should be a valid date or datetime, input is too short", id="a day that is none"
+            "on: 2026-03-01",
+            "on: today",
+            "2: 0.on: Input should be a valid date or datetime, input is too short",
+            id="a day that is none",
         ),
         pytest.param(
             "- rule_set: discharge",

@@ -58,7 +58,7 @@ def row(determination: Determination) -> Row:
             "2004-03-01",
             True,
             [("continued-stay", "continued-stay-adult", "met", "unknown")],
-            id="PRS in progress at 22 is judged by the adult continued stay, and PRS has no discharge criteria",
+            id="PRS in progress at 22 is judged by the adult continued stay, without discharge criteria",
         ),
         pytest.param(
             "H2017",
@@ -106,7 +106,10 @@ def row(determination: Determination) -> Row:
             "H0024",
             "2005-03-01",
             True,
-            [("continued-stay", "continued-stay", "met", "unknown"), ("discharge", "discharge", "met", "unknown")],
+            [
+                ("continued-stay", "continued-stay", "met", "unknown"),
+                ("discharge", "discharge", "met", "unknown"),
+            ],
             id="peer support in progress at 21 gets continued stay and discharge",
         ),
         pytest.param(

@@ -104,14 +104,14 @@ def test_a_leaf_has_its_truth_table(
         ("unknown", "unknown", "unknown"),
     ],
 )
-def test_a_criterion_that_may_not_apply(
-    evaluated: Evaluate, applies: str, holds: str, expected: str
-) -> None:
+def test_a_criterion_that_may_not_apply(evaluated: Evaluate, applies: str, holds: str, expected: str) -> None:
     node = criterion("A", SAID, applies_when=ALSO)
     assert found(evaluated, node, {"also-said": applies, "said": holds}).outcome == expected
 
 
-@pytest.mark.parametrize(("rest", "expected"), [("met", "met"), ("not_met", "not_met"), ("unknown", "unknown")])
+@pytest.mark.parametrize(
+    ("rest", "expected"), [("met", "met"), ("not_met", "not_met"), ("unknown", "unknown")]
+)
 def test_what_is_not_applicable_stands_in_no_ones_way(evaluated: Evaluate, rest: str, expected: str) -> None:
     node = {"all_of": [criterion("A", SAID, applies_when=ALSO), criterion("B", THIRD)]}
     determination = evaluated(node, {"also-said": "not_met", "said": "not_met", "third": rest})
@@ -178,9 +178,14 @@ def test_what_is_missing_is_named_while_it_can_change_the_answer(
     ("node", "stated", "evidence"),
     [
         pytest.param(SAID, {"said": "met"}, ["said"], id="the fact that met it"),
-        pytest.param({"any_of": [SAID, ALSO]}, {"said": "met", "also-said": "not_met"}, ["said"], id="one that decides"),
         pytest.param(
-            {"all_of": [SAID, ALSO]}, {"said": "met", "also-said": "not_met"}, ["also-said"], id="the one that fails"
+            {"any_of": [SAID, ALSO]}, {"said": "met", "also-said": "not_met"}, ["said"], id="one that decides"
+        ),
+        pytest.param(
+            {"all_of": [SAID, ALSO]},
+            {"said": "met", "also-said": "not_met"},
+            ["also-said"],
+            id="the one that fails",
         ),
         pytest.param(
             {"at_least": 2, "of": [SAID, ALSO, THIRD]},
@@ -196,7 +201,9 @@ def test_what_is_missing_is_named_while_it_can_change_the_answer(
             id="the score that is high enough",
         ),
         pytest.param({"all_of": [SAID, SAID]}, {"said": "met"}, ["said"], id="the same item once"),
-        pytest.param({"age": {"from": "18 years"}}, {"birth-date": "2000-01-01"}, ["birth-date"], id="the birth date"),
+        pytest.param(
+            {"age": {"from": "18 years"}}, {"birth-date": "2000-01-01"}, ["birth-date"], id="the birth date"
+        ),
     ],
 )
 def test_evidence_is_what_decided_a_finding_or_is_known_so_far(
@@ -206,7 +213,9 @@ def test_evidence_is_what_decided_a_finding_or_is_known_so_far(
     assert [item.fact for item in finding.evidence] == evidence
 
 
-@pytest.mark.parametrize(("stated", "hints"), [({}, ["said"]), ({"said": "met"}, []), ({"said": "not_met"}, [])])
+@pytest.mark.parametrize(
+    ("stated", "hints"), [({}, ["said"]), ({"said": "met"}, []), ({"said": "not_met"}, [])]
+)
 def test_hints_are_shown_only_beside_an_open_question(
     evaluated: Evaluate, stated: Mapping[str, str], hints: list[str]
 ) -> None:

@@ -177,7 +177,8 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
         pytest.param(
             "          title: Benefit",
             "          title: Benefit\n          reads_az: x",
-            "21: rule_sets.0.when.all_of.1.reads_az: this key is not known here; the nearest name is 'reads_as'",
+            "21: rule_sets.0.when.all_of.1.reads_az: this key is not known here; "
+            "the nearest name is 'reads_as'",
             id="an unknown key of a criterion",
         ),
         pytest.param(
@@ -249,8 +250,8 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
         pytest.param(
             FACT,
             "when: {not: {fact: lpha-recommends}}",
-            f"18: {IN_A}: expected one of the forms all_of, any_of, at_least with of, fact, score, any_score, "
-            "rating, age, count, rule_set, undetermined, or a criterion with an id",
+            f"18: {IN_A}: expected one of the forms all_of, any_of, at_least with of, fact, score, "
+            "any_score, rating, age, count, rule_set, undetermined, or a criterion with an id",
             id="a form the grammar does not have",
         ),
         pytest.param(

@@ -1,0 +1,94 @@
+"""Starts and stops what is measured: the service as production runs it, and the floor."""
+
+from __future__ import annotations
+
+import os
+import subprocess  # noqa: S404  # the service is measured as a process of its own
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from bench.client import HOST, free_port
+from bench.processes import worker_of
+
+ROOT = Path(__file__).parent.parent
+SERVICE = "/cds-services/criteria-order-select"
+_SITE = {"CRITERIA_CARDS_SITE": "example-private", "CRITERIA_CARDS_ALLOW_AS_OF": "true"}
+_READY = b"Started worker"
+_PATIENCE = 30.0
+_SETTLING = 0.3
+
+
+class Server(NamedTuple):
+    """A server that listens: its port, its path and the process that works for it."""
+
+    port: int
+    path: str
+    worker: int | None
+
+
+@contextmanager
+def service(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """The console command with one worker, from its start until the block ends.
+
+    Raises:
+        RuntimeError: when it does not start.
+    """
+    port = free_port()
+    command = Path(sys.executable).with_name("criteria-cards")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CRITERIA_CARDS_")}
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(  # noqa: S603  # our own command with fixed arguments
+            [command, "serve", "--host", HOST, "--port", str(port), "--workers", "1"],
+            env={**kept, **_SITE, **(settings or {})},
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait_until_ready(process, log)
+            yield Server(port, SERVICE, worker_of(process.pid))
+        finally:
+            _stop(process)
+
+
+@contextmanager
+def floor() -> Iterator[Server]:
+    """The floor in a process of its own."""
+    process = subprocess.Popen(  # noqa: S603  # our own module
+        [sys.executable, "-m", "bench.floor"], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    try:
+        port = int(process.stdout.readline()) if process.stdout else 0
+        yield Server(port, "/", process.pid)
+    finally:
+        _stop(process)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
+    """No request is sent to find out: the first one is to be timed."""
+    deadline = time.monotonic() + _PATIENCE
+    while _READY not in (said := _read(log)):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the service did not start:\n{said.decode(errors='replace')}")
+        time.sleep(0.01)
+    time.sleep(_SETTLING)
+
+
+def _read(log: IO[bytes]) -> bytes:
+    return os.pread(log.fileno(), 1 << 20, 0)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
