@@ -61,7 +61,8 @@ class _Request(Struct, gc=False):
 
 def answer_ready_made() -> bytes:
     """The one answer, of 2 KB."""
-    body = b'{"cards":[{"summary":"%s"}]}' % (b"x" * (_ANSWER_BYTES - 28))
+    frame = b'{"cards":[{"summary":"%s"}]}'
+    body = frame % (b"x" * (_ANSWER_BYTES - len(frame) + 2))
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
     return head + body
 

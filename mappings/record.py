@@ -17,7 +17,6 @@ from mappings.resources import (
     Concept,
     Entry,
     Item,
-    Link,
     OneSlot,
     Reference,
     Resource,
@@ -147,8 +146,6 @@ class _Sorter:
                     self.resource(entry.resource, entry.fullUrl)
             else:
                 self.gap(f"prefetch/{key}.entry[{i}]", "this entry holds no resource")
-        if any(link.relation == "next" for link in each(bundle.link, Link)):
-            self.gap(f"prefetch/{key}", "the EHR sent only the first page")
 
     def resource(self, resource: Resource, full_url: object) -> None:
         kind = resource.resourceType

@@ -54,6 +54,8 @@ class Site(Strict):
     provider_type: Literal["private", "public"] | None = None
     lpha_qualifications: tuple[SystemCode, ...] = ()
     """Practitioner.qualification or PractitionerRole codes that mean an LPHA here."""
+    admission_screening: bool = False
+    """Whether opening a patient whose record already meets the computable criteria shows an admission card."""
     order_of_lpha_recommends: bool = False
     """Whether an active order for the service by such a practitioner settles `lpha-recommends`."""
     forms_are_practitioner_only: bool = False

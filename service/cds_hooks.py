@@ -7,19 +7,34 @@ as it comes, since one odd resource must not cost the request.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 from msgspec import Raw, Struct
 
-from mappings.resources import Concept, Entry, OneSlot, Resource, each, text
+from mappings.resources import Concept, Entry, OneSlot, Resource, each, one, text
 from service.errors import Malformed
 
 _USER = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9\-.]{1,64}")
+_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 _ID = re.compile(r"[A-Za-z0-9\-._]{1,64}")
 _PATH = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
 _FIELD = re.compile(r"(?:missing required|contains unknown) field `(\w+)`")
+
+
+class FhirAuthorization(Struct, gc=False):
+    """The token for the client's FHIR server; used for this call and kept nowhere."""
+
+    access_token: str
+    token_type: str
+
+    def __post_init__(self) -> None:
+        if self.token_type != "Bearer":  # noqa: S105  # the name of the scheme
+            raise Malformed("expected Bearer", "fhirAuthorization.token_type")
+        if not _TOKEN.fullmatch(self.access_token):
+            raise Malformed("expected a bearer token", "fhirAuthorization.access_token")
 
 
 class HookRequest(Struct, gc=False):
@@ -110,8 +125,6 @@ def decode_context(request: HookRequest, model: type[ContextT]) -> ContextT:
     except RecursionError as error:
         raise Malformed("the context nests too deep", "context") from error
     except msgspec.ValidationError as error:
-        if isinstance(error.__cause__, Malformed):
-            raise error.__cause__ from None
         raise _malformed(error, "context") from error
 
 

@@ -8,7 +8,7 @@ from criteria.cases import CaseTable, load_cases
 from criteria.evaluate import POPULATION
 from criteria.expressions import Criterion, Node, RuleSetMet
 from criteria.load import POLICIES, facts_used, load_policies
-from criteria.policy import Policy, RuleSet, nodes, parts
+from criteria.policy import Policy, RuleSet, parts
 from mappings.describe import describe
 from mappings.fact_map import FactMap, load_fact_map
 
@@ -86,9 +86,8 @@ def _facts(policies: tuple[Policy, ...], fact_map: FactMap) -> Iterator[str]:
         fact
         for policy in policies
         for rule_set in policy.rule_sets
-        for tree in (rule_set.population.when, rule_set.when)
-        for fact, _ in facts_used(nodes(tree))
+        for fact, _ in facts_used(rule_set.nodes())
     }
     for name, spec in fact_map.facts.items():
-        mark = "" if name in used or name == "birth-date" else " (read by other facts)"
+        mark = "" if name in used else " (read by other facts)"
         yield f"| `{name}` | {spec.title}{mark} | {describe(name, fact_map)} | {spec.supplied_by} |"

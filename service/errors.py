@@ -2,6 +2,7 @@
 
     RequestProblem
      |- Malformed            400  not JSON, or not what CDS Hooks asks for
+     |- Unauthorized         401  the token was refused; which check failed is in the log
      |- UnknownService       404
      |- PreconditionFailed   412  without this there is nothing to say
      |- TooLarge             413
@@ -32,6 +33,13 @@ class RequestProblem(Exception):
 
 class Malformed(RequestProblem):
     """The body is no JSON, or lacks what the specification requires."""
+
+
+class Unauthorized(RequestProblem):
+    """The caller is not known, or may not call."""
+
+    status = 401
+    code = "login"
 
 
 class UnknownService(RequestProblem):

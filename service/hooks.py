@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from mappings.site_mapping import SiteMapping
-from service.advise import Orders
-from service.cds_hooks import Context, OrderSelectContext
+from cds_cards.card import Card
+from service.calls import Call
+from service.cds_hooks import Context, OrderSelectContext, OrderSignContext, PatientViewContext
 
 
 class Hook(NamedTuple):
-    """One CDS service: its hook, how discovery describes it, and which services a call asks about."""
+    """One CDS service: its hook, how discovery describes it, its context and its function."""
 
     hook: str
     id: str
     title: str
     description: str
     context: type[Context]
-    orders: Callable[[Any, SiteMapping], Orders]
+    answer: Callable[[Any, Call], list[Card]]
 
 
-def selected_orders(context: OrderSelectContext, mapping: SiteMapping) -> Orders:
-    """The selected draft orders that are for one of our services."""
+def for_orders(context: OrderSignContext, call: Call) -> list[Card]:
+    """order-select and order-sign: the criteria of each of our services among the orders."""
     orders: dict[str, list[str]] = {}
     for reference, code in context.orders():
-        for service in mapping.services_of(code):
+        for service in call.mapping.services_of(code):
             orders.setdefault(service.code, []).append(reference)
-    return orders
+    return call.advise(orders)
+
+
+def for_patient(context: PatientViewContext, call: Call) -> list[Card]:
+    """patient-view: continued stay and discharge of a service the patient receives."""
+    return call.review()
 
 
 HOOKS: Mapping[str, Hook] = {
@@ -41,7 +46,24 @@ HOOKS: Mapping[str, Hook] = {
             "still undocumented when H2017 or H0024 is selected. Decision support for a clinician's review, "
             "not a payer's decision.",
             OrderSelectContext,
-            selected_orders,
+            for_orders,
+        ),
+        Hook(
+            "order-sign",
+            "criteria-order-sign",
+            "Medical-necessity criteria for the behavioral health orders to be signed",
+            "As criteria-order-select, for every draft order when it is about to be signed.",
+            OrderSignContext,
+            for_orders,
+        ),
+        Hook(
+            "patient-view",
+            "criteria-patient-view",
+            "Continued-stay and discharge criteria of a behavioral health service in progress",
+            "Shows where a patient who receives H2017 or H0024 stands against the policy's continued-stay "
+            "criteria and discharge triggers. Silent for everybody else.",
+            PatientViewContext,
+            for_patient,
         ),
     )
 }

@@ -1,0 +1,179 @@
+"""Hook bodies of given sizes: an order for H2017 for an adult whose record holds every answer and much else.
+
+What decides is the same in every size; what grows is noise, in the mix of an
+EHR: laboratory results, other instruments, problems, contacts, plans, forms.
+All of it is invented and the same in every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from bench.codes import BASE, BIPOLAR, HCPCS
+from bench.resources import Json, Writer, yes, yes_concept
+
+SIZES: Mapping[str, int] = {"50 KB": 50_000, "500 KB": 500_000, "5 MB": 5_000_000, "10 MB": 10_000_000}
+DIRTY = 0.03
+AS_OF = date(2026, 3, 1)
+_ATTESTED = date(2026, 2, 9)
+_SEED = 2017
+
+# By Observation, and by one form; criterion E keeps one open item, so that hints are read too.
+_OBSERVED = (
+    "lpha-evaluation",
+    "lpha-evaluation-independent",
+    "spmi-present",
+    "symptoms-interfere",
+    "impairment-attributable",
+    "lpha-recommends",
+)
+_RATED = (
+    "severity-daily-living",
+    "severity-relationships",
+    "severity-school-work",
+    "severity-recreation",
+)
+_ANSWERED = (
+    "traditional-services-insufficient",
+    "least-restrictive",
+    "benefit-outweighs-harm",
+    "below-age-level",
+    "repeated-interventions",
+    "danger-recognition-or-behavior",
+    "documented-on-diagnostic-assessment",
+    "expected-benefit",
+    "needs-not-better-met",
+)
+_MODERATE = 2
+
+_MIX: tuple[tuple[int, str, Callable[[Writer], Json]], ...] = (
+    (42, "observations", Writer.laboratory),
+    (20, "observations", Writer.survey),
+    (12, "conditions", Writer.condition),
+    (12, "encounters", Writer.encounter),
+    (4, "carePlans", Writer.plan),
+    (3, "goals", Writer.goal),
+    (3, "procedures", Writer.procedure),
+    (2, "documents", Writer.document),
+    (2, "questionnaireResponses", Writer.any_form),
+)
+_KEYS = ("criteriaInputs", *dict.fromkeys(key for _, key, _ in _MIX), "serviceRequests")
+
+# Elements that EHRs have been seen to send in a wrong shape, and a wrong shape for each.
+_WRONG: tuple[tuple[str, Any], ...] = (
+    ("code", "a text"),
+    ("code", {"coding": {"code": "a coding that is no list"}}),
+    ("status", 7),
+    ("subject", 5),
+    ("category", {"coding": "a text"}),
+    ("effectiveDateTime", {"start": 2020}),
+    ("valueQuantity", "12 mg/dL"),
+    ("period", ["2020-01-01"]),
+    ("resourceType", 7),
+)
+
+
+class Body(NamedTuple):
+    """A request body and how many resources its prefetch holds."""
+
+    name: str
+    content: bytes
+    resources: int
+
+
+def bodies() -> list[Body]:
+    """One body of each size, the smallest first."""
+    return [_body(name, size, dirty=False) for name, size in SIZES.items()]
+
+
+def dirty(name: str) -> Body:
+    """The body of that size with a wrong type in a few of its resources."""
+    return _body(name, SIZES[name], dirty=True)
+
+
+def _body(name: str, size: int, dirty: bool) -> Body:
+    writer = Writer(_SEED)
+    patient = writer.patient("1984-05-17")
+    prefetch: dict[str, list[Json]] = {key: [] for key in _KEYS}
+    for key, resource in _that_decides(writer):
+        prefetch[key].append(resource)
+    room = size - len(_encoded(writer, patient, prefetch))
+    for key, resource in _noise(writer):
+        room -= len(msgspec.json.encode(_entry(resource)))
+        if room < 0:
+            break
+        prefetch[key].append(resource)
+    if dirty:
+        _spoil([each for listed in prefetch.values() for each in listed], writer)
+    resources = 1 + sum(map(len, prefetch.values()))
+    return Body(name, _encoded(writer, patient, prefetch), resources)
+
+
+def _that_decides(writer: Writer) -> Iterator[tuple[str, Json]]:
+    yield "conditions", writer.condition(BIPOLAR)
+    for fact in _OBSERVED:
+        yield "criteriaInputs", writer.attested(fact, _ATTESTED, yes_concept())
+    for fact in _RATED:
+        yield "criteriaInputs", writer.attested(fact, _ATTESTED, {"valueInteger": _MODERATE})
+    items = [{"linkId": fact, "text": fact.replace("-", " "), "answer": [yes()]} for fact in _ANSWERED]
+    group = {"linkId": "criteria", "text": "Criteria for admission", "item": items}
+    form = f"{BASE}/Questionnaire/h2017-admission-adult"
+    yield (
+        "questionnaireResponses",
+        writer.questionnaire_response(form, f"{_ATTESTED.isoformat()}T10:00:00-05:00", [group]),
+    )
+
+
+def _noise(writer: Writer) -> Iterator[tuple[str, Json]]:
+    weights = [weight for weight, _, _ in _MIX]
+    while True:
+        _, key, write = writer.random.choices(_MIX, weights)[0]
+        yield key, write(writer)
+
+
+def _spoil(resources: list[Json], writer: Writer) -> None:
+    """Put a wrong type into a few resources, each where it has the element."""
+    for resource in writer.random.sample(resources, k=max(1, round(DIRTY * len(resources)))):
+        fitting = [(element, wrong) for element, wrong in _WRONG if element in resource]
+        element, wrong = writer.random.choice(fitting)
+        resource[element] = wrong
+
+
+def _encoded(writer: Writer, patient: Json, prefetch: Mapping[str, Iterable[Json]]) -> bytes:
+    order = {
+        "resourceType": "ServiceRequest",
+        "id": "draft-h2017",
+        "status": "draft",
+        "intent": "order",
+        "code": {"coding": [{"system": HCPCS, "code": "H2017"}]},
+        "subject": {"reference": f"Patient/{writer.patient_id}"},
+    }
+    return msgspec.json.encode(
+        {
+            "hook": "order-select",
+            "hookInstance": "00000000-0000-4000-8000-000000002017",
+            "fhirServer": "https://ehr.example/fhir/R4",
+            "context": {
+                "userId": "Practitioner/bench",
+                "patientId": writer.patient_id,
+                "selections": ["ServiceRequest/draft-h2017"],
+                "draftOrders": {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": order}]},
+            },
+            "prefetch": {"patient": patient, **{key: _bundle(listed) for key, listed in prefetch.items()}},
+            "extension": {"com.criteria-cards.as-of": AS_OF.isoformat()},
+        }
+    )
+
+
+def _bundle(resources: Iterable[Json]) -> Json:
+    entry = [_entry(resource) for resource in resources]
+    return {"resourceType": "Bundle", "type": "searchset", "total": len(entry), "entry": entry}
+
+
+def _entry(resource: Json) -> Json:
+    url = f"https://ehr.example/fhir/R4/{resource['resourceType']}/{resource['id']}"
+    return {"fullUrl": url, "resource": resource, "search": {"mode": "match"}}

@@ -1,0 +1,102 @@
+"""The figures beside their targets, as a table or as JSON."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Struct
+
+_NOT_MEASURED = "not measured"
+
+
+class Figure(Struct, frozen=True, omit_defaults=True):
+    """One line: what was measured, what it is held against, their ratio, and the target for one of the two.
+
+    `base` is the floor unless `what` names another. `limit` is the greatest
+    ratio where there is a base, else the greatest value.
+    """
+
+    what: str
+    unit: str
+    measured: float | None = None
+    base: float | None = None
+    ratio: float | None = None
+    limit: float | None = None
+
+    @property
+    def verdict(self) -> str:
+        """Whether the target was met; empty where there is none."""
+        value = self.measured if self.base is None else self.ratio
+        if self.limit is None or value is None:
+            return ""
+        return "met" if value <= self.limit else "missed"
+
+
+class Run(Struct, frozen=True):
+    """All figures of one run, and where it ran."""
+
+    rounds: int
+    seconds: float
+    machine: str
+    figures: tuple[Figure, ...]
+
+
+def machine() -> str:
+    """What the figures depend on."""
+    return f"{os.cpu_count()} cores ({_processor()}), {platform.system()}, Python {platform.python_version()}"
+
+
+def as_json(run: Run) -> str:
+    """The run for machines."""
+    figures = [msgspec.to_builtins(figure) | {"verdict": figure.verdict} for figure in run.figures]
+    return msgspec.json.format(msgspec.json.encode(msgspec.to_builtins(run) | {"figures": figures})).decode()
+
+
+def as_table(run: Run) -> str:
+    """The run for people."""
+    heads = ("", "unit", "base", "measured", "ratio", "target", "")
+    rows = [heads, *(_cells(figure) for figure in run.figures)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(heads))]
+    lines = [
+        f"One worker on loopback, {run.machine}",
+        f"Medians of {run.rounds} rounds in turns; base is the floor unless the line names another.",
+        "",
+        *("  ".join(_aligned(row, widths)).rstrip() for row in rows),
+        "",
+        f"{run.seconds:.0f} s",
+    ]
+    return "\n".join(lines)
+
+
+def _cells(figure: Figure) -> tuple[str, ...]:
+    sign = "" if figure.base is None else "x"
+    return (
+        figure.what,
+        figure.unit,
+        "" if figure.base is None else _number(figure.base),
+        _NOT_MEASURED if figure.measured is None else _number(figure.measured),
+        "" if figure.ratio is None else f"{figure.ratio:.2f}x",
+        "" if figure.limit is None else f"<= {figure.limit:g}{sign}",
+        figure.verdict,
+    )
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    left = (0, 1, 6)
+    return [cell.ljust(w) if i in left else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    except OSError:
+        named = []
+    return named[0] if named else platform.processor() or platform.machine()
