@@ -14,6 +14,7 @@ READY := .venv/ready
 
 run: $(READY)
 	CRITERIA_CARDS_SITE=example-private CRITERIA_CARDS_ALLOW_AS_OF=true \
+	CRITERIA_CARDS_REQUIRE_TOKEN=false CRITERIA_CARDS_ALLOW_LOOPBACK_FHIR=true \
 	CRITERIA_CARDS_PUBLIC_URL=http://$(HOST):$(PORT) \
 	$(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)
 

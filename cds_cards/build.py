@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from cds_cards.card import Card, Coding, Link, Source
+from cds_cards.card import DETERMINATION, Card, Coding, Link, Source
 from cds_cards.text import Prose, escaped
 from cds_cards.wording import Wording
 from criteria.evaluate import NOT_APPLICABLE, Determination, Finding
@@ -15,7 +15,6 @@ from criteria.facts import Evidence, Fact
 from criteria.policy import Kind, Policy
 from criteria.truth import Truth
 
-DETERMINATION = "com.criteria-cards.determination"
 LONGEST_SUMMARY = 139
 _GAPS_SHOWN = 10
 

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+DETERMINATION = "com.criteria-cards.determination"
+
 
 class _Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +53,11 @@ class Card(_Wire):
     overrideReasons: tuple[Coding, ...]  # the name on the wire
     links: tuple[Link, ...]
     extension: dict[str, Any] | None = None
+
+    @property
+    def determination(self) -> Any:
+        """The machine-readable result, when the card has one."""
+        return (self.extension or {}).get(DETERMINATION)
 
     def as_json(self) -> dict[str, Any]:
         """The card as it is sent; its extension holds msgspec structs."""

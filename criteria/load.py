@@ -150,6 +150,12 @@ def _id_problems(rule_set: RuleSet) -> Iterator[tuple[str, str]]:
         if criterion.id in ("population", "outcome"):
             yield criterion.id, f"the id {criterion.id!r} is kept for the rule set's own {criterion.id}"
         seen.add(criterion.id)
+    for screened in rule_set.screening:
+        if screened not in seen:
+            yield (
+                screened,
+                f"the rule set {rule_set.id} has no criterion {screened!r}{nearest(screened, seen)}",
+            )
 
 
 def _rule_set_problems(policy: Policy, rule_set: RuleSet) -> Iterator[tuple[str, str]]:

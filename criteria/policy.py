@@ -84,6 +84,8 @@ class RuleSet(Form):
     population: Population
     when: Conditions
     not_met: EndOfService | None = None
+    screening: tuple[Text, ...] = ()
+    """Ids of the criteria that a record can settle without anybody's judgement."""
 
     def nodes(self) -> Iterator[Node]:
         """Everything the rule set is made of, its population first; other rule sets are not entered."""

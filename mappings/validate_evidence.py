@@ -31,7 +31,7 @@ class _Bundle(Struct):
 
 
 class _Identity(Struct):
-    resourceType: Any = None  # noqa: N815  # the name in FHIR
+    resourceType: Any = None
     id: Any = None
 
 

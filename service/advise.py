@@ -51,6 +51,28 @@ class Advisor:
         wanted = [policy for policy in self.policies if policy.service.code in orders]
         return [card for policy in wanted for card in self._of_policy(policy, record, orders, on, validate)]
 
+    def screen(self, record: PatientRecord, receiving: Orders, on: date) -> list[Card]:
+        """Admission cards for services not received, where the record meets the computable criteria."""
+        return [
+            card
+            for policy in self.policies
+            if policy.service.code not in receiving and self._screens_in(policy, record, on)
+            for card in self._of_policy(policy, record, {policy.service.code: ()}, on, None)
+        ]
+
+    def _screens_in(self, policy: Policy, record: PatientRecord, on: date) -> bool:
+        facts = PatientFacts(record, self.mapping, policy.service.code, on)
+        for found in self.determinations(policy, facts, on):
+            screened = found.rule_set.screening if found.rule_set else ()
+            outcomes = [f.truth for f in _flat(found.criteria) if f.id in screened]
+            if (
+                screened
+                and found.criteria[0].truth is Truth.MET
+                and outcomes.count(Truth.MET) == len(screened)
+            ):
+                return True
+        return False
+
     def determinations(self, policy: Policy, facts: PatientFacts, on: date) -> tuple[Determination, ...]:
         """What the policy says of a patient in the phase the record shows."""
         return determine(policy, self._vocabulary, facts, on, facts.in_progress.truth is Truth.MET)
@@ -80,11 +102,12 @@ class Advisor:
 
 
 def _cited(determinations: Iterable[Determination]) -> frozenset[str]:
-    findings = (finding for each in determinations for finding in each.criteria)
-    return frozenset(_references(findings))
+    findings = (finding for each in determinations for finding in _flat(each.criteria))
+    return frozenset(evidence.reference for finding in findings for evidence in finding.evidence)
 
 
-def _references(findings: Iterable[Finding]) -> Iterator[str]:
+def _flat(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings and all their parts."""
     for finding in findings:
-        yield from (evidence.reference for evidence in finding.evidence)
-        yield from _references(finding.criteria)
+        yield finding
+        yield from _flat(finding.criteria)

@@ -24,7 +24,7 @@ from service.gather import Gatherer, Slots
 
 
 class Site(NamedTuple):
-    """What all calls of one site share: its advisor, and the queries for everything and for the phase alone."""
+    """What all calls of one site share: its advisor, all queries, and those that tell the phase."""
 
     advisor: Advisor
     queries: Mapping[str, str]
@@ -79,7 +79,9 @@ class Call:
             PreconditionFailed, Malformed: as `advise`.
         """
         record = self._record(self._site.progress_queries)
-        receiving = {policy.service.code: () for policy in self._advisor.policies if self._receives(policy, record)}
+        receiving = {
+            policy.service.code: () for policy in self._advisor.policies if self._receives(policy, record)
+        }
         screening = self.mapping.site.admission_screening
         if is_deceased(record, self._on) or not (receiving or screening):
             return []
@@ -97,7 +99,7 @@ class Call:
         return facts.in_progress.truth is Truth.MET
 
     def _record(self, queries: Mapping[str, str]) -> PatientRecord:
-        """The record out of what was sent, completed for these queries; what was asked before is not asked again."""
+        """The record out of what was sent, completed for these queries; nothing is asked twice."""
         self._refuse_other_patient()
         started = time.monotonic()
         gathered = self._gatherer.complete(self._slots, self._unasked(queries), self.access)
@@ -112,7 +114,9 @@ class Call:
         return record
 
     def _unasked(self, queries: Mapping[str, str]) -> dict[str, str]:
-        asked = {gap.reference for gap in self._gaps} | {f"prefetch/{key.partition(', ')[0]}" for key in self._slots}
+        asked = {gap.reference for gap in self._gaps} | {
+            f"prefetch/{key.partition(', ')[0]}" for key in self._slots
+        }
         return {
             key: query.replace("{{context.patientId}}", self._patient_id)
             for key, query in queries.items()
@@ -121,5 +125,9 @@ class Call:
 
     def _refuse_other_patient(self) -> None:
         for key, slot in (self._request.prefetch or {}).items():
-            if type(slot) is Slot and slot.resourceType == "Patient" and slot.id not in (None, self._patient_id):
+            if (
+                type(slot) is Slot
+                and slot.resourceType == "Patient"
+                and slot.id not in (None, self._patient_id)
+            ):
                 raise Malformed("this is another patient than context.patientId", f"prefetch.{key}")

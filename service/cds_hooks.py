@@ -14,10 +14,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Raw, Struct
 
-from mappings.resources import Concept, Entry, OneSlot, Resource, each, one, text
+from mappings.resources import Concept, Entry, OneSlot, Resource, each, text
 from service.errors import Malformed
 
-_USER = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9\-.]{1,64}")
+_USER = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9\-._]{1,64}")
 _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 _ID = re.compile(r"[A-Za-z0-9\-._]{1,64}")
 _PATH = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
@@ -31,7 +31,7 @@ class FhirAuthorization(Struct, gc=False):
     token_type: str
 
     def __post_init__(self) -> None:
-        if self.token_type != "Bearer":  # noqa: S105  # the name of the scheme
+        if self.token_type != "Bearer":  # noqa: S105  # the name of a scheme
             raise Malformed("expected Bearer", "fhirAuthorization.token_type")
         if not _TOKEN.fullmatch(self.access_token):
             raise Malformed("expected a bearer token", "fhirAuthorization.access_token")
@@ -41,9 +41,10 @@ class HookRequest(Struct, gc=False):
     """The body of a service call. Members that the specification does not name are ignored."""
 
     hook: str
-    hookInstance: UUID  # names on the wire
+    hookInstance: UUID
     context: Raw
     fhirServer: str | None = None
+    fhirAuthorization: FhirAuthorization | None = None
     prefetch: dict[str, OneSlot] | None = None
     extension: dict[str, Any] | None = None
 
@@ -67,25 +68,44 @@ class Context(Struct, gc=False):
             raise Malformed("expected a plain FHIR id", "context.patientId")
 
 
-class OrderSelectContext(Context, gc=False, kw_only=True):
+class PatientViewContext(Context, gc=False, kw_only=True):
+    """patient-view 1.0: the record that was opened."""
+
+    encounterId: str | None = None
+
+
+class OrderSignContext(Context, gc=False, kw_only=True):
+    """order-sign 1.0: the orders about to be signed."""
+
+    draftOrders: DraftOrders
+    encounterId: str | None = None
+
+    def orders(self) -> list[tuple[str, Concept]]:
+        """The draft orders that carry a code, as `Type/id` and code."""
+        return [(reference, code) for _, reference, codes in self._drafts() for code in codes]
+
+    def _drafts(self) -> Iterator[tuple[Entry, str, list[Concept]]]:
+        for entry in self.draftOrders.entry or ():
+            if type(entry) is Entry and type(entry.resource) is Resource:
+                resource = entry.resource
+                reference = f"{text(resource.resourceType)}/{text(resource.id)}"
+                yield entry, reference, each(resource.code, Concept)
+
+
+class OrderSelectContext(OrderSignContext, gc=False, kw_only=True):
     """order-select 1.0: the orders being entered, and those just selected."""
 
     selections: list[str]
-    draftOrders: DraftOrders
 
     def orders(self) -> list[tuple[str, Concept]]:
         """The selected draft orders that carry a code, as `Type/id` and code."""
         chosen = set(self.selections)
-        found: list[tuple[str, Concept]] = []
-        for entry in self.draftOrders.entry or ():
-            resource = entry.resource if type(entry) is Entry else None
-            if type(resource) is not Resource:
-                continue
-            reference = f"{text(resource.resourceType)}/{text(resource.id)}"
-            if chosen.isdisjoint((reference, text(resource.id), text(entry.fullUrl))):  # type: ignore[union-attr]
-                continue
-            found.extend((reference, code) for code in each(resource.code, Concept))
-        return found
+        return [
+            (reference, code)
+            for entry, reference, codes in self._drafts()
+            if not chosen.isdisjoint((reference, reference.partition("/")[2], text(entry.fullUrl)))
+            for code in codes
+        ]
 
 
 ContextT = TypeVar("ContextT", bound=Context)

@@ -11,10 +11,10 @@ What cannot be had becomes a gap; the facts that need it stay unknown.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
-import time
 
 from mappings.record import Gap
 from mappings.resources import OneSlot, Slot

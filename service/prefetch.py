@@ -14,8 +14,15 @@ START = "service-start"
 
 def templates(policies: Sequence[Policy], mapping: SiteMapping) -> dict[str, str]:
     """The prefetch templates for all facts of all policies."""
-    used = {fact for policy in policies for rule_set in policy.rule_sets for fact, _ in facts_used(rule_set.nodes())}
-    facts = sorted(member for fact in used for member in (mapping.fact_map.facts[fact].type.members or (fact,)))
+    used = {
+        fact
+        for policy in policies
+        for rule_set in policy.rule_sets
+        for fact, _ in facts_used(rule_set.nodes())
+    }
+    facts = sorted(
+        member for fact in used for member in (mapping.fact_map.facts[fact].type.members or (fact,))
+    )
     return searches((*facts, START), mapping)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from service.errors import RequestProblem, TooLarge, UnknownService, UnsupportedMedia, outcome
+from service.errors import RequestProblem, TooLarge, Unauthorized, UnknownService, UnsupportedMedia, outcome
 from service.hooks import HOOKS
 
 if TYPE_CHECKING:
@@ -16,23 +18,34 @@ if TYPE_CHECKING:
 blueprint = Blueprint("cds", __name__)
 
 _JSON = "application/json"
+_SECURITY_HEADERS = (
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+_log = logging.getLogger(__name__)
 
 
 @blueprint.get("/cds-services")
 def discovery() -> Response:
-    """The services and their prefetch templates."""
+    """The services and their prefetch templates; open to everybody."""
     return Response(_service().discovery(), mimetype=_JSON)
 
 
 @blueprint.post("/cds-services/<service_id>")
 def call(service_id: str) -> Response:
-    """One hook call."""
+    """One hook call. Who calls is checked before the body is read."""
     hook = HOOKS.get(service_id)
     if hook is None:
         raise UnknownService("no CDS service has this id")
-    _check_media_type()
     service = _service()
-    return Response(service.answer(hook, _body(service.settings.max_body_bytes)), mimetype=_JSON)
+    client = service.client(request.headers.get("Authorization"), request.path)
+    _check_media_type()
+    answered = service.answer(hook, _body(service.settings.max_body_bytes), client)
+    _log.info("answered", extra={"data": {"request": _request_id(), **answered.log}})
+    return Response(answered.body, mimetype=_JSON)
 
 
 @blueprint.get("/policies/<policy_id>")
@@ -47,7 +60,12 @@ def policy_text(policy_id: str) -> Response:
 @blueprint.app_errorhandler(RequestProblem)
 def problem(error: RequestProblem) -> Response:
     """What is wrong with the request, as an OperationOutcome."""
-    return Response(outcome(error.code, error.problem, error.field), error.status, mimetype=_JSON)
+    data = {"request": _request_id(), "status": error.status, "field": error.field}
+    _log.info("refused", extra={"data": data})
+    response = Response(outcome(error.code, error.problem, error.field), error.status, mimetype=_JSON)
+    if isinstance(error, Unauthorized):
+        response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
 
 
 @blueprint.app_errorhandler(HTTPException)
@@ -60,13 +78,31 @@ def http_problem(error: HTTPException) -> Response:
 @blueprint.app_errorhandler(Exception)
 def failure(error: Exception) -> Response:
     """An error of our own: said without a word of the request or of the program."""
-    current_app.logger.error("unexpected %s", type(error).__name__)
+    _log.error("failed", extra={"data": {"request": _request_id(), "exception": type(error).__name__}})
     return Response(outcome("exception", "the service failed; nothing was evaluated"), 500, mimetype=_JSON)
+
+
+@blueprint.after_app_request
+def secured(response: Response) -> Response:
+    """The headers every answer carries."""
+    for name, value in _SECURITY_HEADERS:
+        response.headers[name] = value
+    if _service().settings.url.startswith("https:"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    response.headers["X-Request-Id"] = _request_id()
+    return response
 
 
 def _service() -> CdsService:
     service: CdsService = current_app.extensions["cds"]
     return service
+
+
+def _request_id() -> str:
+    """An id of our own for this request; one that a client sends is not taken over."""
+    if "request_id" not in g:
+        g.request_id = uuid4().hex
+    return str(g.request_id)
 
 
 def _check_media_type() -> None:

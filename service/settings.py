@@ -27,6 +27,24 @@ class Settings(BaseSettings):
     site: str = ""
     """The site whose codes and settings are used: a name in mappings/sites, or a path to a file."""
 
+    clients: Path | None = None
+    """The file that registers the EHRs: their tokens' issuers and keys, site files and FHIR servers."""
+
+    require_token: bool = True
+    """Whether a call needs the JWT of a registered client; else every caller is the unregistered client."""
+
+    allow_loopback_fhir: bool = False
+    """Whether an unregistered client may name a fhirServer on this machine; for demonstrations only."""
+
+    budget_ms: int = Field(350, ge=50, le=5000)
+    """How long an unregistered client's request may take while waiting for its FHIR server."""
+
+    database_url: str = "sqlite:///criteria-cards.db"
+    """Where used tokens are remembered, shared by all workers."""
+
+    cors_origins: tuple[str, ...] = ()
+    """Origins whose browser-based clients may call."""
+
     time_zone: str = "America/New_York"
     """The evaluation date is today's date here."""
 
@@ -55,10 +73,10 @@ class Settings(BaseSettings):
         """The public URL without a trailing slash."""
         return str(self.public_url).rstrip("/")
 
-    @property
-    def site_file(self) -> Path | None:
-        """The site's file, when one is named."""
-        if not self.site:
-            return None
-        named = SITES / f"{self.site}.yaml"
-        return named if named.exists() else Path(self.site)
+
+def site_file(site: str) -> Path | None:
+    """The file of a site: one of mappings/sites by its name, else the path itself; None for no site."""
+    if not site:
+        return None
+    named = SITES / f"{site}.yaml"
+    return named if named.exists() else Path(site)

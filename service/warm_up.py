@@ -14,10 +14,11 @@ _PATIENT = "warm-up"
 def warm_up(app: Flask) -> None:
     """Answer a built-in request for every service of every policy."""
     service: CdsService = app.extensions["cds"]
-    system = service.advisor.mapping.systems.uris["hcpcs"]
+    mapping = service.default_site.advisor.mapping
+    system = mapping.systems.uris["hcpcs"]
     orders = [
         {"resourceType": "ServiceRequest", "id": code, "code": {"coding": [{"system": system, "code": code}]}}
-        for code in sorted(service.advisor.mapping.services)
+        for code in sorted(mapping.services)
     ]
     for hook in HOOKS.values():
         request = {

@@ -1,0 +1,59 @@
+"""The words a case uses for codes and people, and what they stand for in FHIR."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BeforeValidator
+
+BASE = "https://criteria-cards.example/fhir"
+CRITERIA_INPUT = f"{BASE}/CodeSystem/criteria-input"
+DOMAIN_SEVERITY = f"{BASE}/CodeSystem/domain-severity"
+PATIENT = "invented-patient"
+
+SYSTEMS = {
+    "ICD10CM": "http://hl7.org/fhir/sid/icd-10-cm",
+    "SNOMED": "http://snomed.info/sct",
+    "LOINC": "http://loinc.org",
+    "HCPCS": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+    "CPT": "http://www.ama-assn.org/go/cpt",
+}
+
+Who = Literal["lpha", "clinician", "patient", "caregiver", "agency", "nobody"]
+
+PEOPLE: dict[Who, str] = {
+    "lpha": "Practitioner/lpha",
+    "clinician": "Practitioner/clinician",
+    "patient": f"Patient/{PATIENT}",
+    "caregiver": "RelatedPerson/caregiver",
+    "agency": "Organization/agency",
+}
+"""Whom a case can name; `nobody` leaves the element out."""
+
+
+class Code(NamedTuple):
+    """A code of a known system, and the words a clinician wrote beside it."""
+
+    system: str
+    code: str
+    words: str = ""
+
+
+def parse_code(text: object) -> object:
+    """Read `ICD10CM#F33.1` or `ICD10CM#F33.1 Major depressive disorder`; anything else is left to pydantic."""
+    if not isinstance(text, str):
+        return text
+    token, _, words = text.partition(" ")
+    alias, mark, code = token.partition("#")
+    if not mark or not code or alias not in SYSTEMS:
+        raise ValueError(f"expected a code such as ICD10CM#F33.1, of {', '.join(SYSTEMS)}; got {text!r}")
+    return Code(SYSTEMS[alias], code, words.strip())
+
+
+def parse_service(text: object) -> object:
+    """Read `H2017` as the HCPCS code that it is; a code with its system is read as such."""
+    return parse_code(text if not isinstance(text, str) or "#" in text else f"HCPCS#{text}")
+
+
+CodeField = Annotated[Code, BeforeValidator(parse_code)]
+ServiceField = Annotated[Code, BeforeValidator(parse_service)]
