@@ -10,8 +10,8 @@ from msgspec import Struct
 from cds_cards.card import DETERMINATION, Card, Coding, Link, Source
 from cds_cards.text import Prose, escaped
 from cds_cards.wording import Wording
-from criteria.evaluate import NOT_APPLICABLE, Determination, Finding
 from criteria.facts import Evidence, Fact
+from criteria.findings import NOT_APPLICABLE, Determination, Finding
 from criteria.policy import Kind, Policy
 from criteria.truth import Truth
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cds_cards.wording import Wording
-from criteria.evaluate import NOT_APPLICABLE, POPULATION, Finding, Missing
 from criteria.facts import Evidence
+from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, Missing
 from criteria.truth import Truth
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~|])")

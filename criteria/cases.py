@@ -13,9 +13,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from criteria.evaluate import POPULATION, Determination, Finding, evaluate
+from criteria.evaluate import evaluate
 from criteria.expressions import Criterion, Form, RuleSetMet, Text
 from criteria.facts import Fact, Facts, FactType, Vocabulary, parse_value
+from criteria.findings import POPULATION, Determination, Finding
 from criteria.policy import Policy, RuleSet, nodes, parts
 from criteria.strict_yaml import Location, nearest, read, validate
 

@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from cds_cards.build import CardBuilder, CardContext, Problem
 from cds_cards.card import Card
-from criteria.evaluate import Determination, Finding, determine
+from criteria.evaluate import determine
 from criteria.facts import Fact
+from criteria.findings import Determination, Finding
 from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.read_facts import PatientFacts, is_deceased

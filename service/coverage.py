@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from criteria.cases import CaseTable, load_cases
-from criteria.evaluate import POPULATION
 from criteria.expressions import Criterion, Node, RuleSetMet
+from criteria.findings import POPULATION
 from criteria.load import POLICIES, facts_used, load_policies
 from criteria.policy import Policy, RuleSet, parts
 from mappings.describe import describe

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from criteria.evaluate import Determination, Finding, Missing
+from criteria.findings import Determination, Finding, Missing
 
 Evaluate = Callable[..., Determination]
 

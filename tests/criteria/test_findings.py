@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria.cases import CaseTable, all_cases, facts_of
-from criteria.evaluate import Determination, Finding, evaluate
+from criteria.evaluate import evaluate
 from criteria.expressions import AllOf
 from criteria.facts import Count, Evidence, Fact, FactKind, Facts, Value, Vocabulary
+from criteria.findings import Determination, Finding
 from criteria.load import facts_used
 from criteria.policy import Policy, RuleSet
 from criteria.spans import BirthDate
