@@ -1,0 +1,43 @@
+"""Generated and hand-written documents say what the program does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mappings.site import Site
+from service.coverage import coverage
+from service.hooks import HOOKS
+from service.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+
+
+def test_coverage_is_not_stale() -> None:
+    assert (DOCS / "coverage.md").read_text(encoding="utf-8") == coverage(), "run `make docs`"
+
+
+@pytest.mark.parametrize("setting", Settings.model_fields)
+def test_each_setting_is_documented(setting: str) -> None:
+    assert f"`CRITERIA_CARDS_{setting.upper()}`" in (DOCS / "settings.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", Site.model_fields)
+def test_each_key_of_a_site_file_is_documented(key: str) -> None:
+    assert f"`{key}`" in (DOCS / "add-a-site.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("service", HOOKS)
+def test_each_service_is_named_in_the_readme(service: str) -> None:
+    assert f"`{service}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "document", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"], ids=lambda p: p.name
+)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    targets = [t for t in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text) if "://" not in t]
+    missing = [target for target in targets if not (document.parent / target).exists()]
+    assert missing == []
