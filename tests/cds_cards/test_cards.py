@@ -68,7 +68,10 @@ rule_sets:
         - {id: 1, title: Leaving, text: leaving, when: {fact: leaving}}
         - {id: 2, title: Done, text: done, when: {fact: done}}
 """
-SOURCE = "Adults need all of this: a recommendation; a score or an agreement; an agreement. leaving. done. It ends when not met."
+SOURCE = """
+Adults need all of this: a recommendation; a score or an agreement; an agreement.
+leaving. done. It ends when not met.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +142,8 @@ ALL = {"recommended": "met", "score": "10", "agreed": "met"}
             False,
             [
                 (
-                    "H9999 Service adult admission: this policy is not for the person's age; no criteria were evaluated",
+                    "H9999 Service adult admission: this policy is not for the person's age; "
+                    "no criteria were evaluated",
                     "info",
                 )
             ],
