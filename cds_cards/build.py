@@ -55,11 +55,11 @@ class CardContext(Struct, frozen=True):
 
 
 class CardBuilder:
-    """Builds cards with one wording; `titles` name the facts."""
+    """Builds cards with one wording; `titles` name the facts, `suppliers` who can supply them."""
 
-    def __init__(self, wording: Wording, titles: Mapping[str, str]) -> None:
+    def __init__(self, wording: Wording, titles: Mapping[str, str], suppliers: Mapping[str, str]) -> None:
         self._wording = wording
-        self._prose = Prose(wording, titles)
+        self._prose = Prose(wording, titles, suppliers)
 
     def build(self, determination: Determination, context: CardContext, uuid: str) -> Card:
         """The card of one determination."""
@@ -163,6 +163,7 @@ class CardBuilder:
             said = [lines.not_met.format(ids=not_met)] if not_met else []
         if unknown and determination.outcome is Truth.UNKNOWN:
             said.append(lines.open.format(ids=unknown))
+            said.append(lines.supply.format(text=self._prose.to_supply(criteria)))
         rule_set = determination.rule_set
         if rule_set and rule_set.not_met and determination.outcome is Truth.NOT_MET:
             said.append(lines.end_of_service.format(text=rule_set.not_met.text))

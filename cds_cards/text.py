@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
-from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, Missing
+from criteria.findings import NOT_APPLICABLE, POPULATION, Finding
 from criteria.truth import Truth
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~|])")
@@ -28,11 +28,12 @@ def escaped(text: object) -> str:
 
 
 class Prose:
-    """Writes the findings of one determination, with the titles of the facts they rest on."""
+    """Writes the findings of one determination, with the facts' titles and who can supply them."""
 
-    def __init__(self, wording: Wording, titles: Mapping[str, str]) -> None:
+    def __init__(self, wording: Wording, titles: Mapping[str, str], suppliers: Mapping[str, str]) -> None:
         self._wording = wording
         self._titles = titles
+        self._suppliers = suppliers
         self._states = {
             Truth.MET.value: wording.states.met,
             Truth.NOT_MET.value: wording.states.not_met,
@@ -43,6 +44,14 @@ class Prose:
     def findings(self, findings: Iterable[Finding]) -> str:
         """One list item for each finding, its parts below it."""
         return "\n".join(line for finding in findings for line in self._item(finding, 0))
+
+    def to_supply(self, findings: Iterable[Finding]) -> str:
+        """Who can supply what is missing: each supplier with the criteria that wait for them."""
+        by_supplier: dict[str, dict[str, None]] = {}
+        for criterion, fact in _waiting(findings):
+            by_supplier.setdefault(self._suppliers.get(fact, ""), {})[criterion] = None
+        listed = sorted(by_supplier.items(), key=lambda item: -len(item[1]))
+        return "; ".join(f"{who} ({', '.join(criteria)})" for who, criteria in listed if who)
 
     def citation(self, evidence: Evidence) -> str:
         """What an item of the record says and where it stands."""
@@ -60,9 +69,12 @@ class Prose:
         indent = "  " * depth
         name = "" if finding.id == POPULATION else f"{finding.id}. "
         state = self._states[finding.outcome]
-        head = f"**{name}{finding.title}: {state}**" if depth == 0 else f"{name}{finding.title}: {state}"
-        yield f"{indent}- {head}"
-        for sentence in self._sentences(finding):
+        head = f"{name}{finding.title}: {state}"
+        missing = list(self._missing(finding))
+        if len(missing) == 1 and not finding.evidence and not finding.criteria:
+            head += f"; {missing.pop()}"
+        yield f"{indent}- **{head}**" if depth == 0 else f"{indent}- {head}"
+        for sentence in self._sentences(finding, missing):
             yield f"{indent}  {sentence}  "
         yield from self._parts(finding, depth)
 
@@ -78,35 +90,48 @@ class Prose:
         for part in shown:
             yield from self._item(part, depth + 1)
 
-    def _sentences(self, finding: Finding) -> Iterator[str]:
+    def _sentences(self, finding: Finding, missing: Sequence[str]) -> Iterator[str]:
         lines = self._wording.lines
         for evidence in finding.evidence:
             if evidence.fact != BIRTH_DATE or finding.id == POPULATION:
                 yield f"{self._title(evidence.fact)}: {self.citation(evidence)}."
-        if finding.missing:
-            yield lines.missing.format(text="; ".join(self._missing(finding.missing)))
+        if missing:
+            yield lines.missing.format(text="; ".join(missing))
         for hint in finding.hints:
-            if not any(hint.note == missing.reason for missing in finding.missing) or hint.value != "":
+            if hint.value != "" or all(hint.note != each.reason for each in finding.missing):
                 yield lines.hint.format(text=self.citation(hint))
         if finding.reads_as:
             yield lines.reading.format(text=finding.reads_as)
         if finding.left_to_clinician and finding.outcome == Truth.MET.value:
             yield lines.left.format(text=finding.left_to_clinician.rstrip("."))
 
-    def _missing(self, missing: Sequence[Missing]) -> Iterator[str]:
+    def _missing(self, finding: Finding) -> Iterator[str]:
         """What is missing, the facts that lack for one and the same reason in one breath.
 
-        A single missing fact is not named: the criterion's title has just said it.
+        The only fact of a criterion without parts is not named: the title has just said it.
         """
         by_reason: dict[str, list[str]] = {}
-        for each in missing:
+        for each in finding.missing:
             by_reason.setdefault(each.reason, []).append(self._title(each.fact))
+        is_plain = len(finding.missing) == 1 and not finding.criteria
         for reason, titles in by_reason.items():
-            named = ", ".join(title for title in titles if title) if len(missing) > 1 else ""
+            named = "" if is_plain else ", ".join(title for title in titles if title)
             yield f"{named}: {escaped(reason)}" if named else escaped(reason)
 
     def _title(self, fact: str) -> str:
         return self._titles.get(fact, "")
+
+
+def _waiting(findings: Iterable[Finding], within: str = "") -> Iterator[tuple[str, str]]:
+    """Each missing fact that can still change something, with the id of the criterion that waits for it.
+
+    A criterion of a rule set that another criterion rests on is named below it: `A/B.1`.
+    """
+    for finding in findings:
+        if finding.truth is Truth.UNKNOWN:
+            yield from ((f"{within}{finding.id}", missing.fact) for missing in finding.missing)
+            nested = any(part.id == POPULATION for part in finding.criteria)
+            yield from _waiting(finding.criteria, f"{within}{finding.id}/" if nested else within)
 
 
 def _by_age_alone(finding: Finding) -> bool:

@@ -51,6 +51,7 @@ class Lines(_Strict):
     trigger: WithIds
     not_met: WithIds
     open: WithIds
+    supply: WithText
     orders: Annotated[str, _with_fields("orders")]
     read_as_admission: WithReason
     in_progress: WithReason

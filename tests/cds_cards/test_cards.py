@@ -103,7 +103,7 @@ def cards(
     context = CardContext(
         ("ServiceRequest/1",), phase, gaps, "https://cds.example/policies/test", "https://x.example/fhir"
     )
-    builder = CardBuilder(load_wording(), TITLES)
+    builder = CardBuilder(load_wording(), TITLES, {"agreed": "an LPHA", "score": "a rater"})
     found = determine(policy, VOCABULARY, facts(**stated), ON, in_progress)
     return [builder.build(each, context, f"uuid-{i}") for i, each in enumerate(found)]
 
@@ -185,6 +185,26 @@ def test_the_summary_says_the_state_in_numbers(
 def test_what_can_still_change_the_outcome_comes_first(policy: Policy) -> None:
     (card,) = cards(policy, {"recommended": "met"})
     assert card.detail.startswith("Still undocumented, and able to change the outcome: B, C.")
+
+
+def test_the_reader_sees_at_once_who_can_supply_what(policy: Policy) -> None:
+    (card,) = cards(policy, {"recommended": "met"})
+    assert "Who can supply it: an LPHA (B, C); a rater (B)." in card.detail.splitlines()[1]
+
+
+def test_what_waits_below_another_rule_set_is_named_below_its_criterion(policy: Policy) -> None:
+    stay, _ = cards(policy, {"recommended": "met", "score": "10"}, in_progress=True)
+    assert "Who can supply it: an LPHA (A/C)." in stay.detail
+
+
+def test_a_single_missing_answer_stands_beside_the_state(policy: Policy) -> None:
+    (card,) = cards(policy, {"recommended": "met"})
+    assert "- **C. Agreed: undocumented; not documented**" in card.detail
+
+
+def test_several_missing_answers_are_named(policy: Policy) -> None:
+    (card,) = cards(policy, {"recommended": "met"})
+    assert "Open: Score, Agreed: not documented." in card.detail
 
 
 def test_a_not_met_stay_quotes_what_the_policy_says_of_the_end(policy: Policy) -> None:
