@@ -71,7 +71,7 @@ class Prose:
         state = self._states[finding.outcome]
         head = f"{name}{finding.title}: {state}"
         missing = list(self._missing(finding))
-        if len(missing) == 1 and not finding.evidence and not finding.criteria:
+        if len(finding.missing) == 1 and not finding.evidence and not finding.criteria:
             head += f"; {missing.pop()}"
         yield f"{indent}- **{head}**" if depth == 0 else f"{indent}- {head}"
         for sentence in self._sentences(finding, missing):
