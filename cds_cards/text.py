@@ -73,9 +73,8 @@ class Prose:
         missing = list(self._missing(finding))
         if len(finding.missing) == 1 and not finding.evidence and not finding.criteria:
             head += f"; {missing.pop()}"
-        yield f"{indent}- **{head}**" if depth == 0 else f"{indent}- {head}"
-        for sentence in self._sentences(finding, missing):
-            yield f"{indent}  {sentence}  "
+        lines = [f"**{head}**" if depth == 0 else head, *self._sentences(finding, missing)]
+        yield f"{indent}- " + f"  \n{indent}  ".join(lines)
         yield from self._parts(finding, depth)
 
     def _parts(self, finding: Finding, depth: int) -> Iterator[str]:
@@ -86,7 +85,7 @@ class Prose:
             met = sum(part.truth is Truth.MET for part in finding.criteria if part.id != POPULATION)
             if shown:
                 indent = "  " * depth
-                yield f"{indent}  {self._wording.lines.open_part.format(met=met, total=total)}  "
+                yield f"{indent}  {self._wording.lines.open_part.format(met=met, total=total)}"
         for part in shown:
             yield from self._item(part, depth + 1)
 

@@ -214,7 +214,7 @@ def test_a_not_met_stay_quotes_what_the_policy_says_of_the_end(policy: Policy) -
 
 def test_a_met_criterion_names_its_evidence_and_what_is_left_to_the_clinician(policy: Policy) -> None:
     (card,) = cards(policy, ALL)
-    assert "- **C. Agreed: met**\n  Agreed: met (Observation/agreed, 2026-02-01).  \n" in card.detail
+    assert "- **C. Agreed: met**  \n  Agreed: met (Observation/agreed, 2026-02-01).  \n" in card.detail
     assert "Left to the clinician: the agreement." in card.detail
 
 
