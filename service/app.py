@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from flask import Flask
+from flask import Flask, Response
 from flask_cors import CORS
-from sqlalchemy import create_engine
 
 from cds_cards.build import CardBuilder
 from cds_cards.card import Card
@@ -20,20 +19,29 @@ from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
 from mappings.fact_map import load_fact_map
 from mappings.site_mapping import load_site_mapping
+from service.accounts import Account
 from service.advise import Advisor
 from service.auth import Authenticator
 from service.calls import Call, Site
-from service.cds_hooks import HookRequest, decode_context, decode_request
+from service.cds_hooks import Context, HookRequest, decode_context, decode_request
 from service.clients import Client, load_clients
-from service.errors import Malformed
+from service.errors import Malformed, NotKept, Unauthorized
+from service.events import Feedback, gap_kinds
 from service.fhir_client import Access
 from service.gather import Gatherer
+from service.health import Health
 from service.hooks import HOOKS, Hook
+from service.logs import silence_libraries
+from service.memory import Memory
+from service.metrics import Metrics, Stages
+from service.operations import blueprint as operations
 from service.outbound import listed_server
 from service.prefetch import progress_templates, templates
 from service.replay import ReplayStore
 from service.routes import blueprint
 from service.settings import Settings, site_file
+from service.spool import SpoolFull
+from service.store import connect
 
 AS_OF = "com.criteria-cards.as-of"
 
@@ -48,7 +56,7 @@ class Answered(NamedTuple):
 class CdsService:
     """Answers hook calls with everything compiled once; keeps nothing of a patient between them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, memory: Memory | None = None) -> None:
         self.settings = settings
         self.policies = load_policies(load_fact_map().vocabulary)
         self.sources = {p.id: (POLICIES / p.id / "source.txt").read_bytes() for p in self.policies}
@@ -57,7 +65,10 @@ class CdsService:
         clients = load_clients(settings.clients) if settings.clients else ()
         names = {settings.site, *(client.site for client in clients)}
         self._sites = {name: _site(name, settings, self.policies) for name in names}
+        self.memory = memory
         self._authenticator = _authenticator(clients, settings)
+        self.metrics = Metrics()
+        self.health = Health(len(self.policies), len(self._sites), self._authenticator, memory)
         self._discovery = self._described()
 
     @property
@@ -77,7 +88,11 @@ class CdsService:
         """
         if self._authenticator is None:
             return None
-        return self._authenticator.authenticate(authorization, f"{self.settings.url}{path}")
+        try:
+            return self._authenticator.authenticate(authorization, f"{self.settings.url}{path}")
+        except Unauthorized as error:
+            self.metrics.refused(error.check)
+            raise
 
     def answer(self, hook: Hook, body: bytes, client: Client | None = None) -> Answered:
         """The response to one call.
@@ -88,17 +103,54 @@ class CdsService:
         """
         started = time.monotonic()
         request = decode_request(body)
+        site = self._sites[client.site if client else self.settings.site]
+        call, context = self._call(hook, request, body, site, self._evaluation_date(request))
+        call.access = self._access(request, client, started)
+        call.validates_evidence = self.settings.validate_evidence
+        decoded = time.monotonic()
+        cards = hook.answer(context, call)
+        evaluated, gathered = time.monotonic(), call.gathered_seconds
+        encoded = msgspec.json.encode({"cards": [card.as_json() for card in cards]})
+        ended = time.monotonic()
+        stages = Stages(decoded - started, gathered, evaluated - decoded - gathered, ended - evaluated)
+        account = Account(hook.id, client.name if client else "", call, cards, gap_kinds(cards), stages)
+        account.add_to(self.metrics)
+        if self.memory and not self.memory.remember(account.evaluation()):
+            self.metrics.dropped()
+        return Answered(encoded, account.log_line())
+
+    def again(self, service_id: str, body: bytes, on: str, site_name: str) -> tuple[list[Card], str]:
+        """The cards of a saved request as of a day, by the site of that name, and the version of its mapping.
+
+        Raises:
+            Malformed, PreconditionFailed: as `answer`.
+        """
+        named = [s for s in self._sites.values() if s.advisor.mapping.site.site == site_name]
+        site = named[0] if named else self.default_site
+        hook = HOOKS[service_id]
+        call, context = self._call(hook, decode_request(body), body, site, date.fromisoformat(on))
+        return hook.answer(context, call), site.advisor.mapping.version
+
+    def _call(
+        self, hook: Hook, request: HookRequest, body: bytes, site: Site, on: date
+    ) -> tuple[Call, Context]:
         if request.hook != hook.hook:
             raise Malformed(f"this service answers the hook {hook.hook}", "hook")
         context = decode_context(request, hook.context)
-        site = self._sites[client.site if client else self.settings.site]
-        on = self._evaluation_date(request)
-        call = Call(request, body, context.patientId, on, site, self._gatherer)
-        call.access = self._access(request, client, started)
-        call.validates_evidence = self.settings.validate_evidence
-        cards = hook.answer(context, call)
-        encoded = msgspec.json.encode({"cards": [card.as_json() for card in cards]})
-        return Answered(encoded, _logged(hook, client, cards, call, started))
+        return Call(request, body, context.patientId, on, site, self._gatherer), context
+
+    def keep(self, given: list[Feedback]) -> None:
+        """Keep feedback.
+
+        Raises:
+            NotKept: when that is not possible, and the client should send it again.
+        """
+        try:
+            if self.memory is None:
+                raise SpoolFull("this service has no memory")
+            self.memory.keep(given)
+        except SpoolFull as error:
+            raise NotKept("the feedback could not be kept; please send it again") from error
 
     def _access(self, request: HookRequest, client: Client | None, started: float) -> Access | None:
         """The way to the request's FHIR server, when it is one that this client may name."""
@@ -135,17 +187,19 @@ class CdsService:
             raise Malformed("expected a date such as 2026-03-01", f"extension.{AS_OF}") from error
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The Flask application.
+def create_app(settings: Settings | None = None, memory: Memory | None = None) -> Flask:
+    """The Flask application; without a memory nothing is remembered and no feedback is taken.
 
     Raises:
         FileError: when a policy, a mapping, the wording or the clients' file is wrong.
         pydantic.ValidationError: when a setting is.
     """
     settings = settings or Settings()
+    silence_libraries()
     app = Flask("criteria-cards", static_folder=None)
-    app.extensions["cds"] = CdsService(settings)
+    app.extensions["cds"] = CdsService(settings, memory)
     app.register_blueprint(blueprint)
+    app.register_blueprint(operations)
     if settings.cors_origins:
         CORS(
             app,
@@ -153,38 +207,33 @@ def create_app(settings: Settings | None = None) -> Flask:
             methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
             max_age=600,
+            always_send=False,
+            vary_header=False,
         )
+        app.after_request(_varied)
     return app
 
 
 def _site(name: str, settings: Settings, policies: tuple[Policy, ...]) -> Site:
     services = [policy.service.code for policy in policies]
     mapping = load_site_mapping(settings.base, services, site_file(name))
-    titles = {fact: spec.title for fact, spec in mapping.fact_map.facts.items()}
-    advisor = Advisor(policies, mapping, CardBuilder(load_wording(), titles), settings.url)
+    facts = mapping.fact_map.facts
+    cards = CardBuilder(
+        load_wording(),
+        {name: spec.title for name, spec in facts.items()},
+        {name: spec.supplied_by for name, spec in facts.items()},
+    )
+    advisor = Advisor(policies, mapping, cards, settings.url)
     return Site(advisor, templates(policies, mapping), progress_templates(mapping))
+
+
+def _varied(response: Response) -> Response:
+    """Tell caches that the CORS headers depend on who asks, also where an origin gets none."""
+    response.vary.add("Origin")
+    return response
 
 
 def _authenticator(clients: tuple[Client, ...], settings: Settings) -> Authenticator | None:
     if not settings.require_token:
         return None
-    replay = ReplayStore(create_engine(settings.database_url))
-    replay.create()
-    return Authenticator(clients, replay)
-
-
-def _logged(
-    hook: Hook, client: Client | None, cards: list[Card], call: Call, started: float
-) -> Mapping[str, Any]:
-    """What a log line says of a call: no id, no value, nothing of the patient."""
-    results = [result for card in cards if (result := card.determination) is not None]
-    return {
-        "service": hook.id,
-        "client": client.name if client else "",
-        "outcomes": [f"{r.policy}/{r.rule_set or r.kind}: {r.outcome}" for r in results],
-        "cards": len(cards),
-        "gaps": len(results[0].gaps) if results else 0,
-        "fetched": call.fetched,
-        "gather_ms": round(call.gathered_seconds * 1000, 1),
-        "ms": round((time.monotonic() - started) * 1000, 1),
-    }
+    return Authenticator(clients, ReplayStore(connect(settings.database)))

@@ -8,6 +8,8 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+from xxhash import xxh3_128_hexdigest
+
 from cds_cards.card import Card
 from criteria.policy import Policy
 from criteria.truth import Truth
@@ -40,15 +42,26 @@ class Call:
         self._request = request
         self._body = body
         self._patient_id = patient_id
-        self._on = on
+        self.on = on
         self._site = site
         self._gatherer = gatherer
         self._slots: Slots = dict(request.prefetch or {})
         self._gaps: list[Gap] = []
+        self._asked: set[str] = set()
         self.access: Access | None = None
         self.validates_evidence = False
         self.fetched = 0
         self.gathered_seconds = 0.0
+
+    @property
+    def digest(self) -> str:
+        """Tells this request's body apart from any other's; it is no secret and hides none."""
+        return xxh3_128_hexdigest(self._body)
+
+    @property
+    def failed_fetches(self) -> list[str]:
+        """What was wrong with those of the searches that gave nothing, or not everything."""
+        return [gap.problem for gap in self._gaps] if self.access else []
 
     @property
     def mapping(self) -> SiteMapping:
@@ -66,7 +79,7 @@ class Call:
             return []
         record = self._record(self._site.queries)
         validate = partial(validate_evidence, self._body) if self.validates_evidence else None
-        return self._site.advisor.advise(record, orders, self._on, validate)
+        return self._site.advisor.advise(record, orders, self.on, validate)
 
     def review(self) -> list[Card]:
         """The cards for a patient who receives one of the services, without an order.
@@ -83,11 +96,11 @@ class Call:
             policy.service.code: () for policy in self._advisor.policies if self._receives(policy, record)
         }
         screening = self.mapping.site.admission_screening
-        if is_deceased(record, self._on) or not (receiving or screening):
+        if is_deceased(record, self.on) or not (receiving or screening):
             return []
         cards = self.advise(receiving)
         if screening:
-            cards += self._advisor.screen(self._record(self._site.queries), receiving, self._on)
+            cards += self._advisor.screen(self._record(self._site.queries), receiving, self.on)
         return cards
 
     @property
@@ -95,7 +108,7 @@ class Call:
         return self._site.advisor
 
     def _receives(self, policy: Policy, record: PatientRecord) -> bool:
-        facts = PatientFacts(record, self.mapping, policy.service.code, self._on)
+        facts = PatientFacts(record, self.mapping, policy.service.code, self.on)
         return facts.in_progress.truth is Truth.MET
 
     def _record(self, queries: Mapping[str, str]) -> PatientRecord:
@@ -114,14 +127,13 @@ class Call:
         return record
 
     def _unasked(self, queries: Mapping[str, str]) -> dict[str, str]:
-        asked = {gap.reference for gap in self._gaps} | {
-            f"prefetch/{key.partition(', ')[0]}" for key in self._slots
-        }
-        return {
+        unasked = {
             key: query.replace("{{context.patientId}}", self._patient_id)
             for key, query in queries.items()
-            if f"prefetch/{key}" not in asked
+            if key not in self._asked
         }
+        self._asked |= unasked.keys()
+        return unasked
 
     def _refuse_other_patient(self) -> None:
         for key, slot in (self._request.prefetch or {}).items():
@@ -130,4 +142,6 @@ class Call:
                 and slot.resourceType == "Patient"
                 and slot.id not in (None, self._patient_id)
             ):
-                raise Malformed("this is another patient than context.patientId", f"prefetch.{key}")
+                # a key that we did not ask for is the client's own text, which is not repeated
+                field = f"prefetch.{key}" if key in self._site.queries else "prefetch"
+                raise Malformed("this is another patient than context.patientId", field)

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Raw, Struct
 
-from mappings.resources import Concept, Entry, OneSlot, Resource, each, text
+from mappings.resources import Concept, Entry, OneSlot, Resource, each, reference_to, text
 from service.errors import Malformed
 
 _USER = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9\-._]{1,64}")
@@ -88,8 +88,7 @@ class OrderSignContext(Context, gc=False, kw_only=True):
         for entry in self.draftOrders.entry or ():
             if type(entry) is Entry and type(entry.resource) is Resource:
                 resource = entry.resource
-                reference = f"{text(resource.resourceType)}/{text(resource.id)}"
-                yield entry, reference, each(resource.code, Concept)
+                yield entry, reference_to(resource, entry.fullUrl), each(resource.code, Concept)
 
 
 class OrderSelectContext(OrderSignContext, gc=False, kw_only=True):
@@ -99,7 +98,7 @@ class OrderSelectContext(OrderSignContext, gc=False, kw_only=True):
 
     def orders(self) -> list[tuple[str, Concept]]:
         """The selected draft orders that carry a code, as `Type/id` and code."""
-        chosen = set(self.selections)
+        chosen = set(self.selections) - {""}
         return [
             (reference, code)
             for entry, reference, codes in self._drafts()
@@ -129,7 +128,7 @@ def decode_request(body: bytes) -> HookRequest:
     except RecursionError as error:
         raise Malformed("the body nests too deep") from error
     except msgspec.ValidationError as error:
-        raise _malformed(error, "") from error
+        raise malformed(error, "") from error
     except msgspec.DecodeError as error:
         raise Malformed("the body is not JSON") from error
 
@@ -145,11 +144,11 @@ def decode_context(request: HookRequest, model: type[ContextT]) -> ContextT:
     except RecursionError as error:
         raise Malformed("the context nests too deep", "context") from error
     except msgspec.ValidationError as error:
-        raise _malformed(error, "context") from error
+        raise malformed(error, "context") from error
 
 
-def _malformed(error: msgspec.ValidationError, parent: str) -> Malformed:
-    """The decoder's message without its path, and the path as a field name."""
+def malformed(error: msgspec.ValidationError, parent: str) -> Malformed:
+    """The decoder's message without its path, and the path as a field name below `parent`."""
     message = str(error)
     path, field = _PATH.search(message), _FIELD.search(message)
     steps = [parent, path[1] if path else "", field[1] if field else ""]

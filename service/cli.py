@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Run = Callable[[argparse.Namespace], int]
+
+DIFFERS = 1
+FAILED = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,29 +25,122 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=5000)
     serve.add_argument("--workers", type=int, default=1, help="processes; about one per core")
-    serve.add_argument("--threads", type=int, default=4, help="requests a process works on at a time")
+    serve.add_argument("--threads", type=int, default=64, help="requests a process works on at a time")
+    serve.add_argument(
+        "--largest", type=int, default=1024, metavar="MIB", help="replace a process above this"
+    )
     serve.set_defaults(run=_serve)
+    migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
+    migrate.set_defaults(run=_migrate)
+    report = commands.add_parser("report", help="print what a period's cards came to")
+    day: dict[str, Any] = {"type": _day, "metavar": "YYYY-MM-DD"}
+    report.add_argument("--since", **day, help="the first day; when left out, 30 days are counted")
+    report.add_argument("--until", **day, help="the last day; today when left out")
+    report.add_argument("--site", default="", help="one site; all when left out")
+    report.add_argument("--json", action="store_true", help="the same numbers as JSON")
+    report.set_defaults(run=_report)
+    replay = commands.add_parser("replay", help="evaluate a saved request again and compare with the record")
+    replay.add_argument("request", type=Path, metavar="REQUEST.json")
+    replay.set_defaults(run=_replay)
     coverage = commands.add_parser("coverage", help="print docs/coverage.md")
     coverage.set_defaults(run=_coverage)
     options = parser.parse_args(arguments)
-    run: object = options.run
-    return run(options) if callable(run) else 2
+    run: Run = options.run
+    return run(options)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("expected a day such as 2026-03-01") from error
+
+
+def _explained(run: Run) -> Run:
+    """A command that says in one line why it cannot be carried out."""
+
+    @wraps(run)
+    def explained(options: argparse.Namespace) -> int:
+        from pydantic import ValidationError
+        from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+        from criteria.strict_yaml import FileError
+        from service.schema import SchemaProblem
+
+        try:
+            return run(options)
+        except ValidationError as error:
+            problem = "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors())
+        except DBAPIError as error:
+            problem = f"the database: {error.orig}"
+        except (FileError, SchemaProblem, SQLAlchemyError) as error:
+            problem = str(error)
+        except OSError as error:
+            problem = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        sys.stderr.write(f"criteria-cards: {problem.strip().partition(chr(10))[0]}\n")
+        return FAILED
+
+    return explained
+
+
+@_explained
 def _serve(options: argparse.Namespace) -> int:
-    from granian.constants import Interfaces
-    from granian.server import Server
+    from service.server import Size, serve
+    from service.settings import Settings
 
-    Server(
-        "service.wsgi:app",
-        address=options.host,
-        port=options.port,
-        interface=Interfaces.WSGI,
-        workers=options.workers,
-        blocking_threads=options.threads,
-        log_access=False,
-    ).serve()
+    size = Size(options.workers, options.threads, options.largest)
+    serve(options.host, options.port, size, Settings().data)
     return 0
+
+
+@_explained
+def _migrate(options: argparse.Namespace) -> int:
+    from service.schema import migrate
+    from service.settings import Settings
+    from service.store import connect
+
+    migrate(connect(Settings().database))
+    return 0
+
+
+@_explained
+def _report(options: argparse.Namespace) -> int:
+    from service.report import Period, as_json, as_text, report
+    from service.schema import check
+    from service.settings import Settings
+    from service.store import connect
+
+    settings = Settings()
+    zone = ZoneInfo(settings.time_zone)
+    until = options.until or datetime.now(zone).date()
+    since = options.since or until - timedelta(days=29)
+    if since > until:
+        sys.stderr.write("criteria-cards: --since is after --until\n")
+        return FAILED
+    engine = connect(settings.database)
+    check(engine)
+    numbers = report(engine, Period(since, until, zone, options.site))
+    sys.stdout.write(as_json(numbers) if options.json else as_text(numbers))
+    return 0
+
+
+@_explained
+def _replay(options: argparse.Namespace) -> int:
+    from service.app import CdsService
+    from service.replay_request import replay
+    from service.schema import check
+    from service.settings import Settings
+    from service.store import connect
+
+    settings = Settings(require_token=False)
+    body = options.request.read_bytes()
+    engine = connect(settings.database)
+    check(engine)
+    replayed = replay(CdsService(settings), engine, body)
+    sys.stdout.write("\n".join(replayed.lines) + "\n")
+    if replayed.same is None:
+        return FAILED
+    return 0 if replayed.same else DIFFERS
 
 
 def _coverage(options: argparse.Namespace) -> int:

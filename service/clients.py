@@ -7,9 +7,14 @@ from typing import Literal
 
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, model_validator
 
-from criteria.strict_yaml import read, validate
+from criteria.strict_yaml import Document, Location, nearest, read, validate
+from mappings.site import SITES
+from service.key_sets import keys_in
+from service.settings import site_file
 
 Algorithm = Literal["ES384", "RS384", "ES256", "RS256", "ES512", "RS512"]
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
 class FhirServer(BaseModel):
@@ -18,9 +23,17 @@ class FhirServer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base: AnyHttpUrl
-    """Its base URL; only URLs below it are asked."""
+    """Its base URL; only URLs at or below it are asked."""
     private_address: bool = False
-    """Whether its name may resolve to a private or loopback address."""
+    """Whether its name may resolve to a private or loopback address; only then may it do without TLS."""
+
+    @model_validator(mode="after")
+    def _plain(self) -> FhirServer:
+        if self.base.username or self.base.password or self.base.query or self.base.fragment:
+            raise ValueError("give the base URL alone, without a user, query or fragment")
+        if self.base.scheme != "https" and not self.private_address:
+            raise ValueError("expected https; only a private_address may do without")
+        return self
 
 
 class Client(BaseModel):
@@ -29,6 +42,7 @@ class Client(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1)
+    """What the log calls it."""
     issuer: str = Field(min_length=1)
     """The `iss` of its tokens."""
     tenant: str | None = None
@@ -36,11 +50,11 @@ class Client(BaseModel):
     jwks_file: Path | None = None
     jwks_url: AnyHttpUrl | None = None
     """Where its public keys are; a `jku` in a token is never followed."""
-    algorithms: tuple[Algorithm, ...] = ("ES384", "RS384")
+    algorithms: tuple[Algorithm, ...] = Field(("ES384", "RS384"), min_length=1)
     audiences: tuple[str, ...] = ()
     """Further `aud` values to accept, where an EHR's was typed in wrong; the exact URL always counts."""
     site: str = ""
-    """The site file its requests are read with."""
+    """The site file its requests are read with: a name in mappings/sites, or a path."""
     fhir_servers: tuple[FhirServer, ...] = ()
     """The FHIR servers that may be asked for what its prefetch lacks; none means never."""
     budget_ms: int = Field(350, ge=50, le=5000)
@@ -48,8 +62,11 @@ class Client(BaseModel):
 
     @model_validator(mode="after")
     def _one_key_source(self) -> Client:
-        if (self.jwks_file is None) == (self.jwks_url is None):
+        url = self.jwks_url
+        if (self.jwks_file is None) == (url is None):
             raise ValueError("give either jwks_file or jwks_url")
+        if url and url.scheme != "https" and url.host not in _THIS_MACHINE:
+            raise ValueError("expected an https jwks_url: whoever can change the keys can sign")
         return self
 
 
@@ -58,33 +75,53 @@ class _ClientsFile(BaseModel):
 
     clients: tuple[Client, ...]
 
-    @model_validator(mode="after")
-    def _distinct(self) -> _ClientsFile:
-        for key in ("name", "registration"):
-            seen = [c.name if key == "name" else (c.issuer, c.tenant) for c in self.clients]
-            if len(set(seen)) < len(seen):
-                raise ValueError(
-                    f"two clients have the same {'name' if key == 'name' else 'issuer and tenant'}"
-                )
-        return self
-
 
 def load_clients(path: Path) -> tuple[Client, ...]:
-    """The registered clients; paths of key files are relative to the file.
+    """The registered clients; paths of key and site files are relative to the file.
 
     Raises:
-        FileError: when the file is wrong, or a key file does not exist.
+        FileError: when the file is wrong, two clients cannot be told apart, or
+            a key or site file does not exist.
     """
     document = read(path)
     clients = validate(document, _ClientsFile).clients
-    resolved = tuple(_resolved(client, path.parent) for client in clients)
-    for i, client in enumerate(resolved):
-        if client.jwks_file and not client.jwks_file.is_file():
-            raise document.error(("clients", i, "jwks_file"), "there is no such file")
-    return resolved
+    for i, client in enumerate(clients):
+        for other in clients[:i]:
+            if other.name == client.name:
+                raise document.error(("clients", i, "name"), "another client has this name")
+            if (other.issuer, other.tenant) == (client.issuer, client.tenant):
+                raise document.error(("clients", i), f"{other.name} has the same issuer and tenant")
+    return tuple(_resolved(client, document, ("clients", i)) for i, client in enumerate(clients))
 
 
-def _resolved(client: Client, folder: Path) -> Client:
-    if client.jwks_file is None or client.jwks_file.is_absolute():
-        return client
-    return client.model_copy(update={"jwks_file": folder / client.jwks_file})
+def _resolved(client: Client, document: Document, at: Location) -> Client:
+    """The client with its paths made absolute, and its key file checked."""
+    folder = document.path.parent
+    resolved: dict[str, object] = {}
+    if client.jwks_file:
+        resolved["jwks_file"] = folder / client.jwks_file
+        _check_keys(folder / client.jwks_file, document, (*at, "jwks_file"))
+    if client.site and not _is_named(client.site):
+        resolved["site"] = str(folder / client.site)
+        _check_exists(folder / client.site, document, (*at, "site"), SITES)
+    return client.model_copy(update=resolved)
+
+
+def _is_named(site: str) -> bool:
+    found = site_file(site)
+    return found is not None and found.parent == SITES
+
+
+def _check_exists(path: Path, document: Document, at: Location, *known: Path) -> None:
+    if not path.is_file():
+        names = [file.name for file in path.parent.glob("*")]
+        stems = [file.stem for folder in known for file in folder.glob("*.yaml")]
+        raise document.error(at, f"there is no such file{nearest(path.name, names + stems)}")
+
+
+def _check_keys(path: Path, document: Document, at: Location) -> None:
+    _check_exists(path, document, at)
+    try:
+        keys_in(path.read_bytes())
+    except ValueError as error:
+        raise document.error(at, str(error)) from error

@@ -6,7 +6,8 @@
      |- UnknownService       404
      |- PreconditionFailed   412  without this there is nothing to say
      |- TooLarge             413
-     `- UnsupportedMedia     415
+     |- UnsupportedMedia     415
+     `- NotKept              503  feedback that could not be stored, and is not acknowledged
 
 Every error answers with an OperationOutcome. `expression` names the field;
 nothing of the request is echoed.
@@ -36,10 +37,14 @@ class Malformed(RequestProblem):
 
 
 class Unauthorized(RequestProblem):
-    """The caller is not known, or may not call."""
+    """The caller is not known, or may not call; `check` is what failed, for the log and the count alone."""
 
     status = 401
     code = "login"
+
+    def __init__(self, problem: str, check: str) -> None:
+        super().__init__(problem)
+        self.check = check
 
 
 class UnknownService(RequestProblem):
@@ -68,6 +73,13 @@ class UnsupportedMedia(RequestProblem):
 
     status = 415
     code = "not-supported"
+
+
+class NotKept(RequestProblem):
+    """The disk is full or gone: what was sent was not stored."""
+
+    status = 503
+    code = "no-store"
 
 
 def outcome(code: str, problem: str, field: str = "") -> bytes:

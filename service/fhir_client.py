@@ -14,12 +14,15 @@ from urllib.parse import urljoin
 
 import msgspec
 import requests
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
-from mappings.resources import Link, Slot, each, text
+from mappings.resources import Entry, Link, Slot, each, text
 from service.clients import FhirServer
 from service.outbound import PublicOnlyAdapter, listed_server
 
+TOO_LATE = "the server did not answer in time"
 MOST_PAGES = 5
+MOST_RESOURCES = 5000
 MOST_BYTES = 10 * 1024 * 1024
 _CHUNK = 64 * 1024
 _POOL = 32
@@ -30,7 +33,7 @@ class FetchFailed(Exception):
 
 
 class Access(NamedTuple):
-    """One request's way to the FHIR server: where, with which token, and until when (monotonic seconds)."""
+    """One request's way to the FHIR server: where, with which token, until when (monotonic seconds)."""
 
     base: str
     server: FhirServer
@@ -52,76 +55,100 @@ class FhirClient:
         Raises:
             FetchFailed: when not even the first could be had.
         """
-        return self.follow(f"{access.base.rstrip('/')}/{query}", access, [])
+        return self._pages(query, "Bundle" if "?" in query else query.partition("/")[0], access)
 
-    def follow(self, url: str, access: Access, pages: list[Slot]) -> tuple[list[Slot], str]:
-        """As `fetch`, from a URL the server itself gave, after the pages there are."""
-        known = len(pages)
-        following: str | None = url
-        while following is not None:
-            if len(pages) >= known + MOST_PAGES:
-                return pages, f"only the first {MOST_PAGES} pages were read"
+    def follow(self, link: str, access: Access) -> tuple[list[Slot], str]:
+        """As `fetch`, from the next link of a page that was sent."""
+        return self._pages(link, "Bundle", access)
+
+    def _pages(self, link: str, kind: str, access: Access) -> tuple[list[Slot], str]:
+        pages: list[Slot] = []
+        url, left = f"{access.base.rstrip('/')}/", MOST_BYTES
+        while link:
+            if enough := _enough(pages):
+                return pages, enough
             try:
-                page = self._get(following, access)
+                url = _joined(url, link, access)
+                body = self._body(url, access, left)
+                page = self._page(body, kind)
             except FetchFailed as error:
                 if not pages:
                     raise
                 return pages, str(error)
             pages.append(page)
-            following = next_link(page, following)
+            left -= len(body)
+            link = next_link(page)
         return pages, ""
 
-    def _get(self, url: str, access: Access) -> Slot:
-        if listed_server(url, (access.server,)) is None:
-            raise FetchFailed("the server's next link leaves the server")
-        body = self._body(url, access)
+    def _page(self, body: bytes, kind: str) -> Slot:
         try:
+            body.decode()  # what the decoder skips it does not check
             slot = self._decode(body)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise FetchFailed("the server's answer is not FHIR JSON") from error
         if slot.resourceType == "OperationOutcome":
             raise FetchFailed("the server could not answer this search")
+        if slot.resourceType != kind:
+            raise FetchFailed("the server answered with something else")
         return slot
 
-    def _body(self, url: str, access: Access) -> bytes:
+    def _body(self, url: str, access: Access, most: int) -> bytes:
         """The body of a 200; a dropped connection is tried once more, an error answer is not."""
         session = self._private if access.server.private_address else self._public
         for attempt in (1, 2):
             try:
-                return b"".join(self._chunks(session, url, access))
-            except requests.Timeout as error:
-                raise FetchFailed("the server did not answer in time") from error
-            except requests.RequestException as error:
-                if attempt == 2 or access.deadline <= time.monotonic():
+                return b"".join(self._chunks(session, url, access, most))
+            except (requests.Timeout, ReadTimeoutError) as error:
+                raise FetchFailed(TOO_LATE) from error
+            except (requests.RequestException, HTTPError) as error:
+                dropped = isinstance(error, (requests.ConnectionError, ProtocolError))
+                if not dropped or attempt == 2 or access.deadline <= time.monotonic():
                     raise FetchFailed("the server could not be reached") from error
         raise AssertionError("unreachable")
 
-    def _chunks(self, session: requests.Session, url: str, access: Access) -> Iterator[bytes]:
+    def _chunks(self, session: requests.Session, url: str, access: Access, most: int) -> Iterator[bytes]:
         left = access.deadline - time.monotonic()
         if left <= 0:
-            raise FetchFailed("there was no time left to ask")
+            raise FetchFailed(TOO_LATE)
         headers = {"Accept": "application/fhir+json"}
         if access.token:
             headers["Authorization"] = f"Bearer {access.token}"
-        received = 0
         with session.get(url, headers=headers, timeout=left, allow_redirects=False, stream=True) as response:
             if response.status_code != requests.codes.ok:
                 raise FetchFailed(f"the server answered {response.status_code}")
-            for chunk in response.iter_content(_CHUNK):
-                received += len(chunk)
-                if received > MOST_BYTES:
+            # read1, since iter_content waits for a whole chunk, which a server may send byte by byte
+            while chunk := response.raw.read1(_CHUNK, decode_content=True):
+                most -= len(chunk)
+                if most < 0:
                     raise FetchFailed("the server's answer is too long")
                 if time.monotonic() > access.deadline:
-                    raise FetchFailed("the server did not answer in time")
+                    raise FetchFailed(TOO_LATE)
                 yield chunk
 
 
-def next_link(page: Slot, url: str) -> str | None:
-    """The absolute URL of the page after this one, if there is one."""
-    for link in each(page.link, Link):
-        if link.relation == "next" and text(link.url):
-            return urljoin(url, text(link.url))
-    return None
+def _enough(pages: list[Slot]) -> str:
+    """Why no further page is read, if so."""
+    if len(pages) >= MOST_PAGES:
+        return f"only the first {MOST_PAGES} pages were read"
+    if (count := sum(len(each(page.entry, Entry)) for page in pages)) >= MOST_RESOURCES:
+        return f"only the first {count} resources were read"
+    return ""
+
+
+def next_link(page: Slot) -> str:
+    """The link to the page after this one, possibly relative; the empty string when this is the last."""
+    return next((text(link.url) for link in each(page.link, Link) if link.relation == "next"), "")
+
+
+def _joined(url: str, link: str, access: Access) -> str:
+    """Where a link leads, if that is on the server."""
+    try:
+        joined = urljoin(url, link)
+    except ValueError:
+        joined = ""
+    if listed_server(joined, (access.server,)) is None:
+        raise FetchFailed("the server's next link leaves the server")
+    return joined
 
 
 def _session(adapter: requests.adapters.HTTPAdapter) -> requests.Session:

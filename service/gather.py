@@ -18,12 +18,11 @@ from typing import NamedTuple
 
 from mappings.record import Gap
 from mappings.resources import OneSlot, Slot
-from service.fhir_client import Access, FetchFailed, FhirClient, next_link
+from service.fhir_client import TOO_LATE, Access, FetchFailed, FhirClient, next_link
 
 NOT_SENT = "the EHR did not send this"
 FIRST_PAGE = "the EHR sent only the first page"
-TOO_LATE = "the server did not answer in time"
-MOST_AT_ONCE = 8
+MOST_AT_ONCE = 16
 
 Slots = dict[str, OneSlot]
 
@@ -48,16 +47,15 @@ class Gatherer:
     ) -> Gathered:
         """The prefetch with what could be had of these queries; without access, only with the gaps."""
         slots = dict(sent)
-        absent = {key: query for key, query in queries.items() if key not in slots}
-        cut_off = {key: following for key, slot in slots.items() if (following := _next(slot))}
+        lacking = {key: _next(sent[key]) if key in sent else query for key, query in queries.items()}
+        lacking = {key: query for key, query in lacking.items() if query}
         if access is None:
-            unsent = [Gap(f"prefetch/{key}", NOT_SENT) for key in absent]
-            return Gathered(slots, unsent + [Gap(f"prefetch/{key}", FIRST_PAGE) for key in cut_off], 0)
+            problems = {key: FIRST_PAGE if key in sent else NOT_SENT for key in lacking}
+            return Gathered(slots, [Gap(f"prefetch/{key}", why) for key, why in problems.items()], 0)
         asked: dict[str, Future[tuple[list[Slot], str]]] = {}
-        for key, query in absent.items():
-            asked[key] = self._pool.submit(self._client.fetch, query, access)
-        for key, following in cut_off.items():
-            asked[key] = self._pool.submit(self._client.follow, following, access, [])
+        for key, query in lacking.items():
+            ask = self._client.follow if key in sent else self._client.fetch
+            asked[key] = self._pool.submit(ask, query, access)
         wait(asked.values(), timeout=max(0.0, access.deadline - time.monotonic()))
         gaps = [gap for key, future in asked.items() for gap in _collected(key, future, slots)]
         return Gathered(slots, gaps, len(asked))
@@ -77,5 +75,5 @@ def _collected(key: str, future: Future[tuple[list[Slot], str]], slots: Slots) -
     return [Gap(f"prefetch/{key}", problem)] if problem else []
 
 
-def _next(slot: OneSlot) -> str | None:
-    return next_link(slot, "") if type(slot) is Slot else None
+def _next(slot: OneSlot) -> str:
+    return next_link(slot) if type(slot) is Slot else ""

@@ -1,17 +1,21 @@
 """Logs as JSON lines: a fixed message and what stands in `extra["data"]`, never a patient's data.
 
-Libraries that would log URLs, which hold patient ids, are silenced.
+What a library says is withheld, since it may hold a URL, and a URL a patient's
+id; of a library's warning only the place in its code is told.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
-import msgspec
+from flask import g, has_request_context
 
-_SILENCED = ("urllib3", "requests", "werkzeug", "flask_cors")
+_OURS = ("service", "criteria", "mappings", "cds_cards")
+_TELLING_URLS = ("urllib3", "requests", "werkzeug", "flask_cors")
 
 
 class JsonLines(logging.Formatter):
@@ -23,20 +27,37 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage() if _is_ours(record) else f"at {record.module}:{record.lineno}",
             **getattr(record, "data", {}),
         }
+        if has_request_context():  # the id that the answer will carry, whoever needs it first
+            line["request"] = g.setdefault("request_id", uuid4().hex)
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
-        return msgspec.json.encode(line).decode()
+        return json.dumps(line, default=lambda value: type(value).__name__)
 
 
 def configure_logs(level: int = logging.INFO) -> None:
-    """Write our logs to standard error as JSON lines."""
+    """Write our logs, and libraries' warnings without their words, to standard error as JSON lines."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
+    handler.addFilter(lambda record: _is_ours(record) or record.levelno >= logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in _SILENCED:
-        logging.getLogger(name).disabled = True
+    logging.captureWarnings(True)
+    logging.raiseExceptions = False  # a line that cannot be written would be printed with its arguments
+    server = logging.getLogger("_granian")
+    server.handlers.clear()
+    server.propagate = True
+    silence_libraries()
+
+
+def silence_libraries() -> None:
+    """Keep the libraries that log URLs quiet, whatever handlers there are."""
+    for name in _TELLING_URLS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in _OURS

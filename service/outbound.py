@@ -14,14 +14,16 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
 from service.clients import FhirServer
 
-_ODD = re.compile(r"[\\\s\x00-\x1f\x7f]|/\.\.?(?:/|$)|%2e|%2f|%5c", re.IGNORECASE)
+_ODD = re.compile(r"[\\\s\x00-\x1f\x7f#]|/\.\.?(?:/|$)|%(?:2e|2f|5c|25)", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 
 def listed_server(
@@ -34,23 +36,39 @@ def listed_server(
     for server in servers:
         if _covers(urlsplit(str(server.base)), parts):
             return server
-    if loopback_allowed and _is_loopback_name(parts.hostname or ""):
+    if loopback_allowed and _is_loopback(parts.hostname or ""):
         return FhirServer.model_validate(
             {"base": f"{parts.scheme}://{parts.netloc}/", "private_address": True}
         )
     return None
 
 
+def is_public(address: str) -> bool:
+    """Whether an address is one of the public internet.
+
+    Addresses that carry an IPv4 address for a gateway to unpack (6to4, NAT64)
+    are not: it may be any.
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            ip = ip.ipv4_mapped
+        elif ip not in _GLOBAL_UNICAST or ip.sixtofour is not None:
+            return False
+    return ip.is_global and not ip.is_multicast
+
+
 def _plain(url: str) -> SplitResult | None:
     """A URL without anything that two parsers might read differently."""
-    if _ODD.search(url.partition("?")[0]):
+    address, _, query = url.partition("?")
+    if _ODD.search(address) or "#" in query:
         return None
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in _PORTS and parts.hostname and (parts.port or 1)
+        usable = parts.scheme in _PORTS and parts.port != 0 and _HOST_AND_PORT.fullmatch(parts.netloc)
     except ValueError:
         return None
-    return parts if usable and "@" not in parts.netloc and not parts.fragment else None
+    return parts if usable else None
 
 
 def _covers(base: SplitResult, url: SplitResult) -> bool:
@@ -63,7 +81,7 @@ def _covers(base: SplitResult, url: SplitResult) -> bool:
     )
 
 
-def _is_loopback_name(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:
@@ -72,41 +90,23 @@ def _is_loopback_name(host: str) -> bool:
         return False
 
 
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not ip.is_multicast
-
-
-class _PublicConnection(HTTPConnection):
+class _PublicConnection(HTTPSConnection):
     def _new_conn(self) -> Any:
-        return _checked(self, super()._new_conn())
+        sock = super()._new_conn()
+        if not is_public(sock.getpeername()[0]):
+            sock.close()
+            raise NewConnectionError(self, "the name resolves to an address that is not public")
+        return sock
 
 
-class _PublicSecureConnection(HTTPSConnection):
-    def _new_conn(self) -> Any:
-        return _checked(self, super()._new_conn())
-
-
-def _checked(connection: HTTPConnection, sock: Any) -> Any:
-    if not _is_public(sock.getpeername()[0]):
-        sock.close()
-        raise NewConnectionError(connection, "the name resolves to an address that is not public")
-    return sock
-
-
-class _PublicPool(HTTPConnectionPool):
+class _PublicPool(HTTPSConnectionPool):
     ConnectionCls = _PublicConnection
 
 
-class _PublicSecurePool(HTTPSConnectionPool):
-    ConnectionCls = _PublicSecureConnection
-
-
 class PublicOnlyAdapter(HTTPAdapter):
-    """Connects to public addresses only, whatever a name resolves to."""
+    """Connects by TLS and to public addresses only, whatever a name resolves to."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools with connections that check their peer."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PublicPool, "https": _PublicSecurePool}
+        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}

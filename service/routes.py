@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from service.errors import RequestProblem, TooLarge, Unauthorized, UnknownService, UnsupportedMedia, outcome
+from service.feedback import read_feedback
 from service.hooks import HOOKS
 
 if TYPE_CHECKING:
@@ -46,6 +47,19 @@ def call(service_id: str) -> Response:
     answered = service.answer(hook, _body(service.settings.max_body_bytes), client)
     _log.info("answered", extra={"data": {"request": _request_id(), **answered.log}})
     return Response(answered.body, mimetype=_JSON)
+
+
+@blueprint.post("/cds-services/<service_id>/feedback")
+def feedback(service_id: str) -> Response:
+    """What clinicians did with the cards of a service. Acknowledged once it is kept."""
+    if service_id not in HOOKS:
+        raise UnknownService("no CDS service has this id")
+    service = _service()
+    client = service.client(request.headers.get("Authorization"), request.path)
+    _check_media_type()
+    given = read_feedback(_body(service.settings.max_body_bytes), service_id, client.name if client else "")
+    service.keep(given)
+    return Response(b"", mimetype=_JSON)
 
 
 @blueprint.get("/policies/<policy_id>")

@@ -39,8 +39,14 @@ class Settings(BaseSettings):
     budget_ms: int = Field(350, ge=50, le=5000)
     """How long an unregistered client's request may take while waiting for its FHIR server."""
 
-    database_url: str = "sqlite:///criteria-cards.db"
-    """Where used tokens are remembered, shared by all workers."""
+    data: Path = Path("data")
+    """The folder of the embedded database and of the spool of events that are not yet in the database."""
+
+    database_url: str = ""
+    """Where events and used tokens are kept, shared by all workers; empty for SQLite in the data folder."""
+
+    spool_bytes: int = Field(256 * MEBIBYTE, ge=MEBIBYTE)
+    """How much a worker may keep in its spool while the database is away."""
 
     cors_origins: tuple[str, ...] = ()
     """Origins whose browser-based clients may call."""
@@ -54,6 +60,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(10 * MEBIBYTE, ge=1024)
     """Requests with a longer body are refused with 413."""
 
+    upload_seconds: float = Field(10, ge=1, le=300)
+    """A body that has not arrived whole after so long is refused with 408."""
+
     validate_evidence: bool = False
     """Whether resources that became evidence are also validated with fhir.resources; findings become gaps."""
 
@@ -62,6 +71,11 @@ class Settings(BaseSettings):
     def _known_zone(cls, name: str) -> str:
         ZoneInfo(name)
         return name
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.data / 'criteria-cards.db'}"
 
     @property
     def base(self) -> str:

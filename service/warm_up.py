@@ -9,10 +9,11 @@ from service.app import CdsService
 from service.hooks import HOOKS
 
 _PATIENT = "warm-up"
+_DAY = "2026-01-01"
 
 
 def warm_up(app: Flask) -> None:
-    """Answer a built-in request for every service of every policy."""
+    """Answer a built-in request for every service of every policy; none of it is remembered."""
     service: CdsService = app.extensions["cds"]
     mapping = service.default_site.advisor.mapping
     system = mapping.systems.uris["hcpcs"]
@@ -32,4 +33,5 @@ def warm_up(app: Flask) -> None:
             },
             "prefetch": {"patient": {"resourceType": "Patient", "id": _PATIENT, "birthDate": "1990-01-01"}},
         }
-        service.answer(hook, msgspec.json.encode(request))
+        cards, _ = service.again(hook.id, msgspec.json.encode(request), _DAY, mapping.site.site)
+        msgspec.json.encode([card.as_json() for card in cards])

@@ -1,15 +1,35 @@
-"""What a worker process imports: the application, warmed up."""
+"""What a worker process imports: the application, warmed up, with its memory."""
 
 from __future__ import annotations
 
 import gc
+import logging
+from multiprocessing.util import Finalize
 
+from pydantic import ValidationError
+
+from criteria.strict_yaml import FileError
 from service.app import create_app
 from service.logs import configure_logs
+from service.memory import Memory
+from service.settings import Settings
+from service.uploads import Uploads
 from service.warm_up import warm_up
 
 configure_logs()
-app = create_app()
+try:
+    settings = Settings()
+    memory = Memory(settings.database, settings.data / "spool", settings.spool_bytes)
+    app = create_app(settings, memory)
+except (FileError, ValidationError) as error:
+    logging.getLogger(__name__).critical("%s", error)
+    raise SystemExit(1) from None
 warm_up(app)
+uploads = Uploads(app.wsgi_app, settings.upload_seconds)
+app.wsgi_app = uploads  # type: ignore[method-assign]  # as Flask's documentation has it
 gc.collect()
 gc.freeze()
+memory.shipper.start()
+uploads.start()
+# When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
+Finalize(None, memory.shipper.stop, exitpriority=0)

@@ -1,0 +1,191 @@
+"""Counts for Prometheus over all workers: what was asked, how it went, how long it took.
+
+A label's values are few and known beforehand; nothing of a request becomes one.
+The library decides when it is imported whether it counts in files that workers
+share, so it is imported where the counting begins.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable that names the folder of the shared files; one process alone needs none."""
+
+PHRASES = (
+    "* is no list",
+    "Bundle.entry is not a list",
+    "code is no CodeableConcept",
+    "criteria-input has no code * to answer under",
+    "it is not valid FHIR*",
+    "only the first * pages were read",
+    "only the first * resources were read",
+    "resourceType is missing or no string",
+    "the EHR did not send this",
+    "the EHR reported a problem with this search",
+    "the EHR sent only the first page",
+    "the EHR tried to read this and could not",
+    "the server answered *",
+    "the server answered with something else",
+    "the server could not answer this search",
+    "the server could not be reached",
+    "the server did not answer in time",
+    "the server's answer is not FHIR JSON",
+    "the server's answer is too long",
+    "the server's answers are too long",
+    "the server's next link leaves the server",
+    "this entry holds no resource",
+    "this is another patient than the request's and was left out",
+    "this is neither a resource nor a Bundle",
+    "this is of another patient and was left out",
+)
+"""What may be told of a gap or a failed search; what stands for * is not told."""
+
+OTHER = "other"
+_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_RESERVED_BYTES = 256 * 1024
+_CLOSED = frozenset(phrase for phrase in PHRASES if "*" not in phrase)
+_OPEN = tuple(phrase for phrase in PHRASES if "*" in phrase)
+_ANY_OPEN = re.compile("|".join(f"({re.escape(p).replace(re.escape('*'), '.*')})" for p in _OPEN), re.DOTALL)
+
+_log = logging.getLogger(__name__)
+
+
+class Stages(NamedTuple):
+    """How many seconds each stage of one answered call took."""
+
+    decode: float
+    gather: float
+    evaluate: float
+    encode: float
+
+
+class Metrics:
+    """What one process counts. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._folder = _with_room()
+        from prometheus_client import CollectorRegistry, Counter, Histogram
+
+        self._registry = CollectorRegistry()
+
+        def counter(name: str, counts: str, *labels: str) -> Callable[..., Counter]:
+            # a cache of what some labels have, since the library's own takes twice as long
+            return cache(Counter(f"criteria_cards_{name}", counts, labels, registry=self._registry).labels)
+
+        self._requests = counter("requests", "Requests answered", "endpoint", "service", "status")
+        self._outcomes = counter("outcomes", "Cards by what they say", "policy", "rule_set", "outcome")
+        self._gaps = counter("gaps", "Gaps in what EHRs sent", "kind")
+        self._fetches = counter("fetches", "Searches of FHIR servers", "result")
+        self._refusals = counter("token_refusals", "Tokens refused", "check")
+        self._dropped = Counter(
+            "criteria_cards_dropped_events", "Evaluations that could not be kept", registry=self._registry
+        )
+        durations = Histogram(
+            "criteria_cards_seconds",
+            "How long the stages of answered calls took, whole requests, and feedback",
+            ("service", "stage"),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._seconds = cache(durations.labels)
+
+    def responded(self, endpoint: str, service: str, status: int, seconds: float) -> None:
+        """Count a request; where it is to none of the services, that is empty."""
+        self._requests(endpoint, service, status).inc()
+        if service:
+            self._seconds(service, "whole" if endpoint == "call" else endpoint).observe(seconds)
+
+    def answered(self, service: str, stages: Stages) -> None:
+        """Count what the stages of a call took."""
+        for stage, seconds in zip(Stages._fields, stages, strict=True):
+            self._seconds(service, stage).observe(seconds)
+
+    def showed(self, policy: str, rule_set: str, outcome: str) -> None:
+        """Count a card."""
+        self._outcomes(policy, rule_set, outcome).inc()
+
+    def lacked(self, gaps: Mapping[str, int]) -> None:
+        """Count gaps by kind."""
+        for kind, count in gaps.items():
+            self._gaps(told(kind)).inc(count)
+
+    def fetched(self, searches: int, problems: Iterable[str]) -> None:
+        """Count searches, of which some had a problem."""
+        for problem in problems:
+            self._fetches(told(problem)).inc()
+            searches -= 1
+        if searches > 0:
+            self._fetches("ok").inc(searches)
+
+    def refused(self, check: str) -> None:
+        """Count a token that failed a check; the decoder's words about a wrong type are one check."""
+        self._refusals("malformed" if check.startswith(("Expected", "Object")) else check).inc()
+
+    def dropped(self) -> None:
+        """Count an evaluation that could not be kept."""
+        self._dropped.inc()
+
+    def text(self, spool_bytes: int) -> tuple[bytes, str]:
+        """What all processes counted and how much waits in their spools, and the media type of that."""
+        from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+        from prometheus_client.core import GaugeMetricFamily
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        counted = list(self._registry.collect())
+        if self._folder:
+            counted = list(MultiProcessCollector(None, self._folder).collect())  # type: ignore[no-untyped-call]
+        waiting = GaugeMetricFamily(
+            "criteria_cards_spool_bytes", "Events that are not yet in the database", spool_bytes
+        )
+        everything = CollectorRegistry()
+        everything.register(_Collected([*counted, waiting]))
+        return generate_latest(everything), CONTENT_TYPE_LATEST
+
+
+class _Collected:
+    """Metrics in the form in which the library asks for them."""
+
+    def __init__(self, metrics: Sequence[Metric]) -> None:
+        self.collect = lambda: metrics
+
+
+def told(problem: str) -> str:
+    """The phrase of a problem, without anything that a request brought."""
+    if problem in _CLOSED:
+        return problem
+    found = _ANY_OPEN.fullmatch(problem)
+    return _OPEN[found.lastindex - 1] if found and found.lastindex else OTHER
+
+
+def _with_room() -> str | None:
+    """The shared folder, once this process's files in it have room on the disk.
+
+    The library writes through a memory map, and where the disk is full that
+    would kill the process; so blocks are taken beforehand. Where there are none
+    the process counts for itself alone.
+    """
+    folder = os.environ.get(FOLDER)
+    if not folder:
+        return None
+    for kind in ("counter", "histogram"):
+        path = Path(folder, f"{kind}_{os.getpid()}.db")
+        try:
+            with suppress(FileExistsError), path.open("xb") as file:
+                file.write(bytes(_RESERVED_BYTES))
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            _log.warning("no room for the files that workers count in: %s", type(error).__name__)
+            del os.environ[FOLDER]
+            return None
+    return folder

@@ -1,0 +1,109 @@
+"""Starts the production server and its workers, with the settings that keep it answering.
+
+stalled uploads    enough threads for many at a time; each is ended after some seconds (service/uploads.py)
+slow headers       ended by the server, as are connections that nobody uses
+crashed workers    started anew, unless they crash at once
+leaking workers    replaced once they are too large, after the requests they work on
+stopping           requests that are being worked on are answered; what remains is killed
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from service.logs import JsonLines
+from service.metrics import FOLDER
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_UNUSED_MILLISECONDS = 65_000
+_MOST_CONNECTIONS = 1024
+_HEADER_BYTES = 64 * 1024
+_KILL_AFTER_SECONDS = 25
+_RESPAWN_SECONDS = 1.0
+_SAMPLE_SECONDS = 30
+_ADVICE = ("Configuration allows spawning", "Websockets are not", "Workers respawn is configured, but")
+
+
+class Size(NamedTuple):
+    """How much of the machine is used."""
+
+    workers: int
+    threads: int
+    largest_mib: int
+
+
+def serve(host: str, port: int, size: Size, data: Path) -> None:
+    """Serve until a signal says otherwise; SIGHUP replaces the workers one by one."""
+    _share_counts(data / "metrics")
+    Server(
+        "service.wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_UNUSED_MILLISECONDS, max_buffer_size=_HEADER_BYTES),
+        workers=size.workers,
+        blocking_threads=size.threads,
+        backpressure=_MOST_CONNECTIONS,
+        respawn_failed_workers=True,
+        respawn_interval=_RESPAWN_SECONDS,
+        workers_max_rss=size.largest_mib,
+        rss_sample_interval=_SAMPLE_SECONDS,
+        rss_samples=2,
+        workers_kill_timeout=_KILL_AFTER_SECONDS,
+        log_access=False,
+        log_level=LogLevels.info,
+        log_dictconfig=_log_lines(),
+    ).serve(target_loader=_load, wrap_loader=False)
+
+
+def _load() -> WSGIApplication:
+    """The application, in a worker, which a signal ends until the server's own way of ending is in place."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from service.wsgi import app
+
+    return app
+
+
+class _OwnWords(logging.Filter):
+    """The words of the server's main process are as harmless as ours; its advice is taken already."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.name = __name__
+        return not record.getMessage().startswith(_ADVICE)
+
+
+def _log_lines() -> dict[str, Any]:
+    """How the main process logs; a worker sets up its own logs (service/logs.py)."""
+    return {
+        "filters": {"own": {"()": _OwnWords}},
+        "formatters": {"lines": {"()": JsonLines}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["own"]},
+        },
+        "loggers": {"_granian": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    }
+
+
+def _share_counts(folder: Path) -> None:
+    """Have the workers count in files of one folder, beginning at zero; else each counts for itself."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True)
+    except OSError as error:
+        logging.getLogger(__name__).warning("no folder for counts: %s", type(error).__name__)
+        return
+    os.environ[FOLDER] = str(folder.resolve())

@@ -1,0 +1,145 @@
+"""The database: evaluations with their cards, feedback, and used tokens. SQLite embedded, or PostgreSQL.
+
+The tables are described here and made by the migrations; a test holds the two
+equal. Nothing in this module waits long for a database that does not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from service.events import Evaluation, Event, Feedback
+
+_CONNECT_SECONDS = 2
+_STATEMENT_SECONDS = 10
+
+metadata = MetaData()
+
+used_tokens = Table(
+    "used_tokens",
+    metadata,
+    Column("token", String, primary_key=True),
+    Column("expires", Float, nullable=False, index=True),
+)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", String, nullable=False, index=True),
+    Column("on", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("client", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("mapping_version", String, nullable=False),
+    Column("digest", String, nullable=False, index=True),
+    Column("ms", Float, nullable=False),
+    Column("gather_ms", Float, nullable=False),
+    Column("fetched", Integer, nullable=False),
+    Column("gaps", String, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("uuid", String, primary_key=True),
+    Column("evaluation", String, nullable=False, index=True),
+    Column("policy", String, nullable=False),
+    Column("policy_version", String, nullable=False),
+    Column("rule_set", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("open", String, nullable=False),
+    Column("not_met", String, nullable=False),
+    Column("outcomes", String, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", String, nullable=False, index=True),
+    Column("service", String, nullable=False),
+    Column("client", String, nullable=False),
+    Column("card", String, nullable=False, index=True),
+    Column("outcome", String, nullable=False),
+    Column("outcome_at", String, nullable=False),
+    Column("accepted", String, nullable=False),
+    Column("reason_system", String, nullable=False),
+    Column("reason_code", String, nullable=False),
+    Column("comment", String, nullable=False),
+)
+
+
+def connect(url: str) -> Engine:
+    """An engine for work in the background: it gives up on a dead server, and a commit is on the disk."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": _CONNECT_SECONDS})
+        event.listen(engine, "connect", _sqlite_connected)
+        return engine
+    arguments = {
+        "connect_timeout": _CONNECT_SECONDS,
+        "tcp_user_timeout": _STATEMENT_SECONDS * 1000,
+        "keepalives_idle": _STATEMENT_SECONDS,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+    }
+    engine = create_engine(url, pool_pre_ping=True, pool_timeout=_CONNECT_SECONDS, connect_args=arguments)
+    event.listen(engine, "begin", _postgresql_begun)
+    return engine
+
+
+def store(connection: Connection, events: Iterable[Event]) -> None:
+    """Insert events; one that is there already is left as it is."""
+    rows: dict[Table, list[Mapping[str, Any]]] = {evaluations: [], cards: [], feedback: []}
+    for each in events:
+        if isinstance(each, Evaluation):
+            rows[evaluations].append(_evaluation_row(each))
+            rows[cards].extend(_card_rows(each))
+        else:
+            rows[feedback].append(_feedback_row(each))
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    for table, listed in rows.items():
+        if listed:
+            connection.execute(insert(table).on_conflict_do_nothing(), listed)
+
+
+def _evaluation_row(evaluation: Evaluation) -> dict[str, Any]:
+    row: dict[str, Any] = msgspec.structs.asdict(evaluation)
+    del row["cards"]
+    return row | {"gaps": _json(evaluation.gaps)}
+
+
+def _card_rows(evaluation: Evaluation) -> Iterable[dict[str, Any]]:
+    for card in evaluation.cards:
+        row: dict[str, Any] = msgspec.structs.asdict(card)
+        lists = {name: _json(row[name]) for name in ("open", "not_met", "outcomes")}
+        yield row | lists | {"evaluation": evaluation.id}
+
+
+def _feedback_row(given: Feedback) -> dict[str, Any]:
+    return msgspec.structs.asdict(given) | {"accepted": _json(given.accepted)}
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+def _sqlite_connected(connection: Any, _: Any) -> None:
+    """Readers do not wait for the writer; and what is taken out of the spool outlives a power cut here."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+def _postgresql_begun(connection: Connection) -> None:
+    """As above, whatever the server's defaults; set by transaction, as connection poolers require."""
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{_STATEMENT_SECONDS}s'")
+    connection.exec_driver_sql("SET LOCAL synchronous_commit = on")

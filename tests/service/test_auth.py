@@ -1,0 +1,760 @@
+"""Who may call: each attack on a token is refused alike, and what real EHRs send is taken."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.auth import Authenticator
+from service.clients import Client
+from service.errors import Unauthorized
+from service.key_sets import KeySet
+from service.replay import ReplayStore
+from service.store import connect
+from tests.service.ehr import (
+    CALL,
+    ENDPOINT,
+    PUBLIC,
+    Ehr,
+    Json,
+    application,
+    call,
+    compact,
+    private_key,
+    public_jwk,
+    public_pem,
+    registered,
+    segment,
+    signer,
+)
+from tests.service.listeners import Listener, Reply, listening
+
+NORTH = Ehr("north", "https://north.example")
+SOUTH = Ehr("south", "https://south.example", algorithm="RS384")
+CLINIC_A = Ehr("clinic-a", "https://cloud.example", tenant="a")
+CLINIC_B = Ehr("clinic-b", "https://cloud.example", tenant="b")
+TYPO = Ehr("typo", "https://typo.example")
+SHORT = Ehr("short", "https://short.example", algorithm="RS384")
+STRANGER = Ehr("stranger", "https://stranger.example")
+
+TYPED_IN = "https://cards.example/typed-in-by-hand"
+MINUTE = 60
+QUARTER = 15 * MINUTE
+
+
+@pytest.fixture(scope="module")
+def jku() -> Iterator[Listener]:
+    """A key set of the attacker's own, which nobody may ever ask for."""
+    keys = {"keys": [public_jwk(private_key("attacker"), kid) for kid in ("first", "attackers")]}
+    with listening(lambda path: Reply(keys)) as listener:
+        yield listener
+    assert listener.connections == 0
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("auth")
+    entries = [registered(ehr, folder) for ehr in (NORTH, SOUTH, CLINIC_A, CLINIC_B, SHORT)]
+    entries.append(registered(TYPO, folder, audiences=[TYPED_IN]))
+    keys = json.loads((folder / "north.jwks.json").read_text(encoding="utf-8"))["keys"]
+    keys += [
+        public_jwk(private_key("north", "RS384"), "rsa"),
+        public_jwk(private_key("encryption"), "encryption", use="enc"),
+        public_jwk(private_key("weak", "ES256"), "weak"),
+    ]
+    (folder / "north.jwks.json").write_text(json.dumps({"keys": keys}), encoding="utf-8")
+    return application(folder, *entries)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def now() -> int:
+    return int(time.time())
+
+
+def shared_secret(algorithm: str) -> str:
+    """A token signed with the public key as if that were a secret both sides knew."""
+    hashes = {"HS256": hashlib.sha256, "HS384": hashlib.sha384}
+    secret = public_pem(NORTH.key)
+    return compact(
+        NORTH.header(alg=algorithm),
+        NORTH.claims(),
+        lambda content: hmac.new(secret, content, hashes[algorithm]).digest(),
+    )
+
+
+def by_attacker(header: Json, **claims: Any) -> str:
+    return compact(NORTH.header(**header), NORTH.claims(**claims), signer(private_key("attacker"), "ES384"))
+
+
+def by_rsa(algorithm: str) -> str:
+    """Signed with an RSA key that is NORTH's as well, under the header's own idea of the algorithm."""
+    sign = signer(private_key("north", "RS384"), "RS384")
+    return compact(NORTH.header(alg=algorithm, kid="rsa"), NORTH.claims(), sign)
+
+
+def tampered_payload() -> str:
+    header, _, signature = NORTH.token().split(".")
+    return f"{header}.{segment(NORTH.claims(aud=ENDPOINT))}.{signature}"
+
+
+def tampered_signature() -> str:
+    token = NORTH.token()
+    head, _, signature = token.rpartition(".")
+    return f"{head}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
+
+
+def aged(seconds: int, lifetime: int = 300) -> Json:
+    """Claims of a token issued that long ago."""
+    issued = now() - seconds
+    return {"iat": issued, "exp": issued + lifetime}
+
+
+NO_ALGORITHM = "this algorithm is not allowed"
+NO_KEY = "the client has no key of this kid for this algorithm"
+NO_ISSUER = "this issuer is not registered"
+NO_TENANT = "this tenant is not registered"
+LIFETIME = "it lives longer than 15 minutes, or ends before it begins"
+SIGNATURE = "InvalidSignatureError"
+AUDIENCE = "InvalidAudienceError"
+
+Attack = tuple[str, Callable[[str], str], str]
+
+ATTACKS: list[Attack] = [
+    (
+        "the algorithm is none",
+        lambda _: compact(NORTH.header(alg="none"), NORTH.claims(), lambda _: b""),
+        NO_ALGORITHM,
+    ),
+    (
+        "the algorithm is none in another spelling",
+        lambda _: compact(NORTH.header(alg="nOnE"), NORTH.claims(), lambda _: b""),
+        NO_ALGORITHM,
+    ),
+    (
+        "HS256 with the public key as the secret",
+        lambda _: shared_secret("HS256"),
+        NO_ALGORITHM,
+    ),
+    (
+        "HS384 with the public key as the secret",
+        lambda _: shared_secret("HS384"),
+        NO_ALGORITHM,
+    ),
+    (
+        "an algorithm that is sound but not on the client's list",
+        lambda _: compact(
+            NORTH.header(alg="ES256", kid="weak"),
+            NORTH.claims(),
+            signer(private_key("weak", "ES256"), "ES256"),
+        ),
+        NO_ALGORITHM,
+    ),
+    (
+        "an RSA key under an EC algorithm",
+        lambda _: by_rsa("ES384"),
+        NO_KEY,
+    ),
+    (
+        "an EC key under an RSA algorithm",
+        lambda _: compact(NORTH.header(alg="RS384"), NORTH.claims(), signer(NORTH.key, "ES384")),
+        NO_KEY,
+    ),
+    (
+        "an RSA key of 1024 bits",
+        lambda _: SHORT.token(),
+        "InvalidKeyError",
+    ),
+    (
+        "a key that is there for encryption",
+        lambda _: compact(
+            NORTH.header(kid="encryption"), NORTH.claims(), signer(private_key("encryption"), "ES384")
+        ),
+        NO_KEY,
+    ),
+    (
+        "the audience is another host",
+        lambda _: NORTH.token(aud="https://other.example/cds-services"),
+        AUDIENCE,
+    ),
+    (
+        "the audience is another service of ours",
+        lambda _: NORTH.token(aud=f"{PUBLIC}/cds-services/criteria-order-sign"),
+        AUDIENCE,
+    ),
+    ("the audience is discovery", lambda _: NORTH.token(aud=f"{PUBLIC}/cds-services"), AUDIENCE),
+    ("the audience is feedback", lambda _: NORTH.token(aud=f"{ENDPOINT}/feedback"), AUDIENCE),
+    ("the audience is the endpoint with a slash", lambda _: NORTH.token(aud=f"{ENDPOINT}/"), AUDIENCE),
+    (
+        "the audience is the address behind the proxy",
+        lambda _: NORTH.token(aud=f"http://localhost{CALL}"),
+        AUDIENCE,
+    ),
+    ("the audience is what another client may say", lambda _: NORTH.token(aud=TYPED_IN), AUDIENCE),
+    ("the list of audiences is empty", lambda _: NORTH.token(aud=[]), "MissingRequiredClaimError"),
+    (
+        "the audience is a number",
+        lambda _: NORTH.token(aud=7),
+        "Expected `str | array`, got `int` - at `$.aud`",
+    ),
+    ("it expired", lambda _: NORTH.token(**aged(340)), "ExpiredSignatureError"),
+    ("it was issued in the future", lambda _: NORTH.token(**aged(-MINUTE)), "ImmatureSignatureError"),
+    ("it is not valid yet", lambda _: NORTH.token(nbf=now() + MINUTE), "ImmatureSignatureError"),
+    ("it lives a second too long", lambda _: NORTH.token(**aged(0, QUARTER + 31)), LIFETIME),
+    ("it lives for a year", lambda _: NORTH.token(**aged(0, 365 * 86400)), LIFETIME),
+    ("it ends before it begins", lambda _: NORTH.token(iat=now() + 20, exp=now() + 10), LIFETIME),
+    ("there is no exp", lambda _: NORTH.token(exp=None), "Object missing required field `exp`"),
+    ("there is no iat", lambda _: NORTH.token(iat=None), "Object missing required field `iat`"),
+    ("there is no jti", lambda _: NORTH.token(jti=None), "Object missing required field `jti`"),
+    ("there is no iss", lambda _: NORTH.token(iss=None), "Object missing required field `iss`"),
+    ("there is no aud", lambda _: NORTH.token(aud=None), "Object missing required field `aud`"),
+    ("exp is a word", lambda _: NORTH.token(exp="never"), "Expected `float`, got `str` - at `$.exp`"),
+    (
+        "exp is a number beyond all times",
+        lambda _: NORTH.token(exp=10**400),
+        "Number out of range - at `$.exp`",
+    ),
+    ("exp is no number", lambda _: NORTH.token(exp=float("nan")), "Expected `float` >= 0.0 - at `$.exp`"),
+    ("jti is a number", lambda _: NORTH.token(jti=7), "Expected `str`, got `int` - at `$.jti`"),
+    ("jti is empty", lambda _: NORTH.token(jti=""), "Expected `str` of length >= 1 - at `$.jti`"),
+    (
+        "jti is longer than any nonce",
+        lambda _: NORTH.token(jti="j" * 257),
+        "Expected `str` of length <= 256 - at `$.jti`",
+    ),
+    ("the issuer is unknown", lambda _: STRANGER.token(), NO_ISSUER),
+    ("the issuer is another client, the key is not", lambda _: NORTH.token(iss=SOUTH.issuer), NO_KEY),
+    ("the issuer differs by a slash", lambda _: NORTH.token(iss=f"{NORTH.issuer}/"), NO_ISSUER),
+    ("the tenant is unknown", lambda _: CLINIC_A.token(tenant="c"), NO_TENANT),
+    ("the tenant is another client, the key is not", lambda _: CLINIC_A.token(tenant="b"), SIGNATURE),
+    ("the tenant is missing", lambda _: CLINIC_A.token(tenant=None), NO_TENANT),
+    ("the kid is unknown", lambda _: NORTH.token({"kid": "second"}), NO_KEY),
+    (
+        "the kid is that of another client",
+        lambda _: compact(NORTH.header(kid="first"), NORTH.claims(), signer(CLINIC_A.key, "ES384")),
+        SIGNATURE,
+    ),
+    ("there is no kid", lambda _: NORTH.token({"kid": None}), "Object missing required field `kid`"),
+    ("the kid is a path", lambda _: NORTH.token({"kid": "../../north.jwks.json"}), NO_KEY),
+    ("typ is missing", lambda _: NORTH.token({"typ": None}), "Object missing required field `typ`"),
+    ("typ is that of another kind of token", lambda _: NORTH.token({"typ": "at+jwt"}), "typ is not JWT"),
+    (
+        "there is an extension it says is critical",
+        lambda _: NORTH.token({"crit": ["exp"], "exp": 1}),
+        "InvalidTokenError",
+    ),
+    (
+        "jku names a key set of the attacker's, with a kid of ours",
+        lambda url: by_attacker({"jku": url}),
+        SIGNATURE,
+    ),
+    (
+        "jku names a key set of the attacker's, with a kid of its own",
+        lambda url: by_attacker({"jku": url, "kid": "attackers"}),
+        NO_KEY,
+    ),
+    ("x5u names a certificate of the attacker's", lambda url: by_attacker({"x5u": url}), SIGNATURE),
+    (
+        "the key comes along as jwk",
+        lambda _: by_attacker({"jwk": public_jwk(private_key("attacker"), "first")}),
+        SIGNATURE,
+    ),
+    ("the payload is another one", lambda _: tampered_payload(), SIGNATURE),
+    ("the signature is another one", lambda _: tampered_signature(), SIGNATURE),
+    ("the signature is left out", lambda _: NORTH.token().rpartition(".")[0] + ".", SIGNATURE),
+    (
+        "the payload is a list",
+        lambda _: compact(NORTH.header(), [], signer(NORTH.key, "ES384")),
+        "DecodeError",
+    ),
+    (
+        "the payload nests without end",
+        lambda _: compact(NORTH.header(), b"[" * 5000, lambda _: b""),
+        "DecodeError",
+    ),
+    ("it is no JWT", lambda _: "let-me-in", "DecodeError"),
+    ("it is longer than a token can be", lambda _: NORTH.token(sub="s" * 8192), "it is too long"),
+]
+
+
+def checks(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Which checks failed, as the log has it."""
+    return [record.__dict__["data"]["check"] for record in caplog.records if record.name == "service.auth"]
+
+
+def said_to_the_caller(response: Any) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """All that a caller can learn of an answer."""
+    headers = [header for header in response.headers if header[0] not in ("Date", "X-Request-Id")]
+    return response.status_code, response.data, headers
+
+
+@pytest.mark.parametrize(("forge", "check"), [row[1:] for row in ATTACKS], ids=[row[0] for row in ATTACKS])
+def test_a_token_is_refused_when(
+    forge: Callable[[str], str],
+    check: str,
+    client: FlaskClient,
+    jku: Listener,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refused = call(client, f"Bearer {forge(f'{jku.url}/jwks.json')}")
+    without = call(client)
+    assert said_to_the_caller(refused) == said_to_the_caller(without)
+    assert checks(caplog) == [check, "there is no bearer token"]
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        pytest.param("", id="an empty header"),
+        pytest.param("Bearer", id="a scheme without a token"),
+        pytest.param("Bearer ", id="a scheme and a blank"),
+        pytest.param("Basic dXNlcjpwYXNz", id="another scheme"),
+        pytest.param(f"JWT {NORTH.token()}", id="a good token under another scheme"),
+        pytest.param(NORTH.token(), id="a good token without a scheme"),
+    ],
+)
+def test_it_takes_a_bearer_token(
+    authorization: str, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert call(client, authorization).status_code == 401
+    assert checks(caplog) == ["there is no bearer token"]
+
+
+def test_a_refusal_is_a_401_that_names_the_scheme_and_no_reason(client: FlaskClient) -> None:
+    answer = call(client, NORTH.bearer(aud="https://other.example"))
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+    assert answer.json["resourceType"] == "OperationOutcome"
+    assert answer.json["issue"][0]["diagnostics"] == "the token was refused"
+
+
+def test_the_log_names_the_client_once_it_is_known(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    call(client, SOUTH.bearer(aud="https://other.example"))
+    call(client, STRANGER.bearer())
+    assert [r.__dict__["data"]["client"] for r in caplog.records if r.name == "service.auth"] == ["south", ""]
+
+
+GOOD: list[tuple[str, Callable[[], str]]] = [
+    ("it is signed with ES384", lambda: NORTH.bearer()),
+    ("it is signed with RS384", lambda: SOUTH.bearer()),
+    ("an RSA key of the set does not say its algorithm", lambda: f"Bearer {by_rsa('RS384')}"),
+    (
+        "the audience is a list with the endpoint in it",
+        lambda: NORTH.bearer(aud=["https://x.example", ENDPOINT]),
+    ),
+    ("the audience is one that the operator allows for the client", lambda: TYPO.bearer(aud=TYPED_IN)),
+    ("the audience is the endpoint although others are allowed", lambda: TYPO.bearer()),
+    (
+        "it carries claims we do not know",
+        lambda: NORTH.bearer(sub="client-7", scope=["a"], nested={"a": None}),
+    ),
+    ("sub is no string", lambda: NORTH.bearer(sub=7)),
+    ("nbf lies before iat", lambda: NORTH.bearer(nbf=now() - 5 * MINUTE)),
+    ("it lives exactly fifteen minutes", lambda: NORTH.bearer(**aged(0, QUARTER))),
+    (
+        "it lives fifteen minutes, counted from a clock a little off",
+        lambda: NORTH.bearer(**aged(0, QUARTER + 30)),
+    ),
+    ("it expired within the leeway", lambda: NORTH.bearer(**aged(310))),
+    ("its issuer's clock is ahead within the leeway", lambda: NORTH.bearer(**aged(-20))),
+    ("its times have fractions", lambda: NORTH.bearer(iat=time.time(), exp=time.time() + 60.5)),
+    ("its jti is as long as allowed", lambda: NORTH.bearer(jti=f"{now()}-".ljust(256, "j"))),
+    ("its jti is no text that could be stored", lambda: NORTH.bearer(jti=f"\ud800{time.time()}")),
+    ("the tenant is its own", lambda: CLINIC_A.bearer()),
+    ("the tenant is its own, and another client has the same issuer", lambda: CLINIC_B.bearer()),
+    ("its issuer is registered without tenants", lambda: NORTH.bearer(tenant="any")),
+    ("the scheme is written in small letters", lambda: f"bearer {NORTH.token()}"),
+    ("jku is there and not needed", lambda: NORTH.bearer({"jku": "https://north.example/jwks.json"})),
+]
+
+
+@pytest.mark.parametrize("make", [row[1] for row in GOOD], ids=[row[0] for row in GOOD])
+def test_a_token_is_taken_when(make: Callable[[], str], client: FlaskClient) -> None:
+    answer = call(client, make())
+    assert answer.status_code == 200
+    assert len(answer.json["cards"]) == 1
+
+
+def test_each_endpoint_has_its_own_audience(client: FlaskClient) -> None:
+    token = NORTH.token(aud=f"{PUBLIC}/cds-services/criteria-patient-view")
+    assert call(client, f"Bearer {token}").status_code == 401
+    view = {"userId": "Practitioner/lpha", "patientId": "someone"}
+    body = {"hook": "patient-view", "hookInstance": "00000000-0000-4000-8000-000000000000", "context": view}
+    body["prefetch"] = {"patient": {"resourceType": "Patient", "id": "someone"}}
+    answer = client.post(
+        "/cds-services/criteria-patient-view", json=body, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert answer.status_code == 200, "a token refused elsewhere is not used up"
+
+
+@pytest.mark.parametrize("path", ["/cds-services", "/policies/sc-medicaid-h2017-prs"])
+@pytest.mark.parametrize("authorization", [{}, {"Authorization": "Bearer x"}], ids=["no token", "a bad one"])
+def test_what_is_published_is_open(path: str, authorization: dict[str, str], client: FlaskClient) -> None:
+    assert client.get(path, headers=authorization).status_code == 200
+
+
+class Unread:
+    """A body that fails the test when anybody reads it."""
+
+    def read(self, *_: int) -> bytes:
+        raise AssertionError("the body was read")
+
+
+@pytest.mark.parametrize("path", [CALL, f"{CALL}/feedback"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"CONTENT_LENGTH": str(10**12)}, id="a body beyond the limit"),
+        pytest.param({"CONTENT_LENGTH": "9", "CONTENT_TYPE": "text/plain"}, id="a body that is no JSON"),
+        pytest.param({"HTTP_TRANSFER_ENCODING": "chunked"}, id="a body of unknown length"),
+    ],
+)
+def test_nothing_is_read_before_the_token_is_checked(
+    path: str, headers: dict[str, str], client: FlaskClient
+) -> None:
+    environment: dict[str, Any] = {**headers, "wsgi.input": Unread(), "HTTP_AUTHORIZATION": "Bearer x"}
+    assert client.post(path, environ_overrides=environment).status_code == 401
+
+
+def test_without_clients_every_call_is_refused(tmp_path: Path) -> None:
+    assert call(application(tmp_path).test_client(), NORTH.bearer()).status_code == 401
+
+
+def test_where_no_token_is_required_none_is_looked_at(tmp_path: Path) -> None:
+    client = application(tmp_path, require_token=False).test_client()
+    assert call(client).status_code == call(client, "Bearer x").status_code == 200
+
+
+# Replay
+
+
+def test_a_token_is_taken_once(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    bearer = NORTH.bearer()
+    assert [call(client, bearer).status_code for _ in range(3)] == [200, 401, 401]
+    assert checks(caplog) == ["it was used before"] * 2
+
+
+def test_a_jti_is_taken_once_in_whatever_token(client: FlaskClient) -> None:
+    jti = f"nonce-{time.time()}"
+    assert call(client, NORTH.bearer(jti=jti)).status_code == 200
+    assert call(client, NORTH.bearer(jti=jti, sub="another token")).status_code == 401
+    assert call(client, SOUTH.bearer(jti=jti)).status_code == 200, "another issuer's nonce is another"
+
+
+def test_two_tenants_of_an_issuer_share_its_nonces(client: FlaskClient) -> None:
+    jti = f"nonce-{time.time()}"
+    assert call(client, CLINIC_A.bearer(jti=jti)).status_code == 200
+    assert call(client, CLINIC_B.bearer(jti=jti)).status_code == 401
+
+
+def test_a_token_is_taken_once_by_all_workers(tmp_path: Path) -> None:
+    entry = registered(NORTH, tmp_path)
+    workers = [application(tmp_path, entry).test_client() for _ in range(2)]
+    bearer = NORTH.bearer()
+    assert [call(worker, bearer).status_code for worker in workers] == [200, 401]
+
+
+def test_of_many_at_once_one_is_taken(app: Flask) -> None:
+    bearer, together = NORTH.bearer(), Barrier(8)
+
+    def one(_: int) -> int:
+        together.wait()
+        return int(call(app.test_client(), bearer).status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(one, range(8))) == [200] + [401] * 7
+
+
+def test_while_the_store_is_locked_calls_are_answered_and_this_worker_still_refuses(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = application(tmp_path, registered(NORTH, tmp_path)).test_client()
+    assert call(client, NORTH.bearer()).status_code == 200
+    with sqlite3.connect(tmp_path / "criteria-cards.db", isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        began, bearer = time.monotonic(), NORTH.bearer()
+        assert [call(client, bearer).status_code for _ in range(2)] == [200, 401]
+        assert call(client, NORTH.bearer()).status_code == 200
+        assert time.monotonic() - began < 1
+        other.execute("ROLLBACK")
+    other.close()
+    assert [r.getMessage() for r in caplog.records if r.name == "service.replay"] == [
+        "replay store unreachable"
+    ], "said once, not for each call"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("sqlite:////dev/null/nowhere.db", id="a folder that cannot be"),
+        pytest.param("sqlite:///{folder}/clients.yaml", id="a file that is no database"),
+        pytest.param("postgresql+psycopg://cards@127.0.0.1:1/cards", id="a server that is not there"),
+    ],
+)
+def test_a_store_that_was_never_there_keeps_nobody_out(
+    url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = registered(NORTH, tmp_path)
+    client = application(tmp_path, entry, database_url=url.format(folder=tmp_path)).test_client()
+    bearer = NORTH.bearer()
+    assert [call(client, bearer).status_code for _ in range(2)] == [200, 401]
+    assert "replay store unreachable" in caplog.text
+
+
+def test_a_server_that_accepts_and_is_silent_is_not_waited_for(tmp_path: Path) -> None:
+    with listening(lambda path: Reply()) as silent:
+        url = f"postgresql+psycopg://cards@127.0.0.1:{silent.server_port}/cards"
+        store, began = ReplayStore(connect(url)), time.monotonic()
+        assert [store.first_use("issuer", jti, time.time() + 60) for jti in "abca"] == [
+            True,
+            True,
+            True,
+            False,
+        ]
+        assert time.monotonic() - began < 1
+
+
+def test_once_the_store_is_back_it_is_used_again(tmp_path: Path) -> None:
+    clock = Clock(1000.0)
+    path = tmp_path / "tokens.db"
+    path.mkdir()
+    one, other = (ReplayStore(connect(f"sqlite:///{path}"), clock) for _ in range(2))
+    assert one.first_use("issuer", "during", 2000)
+    path.rmdir()
+    assert other.first_use("issuer", "during", 2000), "the outage hid it from the other worker"
+    assert one.first_use("issuer", "still paused", 2000)
+    assert other.first_use("issuer", "still paused", 2000)
+    clock.now += 10
+    assert one.first_use("issuer", "after", 2000)
+    assert not other.first_use("issuer", "after", 2000)
+
+
+def test_what_has_expired_is_forgotten_and_the_digest_is_all_that_is_kept(tmp_path: Path) -> None:
+    clock = Clock(1000.0)
+    path = tmp_path / "tokens.db"
+    store = ReplayStore(connect(f"sqlite:///{path}"), clock)
+    store.first_use("issuer", "secret-nonce", 1300)
+    clock.now = 1300.0
+    store.first_use("issuer", "next", 1600)
+    assert stored(path) == [digest("next")]
+    assert store.first_use("issuer", "secret-nonce", 1600)
+
+
+def test_a_table_that_went_missing_is_made_anew(tmp_path: Path) -> None:
+    clock = Clock(1000.0)
+    path = tmp_path / "tokens.db"
+    store = ReplayStore(connect(f"sqlite:///{path}"), clock)
+    store.first_use("issuer", "before", 2000)
+    with sqlite3.connect(path) as other:
+        other.execute("DROP TABLE seen_tokens")
+    other.close()
+    store.first_use("issuer", "finds out", 2000)
+    clock.now += 10
+    store.first_use("issuer", "after", 2000)
+    assert stored(path) == [digest("after")]
+
+
+# Keys
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Published:
+    """A key set that its owner changes."""
+
+    def __init__(self, *keys: Json) -> None:
+        self.reply = Reply({"keys": keys})
+
+    def __call__(self, path: str) -> Reply:
+        return self.reply
+
+
+def digest(jti: str) -> str:
+    return hashlib.sha256(f"issuer\n{jti}".encode()).hexdigest()
+
+
+def stored(path: Path) -> list[str]:
+    with sqlite3.connect(path) as database:
+        rows = database.execute("SELECT token FROM seen_tokens").fetchall()
+    database.close()
+    return [token for (token,) in rows]
+
+
+FIRST = public_jwk(private_key("north"), "first")
+SECOND_KEY = private_key("rotated")
+SECOND = public_jwk(SECOND_KEY, "second")
+
+
+def client_with_keys_at(url: str) -> Client:
+    return Client.model_validate({"name": "north", "issuer": NORTH.issuer, "jwks_url": url})
+
+
+def by_second_key() -> str:
+    return "Bearer " + compact(NORTH.header(kid="second"), NORTH.claims(), signer(SECOND_KEY, "ES384"))
+
+
+@pytest.fixture
+def replay(tmp_path: Path) -> ReplayStore:
+    return ReplayStore(connect(f"sqlite:///{tmp_path / 'tokens.db'}"))
+
+
+def takes(authenticator: Authenticator, bearer: str) -> bool:
+    try:
+        return authenticator.authenticate(bearer, ENDPOINT).name == "north"
+    except Unauthorized:
+        return False
+
+
+def test_a_new_key_is_picked_up_and_an_old_one_forgotten(replay: ReplayStore) -> None:
+    clock, published = Clock(0.0), Published(FIRST)
+    with listening(published) as server:
+        trust = Authenticator([client_with_keys_at(f"{server.url}/jwks")], replay, clock)
+        assert takes(trust, NORTH.bearer())
+        assert takes(trust, NORTH.bearer())
+        assert len(server.asked) == 1, "kept between calls"
+        published.reply = Reply({"keys": [FIRST, SECOND]})
+        clock.now = 60
+        assert takes(trust, by_second_key())
+        assert len(server.asked) == 2
+        published.reply = Reply({"keys": [SECOND]})
+        clock.now = 60 + 3599
+        assert takes(trust, NORTH.bearer()), "withdrawn, and not noticed yet"
+        clock.now = 60 + 3600
+        assert not takes(trust, NORTH.bearer())
+        assert takes(trust, by_second_key())
+        assert [asked.path for asked in server.asked] == ["/jwks"] * 3
+
+
+def test_unknown_kids_cost_one_read_a_minute(replay: ReplayStore) -> None:
+    clock = Clock(0.0)
+    with listening(Published(FIRST)) as server:
+        trust = Authenticator([client_with_keys_at(server.url)], replay, clock)
+        for second in range(120):
+            clock.now = float(second)
+            assert not takes(trust, NORTH.bearer({"kid": f"guess-{second}"}))
+        assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(Reply(status=500), id="an error"),
+        pytest.param(Reply(b"<html>"), id="a page"),
+        pytest.param(Reply({"keys": []}), id="no keys"),
+        pytest.param(Reply({"keys": [{**FIRST, "d": "AQAB"}]}), id="a private key"),
+        pytest.param(Reply(b"[" * 100_000), id="endless nesting"),
+        pytest.param(Reply(b" " * 300_000), id="more than a key set can be"),
+        pytest.param(Reply(b"x", headers=(("Content-Encoding", "gzip"),)), id="broken compression"),
+    ],
+)
+def test_when_the_keys_cannot_be_read_those_known_stay(
+    reply: Reply, replay: ReplayStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, published = Clock(0.0), Published(FIRST)
+    with listening(published) as server:
+        trust = Authenticator([client_with_keys_at(server.url)], replay, clock)
+        assert takes(trust, NORTH.bearer())
+        published.reply = reply
+        clock.now = 7200
+        assert takes(trust, NORTH.bearer())
+        assert "keys not read" in caplog.text
+        published.reply = Reply({"keys": [SECOND]})
+        clock.now += 9
+        assert takes(trust, NORTH.bearer())
+        clock.now += 1
+        assert takes(trust, by_second_key()), "tried again soon after a failure"
+
+
+def test_a_redirect_to_other_keys_is_not_followed(replay: ReplayStore) -> None:
+    with listening(Published(FIRST)) as elsewhere:
+        away = Reply(status=302, headers=(("Location", f"{elsewhere.url}/jwks"),))
+        with listening(lambda path: away) as server:
+            trust = Authenticator([client_with_keys_at(f"{server.url}/jwks")], replay)
+            assert not takes(trust, NORTH.bearer())
+        assert elsewhere.connections == 0
+
+
+def test_a_key_file_that_changes_is_read_anew(tmp_path: Path, replay: ReplayStore) -> None:
+    clock, path = Clock(0.0), tmp_path / "keys.json"
+    path.write_bytes(NORTH.jwks())
+    client = Client(name="north", issuer=NORTH.issuer, jwks_file=path)
+    trust = Authenticator([client], replay, clock)
+    assert takes(trust, NORTH.bearer())
+    path.write_text(json.dumps({"keys": [SECOND]}), encoding="utf-8")
+    clock.now = 60
+    assert takes(trust, by_second_key())
+    assert not takes(trust, NORTH.bearer())
+
+
+def test_many_threads_at_a_cold_start_read_the_keys_once(replay: ReplayStore) -> None:
+    together = Barrier(16)
+    with listening(Published(FIRST)) as server:
+        trust = Authenticator([client_with_keys_at(server.url)], replay)
+
+        def one(_: int) -> bool:
+            together.wait()
+            return takes(trust, NORTH.bearer())
+
+        with ThreadPoolExecutor(16) as pool:
+            assert all(pool.map(one, range(16)))
+        assert len(server.asked) == 1
+
+
+def test_a_slow_refresh_keeps_no_other_caller_waiting(replay: ReplayStore) -> None:
+    clock, reading, go_on = Clock(0.0), Barrier(2), Barrier(2)
+    published = Published(FIRST)
+
+    def slow(path: str) -> Reply:
+        if clock.now:
+            reading.wait(5)
+            go_on.wait(5)
+        return published(path)
+
+    with listening(slow) as server, ThreadPoolExecutor(1) as pool:
+        keys = KeySet(client_with_keys_at(server.url), clock)
+        assert keys.key("first", "ES384")
+        clock.now = 3600
+        refreshing = pool.submit(keys.key, "first", "ES384")
+        reading.wait(5)
+        assert keys.key("first", "ES384"), "the known key, while another thread reads"
+        go_on.wait(5)
+        assert refreshing.result()
+
+
+def test_no_token_is_ever_logged(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    jti = "distinctive-nonce-5571"
+    tokens = [NORTH.token(jti=jti), NORTH.token(jti=jti), STRANGER.token(jti=jti, iss="distinctive-issuer")]
+    for token in tokens:
+        call(client, f"Bearer {token}")
+    said = "\n".join(f"{record.getMessage()} {record.__dict__.get('data')}" for record in caplog.records)
+    assert len(checks(caplog)) == 2
+    assert "distinctive" not in said
+    for token in tokens:
+        assert not any(part in said for part in token.split("."))

@@ -1,0 +1,570 @@
+"""Which cards each hook answers with: the orders and patients that count, and real clients' payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from cds_cards.build import CardBuilder
+from cds_cards.wording import load_wording
+from criteria.facts import FactKind, FactType
+from criteria.load import load_policy
+from mappings.record import read_record
+from mappings.resources import OneSlot
+from service.advise import Advisor
+from tests.service.hook_calls import (
+    HCPCS,
+    ORDER_SELECT,
+    ORDER_SIGN,
+    PATIENT,
+    PATIENT_VIEW,
+    Json,
+    adult,
+    answer,
+    bundle,
+    call,
+    cards_of,
+    cds,
+    coded,
+    condition,
+    determinations,
+    order,
+    order_select,
+    order_sign,
+    owned,
+    patient,
+    patient_view,
+    plan,
+    prefetched,
+    shown,
+)
+
+ADMISSION = ("H2017", "admission-adult", "met")
+CONTINUED = ("H2017", "continued-stay-adult", "unknown")
+PEER_CONTINUED = ("H0024", "continued-stay", "unknown")
+PEER_DISCHARGE = ("H0024", "discharge", "unknown")
+
+
+def selected(*orders: Json, selections: list[str] | None = None) -> list[Json]:
+    """The cards of order-select for the adult."""
+    body = order_select(*orders, selections=selections, prefetch=prefetched(*adult()))
+    return cards_of(call(ORDER_SELECT, body))
+
+
+def signed(*orders: Json) -> list[Json]:
+    """The cards of order-sign for the adult."""
+    return cards_of(call(ORDER_SIGN, order_sign(*orders, prefetch=prefetched(*adult()))))
+
+
+def opened(*resources: Json, **changes: Any) -> list[Json]:
+    """The cards of patient-view for a record."""
+    return cards_of(call(PATIENT_VIEW, patient_view(prefetched(*resources)), **changes))
+
+
+# --- what is an order of ours ---------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "system",
+    [
+        HCPCS,
+        "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        "http://www.nlm.nih.gov/research/umls/hcpcs",
+        "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes",
+        "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo",
+        "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html",
+        "urn:oid:2.16.840.1.113883.6.285",
+        "http://terminology.hl7.org/CodeSystem/HCPCS",
+        "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
+    ],
+)
+def test_an_order_is_found_under_every_spelling_of_hcpcs(system: str) -> None:
+    assert shown(selected(order(system=system))) == [ADMISSION]
+    assert shown(signed(order(system=system))) == [ADMISSION]
+
+
+NOT_OURS: dict[str, Json] = {
+    "another code of the system": order("H2014"),
+    "the code of another system": order(system="http://snomed.info/sct"),
+    "a code without a system": owned("ServiceRequest", "o", code={"coding": [{"code": "H2017"}]}),
+    "the code as text only": owned("ServiceRequest", "o", code={"text": "H2017"}),
+    "an order without a code": owned("ServiceRequest", "o", status="draft"),
+    "an empty code": owned("ServiceRequest", "o", code={}),
+    "an empty coding, before anything is picked": owned(
+        "ServiceRequest", "o", code={"coding": [{}]}, reasonCode=[]
+    ),
+    "a string for the code": owned("ServiceRequest", "o", code="H2017"),
+    "a list for the code": owned("ServiceRequest", "o", code=[["H2017"]]),
+    "a number for the code": owned("ServiceRequest", "o", code={"coding": [{"system": HCPCS, "code": 2017}]}),
+    "an object for the codings": owned("ServiceRequest", "o", code={"coding": {"system": HCPCS}}),
+    "a medication request without intent or medication": owned("MedicationRequest", "o", status="draft"),
+    "a medication request": owned(
+        "MedicationRequest",
+        "o",
+        status="draft",
+        intent="order",
+        medicationCodeableConcept=coded("http://www.nlm.nih.gov/research/umls/rxnorm", "617993"),
+    ),
+    "a category that is an object": {**order("H2014"), "category": {"coding": [{}]}},
+    "a resource without a type": {"id": "o"},
+    "a resource of no known type": {"resourceType": "Wish", "id": "o", "code": 7},
+}
+
+
+@pytest.mark.parametrize("draft", NOT_OURS.values(), ids=NOT_OURS.keys())
+def test_an_order_that_is_not_ours_gets_no_card_and_is_no_error(draft: Json) -> None:
+    kinds = [f"{draft.get('resourceType', '')}/{draft['id']}"]
+    assert selected(draft, selections=kinds) == []
+    assert signed(draft) == []
+
+
+@pytest.mark.parametrize("draft", NOT_OURS.values(), ids=NOT_OURS.keys())
+def test_such_an_order_does_not_stand_in_the_way_of_ours(draft: Json) -> None:
+    selections = [f"{draft.get('resourceType', '')}/{draft['id']}", "ServiceRequest/draft-H2017"]
+    assert shown(selected(draft, order(), selections=selections)) == [ADMISSION]
+    assert shown(signed(draft, order())) == [ADMISSION]
+
+
+def test_an_order_that_is_not_ours_needs_no_data_at_all() -> None:
+    assert cards_of(call(ORDER_SELECT, order_select(order("H2014")))) == []
+    assert cards_of(call(ORDER_SIGN, order_sign(order("H2014")))) == []
+
+
+@pytest.mark.parametrize(
+    "drafts",
+    [
+        pytest.param({}, id="an empty object"),
+        pytest.param({"resourceType": "Bundle", "entry": []}, id="an empty entry"),
+        pytest.param({"resourceType": "Bundle", "type": "collection"}, id="no entry"),
+        pytest.param({"entry": None}, id="a null entry"),
+        pytest.param(
+            {"entry": [None, 7, "x", [], {}, {"resource": None}, {"resource": 7}]}, id="odd entries"
+        ),
+    ],
+)
+def test_a_bundle_without_orders_gets_no_card(drafts: Json) -> None:
+    body = order_sign(prefetch=prefetched(*adult()))
+    body["context"]["draftOrders"] = drafts
+    assert cards_of(call(ORDER_SIGN, body)) == []
+    body = order_select(selections=["ServiceRequest/1"], prefetch=prefetched(*adult()))
+    body["context"]["draftOrders"] = drafts
+    assert cards_of(call(ORDER_SELECT, body)) == []
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        pytest.param(order("h2017"), id="in lower case"),
+        pytest.param(order(" H2017 "), id="between blanks"),
+        pytest.param(
+            owned(
+                "ServiceRequest",
+                "o",
+                code={
+                    "coding": [
+                        {"system": "https://ehr.example", "code": "prs"},
+                        *coded(HCPCS, "H2017")["coding"],
+                    ]
+                },
+            ),
+            id="beside a local code",
+        ),
+        pytest.param(
+            {**order(), "category": {"coding": [{}]}, "reasonCode": []}, id="with an invalid category"
+        ),
+        pytest.param({**order(), "status": "active"}, id="signed before"),
+        pytest.param({**order(), "intent": 7, "subject": []}, id="with wrong types elsewhere"),
+        pytest.param({**order(), "code": [coded(HCPCS, "H2017")]}, id="with a list for its code"),
+    ],
+)
+def test_an_order_of_ours_is_recognized(draft: Json) -> None:
+    draft = {**draft, "id": "o"}
+    assert shown(selected(draft)) == [ADMISSION]
+    assert shown(signed(draft)) == [ADMISSION]
+
+
+# --- which of the orders count --------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("selections", "expected"),
+    [
+        pytest.param(["ServiceRequest/draft-H2017"], ["H2017"], id="one of two"),
+        pytest.param(["ServiceRequest/draft-H0024"], ["H0024"], id="the other"),
+        pytest.param(
+            ["ServiceRequest/draft-H2017", "ServiceRequest/draft-H0024"], ["H2017", "H0024"], id="both"
+        ),
+        pytest.param(["ServiceRequest/draft-H2017"] * 2, ["H2017"], id="one of them twice"),
+        pytest.param(["draft-H2017"], ["H2017"], id="by its bare id"),
+        pytest.param([], [], id="none"),
+        pytest.param(["ServiceRequest/other"], [], id="one that is not there"),
+        pytest.param(["MedicationRequest/draft-H2017"], [], id="the id with another type"),
+        pytest.param([""], [], id="an empty string"),
+    ],
+)
+def test_only_the_selected_orders_count_on_order_select(selections: list[str], expected: list[str]) -> None:
+    cards = selected(order("H2017"), order("H0024"), selections=selections)
+    assert [card["summary"].split()[0] for card in cards] == expected
+
+
+def test_an_order_may_be_selected_by_its_full_url() -> None:
+    draft = order()
+    del draft["id"]
+    body = order_select(selections=["urn:uuid:9d1c"], prefetch=prefetched(*adult()))
+    body["context"]["draftOrders"] = {"entry": [{"fullUrl": "urn:uuid:9d1c", "resource": draft}]}
+    (card,) = cards_of(call(ORDER_SELECT, body))
+    assert "urn:uuid:9d1c" in card["detail"]
+
+
+def test_all_orders_count_on_order_sign() -> None:
+    cards = signed(order("H2017"), order("H0024"), order("H2014"))
+    assert [card["summary"].split()[0] for card in cards] == ["H2017", "H0024"]
+
+
+def test_orders_of_one_service_share_a_card_that_names_them() -> None:
+    (card,) = signed(order(identity="first"), order("H2014"), order(identity="second"))
+    assert "ServiceRequest/first, ServiceRequest/second" in card["detail"]
+
+
+def test_an_order_with_both_codes_is_an_order_of_both() -> None:
+    both = owned("ServiceRequest", "o", code={"coding": [*order("H2017")["code"]["coding"]] * 2})
+    both["code"]["coding"] += order("H0024")["code"]["coding"]
+    cards = signed(both)
+    assert [card["summary"].split()[0] for card in cards] == ["H2017", "H0024"]
+    assert cards[0]["detail"].count("ServiceRequest/o") == 1
+
+
+def test_an_order_without_an_id_counts_on_order_sign() -> None:
+    draft = order()
+    del draft["id"]
+    (card,) = signed(draft)
+    assert "ServiceRequest." in card["detail"]
+    assert "ServiceRequest/." not in card["detail"]
+
+
+def test_order_sign_says_what_order_select_says() -> None:
+    assert determinations(signed(order())) == determinations(selected(order()))
+
+
+# --- which phase and path, on every hook ----------------------------------------------------------
+def in_service(code: str) -> tuple[Json, ...]:
+    """The adult, with an active plan that names a service."""
+    return (*adult(), plan(code))
+
+
+def cards_on(service_id: str, *record: Json) -> list[tuple[str, str, str]]:
+    """What each hook shows for a record; orders are for both services."""
+    sent, both = prefetched(*record), (order("H2017"), order("H0024"))
+    make: dict[str, Callable[[], Json]] = {
+        ORDER_SELECT: lambda: order_select(*both, prefetch=sent),
+        ORDER_SIGN: lambda: order_sign(*both, prefetch=sent),
+        PATIENT_VIEW: lambda: patient_view(sent),
+    }
+    return shown(cards_of(call(service_id, make[service_id]())))
+
+
+PEER_ADMISSION = ("H0024", "admission", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("record", "ordering", "viewing"),
+    [
+        pytest.param(adult(), [ADMISSION, PEER_ADMISSION], [], id="an adult who receives neither service"),
+        pytest.param(in_service("H2017"), [CONTINUED, PEER_ADMISSION], [CONTINUED], id="an adult with H2017"),
+        pytest.param(
+            in_service("H0024"),
+            [ADMISSION, PEER_CONTINUED, PEER_DISCHARGE],
+            [PEER_CONTINUED, PEER_DISCHARGE],
+            id="an adult with H0024",
+        ),
+        pytest.param(
+            (*in_service("H2017"), plan("H0024")),
+            [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
+            [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
+            id="an adult with both",
+        ),
+        pytest.param(
+            (*adult(), plan("H2017", status="completed")),
+            [ADMISSION, PEER_ADMISSION],
+            [],
+            id="an adult whose plan is completed",
+        ),
+        pytest.param(
+            (*adult(), plan("H2017", owner="pat-2")),
+            [ADMISSION, PEER_ADMISSION],
+            [],
+            id="an adult beside whose record stands another's plan",
+        ),
+        pytest.param(
+            (*adult(), answer("service-start", valueDateTime="2025-12-01")),
+            [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
+            [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
+            id="an adult with an attested start, which names no service",
+        ),
+        pytest.param(
+            (*adult(), {**order("H2017", "signed"), "status": "active", "authoredOn": "2025-12-01"}),
+            [CONTINUED, PEER_ADMISSION],
+            [CONTINUED],
+            id="an adult with an active order of last year",
+        ),
+        pytest.param(
+            (patient("2010-06-01"), plan("H2017")),
+            [("H2017", "continued-stay-child", "unknown"), ("H0024", "admission", "not_met")],
+            [("H2017", "continued-stay-child", "unknown")],
+            id="a child with H2017",
+        ),
+        pytest.param(
+            (patient("2010-06-01"), plan("H0024")),
+            [
+                ("H2017", "admission-child", "unknown"),
+                ("H0024", "admission", "not_met"),
+                ("H0024", "discharge", "unknown"),
+            ],
+            [("H0024", "admission", "not_met"), ("H0024", "discharge", "unknown")],
+            id="a child with H0024, which has no criteria for children but those of discharge",
+        ),
+        pytest.param(
+            ({"resourceType": "Patient", "id": PATIENT}, plan("H2017")),
+            [("H2017", "", "unknown"), ("H0024", "", "unknown")],
+            [("H2017", "", "unknown")],
+            id="somebody of unknown age with H2017",
+        ),
+        pytest.param(
+            (patient(deceasedDateTime="2026-01-05"), plan("H2017"), plan("H0024")),
+            [],
+            [],
+            id="somebody who died",
+        ),
+        pytest.param((patient(deceasedBoolean=True), plan("H2017")), [], [], id="somebody who died some day"),
+    ],
+)
+def test_each_hook_shows_the_phase_the_record_shows(
+    record: tuple[Json, ...], ordering: list[tuple[str, str, str]], viewing: list[tuple[str, str, str]]
+) -> None:
+    assert cards_on(ORDER_SELECT, *record) == ordering
+    assert cards_on(ORDER_SIGN, *record) == ordering
+    assert cards_on(PATIENT_VIEW, *record) == viewing
+
+
+def test_patient_view_says_what_order_select_says() -> None:
+    record = in_service("H2017")
+    body = order_select(order(), prefetch=prefetched(*record))
+    assert determinations(opened(*record)) == determinations(cards_of(call(ORDER_SELECT, body)))
+
+
+def test_a_card_without_an_order_names_none() -> None:
+    (card,) = opened(*in_service("H2017"))
+    assert "draft-" not in card["detail"]
+    assert "In progress" in card["detail"] or "in progress" in card["detail"]
+
+
+# --- the quiet screening card ---------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def screening(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A site that asks for the screening card and has a private provider."""
+    path = tmp_path_factory.mktemp("site") / "screening.yaml"
+    path.write_text("site: screening\nprovider_type: private\nadmission_screening: true\n", encoding="utf-8")
+    return str(path)
+
+
+def screened_child(composite: int) -> tuple[Json, ...]:
+    """A 14-year-old with a diagnosis and a CALOCUS composite score."""
+    return patient("2012-01-01"), condition("F32.1"), answer("calocus-composite", valueInteger=composite)
+
+
+CHILD_SCREENED = ("H2017", "admission-child", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        pytest.param(
+            (patient(), condition("F31.9")),
+            [("H2017", "admission-adult", "unknown"), PEER_ADMISSION],
+            id="a diagnosis of both policies",
+        ),
+        pytest.param(
+            (patient(), condition("F40.10")), [PEER_ADMISSION], id="a diagnosis of peer support only"
+        ),
+        pytest.param((patient(),), [], id="no diagnosis"),
+        pytest.param((patient(), condition("E11.9")), [], id="a diagnosis of neither"),
+        pytest.param((patient(), condition("F31.9", owner="pat-2")), [], id="the diagnosis of another"),
+        pytest.param(screened_child(17), [CHILD_SCREENED], id="a child whose score indicates need"),
+        pytest.param(screened_child(16), [], id="a child whose score does not"),
+        pytest.param((patient("2012-01-01"), condition("F32.1")), [], id="a child without a score"),
+        pytest.param(({"resourceType": "Patient", "id": PATIENT}, condition()), [], id="unknown age"),
+        pytest.param((patient(deceasedBoolean=True), condition()), [], id="somebody who died"),
+        pytest.param(
+            (patient(), condition("F31.9"), plan("H2017")),
+            [CONTINUED, PEER_ADMISSION],
+            id="one service received, the other screened",
+        ),
+    ],
+)
+def test_a_site_may_ask_for_a_card_where_the_computable_criteria_are_met(
+    screening: str, record: tuple[Json, ...], expected: list[tuple[str, str, str]]
+) -> None:
+    cards = opened(*record, site=screening)
+    assert shown(cards) == expected
+    assert {card["indicator"] for card in cards} <= {"info"}
+
+
+def test_a_public_provider_is_not_asked_for_the_score_that_private_ones_need(tmp_path: Path) -> None:
+    site = tmp_path / "public.yaml"
+    site.write_text("site: public\nprovider_type: public\nadmission_screening: true\n", encoding="utf-8")
+    assert shown(opened(patient("2012-01-01"), condition("F32.1"), site=str(site))) == [CHILD_SCREENED]
+
+
+def test_no_other_site_gets_that_card() -> None:
+    assert opened(patient(), condition("F31.9")) == []
+
+
+# --- requests of the specification and of real clients --------------------------------------------
+SPECIFIED = {
+    "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+    "fhirServer": "http://hooks.smarthealthit.org:9080",
+    "fhirAuthorization": {
+        "access_token": "some-opaque-fhir-access-token",
+        "token_type": "Bearer",
+        "expires_in": 300,
+        "scope": "user/Patient.read user/Observation.read",
+        "subject": "cds-service4",
+    },
+}
+GREETED = {
+    "resourceType": "Patient",
+    "id": "1288992",
+    "gender": "male",
+    "birthDate": "1925-12-23",
+    "active": True,
+}
+DIET_AND_ANTIBIOTIC = bundle(
+    {
+        "resourceType": "NutritionOrder",
+        "id": "pureeddiet-simple",
+        "status": "draft",
+        "patient": {"reference": "Patient/1288992"},
+        "oralDiet": {"type": [coded("http://snomed.info/sct", "226211001")]},
+    },
+    {
+        "resourceType": "MedicationRequest",
+        "id": "smart-MedicationRequest-103",
+        "meta": {"lastUpdated": "2018-04-30T13:25:40.845-04:00"},
+        "status": "draft",
+        "intent": "order",
+        "medicationCodeableConcept": coded("http://www.nlm.nih.gov/research/umls/rxnorm", "617993"),
+        "subject": {"reference": "Patient/1288992"},
+        "dosageInstruction": [{"doseAndRate": {"doseQuantity": {"value": 5, "unit": "mL"}}}],
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("hook", "context"),
+    [
+        pytest.param("patient-view", {}, id="patient-view"),
+        pytest.param("patient-view", {"encounterId": "89284"}, id="patient-view in an encounter"),
+        pytest.param(
+            "order-select",
+            {
+                "encounterId": "89284",
+                "selections": [
+                    "NutritionOrder/pureeddiet-simple",
+                    "MedicationRequest/smart-MedicationRequest-103",
+                ],
+                "draftOrders": DIET_AND_ANTIBIOTIC,
+            },
+            id="order-select of a diet and an antibiotic",
+        ),
+        pytest.param(
+            "order-sign",
+            {"encounterId": "89284", "draftOrders": DIET_AND_ANTIBIOTIC},
+            id="order-sign of a diet and an antibiotic",
+        ),
+    ],
+)
+def test_the_examples_of_the_specification_get_no_card(hook: str, context: Json) -> None:
+    about = {"userId": "PractitionerRole/123", "patientId": "1288992", **context}
+    body = {**SPECIFIED, "hook": hook, "context": about, "prefetch": {"patientToGreet": GREETED}}
+    response = call(f"criteria-{hook}", body)
+    assert response.status_code == 200
+    assert response.get_json() == {"cards": []}
+
+
+PICKING_A_DRUG = owned("MedicationRequest", "order-1", status="draft")
+PICKING_A_SERVICE = owned(
+    "ServiceRequest", "order-1", status="draft", intent="order", code={"coding": [{}]}, reasonCode=[]
+)
+PICKED = owned(
+    "ServiceRequest",
+    "order-1",
+    status="draft",
+    category={"coding": [{"system": "http://snomed.info/sct", "code": "409063005"}]},
+    code=coded(HCPCS, "H2017"),
+    reasonCode=[],
+)
+
+
+@pytest.mark.parametrize("draft", [PICKING_A_DRUG, PICKING_A_SERVICE])
+def test_a_browser_client_that_is_still_picking_an_order_gets_no_card(draft: Json) -> None:
+    about = f"{draft['resourceType']}/order-1"
+    for service_id, body in (
+        (ORDER_SELECT, order_select(draft, selections=[about], prefetch=prefetched(*adult()))),
+        (ORDER_SIGN, order_sign(draft, prefetch=prefetched(*adult()))),
+    ):
+        body["fhirServer"] = "http://127.0.0.1:9"
+        response = call(service_id, body)
+        assert response.status_code == 200
+        assert response.get_json() == {"cards": []}
+
+
+def test_a_browser_client_that_has_picked_ours_gets_its_card() -> None:
+    assert shown(selected(PICKED)) == [ADMISSION]
+    assert shown(signed(PICKED)) == [ADMISSION]
+
+
+# --- a rule that fails ----------------------------------------------------------------------------
+UNREADABLE = """\
+id: unreadable
+version: 1.0.0
+title: A policy with a fact that nobody reads
+service: {code: H2017, name: Psychosocial Rehabilitation Services, short_name: PRS}
+source: {payer: A payer, title: A policy, date: undated}
+criteria_parts: [{begins: Adults, ends: need it.}]
+rule_sets:
+  - id: admission
+    kind: admission
+    title: admission
+    text: Adults need it.
+    population: {title: Adult, text: Adults, when: {age: {from: 22 years}}}
+    when:
+      all_of:
+        - {id: A, title: Need, text: need it, when: {fact: a-fact-that-nobody-reads}}
+"""
+
+
+def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "policy.yaml").write_text(UNREADABLE, encoding="utf-8")
+    (tmp_path / "source.txt").write_text("Adults need it.", encoding="utf-8")
+    ours = cds().default_site.advisor
+    vocabulary = {**ours.mapping.fact_map.vocabulary, "a-fact-that-nobody-reads": FactType(FactKind.TRUTH)}
+    policies = (load_policy(tmp_path, vocabulary), *ours.policies[1:])
+    advisor = Advisor(policies, ours.mapping, CardBuilder(load_wording(), {}, {}), "https://cards.example")
+    sent = msgspec.json.decode(msgspec.json.encode(prefetched(*adult())), type=dict[str, OneSlot])
+    record = read_record(PATIENT, sent, ours.mapping)
+
+    cards = advisor.advise(record, {"H2017": ["ServiceRequest/1"], "H0024": ()}, date(2026, 3, 1))
+
+    failed, peer = (card.as_json() for card in cards)
+    assert failed["summary"] == (
+        "H2017 PRS: the criteria could not be evaluated; please review the policy by hand"
+    )
+    assert failed["indicator"] == "info"
+    assert "Nothing is known about its criteria" in failed["detail"]
+    assert failed["source"]["label"] == "A payer: A policy (undated)"
+    assert failed["uuid"] != peer["uuid"]
+    assert peer["summary"].startswith("H0024 Peer Support admission: ")
+    assert [each.getMessage() for each in caplog.records] == ["policy unreadable failed: KeyError"]
