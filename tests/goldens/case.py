@@ -158,7 +158,7 @@ class Document(Part):
 
 
 class Raw(Part):
-    """What an EHR sends that it should not, as JSON text: further entries of a Bundle, whole prefetch values."""
+    """What an EHR should not send, as JSON text: further entries of a Bundle, or whole prefetch values."""
 
     entries: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     instead: dict[str, str] = Field(default_factory=dict)

@@ -7,7 +7,18 @@ from datetime import date
 
 from tests.goldens.care import care_of
 from tests.goldens.case import NONE, Answer, Case, Condition, Patient, Questionnaire
-from tests.goldens.fhir import Json, answered, concept, day, filled, observed, people, resource, status, subject
+from tests.goldens.fhir import (
+    Json,
+    answered,
+    concept,
+    day,
+    filled,
+    observed,
+    people,
+    resource,
+    status,
+    subject,
+)
 from tests.goldens.shorthand import BASE, CRITERIA_INPUT, PATIENT, Code
 
 _US_CORE = {

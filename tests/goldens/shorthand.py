@@ -40,7 +40,7 @@ class Code(NamedTuple):
 
 
 def parse_code(text: object) -> object:
-    """Read `ICD10CM#F33.1` or `ICD10CM#F33.1 Major depressive disorder`; anything else is left to pydantic."""
+    """Read `ICD10CM#F33.1` or `ICD10CM#F33.1 Depression`; what is no text is left to pydantic."""
     if not isinstance(text, str):
         return text
     token, _, words = text.partition(" ")

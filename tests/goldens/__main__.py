@@ -1,0 +1,81 @@
+"""Write the golden files anew, or compare them with `--check`.
+
+Expectations are never written: where an answer contradicts one, the case is
+named and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+
+from criteria.strict_yaml import FileError, nearest
+from tests.goldens.case import Case
+from tests.goldens.expectations import contradictions
+from tests.goldens.files import RESPONSE, differences, golden_files, orphans, remove, write
+from tests.goldens.load import load_cases
+from tests.goldens.service import GoldenService
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0 when all is as it should be."""
+    parser = ArgumentParser(prog="python -m tests.goldens", description=__doc__)
+    parser.add_argument("cases", nargs="*", metavar="CASE", help="names of cases; all of them when left out")
+    parser.add_argument("--check", action="store_true", help="write nothing, show what differs")
+    options = parser.parse_args(arguments)
+    try:
+        cases = load_cases()
+    except FileError as error:
+        parser.error(str(error))
+    for name in options.cases:
+        if name not in cases:
+            parser.error(f"no case is called {name!r}{nearest(name, cases)}")
+    return _run({name: cases[name] for name in options.cases or cases}, cases, check=options.check)
+
+
+def _run(chosen: Mapping[str, Case], cases: Mapping[str, Case], *, check: bool) -> int:
+    service = GoldenService()
+    stale, wrong = 0, 0
+    for name, case in chosen.items():
+        try:
+            files = golden_files(name, case, service)
+        except (RuntimeError, ValueError) as error:
+            _say(f"{name}: {error}")
+            wrong += 1
+            continue
+        stale += _compared(name, files) if check else _written(name, files)
+        against = contradictions(case, json.loads(files[RESPONSE]))
+        wrong += bool(against)
+        for each in against:
+            _say(f"{name}: expectation not held: {each}")
+    for path in orphans(cases):
+        _say(f"{path} belongs to no case{'' if check else ' and was removed'}")
+        stale += 1
+        if not check:
+            remove(path)
+    _say(f"{len(chosen)} cases: {stale} {'stale' if check else 'changed'}, {wrong} against an expectation")
+    return 1 if wrong or (check and stale) else 0
+
+
+def _compared(name: str, files: Mapping[str, str]) -> bool:
+    found = list(differences(name, files))
+    for each in found:
+        _say(each)
+    return bool(found)
+
+
+def _written(name: str, files: Mapping[str, str]) -> bool:
+    changed = write(name, files)
+    if changed:
+        _say(f"{name}: written")
+    return changed
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
