@@ -8,15 +8,16 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from cds_cards.card import DETERMINATION, Card, Coding, Link, Source
+from cds_cards.summary import summary
 from cds_cards.text import Prose, escaped
 from cds_cards.wording import Wording
 from criteria.facts import Evidence, Fact
-from criteria.findings import NOT_APPLICABLE, Determination, Finding
+from criteria.findings import Determination, Finding
 from criteria.policy import Kind, Policy
 from criteria.truth import Truth
 
-LONGEST_SUMMARY = 139
 _GAPS_SHOWN = 10
+_NAMED = 3
 
 
 class Problem(Struct, frozen=True):
@@ -67,7 +68,7 @@ class CardBuilder:
             determination.policy,
             context,
             uuid,
-            self.summary(determination),
+            summary(determination, self._wording),
             self._detail(determination, context),
             self._indicator(determination),
             {DETERMINATION: result(determination, context.gaps)},
@@ -79,31 +80,6 @@ class CardBuilder:
         return self._card(
             policy, context, uuid, self._wording.failed.format(service=service), self._wording.failed_detail
         )
-
-    def summary(self, determination: Determination) -> str:
-        """One sentence with the service, the path and the state in numbers.
-
-        Ids that would make it too long are dropped from the end.
-        """
-        criteria = _criteria(determination)
-        states = [finding.outcome for finding in criteria if finding.outcome != NOT_APPLICABLE]
-        named = _named(determination)
-        template = self._template(determination)
-        policy, rule_set = determination.policy, determination.rule_set
-        fields = {
-            "service": f"{policy.service.code} {policy.service.short_name}",
-            "rule_set": rule_set.title if rule_set else "",
-            "total": len(states),
-            "met": states.count(Truth.MET.value),
-            "not_met": states.count(Truth.NOT_MET.value),
-            "unknown": states.count(Truth.UNKNOWN.value),
-        }
-        for kept in range(len(named), -1, -1):
-            ids = ", ".join(named[:kept]) + (" ..." if kept < len(named) else "")
-            summary = template.format(ids=ids, **fields)
-            if len(summary) <= LONGEST_SUMMARY:
-                return summary
-        return summary[:LONGEST_SUMMARY]
 
     def _card(
         self,
@@ -129,13 +105,6 @@ class CardBuilder:
             extension=extension,
         )
 
-    def _template(self, determination: Determination) -> str:
-        if determination.rule_set is None:
-            return self._wording.age_unknown
-        if len(determination.criteria) == 1:
-            return self._wording.outside_population
-        return self._wording.summaries[determination.kind][determination.outcome]
-
     def _indicator(self, determination: Determination) -> Literal["info", "warning"]:
         warns = determination.outcome in self._wording.warnings.get(determination.kind, ())
         return "warning" if warns and _criteria(determination) else "info"
@@ -144,6 +113,7 @@ class CardBuilder:
         paragraphs = [
             self._headline(determination),
             self._prose.findings(determination.criteria),
+            self._prose.readings(determination.criteria),
             self._closing(determination, context),
         ]
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
@@ -154,7 +124,7 @@ class CardBuilder:
         criteria = _criteria(determination)
         if not criteria:
             return ""
-        met, not_met, unknown = (_ids(criteria, truth.value) for truth in Truth)
+        met, not_met, unknown = (_named_ids(criteria, truth.value) for truth in Truth)
         if determination.kind is Kind.DISCHARGE:
             said = [lines.trigger.format(ids=met)] if met else []
         elif determination.outcome is Truth.MET:
@@ -174,12 +144,13 @@ class CardBuilder:
         said = []
         if context.orders:
             said.append(lines.orders.format(orders=", ".join(escaped(order) for order in context.orders)))
-        said.append(self._phase(determination, context.phase))
+        if determination.rule_set:
+            said.append(self._phase(context.phase))
         if context.gaps:
             said.append(lines.gaps.format(text=self._gaps(context.gaps)))
         return "\n".join(f"{sentence}  " for sentence in said if sentence).rstrip()
 
-    def _phase(self, determination: Determination, phase: Fact) -> str:
+    def _phase(self, phase: Fact) -> str:
         lines = self._wording.lines
         if phase.truth is Truth.MET:
             return lines.in_progress.format(reason=self._cited(phase.evidence))
@@ -221,14 +192,12 @@ def _criteria(determination: Determination) -> tuple[Finding, ...]:
     return determination.criteria[1:]
 
 
-def _named(determination: Determination) -> list[str]:
-    """The ids a summary names: the triggers of a discharge, what is not met otherwise."""
-    outcome = Truth.MET if determination.kind is Kind.DISCHARGE else Truth.NOT_MET
-    return [finding.id for finding in _criteria(determination) if finding.outcome == outcome.value]
-
-
-def _ids(criteria: Sequence[Finding], outcome: str) -> str:
-    return ", ".join(finding.id for finding in criteria if finding.outcome == outcome)
+def _named_ids(criteria: Sequence[Finding], outcome: str) -> str:
+    """The criteria of an outcome: a few with their titles, many by their ids alone."""
+    found = [finding for finding in criteria if finding.outcome == outcome]
+    if len(found) <= _NAMED:
+        return "; ".join(f"{finding.id}. {finding.title}" for finding in found)
+    return ", ".join(finding.id for finding in found)
 
 
 def _source(policy: Policy, context: CardContext) -> Source:

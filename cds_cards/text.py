@@ -7,7 +7,7 @@ through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
@@ -45,6 +45,11 @@ class Prose:
         """One list item for each finding, its parts below it."""
         return "\n".join(line for finding in findings for line in self._item(finding, 0))
 
+    def readings(self, findings: Iterable[Finding]) -> str:
+        """Our reading of each doubtful wording among the findings that are shown."""
+        read = [f"- {_name(finding)}{finding.reads_as}" for finding in _shown(findings) if finding.reads_as]
+        return "\n".join([self._wording.lines.readings, "", *read]) if read else ""
+
     def to_supply(self, findings: Iterable[Finding]) -> str:
         """Who can supply what is missing: each supplier with the criteria that wait for them."""
         by_supplier: dict[str, dict[str, None]] = {}
@@ -66,43 +71,36 @@ class Prose:
         return escaped(cited) + (f"; {escaped(evidence.note)}" if evidence.note else "")
 
     def _item(self, finding: Finding, depth: int) -> Iterator[str]:
+        head = f"{_name(finding)}{finding.title}: {self._states[finding.outcome]}"
+        head = f"**{head}**" if depth == 0 else head
+        sentences = list(self._sentences(finding))
+        if sentences and (_lacks_one_answer(finding) or (len(sentences) == 1 and not finding.criteria)):
+            head += f"; {sentences.pop(0)}"
         indent = "  " * depth
-        name = "" if finding.id == POPULATION else f"{finding.id}. "
-        state = self._states[finding.outcome]
-        head = f"{name}{finding.title}: {state}"
-        missing = list(self._missing(finding))
-        if len(finding.missing) == 1 and not finding.evidence and not finding.criteria:
-            head += f"; {missing.pop()}"
-        lines = [f"**{head}**" if depth == 0 else head, *self._sentences(finding, missing)]
-        yield f"{indent}- " + f"  \n{indent}  ".join(lines)
+        yield f"{indent}- " + f"  \n{indent}  ".join([head, *(f"{sentence}." for sentence in sentences)])
         yield from self._parts(finding, depth)
 
     def _parts(self, finding: Finding, depth: int) -> Iterator[str]:
-        shown = [part for part in finding.criteria if not _by_age_alone(part)]
-        if any(part.id == POPULATION for part in finding.criteria):
-            shown = [part for part in finding.criteria if part.truth is not Truth.MET]
-            total = len(finding.criteria) - 1
-            met = sum(part.truth is Truth.MET for part in finding.criteria if part.id != POPULATION)
-            if shown:
-                indent = "  " * depth
-                yield f"{indent}  {self._wording.lines.open_part.format(met=met, total=total)}"
+        shown = _shown_parts(finding)
+        if shown and _rests_on_rule_set(finding):
+            met = sum(part.truth is Truth.MET for part in finding.criteria[1:])
+            said = self._wording.lines.open_part.format(met=met, total=len(finding.criteria) - 1)
+            yield f"{'  ' * depth}  {said}"
         for part in shown:
             yield from self._item(part, depth + 1)
 
-    def _sentences(self, finding: Finding, missing: Sequence[str]) -> Iterator[str]:
+    def _sentences(self, finding: Finding) -> Iterator[str]:
         lines = self._wording.lines
         for evidence in finding.evidence:
             if evidence.fact != BIRTH_DATE or finding.id == POPULATION:
-                yield f"{self._title(evidence.fact)}: {self.citation(evidence)}."
+                yield f"{self._title(evidence.fact)}: {self.citation(evidence)}"
+        missing = list(self._missing(finding))
         if missing:
-            yield lines.missing.format(text="; ".join(missing))
+            text = "; ".join(missing)
+            yield text if _lacks_one_answer(finding) else lines.missing.format(text=text)
         for hint in finding.hints:
             if hint.value != "" or all(hint.note != each.reason for each in finding.missing):
                 yield lines.hint.format(text=self.citation(hint))
-        if finding.reads_as:
-            yield lines.reading.format(text=finding.reads_as)
-        if finding.left_to_clinician and finding.outcome == Truth.MET.value:
-            yield lines.left.format(text=finding.left_to_clinician.rstrip("."))
 
     def _missing(self, finding: Finding) -> Iterator[str]:
         """What is missing, the facts that lack for one and the same reason in one breath.
@@ -112,13 +110,38 @@ class Prose:
         by_reason: dict[str, list[str]] = {}
         for each in finding.missing:
             by_reason.setdefault(each.reason, []).append(self._title(each.fact))
-        is_plain = len(finding.missing) == 1 and not finding.criteria
         for reason, titles in by_reason.items():
-            named = "" if is_plain else ", ".join(title for title in titles if title)
+            named = "" if _lacks_one_answer(finding) else ", ".join(title for title in titles if title)
             yield f"{named}: {escaped(reason)}" if named else escaped(reason)
 
     def _title(self, fact: str) -> str:
         return self._titles.get(fact, "")
+
+
+def _name(finding: Finding) -> str:
+    return "" if finding.id == POPULATION else f"{finding.id}. "
+
+
+def _lacks_one_answer(finding: Finding) -> bool:
+    """Whether all there is to say is that one answer is missing, to the very question of the title."""
+    return len(finding.missing) == 1 and not finding.criteria and not finding.evidence
+
+
+def _rests_on_rule_set(finding: Finding) -> bool:
+    return any(part.id == POPULATION for part in finding.criteria)
+
+
+def _shown_parts(finding: Finding) -> list[Finding]:
+    """The parts worth a reader's time: no other age's tool, and of another rule set what is not met."""
+    if _rests_on_rule_set(finding):
+        return [part for part in finding.criteria if part.truth is not Truth.MET]
+    return [part for part in finding.criteria if not _by_age_alone(part)]
+
+
+def _shown(findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        yield finding
+        yield from _shown(_shown_parts(finding))
 
 
 def _waiting(findings: Iterable[Finding], within: str = "") -> Iterator[tuple[str, str]]:
@@ -129,8 +152,8 @@ def _waiting(findings: Iterable[Finding], within: str = "") -> Iterator[tuple[st
     for finding in findings:
         if finding.truth is Truth.UNKNOWN:
             yield from ((f"{within}{finding.id}", missing.fact) for missing in finding.missing)
-            nested = any(part.id == POPULATION for part in finding.criteria)
-            yield from _waiting(finding.criteria, f"{within}{finding.id}/" if nested else within)
+            below = f"{within}{finding.id}/" if _rests_on_rule_set(finding) else within
+            yield from _waiting(finding.criteria, below)
 
 
 def _by_age_alone(finding: Finding) -> bool:

@@ -25,7 +25,8 @@ def _with_fields(*fields: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Summary = Annotated[str, _with_fields("service", "rule_set", "total", "met", "not_met", "unknown", "ids")]
+_COUNTS = ("service", "rule_set", "total", "met", "not_met", "unknown", "ids", "rest")
+Summary = Annotated[str, _with_fields(*_COUNTS)]
 WithText = Annotated[str, _with_fields("text")]
 WithIds = Annotated[str, _with_fields("ids")]
 WithReason = Annotated[str, _with_fields("reason")]
@@ -58,8 +59,7 @@ class Lines(_Strict):
     end_of_service: WithText
     missing: WithText
     hint: WithText
-    reading: WithText
-    left: WithText
+    readings: str
     open_part: Annotated[str, _with_fields("met", "total")]
     gaps: WithText
     more: Annotated[str, _with_fields("count")]

@@ -18,6 +18,9 @@ from criteria.leaves import LEAVES
 from criteria.policy import Kind, Policy, RuleSet
 from criteria.truth import Truth, all_of, any_of, at_least, negate
 
+AGE = "Age"
+"""The title of the population where it is not known which one a person belongs to."""
+
 
 def determine(
     policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date, in_progress: bool
@@ -55,7 +58,8 @@ def _of_kind(kind: Kind, inputs: Inputs) -> Determination:
             return _determination(rule_set, population, inputs)
     for _, population in populations:
         if population.truth is Truth.UNKNOWN:
-            return Determination(inputs.policy, kind, None, inputs.on, Truth.UNKNOWN, (population,))
+            asked = Finding(POPULATION, population.outcome, AGE, missing=population.missing)
+            return Determination(inputs.policy, kind, None, inputs.on, Truth.UNKNOWN, (asked,))
     rule_set, population = populations[0]
     return Determination(inputs.policy, kind, rule_set, inputs.on, Truth.NOT_MET, (population,))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from criteria.branches import Branch, Inputs, gathered
+from criteria.branches import Branch, Inputs, gathered, unique
 from criteria.expressions import Age, AnyScore, CountAtLeast, FactIs, Rating, Score, Undetermined
 from criteria.facts import SEVERITIES, Count, Fact
 from criteria.findings import Missing
@@ -54,6 +54,10 @@ def _any_score(node: AnyScore, inputs: Inputs) -> Branch:
     leaves = [_leaf(_threshold(fact, node.minimum), fact) for fact in members]
     truth = any_of([leaf.truth for leaf in leaves])
     if truth is Truth.UNKNOWN:
+        reasons = {fact.reason for fact in members if fact.value is None}
+        if len(reasons) == 1 and all(fact.value is None for fact in members):
+            hints = unique(hint for fact in members for hint in fact.hints)
+            return Branch(truth, hints=hints, missing=(Missing(node.any_score, reasons.pop()),))
         return Branch(truth, *gathered(leaves))
     return Branch(truth, tuple(e for leaf in leaves if leaf.truth is truth for e in leaf.evidence))
 

@@ -131,7 +131,7 @@ ALL = {"recommended": "met", "score": "10", "agreed": "met"}
             False,
             [
                 (
-                    "H9999 Service adult admission: 2 of 3 criteria not met (B, C); 0 met, 1 undocumented",
+                    "H9999 Service adult admission: 2 of 3 criteria not met (no. B, C); 1 undocumented",
                     "warning",
                 )
             ],
@@ -160,7 +160,10 @@ ALL = {"recommended": "met", "score": "10", "agreed": "met"}
             True,
             [
                 ("H9999 Service continued stay: all 1 criteria documented as met; for LPHA review", "info"),
-                ("H9999 Service discharge: 1 of 2 triggers documented (1); for clinical review", "warning"),
+                (
+                    "H9999 Service discharge: 1 of 2 triggers documented (no. 1); for clinical review",
+                    "warning",
+                ),
             ],
             id="a discharge trigger warns",
         ),
@@ -184,7 +187,9 @@ def test_the_summary_says_the_state_in_numbers(
 
 def test_what_can_still_change_the_outcome_comes_first(policy: Policy) -> None:
     (card,) = cards(policy, {"recommended": "met"})
-    assert card.detail.startswith("Still undocumented, and able to change the outcome: B, C.")
+    assert card.detail.startswith(
+        "Still undocumented, and able to change the outcome: B. A score or an agreement; C. Agreed."
+    )
 
 
 def test_the_reader_sees_at_once_who_can_supply_what(policy: Policy) -> None:
@@ -199,12 +204,12 @@ def test_what_waits_below_another_rule_set_is_named_below_its_criterion(policy: 
 
 def test_a_single_missing_answer_stands_beside_the_state(policy: Policy) -> None:
     (card,) = cards(policy, {"recommended": "met"})
-    assert "- **C. Agreed: undocumented; not documented**" in card.detail
+    assert "- **C. Agreed: undocumented**; not documented" in card.detail
 
 
 def test_several_missing_answers_are_named(policy: Policy) -> None:
     (card,) = cards(policy, {"recommended": "met"})
-    assert "Open: Score, Agreed: not documented." in card.detail
+    assert "B. A score or an agreement: undocumented**; Open: Score, Agreed: not documented" in card.detail
 
 
 def test_a_not_met_stay_quotes_what_the_policy_says_of_the_end(policy: Policy) -> None:
@@ -212,10 +217,14 @@ def test_a_not_met_stay_quotes_what_the_policy_says_of_the_end(policy: Policy) -
     assert 'The policy on what follows: "It ends when not met"' in stay.detail
 
 
-def test_a_met_criterion_names_its_evidence_and_what_is_left_to_the_clinician(policy: Policy) -> None:
+def test_a_met_criterion_names_its_evidence(policy: Policy) -> None:
     (card,) = cards(policy, ALL)
-    assert "- **C. Agreed: met**  \n  Agreed: met (Observation/agreed, 2026-02-01).  \n" in card.detail
-    assert "Left to the clinician: the agreement." in card.detail
+    assert "- **C. Agreed: met**; Agreed: met (Observation/agreed, 2026-02-01)\n" in card.detail
+
+
+def test_our_readings_stand_below_the_criteria(policy: Policy) -> None:
+    (card,) = cards(policy, ALL)
+    assert "\n\nHow doubtful wording is read:\n\n- B. Ten counts.\n\n" in card.detail
 
 
 def test_gaps_are_grouped_by_what_is_wrong(policy: Policy) -> None:

@@ -1,0 +1,52 @@
+"""The one sentence a clinician reads first: service, path, and the state in numbers."""
+
+from __future__ import annotations
+
+from cds_cards.wording import Wording
+from criteria.findings import NOT_APPLICABLE, Determination
+from criteria.policy import Kind
+from criteria.truth import Truth
+
+LONGEST = 139
+
+
+def summary(determination: Determination, wording: Wording) -> str:
+    """One sentence of at most 139 characters; ids that would make it longer are dropped from the end."""
+    template = _template(determination, wording)
+    fields = _fields(determination, wording)
+    named = _named(determination)
+    for kept in range(len(named), -1, -1):
+        ids = ", ".join(named[:kept]) + (" ..." if kept < len(named) else "")
+        sentence = template.format(ids=ids, **fields)
+        if len(sentence) <= LONGEST:
+            return sentence
+    return sentence[:LONGEST]
+
+
+def _template(determination: Determination, wording: Wording) -> str:
+    if determination.rule_set is None:
+        return wording.age_unknown
+    if len(determination.criteria) == 1:
+        return wording.outside_population
+    return wording.summaries[determination.kind][determination.outcome]
+
+
+def _fields(determination: Determination, wording: Wording) -> dict[str, str | int]:
+    policy, rule_set = determination.policy, determination.rule_set
+    states = [f.outcome for f in determination.criteria[1:] if f.outcome != NOT_APPLICABLE]
+    counts = {truth.value: states.count(truth.value) for truth in Truth}
+    others = [(counts["met"], wording.states.met), (counts["unknown"], wording.states.unknown)]
+    rest = ", ".join(f"{count} {state}" for count, state in others if count)
+    return {
+        "service": f"{policy.service.code} {policy.service.short_name}",
+        "rule_set": rule_set.title if rule_set else "",
+        "total": len(states),
+        "rest": f"; {rest}" if rest else "",
+        **counts,
+    }
+
+
+def _named(determination: Determination) -> list[str]:
+    """The ids a summary names: the triggers of a discharge, what is not met otherwise."""
+    outcome = Truth.MET if determination.kind is Kind.DISCHARGE else Truth.NOT_MET
+    return [finding.id for finding in determination.criteria[1:] if finding.outcome == outcome.value]
