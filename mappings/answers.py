@@ -13,9 +13,10 @@ from typing import NamedTuple
 from criteria.facts import Evidence, Fact, Value
 from criteria.spans import Span
 from mappings.dates import When, parse_when
-from mappings.fact_map import Answerer
-from mappings.record import Source
-from mappings.resources import Period, Reference, Resource, first, kind_of, opened, text
+from mappings.elements import Period, Reference, first, kind_of, opened
+from mappings.fact_specs import Answerer
+from mappings.found import Source
+from mappings.resources import Resource, text
 
 _COUNTED_STATUS = {
     "Observation": frozenset({"final", "amended", "corrected"}),
@@ -58,28 +59,31 @@ Reader = Callable[[Answer], Reading | Unusable]
 
 def effective(resource: Resource) -> When | None:
     """The date an Observation or a questionnaire response speaks of, else the date it was issued."""
+    return _stated_date(resource) or parse_when(resource.issued)
+
+
+def _stated_date(resource: Resource) -> When | None:
     if resource.resourceType == "QuestionnaireResponse":
         return parse_when(resource.authored)
     period = first(resource.effectivePeriod, Period)
     return (
         parse_when(resource.effectiveDateTime)
-        or parse_when(resource.effectiveInstant)
         or (parse_when(period.end) if period else None)
-        or parse_when(resource.issued)
+        or parse_when(resource.effectiveInstant)
     )
 
 
 def answerers(resource: Resource) -> frozenset[str]:
-    """The kinds of those who gave an answer; empty when the record does not say."""
+    """The kinds of those who gave an answer, "" for one whose kind does not show; empty for nobody named."""
     if resource.resourceType == "QuestionnaireResponse":
         references = opened(resource.author, Reference) or opened(resource.source, Reference)
     else:
         references = opened(resource.performer, Reference)
-    return frozenset(kind for reference in references if (kind := kind_of(reference)))
+    return frozenset(kind_of(reference) for reference in references)
 
 
 def counted(sources: Sequence[Source], on: date, fact: str) -> tuple[list[Answer], list[Evidence]]:
-    """The answers that are final and dated on or before a day, newest first; the others as hints."""
+    """The answers that are final and dated on or before a day, and the others as hints; both newest first."""
     answers: list[Answer] = []
     hints: list[Evidence] = []
     for source in sources:
@@ -92,7 +96,15 @@ def counted(sources: Sequence[Source], on: date, fact: str) -> tuple[list[Answer
         else:
             answers.append(Answer(source, when, answerers(source.resource)))
     answers.sort(key=lambda answer: (answer.when.end, answer.source.reference), reverse=True)
+    hints.sort(key=lambda hint: (hint.date, hint.reference), reverse=True)
     return answers, hints
+
+
+def newest(answers: Sequence[Answer]) -> list[Answer]:
+    """Of answers newest first, those that none is certainly later than."""
+    together = [answer for answer in answers if answer.when.overlaps(answers[0].when)]
+    last = max((answer.when.start for answer in together if answer.when.is_moment), default=None)
+    return [answer for answer in together if answer.when.start == last or not answer.when.is_moment]
 
 
 def _uncounted(resource: Resource, when: When | None, on: date) -> str:
@@ -121,9 +133,10 @@ def settles(accepted: Sequence[Answerer], who: frozenset[str], under_21: bool, u
         return ""
     if "RelatedPerson" in who and "related-person-under-21" in accepted and under_21:
         return ""
-    if not who:
+    kind = max(who, default="")
+    if not kind:
         return "the record does not say who answered"
-    return f"answered by {_WHO.get(min(who), 'someone who cannot settle it')}, not by a practitioner"
+    return f"answered by {_WHO.get(kind, 'someone who cannot settle it')}, not by a practitioner"
 
 
 def settled(
@@ -142,8 +155,7 @@ def settled(
     """
     if not answers:
         return Fact(fact, reason=_first_note(hints) or silence, hints=tuple(hints))
-    newest = [answer for answer in answers if answer.when.overlaps(answers[0].when)]
-    readings = [(answer, read(answer)) for answer in newest]
+    readings = [(answer, read(answer)) for answer in newest(answers)]
     for answer, reading in readings:
         if isinstance(reading, Unusable):
             return _unknown(fact, answer, reading, hints)
@@ -153,7 +165,9 @@ def settled(
         return _unknown(fact, answer, Unusable(f"contrary answers on {answer.when.day}"), hints)
     if window is not None and answer.when.first < window.before(on):
         return _unknown(fact, answer, stale(answer.when, window, reading.shown), hints)
-    proof = evidence_of(answer.source, fact, answer.when, reading.shown, reading.note)
+    issued = "" if _stated_date(answer.source.resource) else "dated by when it was issued"
+    note = "; ".join(each for each in (reading.note, issued) if each)
+    proof = evidence_of(answer.source, fact, answer.when, reading.shown, note)
     return Fact(fact, reading.value, evidence=(proof,), hints=tuple(hints))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from criteria.facts import SEVERITIES, Evidence, Fact
 from criteria.spans import Span
 from criteria.truth import Truth
 from mappings.answers import Answer, Reading, Unusable, counted, evidence_of, settled, settles, stale
+from mappings.change import Step, change_since
 from mappings.dates import When, parse_when
-from mappings.fact_map import (
+from mappings.elements import Reference, first
+from mappings.fact_specs import (
     Answerer,
     AttestationSpec,
     EventDateSpec,
@@ -18,10 +21,10 @@ from mappings.fact_map import (
     RatingSpec,
     RecommendationSpec,
 )
+from mappings.found import Source
 from mappings.inquiry import Inquiry
 from mappings.practitioners import is_lpha, lpha_note
-from mappings.record import Source
-from mappings.resources import Reference, first, text
+from mappings.resources import text
 from mappings.values import a_date, severity, yes_or_no
 
 ADULT_MEMBER = Span(21, "year")
@@ -36,7 +39,7 @@ def read_attestation(name: str, spec: AttestationSpec, inquiry: Inquiry) -> Fact
 def read_recommendation(name: str, spec: RecommendationSpec, inquiry: Inquiry) -> Fact:
     """The LPHA's recommendation: attested or, where the site says so, an order for the service by an LPHA."""
     fact = stated(name, spec, PRACTITIONER, inquiry)
-    if fact.value is not None or not inquiry.mapping.site.order_of_lpha_recommends:
+    if is_answered(name, inquiry) or not inquiry.mapping.site.order_of_lpha_recommends:
         return fact
     for found in inquiry.record.orders:
         requester = first(found.resource.requester, Reference)
@@ -63,6 +66,12 @@ def stated(name: str, spec: FactSpec, answered_by: tuple[Answerer, ...], inquiry
 
     answers, hints = settling(name, answered_by, inquiry)
     return settled(name, answers, hints, read, inquiry.on, inquiry.mapping.window(name), asked(spec))
+
+
+def is_answered(name: str, inquiry: Inquiry) -> bool:
+    """Whether a practitioner answered within the window; then, readable or not, nothing stands in for it."""
+    answers, _ = settling(name, PRACTITIONER, inquiry)
+    return bool(answers) and answers[0].when.first >= inquiry.mapping.window(name).before(inquiry.on)
 
 
 def read_event_date(name: str, spec: EventDateSpec, inquiry: Inquiry) -> Fact:
@@ -104,46 +113,22 @@ def read_rating(name: str, spec: RatingSpec, inquiry: Inquiry) -> Fact:
 
 
 def read_improvement(name: str, spec: ImprovementSpec, inquiry: Inquiry) -> Fact:
-    """A clinician's word that a domain improved; without it, two ratings by clinicians under the same code.
-
-    The baseline is the latest rating not after the start of the service, else
-    the first after it; the current one is the latest, on another day.
-    """
+    """A clinician's word that a domain improved; without it, two ratings by clinicians under one code."""
     word = stated(name, spec, PRACTITIONER, inquiry)
     start = inquiry.facts["service-start"].value
-    if word.value is not None or not isinstance(start, date):
+    if is_answered(name, inquiry) or not is_answered(spec.rating, inquiry) or not isinstance(start, date):
         return word
-    answers, _ = settling(spec.rating, PRACTITIONER, inquiry)
-    current = answers[0] if answers else None
-    baseline = _baseline(answers, start)
-    if current is None or baseline is None:
+    ratings, _ = settling(spec.rating, PRACTITIONER, inquiry)
+    change = change_since(start, ratings, partial(severity, mapping=inquiry.mapping))
+    if change is None:
         return word
-    if current.when.first < inquiry.mapping.window(spec.rating).before(inquiry.on):
-        return word
-    return _compared(name, spec.rating, baseline, current, inquiry) or word
+    proof = (_rated(spec.rating, change.now), _rated(spec.rating, change.before, "baseline"))
+    improved = change.now.level < change.before.level
+    return Fact(name, Truth.MET if improved else Truth.NOT_MET, evidence=proof)
 
 
-def _baseline(answers: list[Answer], start: date) -> Answer | None:
-    """Of answers newest first: the latest up to the start, else the first after; none of the newest day."""
-    if not answers:
-        return None
-    current = answers[0]
-    earlier = [
-        a for a in answers if a.when.last < current.when.first and a.source.token == current.source.token
-    ]
-    return next((a for a in earlier if a.when.first <= start), earlier[-1] if earlier else None)
-
-
-def _compared(name: str, rating: str, baseline: Answer, current: Answer, inquiry: Inquiry) -> Fact | None:
-    before = severity(baseline.source.valued, inquiry.mapping)
-    now = severity(current.source.valued, inquiry.mapping)
-    if isinstance(before, Unusable) or isinstance(now, Unusable):
-        return None
-    proof: tuple[Evidence, ...] = (
-        evidence_of(current.source, rating, current.when, SEVERITIES[now]),
-        evidence_of(baseline.source, rating, baseline.when, SEVERITIES[before], "baseline"),
-    )
-    return Fact(name, Truth.MET if now < before else Truth.NOT_MET, evidence=proof)
+def _rated(rating: str, step: Step, note: str = "") -> Evidence:
+    return evidence_of(step.answer.source, rating, step.answer.when, SEVERITIES[step.level], note)
 
 
 def settling(
@@ -173,4 +158,4 @@ def said(source: Source, inquiry: Inquiry) -> str:
 
 def asked(spec: FactSpec) -> str:
     """What to say when there is no answer."""
-    return f"not documented; {spec.supplied_by} can supply it"
+    return f"{spec.supplied_by} can supply it"

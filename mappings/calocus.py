@@ -6,27 +6,36 @@ eight ratings although only the greater of the last two counts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from criteria.facts import Evidence, Fact
 from mappings.answers import Answer, Reading, Unusable, counted, evidence_of, settled, stale
 from mappings.attestations import asked
 from mappings.dates import When
-from mappings.fact_map import CalocusSpec, ScoreSpec
+from mappings.fact_specs import CalocusSpec, ScoreSpec
 from mappings.inquiry import Inquiry
 from mappings.scores import stated_score, valid_score
 
 
-class _Dimension(NamedTuple):
-    answer: Answer
+class _Rated(NamedTuple):
+    """One dimension's rating and where it stands."""
+
+    name: str
     rating: int
+    answer: Answer
 
 
 class _Recomputed(NamedTuple):
-    """A composite made from the ratings of one day."""
+    """A composite made from the ratings of one day, with those that were added up."""
 
     score: int
-    sample: Answer
+    ratings: tuple[_Rated, ...]
+
+    @property
+    def when(self) -> When:
+        """The day of the ratings."""
+        return self.ratings[0].answer.when
 
 
 def read_calocus(name: str, spec: CalocusSpec, inquiry: Inquiry) -> Fact:
@@ -37,8 +46,9 @@ def read_calocus(name: str, spec: CalocusSpec, inquiry: Inquiry) -> Fact:
     """
     stated, hints = counted(inquiry.record.answers.get(name, ()), inquiry.on, name)
     computed = _recomputed(spec, inquiry)
-    if computed and (not stated or stated[0].when.first <= computed.sample.when.last):
-        return _from_dimensions(name, spec, computed, stated, inquiry)
+    if computed and (not stated or stated[0].when.first <= computed.when.last):
+        doubt = _difference(computed, stated, spec, inquiry)
+        return _from_dimensions(name, computed, doubt, tuple(hints), inquiry)
 
     def read(answer: Answer) -> Reading | Unusable:
         return _composite(answer, spec, inquiry)
@@ -68,47 +78,62 @@ def _level(spec: CalocusSpec, inquiry: Inquiry) -> tuple[Evidence, ...]:
 
 def _recomputed(spec: CalocusSpec, inquiry: Inquiry) -> _Recomputed | None:
     """The composite of the newest day on which every dimension was rated."""
-    by_day: dict[str, dict[str, _Dimension]] = {}
+    by_day: dict[str, dict[str, list[Answer]]] = {}
     for name in (*spec.sum_of, *spec.greatest_of):
-        for dimension in _ratings(name, inquiry):
-            by_day.setdefault(dimension.answer.when.day, {}).setdefault(name, dimension)
-    for day in sorted(by_day, reverse=True):
-        rated = by_day[day]
-        last = [rated[name].rating for name in spec.greatest_of if name in rated]
-        if last and all(name in rated for name in spec.sum_of):
-            score = sum(rated[name].rating for name in spec.sum_of) + max(last)
-            return _Recomputed(score, rated[spec.sum_of[0]].answer)
-    return None
+        answers, _ = counted(inquiry.record.answers.get(name, ()), inquiry.on, name)
+        for answer in answers:
+            by_day.setdefault(answer.when.day, {}).setdefault(name, []).append(answer)
+    composites = (_composite_of(by_day[day], spec, inquiry) for day in sorted(by_day, reverse=True))
+    return next((composite for composite in composites if composite), None)
 
 
-def _ratings(name: str, inquiry: Inquiry) -> list[_Dimension]:
+def _composite_of(day: Mapping[str, list[Answer]], spec: CalocusSpec, inquiry: Inquiry) -> _Recomputed | None:
+    rated = {name: rating for name in day if (rating := _rated(name, day[name], inquiry))}
+    if len(rated) < len(day):
+        return None
+    last = [rated[name] for name in spec.greatest_of if name in rated]
+    if not last or not all(name in rated for name in spec.sum_of):
+        return None
+    added = (*(rated[name] for name in spec.sum_of), max(last, key=lambda each: each.rating))
+    return _Recomputed(sum(each.rating for each in added), added)
+
+
+def _rated(name: str, answers: list[Answer], inquiry: Inquiry) -> _Rated | None:
+    """The rating of one dimension on one day; None when it cannot be used or is contradicted."""
     spec = inquiry.mapping.fact_map.facts[name]
-    answers, _ = counted(inquiry.record.answers.get(name, ()), inquiry.on, name)
-    if not isinstance(spec, ScoreSpec):
-        return []
-    readings = [(answer, valid_score(answer, spec, inquiry)) for answer in answers]
-    return [
-        _Dimension(a, r.value) for a, r in readings if isinstance(r, Reading) and isinstance(r.value, int)
-    ]
+
+    def read(answer: Answer) -> Reading | Unusable:
+        return valid_score(answer, spec, inquiry) if isinstance(spec, ScoreSpec) else Unusable("no score")
+
+    rating = settled(name, answers, (), read, inquiry.on, None, "").value
+    return _Rated(name, rating, answers[0]) if isinstance(rating, int) else None
 
 
 def _from_dimensions(
-    name: str, spec: CalocusSpec, computed: _Recomputed, stated: list[Answer], inquiry: Inquiry
+    name: str, computed: _Recomputed, doubt: str, hints: tuple[Evidence, ...], inquiry: Inquiry
 ) -> Fact:
-    when = computed.sample.when
-    note = "recomputed from the dimension ratings" + _difference(computed, when, stated, spec, inquiry)
-    shown = evidence_of(computed.sample.source, name, when, computed.score, note)
+    when, source = computed.when, computed.ratings[0].answer.source
+    addends = "+".join(str(each.rating) for each in computed.ratings)
+    note = f"recomputed from the dimension ratings {addends}{doubt}"
+    shown = (evidence_of(source, name, when, computed.score, note), *_further(computed))
     window = inquiry.mapping.window(name)
     if when.first < window.before(inquiry.on):
-        return Fact(name, reason=stale(when, window, computed.score).reason, hints=(shown,))
-    return Fact(name, computed.score, evidence=(shown,))
+        return Fact(name, reason=stale(when, window, computed.score).reason, hints=(*shown, *hints))
+    return Fact(name, computed.score, evidence=shown, hints=hints)
 
 
-def _difference(
-    computed: _Recomputed, when: When, stated: list[Answer], spec: CalocusSpec, inquiry: Inquiry
-) -> str:
+def _further(computed: _Recomputed) -> Iterator[Evidence]:
+    """The ratings that stand in further resources."""
+    cited = {computed.ratings[0].answer.source.reference}
+    for name, rating, answer in computed.ratings:
+        if answer.source.reference not in cited:
+            cited.add(answer.source.reference)
+            yield evidence_of(answer.source, name, answer.when, rating)
+
+
+def _difference(computed: _Recomputed, stated: list[Answer], spec: CalocusSpec, inquiry: Inquiry) -> str:
     for answer in stated:
         number = stated_score(answer, spec, inquiry)
-        if answer.when.day == when.day and isinstance(number, int) and number != computed.score:
+        if answer.when.day == computed.when.day and isinstance(number, int) and number != computed.score:
             return f"; the composite on file says {number}"
     return ""

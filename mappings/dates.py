@@ -26,9 +26,16 @@ class When(NamedTuple):
         """The date part as written, possibly only a year or a month."""
         return self.text[:10]
 
+    @property
+    def is_moment(self) -> bool:
+        """Whether it names a point in time, not a whole day, month or year."""
+        return self.start == self.end
+
     def overlaps(self, other: When) -> bool:
         """Whether the two cannot be put in order."""
-        return self.start <= other.end and other.start <= self.end
+        if self.is_moment and other.is_moment:
+            return self.start == other.start
+        return self.first <= other.last and other.first <= self.last
 
 
 def parse_when(value: object) -> When | None:
@@ -37,7 +44,7 @@ def parse_when(value: object) -> When | None:
     A time without an offset says no more than its day (FHIR forbids it, EHRs
     send it).
     """
-    if type(value) is not str:
+    if type(value) is not str or value[10:11] not in ("", "T"):
         return None
     try:
         first, last = parse_birth_date(value[:10])
@@ -53,6 +60,6 @@ def parse_when(value: object) -> When | None:
 def _moment(value: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # no time of day, or an offset that leads out of the calendar
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None

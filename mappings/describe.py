@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mappings.fact_map import (
+from mappings.fact_map import FactMap
+from mappings.fact_specs import (
     AttestationSpec,
     BirthDateSpec,
     CalocusSpec,
     DiagnosisSpec,
     EventDateSpec,
-    FactMap,
     GoalsImprovedSpec,
     GroupSpec,
     ImprovementSpec,

@@ -1,201 +1,27 @@
-"""The fact map: every criteria input, as `facts.yaml` declares it.
-
-Each reader has a model of its own here, so that a misspelt parameter is
-refused at start.
-"""
+"""The fact map: every criteria input, as `facts.yaml` declares it, with each name in it checked."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from criteria.expressions import SpanField, Text
-from criteria.facts import FactKind, FactType, Vocabulary
-from criteria.strict_yaml import nearest, read, validate
+from criteria.expressions import SpanField
+from criteria.facts import Vocabulary
+from criteria.strict_yaml import Document, Location, nearest, read, validate
+from mappings.fact_specs import (
+    AnySpec,
+    CalocusSpec,
+    DiagnosisSpec,
+    FactSpec,
+    GroupSpec,
+    ImprovementSpec,
+    Strict,
+    WindowName,
+)
 
 FACTS = Path(__file__).parent / "facts.yaml"
-
-Answerer = Literal["practitioner", "patient", "related-person", "related-person-under-21"]
-WindowName = Literal["attestation", "authorization", "score"]
-
-
-class Strict(BaseModel):
-    """A frozen part of one of our own files; keys it does not know are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FactSpec(Strict):
-    """What every fact declares: its name on a card, who can supply it, which hints stand beside it."""
-
-    title: Text
-    supplied_by: Text
-    hints: tuple[str, ...] = ()
-
-    coded: ClassVar[bool] = True
-    """Whether Observations and questionnaire answers with the fact's code are where it is read."""
-
-    @property
-    def type(self) -> FactType:
-        """The kind of value a policy may expect."""
-        return FactType(FactKind.TRUTH)
-
-
-class BirthDateSpec(FactSpec):
-    """Patient.birthDate, whole or partial."""
-
-    coded: ClassVar[bool] = False
-    reader: Literal["birth-date"]
-
-    @property
-    def type(self) -> FactType:
-        return FactType(FactKind.BIRTH_DATE)
-
-
-class ProviderTypeSpec(FactSpec):
-    """Whether the provider is a private one: the site says so, never the record."""
-
-    coded: ClassVar[bool] = False
-    reader: Literal["provider-type"]
-
-
-class AttestationSpec(FactSpec):
-    """A yes or no of somebody whose word settles it."""
-
-    reader: Literal["attestation"]
-    window: WindowName = "attestation"
-    answered_by: tuple[Answerer, ...] = ("practitioner",)
-
-
-class RecommendationSpec(FactSpec):
-    """An LPHA's recommendation of the service: attested or, where a site says so, an LPHA's order."""
-
-    reader: Literal["recommendation"]
-    window: WindowName = "attestation"
-
-
-class DiagnosisSpec(FactSpec):
-    """A current Condition of a value set; `past-year` also counts one that ended within a calendar year."""
-
-    coded: ClassVar[bool] = False
-    reader: Literal["diagnosis"]
-    value_set: Text
-    period: Literal["past-year", "current"]
-
-
-class ScoreSpec(FactSpec):
-    """An integer score of one instrument, valid while the tool is right for the age."""
-
-    reader: Literal["score"]
-    range: tuple[int, int]
-    above_range: str | None = None
-    """A text the publisher uses for "above the greatest value"."""
-    tool_from: SpanField
-    tool_below: SpanField
-    window: WindowName = "score"
-
-    @property
-    def type(self) -> FactType:
-        return FactType(FactKind.SCORE)
-
-
-class CalocusSpec(FactSpec):
-    """The CALOCUS composite, recomputed from the dimension ratings where they are all there."""
-
-    reader: Literal["calocus"]
-    range: tuple[int, int]
-    tool_from: SpanField
-    tool_below: SpanField
-    level: str
-    sum_of: tuple[str, ...]
-    greatest_of: tuple[str, ...]
-    window: WindowName = "score"
-
-    @property
-    def type(self) -> FactType:
-        return FactType(FactKind.SCORE)
-
-
-class GroupSpec(FactSpec):
-    """Scores that a policy asks about as one."""
-
-    coded: ClassVar[bool] = False
-    reader: Literal["group"]
-    members: tuple[str, ...] = Field(min_length=2)
-
-    @property
-    def type(self) -> FactType:
-        return FactType(FactKind.SCORE_GROUP, self.members)
-
-
-class RatingSpec(FactSpec):
-    """A clinician's rating of one domain, none to extreme."""
-
-    reader: Literal["rating"]
-    window: WindowName = "attestation"
-
-    @property
-    def type(self) -> FactType:
-        return FactType(FactKind.RATING)
-
-
-class ImprovementSpec(FactSpec):
-    """A clinician's word that a domain improved, or two ratings of it that show so."""
-
-    reader: Literal["improvement"]
-    rating: str
-    window: WindowName = "attestation"
-
-
-class GoalsImprovedSpec(FactSpec):
-    """How many goals of the identified plan improved since the service began."""
-
-    reader: Literal["goals-improved"]
-    window: WindowName = "attestation"
-
-    @property
-    def type(self) -> FactType:
-        return FactType(FactKind.COUNT)
-
-
-class EventDateSpec(FactSpec):
-    """The date of an event; the policy says how far back it counts."""
-
-    reader: Literal["event-date"]
-
-    @property
-    def type(self) -> FactType:
-        return FactType(FactKind.DATE)
-
-
-class StartDateSpec(FactSpec):
-    """The day the service began; it does not go stale."""
-
-    reader: Literal["start-date"]
-
-    @property
-    def type(self) -> FactType:
-        return FactType(FactKind.DATE)
-
-
-AnySpec = Annotated[
-    BirthDateSpec
-    | ProviderTypeSpec
-    | AttestationSpec
-    | RecommendationSpec
-    | DiagnosisSpec
-    | ScoreSpec
-    | CalocusSpec
-    | GroupSpec
-    | RatingSpec
-    | ImprovementSpec
-    | GoalsImprovedSpec
-    | EventDateSpec
-    | StartDateSpec,
-    Field(discriminator="reader"),
-]
+VALUE_SETS = Path(__file__).parent / "value_sets"
 
 
 class HintSpec(Strict):
@@ -241,21 +67,27 @@ def load_fact_map(path: Path = FACTS) -> FactMap:
     """The fact map.
 
     Raises:
-        FileError: when the file has an unknown key or value, or a fact names
-            one that does not exist.
+        FileError: when the file has an unknown key or value, or names a fact,
+            a hint or a value set that does not exist.
     """
     document = read(path)
     fact_map = validate(document, FactMap)
+    value_sets = {file.stem for file in VALUE_SETS.glob("*.yaml")}
+    for name, hint in fact_map.hints.items():
+        if hint.value_set is not None or hint.reader == "coded":
+            _check(document, ("hints", name), "value set", [hint.value_set or ""], value_sets)
     for name, spec in fact_map.facts.items():
-        for other in _named_by(spec):
-            if other not in fact_map.facts:
-                raise document.error(("facts", name), f"no fact {other!r}{nearest(other, fact_map.facts)}")
-        for hint in spec.hints:
-            if hint not in fact_map.hints:
-                raise document.error(
-                    ("facts", name, "hints"), f"no hint {hint!r}{nearest(hint, fact_map.hints)}"
-                )
+        _check(document, ("facts", name), "fact", _named_by(spec), fact_map.facts)
+        _check(document, ("facts", name, "hints"), "hint", spec.hints, fact_map.hints)
+        if isinstance(spec, DiagnosisSpec):
+            _check(document, ("facts", name, "value_set"), "value set", [spec.value_set], value_sets)
     return fact_map
+
+
+def _check(document: Document, at: Location, kind: str, named: Iterable[str], known: Collection[str]) -> None:
+    for name in named:
+        if name not in known:
+            raise document.error(at, f"no {kind} {name!r}{nearest(name, known)}")
 
 
 def _named_by(spec: FactSpec) -> tuple[str, ...]:

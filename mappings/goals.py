@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from criteria.facts import Count, Evidence, Fact
 from criteria.truth import Truth
-from mappings.answers import effective
-from mappings.attestations import PRACTITIONER, stated
+from mappings.answers import Answer, counted, evidence_of
+from mappings.attestations import PRACTITIONER, is_answered, stated
+from mappings.change import Change, change_since
 from mappings.dates import parse_when
-from mappings.fact_map import GoalsImprovedSpec
+from mappings.elements import Reference, opened
+from mappings.fact_specs import GoalsImprovedSpec
 from mappings.inquiry import Inquiry
 from mappings.plans import achievement, plan_goals
-from mappings.resources import Reference, opened, target_of
+from mappings.scores import may_score
 from mappings.values import goal_level
 
 _IMPROVED = frozenset({"improving", "achieved", "sustaining"})
@@ -27,42 +30,47 @@ def read_goals_improved(name: str, spec: GoalsImprovedSpec, inquiry: Inquiry) ->
     """
     word = stated(name, spec, PRACTITIONER, inquiry)
     goals = tuple(improved_goals(name, inquiry))
+    if word.value is Truth.NOT_MET and goals:
+        reason = "conflict: a clinician answered that no goal improved, and the plan shows one"
+        return Fact(name, reason=reason, hints=(*word.evidence, *goals))
     if word.value is Truth.NOT_MET:
-        if goals:
-            reason = "conflict: a clinician answered that no goal improved, and the plan shows one"
-            return Fact(name, reason=reason, hints=(*word.evidence, *goals))
         return Fact(name, Count(0, 0), evidence=word.evidence)
-    low = max(len(goals), 1 if word.value is Truth.MET else 0)
-    if low:
-        return Fact(name, Count(low), evidence=(*word.evidence, *goals))
-    return Fact(name, reason=word.reason, hints=word.hints)
+    if word.value is None and (not goals or is_answered(name, inquiry)):
+        return Fact(name, reason=word.reason, hints=(*word.hints, *goals))
+    return Fact(name, Count(max(len(goals), 1)), evidence=(*word.evidence, *goals))
 
 
 def improved_goals(fact: str, inquiry: Inquiry) -> Iterator[Evidence]:
     """The goals of the plan that improved on a dated occasion since the service began."""
     start = inquiry.facts["service-start"].value
-    if not isinstance(start, date):
+    goals = plan_goals(inquiry)
+    if not isinstance(start, date) or not goals:
         return
-    for reference, goal in plan_goals(inquiry):
-        status = achievement(goal)
-        when = parse_when(goal.statusDate)
+    scores = _goal_attainment(fact, inquiry)
+    level = partial(goal_level, mapping=inquiry.mapping)
+    for goal in goals:
+        status = achievement(goal.resource, inquiry)
+        when = parse_when(goal.resource.statusDate)
         if status in _IMPROVED and when and start <= when.first <= inquiry.on:
-            yield Evidence(fact, reference, when.day, value=status)
-        elif scaled := _attained(fact, reference, start, inquiry):
-            yield scaled
+            yield Evidence(fact, goal.reference, when.day, value=status)
+            continue
+        answers = scores.get(goal.reference, [])
+        change = change_since(start, answers, level, inquiry.mapping.goal_baselines)
+        if change and change.now.level > change.before.level:
+            yield _attained(fact, goal.reference, change)
 
 
-def _attained(fact: str, goal: str, start: date, inquiry: Inquiry) -> Evidence | None:
-    """A Goal Attainment Scaling answer above the first one, since the service began."""
-    rated = []
-    for found in inquiry.record.goal_attainment:
-        when, level = effective(found.resource), goal_level(found.resource, inquiry.mapping)
-        about = {target_of(reference) for reference in opened(found.resource.focus, Reference)}
-        if when and level is not None and goal in about and when.first <= inquiry.on:
-            rated.append((when, level, found))
-    rated.sort(key=lambda each: (each[0].end, each[2].reference))
-    if len(rated) < 2 or rated[-1][0].first < start or rated[-1][1] <= rated[0][1]:
-        return None
-    when, _, found = rated[-1]
-    note = f"goal attainment of {goal} rose since {rated[0][0].day}"
-    return Evidence(fact, found.reference, when.day, value="improved", note=note)
+def _goal_attainment(fact: str, inquiry: Inquiry) -> Mapping[str, list[Answer]]:
+    """By goal, its Goal Attainment Scaling answers, newest first; not those by the person or the family."""
+    by_goal: dict[str, list[Answer]] = {}
+    answers, _ = counted(inquiry.record.goal_attainment, inquiry.on, fact)
+    for answer in filter(may_score, answers):
+        for focus in opened(answer.source.resource.focus, Reference):
+            if goal := inquiry.record.find(focus):
+                by_goal.setdefault(goal.reference, []).append(answer)
+    return by_goal
+
+
+def _attained(fact: str, goal: str, change: Change) -> Evidence:
+    note = f"goal attainment of {goal} rose since {change.before.answer.when.day}"
+    return evidence_of(change.now.answer.source, fact, change.now.answer.when, "improved", note)

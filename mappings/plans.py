@@ -6,30 +6,20 @@ never taken for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mappings.dates import When, parse_when
+from mappings.diagnoses import qualifying
+from mappings.elements import Activity, Detail, Identifier, Period, Reference, first, opened, target_of
+from mappings.found import Found
 from mappings.inquiry import Inquiry
-from mappings.record import Found
-from mappings.resources import (
-    Activity,
-    Concept,
-    Detail,
-    Identifier,
-    Period,
-    Reference,
-    Resource,
-    codings,
-    first,
-    one,
-    opened,
-    target_of,
-    text,
-)
+from mappings.resources import Concept, Resource, codings, one, text
 
 MENTAL_HEALTH_PLAN = "mental-health-care-plan"
+GOAL_ACHIEVEMENT = "goal-achievement"
 _LIVE = frozenset({"active", "on-hold", "completed"})
+_NO_GOAL = frozenset({"entered-in-error", "rejected", "proposed"})
 
 
 class Plan(NamedTuple):
@@ -43,51 +33,60 @@ def find_plan(inquiry: Inquiry) -> Plan | None:
     """The one plan of care for the service; None when there is none, or more than one by the same mark.
 
     First the site's own marks, then an activity that names the service, then a
-    mental-health category, then a single active plan that addresses a known
-    diagnosis.
+    mental-health category, then a single active plan that addresses a
+    diagnosis that counts.
     """
     plans = [f for f in inquiry.record.plans if text(f.resource.status) in _LIVE]
-    marks: tuple[tuple[Callable[[Resource, Inquiry], bool], bool], ...] = (
-        (has_site_mark, True),
-        (names_service, True),
-        (_is_mental_health_plan, False),
-        (_addresses_known_diagnosis, False),
-    )
-    for mark, names in marks:
+    for mark, names in _MARKS:
         hits = [plan for plan in plans if mark(plan.resource, inquiry)]
         if hits:
             return Plan(hits[0], names) if len(hits) == 1 else None
-    return None
+    hits = _addressing_diagnosis([p for p in plans if p.resource.status == "active"], inquiry)
+    return Plan(hits[0], names_service=False) if len(hits) == 1 else None
 
 
-def plan_goals(inquiry: Inquiry) -> Iterator[tuple[str, Resource]]:
+def plan_goals(inquiry: Inquiry) -> list[Found]:
     """The goals that hang on the plan of care, as far as they were sent."""
     plan = find_plan(inquiry)
-    for link in opened(plan.found.resource.goal, Reference) if plan else ():
-        goal = inquiry.record.by_reference.get(target_of(link))
-        if goal is not None and text(goal.lifecycleStatus) not in (
-            "entered-in-error",
-            "rejected",
-            "proposed",
-        ):
-            yield target_of(link), goal
+    links = opened(plan.found.resource.goal, Reference) if plan else []
+    goals = {goal.reference: goal for goal in map(inquiry.record.find, links) if goal}
+    return [goal for goal in goals.values() if text(goal.resource.lifecycleStatus) not in _NO_GOAL]
 
 
-def achievement(goal: Resource) -> str:
-    """Goal.achievementStatus as a code."""
-    return next((text(c.code) for c in codings(first(goal.achievementStatus, Concept)) if text(c.code)), "")
+def achievement(goal: Resource, inquiry: Inquiry) -> str:
+    """Goal.achievementStatus as a code of FHIR's own system."""
+    systems = inquiry.mapping.systems
+    wanted = systems.uris[GOAL_ACHIEVEMENT]
+    return next(
+        (
+            text(coding.code)
+            for concept in opened(goal.achievementStatus, Concept)
+            for coding in codings(concept)
+            if systems.canonical(coding.system) == wanted
+        ),
+        "",
+    )
+
+
+def is_for_service(plan: Resource, inquiry: Inquiry) -> bool:
+    """Whether a plan is for the service and not only of the kind."""
+    return has_site_mark(plan, inquiry) or names_service(plan, inquiry)
 
 
 def names_service(plan: Resource, inquiry: Inquiry) -> bool:
     """Whether an activity of the plan, or an order it refers to, is for the service."""
     for activity in opened(plan.activity, Activity):
         detail = one(activity.detail, Detail)
-        if detail and inquiry.service in {t.code for t in inquiry.mapping.services_of(detail.code)}:
+        if detail and detail.doNotPerform is not True and _is_service(detail.code, inquiry):
             return True
-        order = inquiry.record.by_reference.get(target_of(one(activity.reference, Reference)))
-        if order and inquiry.service in {t.code for t in inquiry.mapping.services_of(order.code)}:
+        order = inquiry.record.find(one(activity.reference, Reference))
+        if order and _is_service(order.resource.code, inquiry):
             return True
     return False
+
+
+def _is_service(code: object, inquiry: Inquiry) -> bool:
+    return any(token.code == inquiry.service for token in inquiry.mapping.services_of(code))
 
 
 def has_site_mark(plan: Resource, inquiry: Inquiry) -> bool:
@@ -110,11 +109,18 @@ def _is_mental_health_plan(plan: Resource, inquiry: Inquiry) -> bool:
     return any(terminology.in_set(c, MENTAL_HEALTH_PLAN) for c in opened(plan.category, Concept))
 
 
-def _addresses_known_diagnosis(plan: Resource, inquiry: Inquiry) -> bool:
-    known = {d.reference for listed in inquiry.record.diagnoses.values() for d in listed}
-    return text(plan.status) == "active" and any(
-        target_of(r) in known for r in opened(plan.addresses, Reference)
-    )
+def _addressing_diagnosis(plans: Sequence[Found], inquiry: Inquiry) -> list[Found]:
+    addressed = [frozenset(map(target_of, opened(p.resource.addresses, Reference))) for p in plans]
+    current = qualifying(frozenset().union(*addressed), inquiry)
+    return [plan for plan, conditions in zip(plans, addressed, strict=True) if conditions & current]
+
+
+_MARKS: tuple[tuple[Callable[[Resource, Inquiry], bool], bool], ...] = (
+    (has_site_mark, True),
+    (names_service, True),
+    (_is_mental_health_plan, False),
+)
+"""How a plan is recognised, the surest first, and whether the mark names the service."""
 
 
 def start_of(plan: Resource) -> When | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mappings.elements import Qualification, Reference, first, opened
 from mappings.record import PatientRecord
-from mappings.resources import Concept, Qualification, Reference, Resource, each, opened, target_of
+from mappings.resources import Concept, Resource, each
 from mappings.site_mapping import SiteMapping
 
 
@@ -16,11 +17,13 @@ def lpha_note(resource: Resource, record: PatientRecord, mapping: SiteMapping) -
 
 
 def is_lpha(reference: Reference | None, record: PatientRecord, mapping: SiteMapping) -> bool:
-    """Whether the practitioner a reference points to was sent with a qualification the site lists."""
-    practitioner = record.by_reference.get(target_of(reference)) if mapping.lpha_qualifications else None
-    return practitioner is not None and any(
-        mapping.has_any(concept, mapping.lpha_qualifications) for concept in _credentials(practitioner)
-    )
+    """Whether a practitioner, or the one whose role it is, was sent with a qualification the site lists."""
+    found = record.find(reference) if mapping.lpha_qualifications else None
+    if found is None:
+        return False
+    person = record.find(first(found.resource.practitioner, Reference))
+    credentials = [*_credentials(found.resource), *(_credentials(person.resource) if person else ())]
+    return any(mapping.has_any(concept, mapping.lpha_qualifications) for concept in credentials)
 
 
 def _credentials(resource: Resource) -> list[Concept]:

@@ -10,10 +10,11 @@ from criteria.truth import Truth
 from mappings.answers import Answer, Reading, Unusable, settled
 from mappings.attestations import PRACTITIONER, asked, past_day, settling
 from mappings.dates import When, parse_when
-from mappings.fact_map import StartDateSpec
+from mappings.elements import Period, Repeat, Timing, first
+from mappings.fact_specs import StartDateSpec
 from mappings.inquiry import Inquiry
-from mappings.plans import find_plan, has_site_mark, names_service, start_of
-from mappings.resources import Period, Resource, first, text
+from mappings.plans import find_plan, is_for_service, start_of
+from mappings.resources import Resource, each, one, text
 from mappings.values import a_date
 
 SERVICE_IN_PROGRESS = "service-in-progress"
@@ -42,46 +43,34 @@ def read_start_date(name: str, spec: StartDateSpec, inquiry: Inquiry) -> Fact:
 
     answers, hints = settling(name, PRACTITIONER, inquiry)
     fact = settled(name, answers, hints, read, inquiry.on, None, asked(spec))
-    plan = find_plan(inquiry) if fact.value is None else None
+    plan = None if answers else find_plan(inquiry)
     if plan is None or not plan.names_service:
         return fact
-    start = start_of(plan.found.resource)
-    if start is None or start.first != start.last or start.first > inquiry.on:
+    began = past_day(start_of(plan.found.resource), inquiry.on)
+    if isinstance(began, Unusable):
         return fact
-    return Fact(
-        name, start.first, evidence=(Evidence(name, plan.found.reference, start.day, value=start.day),)
-    )
+    proof = Evidence(name, plan.found.reference, str(began.shown), value=began.shown)
+    return Fact(name, began.value, evidence=(proof,))
 
 
 def _started(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
     """An attested start; the plan's own start is judged with the plan."""
     answers, _ = settling("service-start", PRACTITIONER, inquiry)
-    fact = inquiry.facts["service-start"]
-    if answers and isinstance(fact.value, date):
-        yield fact.evidence[0], True
+    for evidence in inquiry.facts["service-start"].evidence if answers else ():
+        yield evidence, True
 
 
 def _planned(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
     for found in inquiry.record.plans:
-        plan = found.resource
-        if not (has_site_mark(plan, inquiry) or names_service(plan, inquiry)):
+        plan, status = found.resource, text(found.resource.status)
+        if status == "entered-in-error" or not is_for_service(plan, inquiry):
             continue
-        status, start = text(plan.status), start_of(plan)
-        begun = start is None or start.last <= inquiry.on
-        counts = status == "active" and begun
-        problem = (
-            ""
-            if counts
-            else f"the plan is {status or 'without a status'}"
-            if begun
-            else "the plan has not begun"
-        )
-        yield (
-            Evidence(
-                SERVICE_IN_PROGRESS, found.reference, start.day if start else "", value=status, note=problem
-            ),
-            counts,
-        )
+        start = start_of(plan)
+        problem = "" if status == "active" else f"the plan is {status or 'without a status'}"
+        if start and start.last > inquiry.on:
+            problem = "the plan has not begun"
+        day = start.day if start else ""
+        yield Evidence(SERVICE_IN_PROGRESS, found.reference, day, value=status, note=problem), not problem
 
 
 def _ordered(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
@@ -105,9 +94,22 @@ def _begun(order: Resource, on: date) -> tuple[When | None, bool]:
     """The date of an order, and whether its occurrence has begun; without one, whether it is of an earlier
     day than the evaluation.
     """
-    period = first(order.occurrencePeriod, Period)
-    occurrence = parse_when(order.occurrenceDateTime) or (parse_when(period.start) if period else None)
+    occurrence = _occurrence(order)
     if occurrence:
         return occurrence, occurrence.last <= on
     authored = parse_when(order.authoredOn)
     return authored, authored is not None and authored.last < on
+
+
+def _occurrence(order: Resource) -> When | None:
+    """The start of an order's occurrence[x]."""
+    period, timing = first(order.occurrencePeriod, Period), first(order.occurrenceTiming, Timing)
+    repeat = one(timing.repeat, Repeat) if timing else None
+    bounds = one(repeat.boundsPeriod, Period) if repeat else None
+    written = [
+        order.occurrenceDateTime,
+        period.start if period else None,
+        bounds.start if bounds else None,
+        *sorted(each(timing.event, str) if timing else ()),
+    ]
+    return next((when for when in map(parse_when, written) if when), None)

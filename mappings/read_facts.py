@@ -11,7 +11,7 @@ from criteria.spans import parse_birth_date
 from criteria.truth import Truth
 from mappings import attestations, calocus, diagnoses, goals, progress, scores
 from mappings.dates import parse_when
-from mappings.fact_map import (
+from mappings.fact_specs import (
     AttestationSpec,
     BirthDateSpec,
     CalocusSpec,
@@ -65,9 +65,9 @@ def is_deceased(record: PatientRecord, on: date) -> bool:
 
 def _birth_date(name: str, spec: BirthDateSpec, inquiry: Inquiry) -> Fact:
     patient = inquiry.record.patient
-    written = text(patient.birthDate).strip() if patient else ""
-    if not written:
+    if patient is None or patient.birthDate in (None, ""):
         return Fact(name, reason="the EHR sent no birth date")
+    written = text(patient.birthDate).strip()
     try:
         birth = parse_birth_date(written)
     except ValueError:

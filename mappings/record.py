@@ -6,34 +6,32 @@ judged here: what an item proves is for the readers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from msgspec import Struct
 
+from mappings.elements import Reference, first, relative, target_of
+from mappings.entries import resources_in
+from mappings.found import NO_TOKEN, Diagnosis, Found, Source
 from mappings.resources import (
     Answer,
     Component,
     Concept,
-    Entry,
     Item,
     OneSlot,
-    Reference,
     Resource,
-    Search,
-    Slot,
-    Valued,
+    all_items,
     codings,
     each,
-    first,
-    one,
+    parts_of,
     reference_to,
-    relative,
-    target_of,
     text,
 )
-from mappings.site_mapping import CRITERIA_INPUT, Meaning, SiteMapping
-from mappings.terminology import Memberships, Token
+from mappings.site_mapping import CRITERIA_INPUT, SiteMapping
+from mappings.terminology import Token
+
+T = TypeVar("T")
 
 
 class Gap(Struct, frozen=True):
@@ -41,35 +39,6 @@ class Gap(Struct, frozen=True):
 
     reference: str
     problem: str
-
-
-class Found(NamedTuple):
-    """A resource that matters, how to cite it, and the code that made it matter."""
-
-    resource: Resource
-    reference: str
-    token: Token
-
-
-class Diagnosis(NamedTuple):
-    """A Condition with a coding that some diagnosis value set knows."""
-
-    resource: Resource
-    reference: str
-    known: tuple[tuple[Token, Memberships, bool], ...]
-    """Each known coding: its token, what it is to the value sets, whether a user selected it."""
-    unlisted: int
-    """How many further codings stand in none of our lists."""
-
-
-class Source(NamedTuple):
-    """Where the code of a fact stands: an Observation, its component, or a questionnaire answer."""
-
-    valued: Valued
-    resource: Resource
-    reference: str
-    token: Token
-    title: str
 
 
 class PatientRecord:
@@ -84,11 +53,16 @@ class PatientRecord:
         self.coded: dict[str, list[Found]] = {}
         self.orders: list[Found] = []
         self.contacts: list[Found] = []
-        self.goal_attainment: list[Found] = []
+        self.encounters: list[Found] = []
+        self.goal_attainment: list[Source] = []
         self.plans: list[Found] = []
-        self.by_reference: dict[str, Resource] = {}
+        self.by_reference: dict[str, Found] = {}
         self.counts: dict[str, int] = {}
         self.gaps: list[Gap] = []
+
+    def find(self, reference: Reference | None) -> Found | None:
+        """What a Reference points to, of the resources that others refer to."""
+        return self.by_reference.get(target_of(reference))
 
 
 def read_record(patient_id: str, prefetch: Mapping[str, OneSlot], mapping: SiteMapping) -> PatientRecord:
@@ -99,7 +73,8 @@ def read_record(patient_id: str, prefetch: Mapping[str, OneSlot], mapping: SiteM
     record = PatientRecord(patient_id)
     sorter = _Sorter(record, mapping)
     for key, slot in prefetch.items():
-        sorter.add(key, slot)
+        for resource, full_url in resources_in(slot, f"prefetch/{key}", sorter.gap):
+            sorter.add(resource, full_url)
     return record
 
 
@@ -107,8 +82,10 @@ class _Sorter:
     def __init__(self, record: PatientRecord, mapping: SiteMapping) -> None:
         self.record = record
         self.mapping = mapping
+        self.terminology = mapping.terminology
         self.seen: set[str] = set()
         self.own_system = mapping.systems.uris[CRITERIA_INPUT]
+        self.owners = frozenset(prefix + record.patient_id for prefix in ("Patient/", "urn:uuid:", ""))
         self.questionnaires = f"{mapping.base}/Questionnaire/"
         self.take: Mapping[str, Callable[[Resource, object], None]] = {
             "Patient": self.patient,
@@ -118,36 +95,14 @@ class _Sorter:
             "Goal": self.referable,
             "QuestionnaireResponse": self.questionnaire_response,
             "ServiceRequest": self.order,
-            "Encounter": self.contact,
-            "Procedure": self.contact,
+            "Encounter": self.encounter,
+            "Procedure": self.procedure,
             "DocumentReference": self.document,
             "Practitioner": self.referable,
             "PractitionerRole": self.referable,
         }
 
-    def add(self, key: str, slot: OneSlot) -> None:
-        if slot is None:
-            return
-        if type(slot) is not Slot:
-            self.gap(f"prefetch/{key}", "this is neither a resource nor a Bundle")
-        elif slot.resourceType == "Bundle":
-            self.bundle(key, slot)
-        elif slot.resourceType == "OperationOutcome":
-            self.gap(f"prefetch/{key}", "the EHR tried to read this and could not")
-        else:
-            self.resource(slot, None)
-
-    def bundle(self, key: str, bundle: Slot) -> None:
-        if bundle.entry is not None and type(bundle.entry) is not list:
-            self.gap(f"prefetch/{key}", "Bundle.entry is not a list")
-        for i, entry in enumerate(bundle.entry if type(bundle.entry) is list else ()):
-            if type(entry) is Entry and type(entry.resource) is Resource:
-                if (search := one(entry.search, Search)) is None or search.mode != "outcome":
-                    self.resource(entry.resource, entry.fullUrl)
-            else:
-                self.gap(f"prefetch/{key}.entry[{i}]", "this entry holds no resource")
-
-    def resource(self, resource: Resource, full_url: object) -> None:
+    def add(self, resource: Resource, full_url: object) -> None:
         kind = resource.resourceType
         take = self.take.get(kind) if type(kind) is str else None
         if take:
@@ -169,7 +124,7 @@ class _Sorter:
         if "/" in reference or ":" in reference:
             self.seen.add(reference)
         owner = target_of(first(resource.subject, Reference) or first(resource.patient, Reference))
-        if owner and owner.replace(":", "/").rpartition("/")[2] != self.record.patient_id:
+        if owner and owner not in self.owners:
             self.gap(reference, "this is of another patient and was left out")
             return None
         return reference
@@ -188,43 +143,45 @@ class _Sorter:
             self.record.patient = resource
 
     def condition(self, resource: Resource, full_url: object) -> None:
-        code = self.concept(resource.code, resource, full_url)
-        if code is None:
-            return
-        lookup = self.mapping.terminology.memberships
-        listed = [(coding, lookup(coding)) for coding in codings(code)]
-        known = [(coding, memberships) for coding, memberships in listed if memberships]
+        listed = codings(self.concept(resource.code, resource, full_url))
+        known = tuple(
+            (self.terminology.token(coding), memberships, coding.userSelected is True)
+            for coding in listed
+            if (memberships := self.terminology.memberships(coding))
+        )
         if not known or (reference := self.accept(resource, full_url)) is None:
             return
-        token = self.mapping.terminology.token
-        diagnosis = Diagnosis(
-            resource,
-            reference,
-            tuple((token(coding), memberships, coding.userSelected is True) for coding, memberships in known),
-            len(listed) - len(known),
-        )
-        for value_set in dict.fromkeys(name for _, memberships in known for name in memberships):
+        diagnosis = Diagnosis(resource, reference, known, len(listed) - len(known))
+        for value_set in dict.fromkeys(name for _, memberships, _ in known for name in memberships):
             self.record.diagnoses.setdefault(value_set, []).append(diagnosis)
+
+    def listed(self, name: str, kind: type[T], resource: Resource, full_url: object) -> list[T]:
+        value = getattr(resource, name)
+        if value is not None and type(value) is not list:
+            self.gap(reference_to(resource, full_url), f"{name} is no list")
+        return each(value, kind)
 
     def observation(self, resource: Resource, full_url: object) -> None:
         code = self.concept(resource.code, resource, full_url)
-        if resource.component is None and (code is None or not self.mapping.may_matter(code)):
+        components = self.listed("component", Component, resource, full_url)
+        if not components and (code is None or not self.mapping.may_matter(code)):
             return
-        sources: list[tuple[Valued, tuple[Meaning, Token]]] = []
-        sources.extend((resource, found) for found in self.mapping.meanings(code))
-        for component in each(resource.component, Component):
-            sources.extend((component, found) for found in self.mapping.meanings(component.code))
-        is_goal = code is not None and self.mapping.has_any(code, self.mapping.goal_observations)
-        coded = self.value_sets_of(code)
-        if not (sources or is_goal or coded) or (reference := self.accept(resource, full_url)) is None:
+        parts = parts_of(resource)
+        sources = [(valued, *found) for valued, of in parts for found in self.mapping.meanings(of)]
+        goals = self.mapping.goal_observation(code)
+        coded = self.terminology.sets_of(code)
+        strangers = self.mapping.unknown_inputs(of for _, of in parts)
+        if not (sources or goals or coded or strangers):
             return
-        for valued, (meaning, token) in sources:
+        if (reference := self.accept(resource, full_url)) is None:
+            return
+        for valued, meaning, token in sources:
             index = self.record.hints if meaning.is_hint else self.record.answers
-            index.setdefault(meaning.fact, []).append(
-                Source(valued, resource, reference, token, meaning.title)
-            )
-        if is_goal:
-            self.record.goal_attainment.append(Found(resource, reference, Token("", "")))
+            source = Source(valued, resource, reference, token, meaning.title)
+            index.setdefault(meaning.fact, []).append(source)
+        self.record.goal_attainment += [Source(resource, resource, reference, token, "") for token in goals]
+        for stranger in strangers:
+            self.gap(reference, f"{CRITERIA_INPUT} has no code {stranger} to answer under")
         self.add_coded(coded, resource, reference)
 
     def questionnaire_response(self, resource: Resource, full_url: object) -> None:
@@ -232,10 +189,9 @@ class _Sorter:
             return
         if (reference := self.accept(resource, full_url)) is None:
             return
-        for item in _items(resource.item):
+        for item in all_items(self.listed("item", Item, resource, full_url)):
             name = text(item.linkId)
-            spec = self.mapping.fact_map.facts.get(name)
-            if spec and spec.coded:
+            if name in self.mapping.inputs:
                 token = Token(self.own_system, name)
                 for answer in each(item.answer, Answer):
                     source = Source(answer, resource, reference, token, "")
@@ -243,56 +199,52 @@ class _Sorter:
 
     def plan(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:
-            self.record.plans.append(Found(resource, reference, Token("", "")))
+            self.record.plans.append(Found(resource, reference, NO_TOKEN))
 
     def referable(self, resource: Resource, full_url: object) -> None:
+        """What others refer to: by `Type/id`, or as in a Bundle by its entry's fullUrl."""
         if (reference := self.accept(resource, full_url)) is not None:
-            self.record.by_reference[relative(reference)] = resource
+            self.refer(Found(resource, reference, NO_TOKEN), full_url)
+
+    def refer(self, found: Found, full_url: object) -> None:
+        self.record.by_reference[relative(found.reference)] = found
+        if url := text(full_url):
+            self.record.by_reference[relative(url)] = found
 
     def order(self, resource: Resource, full_url: object) -> None:
-        code = self.concept(resource.code, resource, full_url)
-        services = list(self.mapping.services_of(code))
-        if services and (reference := self.accept(resource, full_url)) is not None:
-            self.record.by_reference[reference] = resource
-            self.record.orders.extend(Found(resource, reference, service) for service in services)
+        services = list(self.mapping.services_of(self.concept(resource.code, resource, full_url)))
+        if not services or resource.doNotPerform is True:
+            return
+        if (reference := self.accept(resource, full_url)) is not None:
+            orders = [Found(resource, reference, service) for service in services]
+            self.refer(orders[0], full_url)
+            self.record.orders.extend(orders)
 
-    def contact(self, resource: Resource, full_url: object) -> None:
-        """An Encounter or a Procedure."""
-        is_encounter = resource.resourceType == "Encounter"
-        concepts = each(resource.type if is_encounter else resource.code, Concept)
-        services = [token for concept in concepts for token in self.mapping.services_of(concept)]
-        coded = [found for concept in concepts for found in self.value_sets_of(concept)]
-        if not (is_encounter or services or coded):
+    def encounter(self, resource: Resource, full_url: object) -> None:
+        if (reference := self.accept(resource, full_url)) is not None:
+            found = Found(resource, reference, NO_TOKEN)
+            self.record.encounters.append(found)
+            self.refer(found, full_url)
+            self.contact(found, each(resource.type, Concept))
+
+    def procedure(self, resource: Resource, full_url: object) -> None:
+        code = self.concept(resource.code, resource, full_url)
+        if not (self.terminology.sets_of(code) or any(self.mapping.services_of(code))):
             return
-        if (reference := self.accept(resource, full_url)) is None:
-            return
-        if is_encounter:
-            self.record.by_reference[reference] = resource
-        self.record.contacts.extend(Found(resource, reference, service) for service in services)
-        self.add_coded(coded, resource, reference)
+        if (reference := self.accept(resource, full_url)) is not None:
+            self.contact(Found(resource, reference, NO_TOKEN), each(code, Concept))
+
+    def contact(self, found: Found, concepts: list[Concept]) -> None:
+        for concept in concepts:
+            services = self.mapping.services_of(concept)
+            self.record.contacts.extend(found._replace(token=service) for service in services)
+            self.add_coded(self.terminology.sets_of(concept), found.resource, found.reference)
 
     def document(self, resource: Resource, full_url: object) -> None:
-        coded = [found for concept in each(resource.type, Concept) for found in self.value_sets_of(concept)]
+        coded = [found for type_ in each(resource.type, Concept) for found in self.terminology.sets_of(type_)]
         if coded and (reference := self.accept(resource, full_url)) is not None:
             self.add_coded(coded, resource, reference)
-
-    def value_sets_of(self, concept: Concept | None) -> list[tuple[str, Token]]:
-        terminology = self.mapping.terminology
-        return [
-            (value_set, terminology.token(coding))
-            for coding in codings(concept)
-            for value_set in terminology.memberships(coding) or ()
-        ]
 
     def add_coded(self, coded: list[tuple[str, Token]], resource: Resource, reference: str) -> None:
         for value_set, token in coded:
             self.record.coded.setdefault(value_set, []).append(Found(resource, reference, token))
-
-
-def _items(value: object) -> Iterator[Item]:
-    """All the items of a questionnaire response, however they are nested."""
-    for item in each(value, Item):
-        yield item
-        yield from _items(item.item)
-        for answer in each(item.answer, Answer):
-            yield from _items(answer.item)

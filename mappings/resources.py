@@ -10,9 +10,8 @@ decodes, it judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import cache
-from typing import Any, TypeVar, Union, cast
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -44,32 +43,6 @@ class Concept(Struct, gc=False):
 
 
 OneConcept = Concept | list[Any] | Scalar
-
-
-class Reference(Struct, gc=False):
-    """A FHIR Reference."""
-
-    reference: Any = None
-    type: Any = None
-
-
-OneReference = Reference | list[Any] | Scalar
-
-
-class Period(Struct, gc=False):
-    """A FHIR Period."""
-
-    start: Any = None
-    end: Any = None
-
-
-class Quantity(Struct, gc=False):
-    """A FHIR Quantity."""
-
-    value: Any = None
-    comparator: Any = None
-    unit: Any = None
-    code: Any = None
 
 
 class Valued(Struct, gc=False):
@@ -106,51 +79,12 @@ class Answer(Valued, gc=False):
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
 
-class Detail(Struct, gc=False):
-    """CarePlan.activity.detail."""
-
-    code: OneConcept = None
-
-
-class Activity(Struct, gc=False):
-    """CarePlan.activity."""
-
-    detail: Detail | list[Any] | Scalar = None
-    reference: OneReference = None
-
-
-class Identifier(Struct, gc=False):
-    """A FHIR Identifier."""
-
-    system: Any = None
-    value: Any = None
-
-
-class Participant(Struct, gc=False):
-    """Encounter.participant."""
-
-    individual: OneReference = None
-
-
-class Qualification(Struct, gc=False):
-    """Practitioner.qualification."""
-
-    code: OneConcept = None
-
-
-class Target(Struct, gc=False):
-    """Goal.target."""
-
-    dueDate: Any = None
-
-
 class Resource(Valued, gc=False):
     """Any resource, with the elements we read of any type."""
 
     resourceType: Any = None
     id: Any = None
     status: Any = None
-    intent: Any = None
     code: Concept | list[Concept | list[Any] | Scalar] | Scalar = None
     category: Raw = ABSENT
     subject: Raw = ABSENT
@@ -166,6 +100,9 @@ class Resource(Valued, gc=False):
     onsetPeriod: Raw = ABSENT
     abatementDateTime: Any = None
     abatementPeriod: Raw = ABSENT
+    abatementAge: Raw = ABSENT
+    abatementRange: Raw = ABSENT
+    abatementString: Raw = ABSENT
     recordedDate: Any = None
     encounter: Raw = ABSENT
     # Observation
@@ -176,7 +113,7 @@ class Resource(Valued, gc=False):
     performer: Raw = ABSENT
     focus: Raw = ABSENT
     component: list[Component | list[Any] | Scalar] | dict[str, Any] | Scalar = None
-    derivedFrom: Raw = ABSENT
+    hasMember: Raw = ABSENT
     # CarePlan and Goal
     title: Any = None
     identifier: Raw = ABSENT
@@ -200,6 +137,8 @@ class Resource(Valued, gc=False):
     authoredOn: Any = None
     occurrenceDateTime: Any = None
     occurrencePeriod: Raw = ABSENT
+    occurrenceTiming: Raw = ABSENT
+    doNotPerform: Any = None
     requester: Raw = ABSENT
     # Encounter, Procedure, DocumentReference
     type: Concept | list[Concept | list[Any] | Scalar] | Scalar = None
@@ -240,7 +179,6 @@ class Slot(Resource, gc=False):
 
     entry: list[Entry | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     link: list[Link | list[Any] | Scalar] | dict[str, Any] | Scalar = None
-    total: Any = None
 
 
 OneSlot = Slot | list[Any] | Scalar
@@ -279,41 +217,33 @@ def reference_to(resource: Resource, full_url: object = None) -> str:
     return f"{kind}/{identity}" if identity else text(full_url) or kind
 
 
-def opened(raw: Raw, kind: type[T]) -> list[T]:
-    """The structs of that type in an element kept raw, whether it holds one or a list."""
-    if raw is ABSENT:
-        return []
-    try:
-        return each(_decoder(cast(Hashable, kind)).decode(raw), kind)
-    except msgspec.ValidationError:  # a number beyond all floats: JSON allows it, nothing here can hold it
-        return []
+def is_absent(raw: Raw) -> bool:
+    """Whether an element kept raw was left out or null; what cannot be read is there."""
+    return raw is ABSENT or bytes(raw) == b"null"
 
 
-def first(raw: Raw, kind: type[T]) -> T | None:
-    """The first struct of that type in an element kept raw."""
-    return next(iter(opened(raw, kind)), None)
+def has_value(valued: Valued) -> bool:
+    """Whether there is a value[x] of a type we read."""
+    values = (getattr(valued, name) for name in Valued.__struct_fields__)
+    return any(value is not None and value is not ABSENT for value in values)
 
 
-@cache
-def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
-    item: Any = Union[kind, list[Any], Scalar]  # noqa: UP007  # built from a value, not written as a type
-    return msgspec.json.Decoder(Union[kind, list[item], Scalar])  # noqa: UP007
+def parts_of(observation: Resource) -> list[tuple[Valued, object]]:
+    """Whatever of an Observation carries a value, with its code.
+
+    A panel without a value of its own only holds its members and components
+    together.
+    """
+    components = each(observation.component, Component)
+    is_panel = bool(components) or not is_absent(observation.hasMember)
+    itself = [] if is_panel and not has_value(observation) else [(observation, observation.code)]
+    return [*itself, *((component, component.code) for component in components)]
 
 
-def target_of(reference: Reference | None) -> str:
-    """The `Type/id` a Reference points to, also when it is written as a URL or with a version."""
-    return relative(text(reference.reference)) if reference else ""
-
-
-def relative(url: str) -> str:
-    """`Type/id` out of a literal reference; anything else, such as `#id` or a URN, as it is."""
-    if "/" not in url:
-        return url
-    steps = url.partition("/_history/")[0].rstrip("/").split("/")
-    return "/".join(steps[-2:])
-
-
-def kind_of(reference: Reference) -> str:
-    """The resource type a Reference points to, or the empty string when it does not show."""
-    head, slash, _ = target_of(reference).partition("/")
-    return head if slash else text(reference.type)
+def all_items(value: object) -> Iterator[Item]:
+    """All the items of a questionnaire response, however they are nested."""
+    for item in each(value, Item):
+        yield item
+        yield from all_items(item.item)
+        for answer in each(item.answer, Answer):
+            yield from all_items(answer.item)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from criteria.facts import Fact
 from mappings.answers import Answer, Reading, Unusable, counted, settled
 from mappings.attestations import asked
-from mappings.fact_map import CalocusSpec, ScoreSpec
+from mappings.fact_specs import InstrumentSpec, ScoreSpec
 from mappings.inquiry import Inquiry
 from mappings.values import whole_number
 
-_SCORERS = frozenset({"Practitioner", "PractitionerRole", "Organization"})
+_SCORERS = frozenset({"Practitioner", "PractitionerRole", "Organization", ""})
 
 
 def read_score(name: str, spec: ScoreSpec, inquiry: Inquiry) -> Fact:
@@ -22,7 +22,7 @@ def read_score(name: str, spec: ScoreSpec, inquiry: Inquiry) -> Fact:
     return settled(name, answers, hints, read, inquiry.on, inquiry.mapping.window(name), asked(spec))
 
 
-def valid_score(answer: Answer, spec: ScoreSpec | CalocusSpec, inquiry: Inquiry) -> Reading | Unusable:
+def valid_score(answer: Answer, spec: InstrumentSpec, inquiry: Inquiry) -> Reading | Unusable:
     """A whole number in range, not scored by the family alone, taken while the tool fitted the age."""
     number = stated_score(answer, spec, inquiry)
     if isinstance(number, Unusable):
@@ -30,7 +30,7 @@ def valid_score(answer: Answer, spec: ScoreSpec | CalocusSpec, inquiry: Inquiry)
     low, high = spec.range
     if not low <= number <= high:
         return Unusable(f"{number} is out of the range {low}-{high}", number)
-    if answer.answerers and not answer.answerers & _SCORERS:
+    if not may_score(answer):
         return Unusable("scoring by an LPHA is not shown", number)
     match inquiry.was_within(spec.tool_from, spec.tool_below, answer.when):
         case True:
@@ -41,7 +41,12 @@ def valid_score(answer: Answer, spec: ScoreSpec | CalocusSpec, inquiry: Inquiry)
             return Unusable("the age at the time of the score cannot be told", number)
 
 
-def stated_score(answer: Answer, spec: ScoreSpec | CalocusSpec, inquiry: Inquiry) -> int | Unusable:
+def may_score(answer: Answer) -> bool:
+    """Whether a score may count by who gave it: nobody is named, or somebody besides person and family."""
+    return not answer.answerers or bool(answer.answerers & _SCORERS)
+
+
+def stated_score(answer: Answer, spec: InstrumentSpec, inquiry: Inquiry) -> int | Unusable:
     """The number as it stands in the record, in range or not."""
-    above = (spec.above_range, spec.range[1]) if isinstance(spec, ScoreSpec) and spec.above_range else None
-    return whole_number(answer.source.valued, inquiry.mapping.score_units, above)
+    above = (spec.above_range, spec.range[1]) if spec.above_range else None
+    return whole_number(answer.source.valued, (*inquiry.mapping.score_units, *spec.units), above)

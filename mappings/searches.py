@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 
-from mappings.fact_map import FactSpec, HintSpec
+from mappings.fact_map import HintSpec
+from mappings.fact_specs import FactSpec
 from mappings.site_mapping import CRITERIA_INPUT, SiteMapping
 
 _ANSWERS = ("observations", "criteriaInputs", "questionnaireResponses")
@@ -83,13 +86,19 @@ def _queries(specs: Sequence[FactSpec], mapping: SiteMapping) -> Iterator[tuple[
 def _observation_codes(mapping: SiteMapping) -> Iterator[str]:
     """Every code of our own system, then the codes of the site and of Goal Attainment Scaling."""
     yield f"{mapping.systems.uris[CRITERIA_INPUT]}|"
-    for listed in (*mapping.site.codes.values(), *mapping.site.hints.values()):
-        yield from (f"{code.system}|{code.code}" for code in listed if code.code)
+    codes = [c for listed in (*mapping.site.codes.values(), *mapping.site.hints.values()) for c in listed]
+    yield from dict.fromkeys(f"{_escaped(c.system)}|{_escaped(c.code)}" for c in codes if c.code)
     yield from sorted(str(token) for token in mapping.goal_observations)
+
+
+def _escaped(words: str) -> str:
+    """Words inside a search value: FHIR's separators marked as plain text, all else fit for a URL."""
+    return quote(re.sub(r"([\\,|$])", r"\\\1", words), safe="/:")
 
 
 def _codes(hints: list[HintSpec], mapping: SiteMapping, *aliases: str) -> Iterator[str]:
     for hint in hints:
-        value_set = mapping.terminology.value_sets.get(hint.value_set or "")
-        for alias in aliases if value_set else ():
-            yield from value_set.codes.get(alias, ()) if value_set else ()
+        if hint.value_set:
+            codes = mapping.terminology.value_sets[hint.value_set].codes
+            for alias in aliases:
+                yield from codes.get(alias, ())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from criteria.spans import Span
 from criteria.strict_yaml import read, validate
-from mappings.fact_map import FactMap, Strict, WindowName, load_fact_map
+from mappings.fact_map import FactMap, load_fact_map
+from mappings.fact_specs import Strict, WindowName
 from mappings.resources import Coding, Concept, codings, one, text
 from mappings.site import NO_SITE, Site, SiteCode, SystemCode, load_site
 from mappings.terminology import (
@@ -27,9 +29,10 @@ HCPCS = "hcpcs"
 
 
 class GoalAttainment(Strict):
-    """Goal Attainment Scaling: its Observations, and its answers from worst to best."""
+    """Goal Attainment Scaling: its Observations, those that may be any baseline, its answers worst first."""
 
     observations: Codes
+    baseline: Codes
     answers: Codes
 
 
@@ -43,7 +46,7 @@ class Answers(Strict):
 
 
 class Meaning(NamedTuple):
-    """What a code of an Observation or a question feeds: a fact, or only the hints beside it."""
+    """What the code of an Observation feeds: a fact, or only the hints beside it."""
 
     fact: str
     is_hint: bool = False
@@ -61,8 +64,10 @@ class SiteMapping:
         answers: Answers,
         site: Site,
         services: Iterable[str],
+        version: str = "",
     ) -> None:
         self.base = base
+        self.version = version
         self.fact_map = fact_map
         self.terminology = terminology
         self.site = site
@@ -71,16 +76,16 @@ class SiteMapping:
         self.yes = self.tokens(answers.yes)
         self.no = self.tokens(answers.no)
         self.goal_observations = self.tokens(answers.goal_attainment.observations)
+        self.goal_baselines = self.tokens(answers.goal_attainment.baseline)
         self.goal_levels = {
             token: level for level, token in enumerate(self._listed(answers.goal_attainment.answers))
         }
         self.lpha_qualifications = frozenset(self.token_of(code) for code in site.lpha_qualifications)
-        self._meanings: dict[str, dict[str, Meaning]] = {}
-        self._meanings_of_text: dict[str, Meaning] = {}
-        own = self.systems.uris[CRITERIA_INPUT]
-        for name, spec in fact_map.facts.items():
-            if spec.coded:
-                self._meanings[name] = {own: Meaning(name)}
+        self.inputs = frozenset(name for name, spec in fact_map.facts.items() if spec.coded)
+        """The facts that are answered under their own code."""
+        self._own = self.systems.uris[CRITERIA_INPUT]
+        self._meanings = {name: {self._own: [Meaning(name)]} for name in self.inputs}
+        self._meanings_of_text: dict[str, list[Meaning]] = {}
         self._add(site.codes, is_hint=False)
         self._add(site.hints, is_hint=True)
         self._observed = (
@@ -100,11 +105,12 @@ class SiteMapping:
 
     def may_matter(self, concept: Concept) -> bool:
         """A quick look at an Observation's code: false when nothing here knows it, as of laboratory noise."""
-        if self._meanings_of_text:
+        if self._meanings_of_text and text(concept.text).strip() in self._meanings_of_text:
             return True
-        known = self._observed
+        known, own = self._observed, self._own
         return any(
-            type(c) is Coding and type(c.code) is str and c.code.strip() in known for c in _listed(concept)
+            type(c) is Coding and type(c.code) is str and (c.code.strip() in known or c.system == own)
+            for c in (concept.coding if type(concept.coding) is list else ())
         )
 
     def meanings(self, concept: object) -> Iterator[tuple[Meaning, Token]]:
@@ -112,13 +118,27 @@ class SiteMapping:
         for coding in codings(concept):
             by_system = self._meanings.get(text(coding.code).strip())
             if by_system:
-                meaning = by_system.get(self.systems.canonical(coding.system))
-                if meaning:
-                    yield meaning, self.terminology.token(coding)
+                token = self.terminology.token(coding)
+                for meaning in by_system.get(token.system, ()):
+                    yield meaning, token
         if self._meanings_of_text and (whole := one(concept, Concept)) is not None:
-            meaning = self._meanings_of_text.get(text(whole.text).strip())
-            if meaning:
-                yield meaning, Token("", text(whole.text).strip())
+            words = text(whole.text).strip()
+            for meaning in self._meanings_of_text.get(words, ()):
+                yield meaning, Token("", words)
+
+    def unknown_inputs(self, concepts: Iterable[object]) -> list[str]:
+        """Codes in our own system under which no answer is read, such as a misspelt or an unknown scale."""
+        return [
+            token.code
+            for concept in concepts
+            for token in map(self.terminology.token, codings(concept))
+            if token.system == self._own and token.code not in self.inputs
+        ]
+
+    def goal_observation(self, concept: object) -> list[Token]:
+        """The codes that make an Observation one of Goal Attainment Scaling."""
+        tokens = map(self.terminology.token, codings(concept))
+        return [token for token in tokens if token in self.goal_observations]
 
     def services_of(self, concept: object) -> Iterator[Token]:
         """Our services among the codes of an order, a contact or a planned activity."""
@@ -149,14 +169,10 @@ class SiteMapping:
             for code in listed:
                 meaning = Meaning(fact, is_hint, code.title)
                 if code.text:
-                    self._meanings_of_text[code.text] = meaning
+                    self._meanings_of_text.setdefault(code.text, []).append(meaning)
                 else:
                     by_system = self._meanings.setdefault(code.code, {})
-                    by_system[self.systems.canonical(code.system)] = meaning
-
-
-def _listed(concept: Concept) -> Sequence[object]:
-    return concept.coding if type(concept.coding) is list else ()
+                    by_system.setdefault(self.systems.canonical(code.system), []).append(meaning)
 
 
 def load_site_mapping(base: str, services: Iterable[str], site_file: Path | None = None) -> SiteMapping:
@@ -169,5 +185,17 @@ def load_site_mapping(base: str, services: Iterable[str], site_file: Path | None
     fact_map = load_fact_map()
     systems = load_code_systems(own)
     answers = validate(read(HERE / "answers.yaml"), Answers)
-    site = load_site(site_file, fact_map, systems) if site_file else NO_SITE
-    return SiteMapping(base, fact_map, load_terminology(systems), answers, site, services)
+    services = frozenset(services)
+    site = load_site(site_file, fact_map, systems, services) if site_file else NO_SITE
+    version = _digest(site_file)
+    return SiteMapping(base, fact_map, load_terminology(systems), answers, site, services, version)
+
+
+def _digest(site_file: Path | None) -> str:
+    """Tells one state of our mapping files and the site's file apart from another."""
+    digest = hashlib.sha256()
+    for path in (*sorted(HERE.glob("*.yaml")), *sorted(HERE.glob("value_sets/*.yaml"))):
+        digest.update(path.read_bytes())
+    if site_file:
+        digest.update(site_file.read_bytes())
+    return digest.hexdigest()[:16]

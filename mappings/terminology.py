@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, RootModel
 
 from criteria.expressions import Text
 from criteria.strict_yaml import FileError, nearest, read, validate
-from mappings.fact_map import Strict
+from mappings.fact_specs import Strict
 from mappings.resources import Coding, Concept, codings, text
 
 HERE = Path(__file__).parent
@@ -28,15 +28,22 @@ class CodeSystem(Strict):
     note: str = ""
 
 
-class _CodeSystemFile(Strict):
-    systems: dict[str, CodeSystem]
+class _CodeSystemFile(RootModel[dict[str, CodeSystem]]):
+    """The code systems by alias."""
 
 
 class ReviewGroup(Strict):
-    """Near misses of a value set: never the diagnosis, always worth asking about."""
+    """Near misses of a value set, by system beside the reason: never the diagnosis, worth asking about."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: Codes
 
     reason: Text
-    codes: Codes
+
+    @property
+    def codes(self) -> Codes:
+        """The code lists."""
+        return self.__pydantic_extra__
 
 
 class ValueSet(Strict):
@@ -140,6 +147,14 @@ class Terminology:
         """Whether a CodeableConcept has a coding that is one of a value set's codes."""
         return any(value_set_id in (self.memberships(coding) or ()) for coding in codings(value))
 
+    def sets_of(self, value: object) -> list[tuple[str, Token]]:
+        """The value sets that know a CodeableConcept, each with the coding it knows."""
+        return [
+            (value_set, self.token(coding))
+            for coding in codings(value)
+            for value_set in self.memberships(coding) or ()
+        ]
+
     def token(self, coding: Coding | Concept) -> Token:
         """A coding as a token."""
         return Token(self.systems.canonical(coding.system), text(coding.code).strip())
@@ -156,8 +171,7 @@ def load_code_systems(own: Mapping[str, str], folder: Path = HERE) -> CodeSystem
     Raises:
         FileError: when the file is wrong.
     """
-    document = read(folder / "code_systems.yaml")
-    systems = validate(document, _CodeSystemFile, {"systems": document.value}).systems
+    systems = validate(read(folder / "code_systems.yaml"), _CodeSystemFile).root
     return CodeSystems({**systems, **{alias: CodeSystem(uri=uri) for alias, uri in own.items()}})
 
 
@@ -174,8 +188,6 @@ def load_terminology(systems: CodeSystems, folder: Path = HERE) -> Terminology:
 
 def _load_value_set(path: Path, systems: CodeSystems) -> ValueSet:
     document = read(path)
-    for group in document.value.get("review", ()):
-        group["codes"] = {key: group.pop(key) for key in list(group) if key != "reason"}
     value_set = validate(document, ValueSet)
     if value_set.id != path.stem:
         raise document.error(("id",), f"the file is called {path.stem}")
@@ -183,9 +195,9 @@ def _load_value_set(path: Path, systems: CodeSystems) -> ValueSet:
     for alias, code, _ in _memberships(value_set):
         if alias not in systems.uris:
             raise FileError(path, 1, alias, f"no code system has this alias{nearest(alias, systems.uris)}")
-        if (alias, code) in seen:
+        if (alias, normal_code(code)) in seen:
             raise FileError(path, 1, code, "this code stands here twice")
-        seen.add((alias, code))
+        seen.add((alias, normal_code(code)))
     return value_set
 
 

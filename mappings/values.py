@@ -7,22 +7,25 @@ should be is unusable rather than rounded.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from criteria.facts import SEVERITIES
 from mappings.answers import Unusable
 from mappings.dates import When, parse_when
-from mappings.resources import Concept, Quantity, Valued, codings, first, one, text
+from mappings.elements import Quantity, first
+from mappings.resources import Concept, Valued, codings, one, text
 from mappings.site_mapping import DOMAIN_SEVERITY, SiteMapping
 from mappings.terminology import Token
 
 _NO_VALUE = Unusable("it holds no value that can be read")
-_WHOLE = re.compile(r"\d{1,4}")
+_WHOLE = re.compile(r"[0-9]{1,4}")
+_BEYOND = 10_000
 
 
 def whole_number(
-    valued: Valued, units: frozenset[str], above: tuple[str, int] | None = None
+    valued: Valued, units: Collection[str], above: tuple[str, int] | None = None
 ) -> int | Unusable:
-    """A score: an integer, a Quantity, or text that is nothing but a number.
+    """A score: an integer, a Quantity in one of the units, or text that is nothing but a number.
 
     `above` is a text such as ">99" with the number it stands for.
     """
@@ -50,9 +53,11 @@ def yes_or_no(valued: Valued, mapping: SiteMapping) -> bool | Unusable:
 def severity(valued: Valued, mapping: SiteMapping) -> int | Unusable:
     """A domain severity: 0 to 4, or a code of CodeSystem/domain-severity."""
     system = mapping.systems.uris[DOMAIN_SEVERITY]
-    for token in _tokens(valued, mapping):
-        if token.system == system and token.code in SEVERITIES:
-            return SEVERITIES.index(token.code)
+    codes = {token.code for token in _tokens(valued, mapping) if token.system == system}
+    if codes:
+        code = codes.pop()
+        known = code in SEVERITIES and not codes
+        return SEVERITIES.index(code) if known else Unusable("its codes are not one severity")
     number = whole_number(valued, mapping.score_units)
     if isinstance(number, int) and not 0 <= number < len(SEVERITIES):
         return Unusable(f"{number} is no severity from 0 to 4")
@@ -64,12 +69,11 @@ def a_date(valued: Valued) -> When | None:
     return parse_when(valued.valueDateTime) or parse_when(valued.valueDate)
 
 
-def goal_level(valued: Valued, mapping: SiteMapping) -> int | None:
+def goal_level(valued: Valued, mapping: SiteMapping) -> int | Unusable:
     """A Goal Attainment Scaling answer, 0 (much less than expected) to 4 (much better)."""
-    levels = [
-        mapping.goal_levels[token] for token in _tokens(valued, mapping) if token in mapping.goal_levels
-    ]
-    return levels[0] if levels else None
+    levels = {mapping.goal_levels.get(token) for token in _tokens(valued, mapping)} - {None}
+    level = levels.pop() if len(levels) == 1 else None
+    return Unusable("it is not one level of goal attainment") if level is None else level
 
 
 def _tokens(valued: Valued, mapping: SiteMapping) -> frozenset[Token]:
@@ -78,6 +82,8 @@ def _tokens(valued: Valued, mapping: SiteMapping) -> frozenset[Token]:
 
 
 def _integral(number: float) -> int | Unusable:
+    if not -_BEYOND < number < _BEYOND:
+        return Unusable("its number is no score")
     return int(number) if number == int(number) else Unusable(f"{number} is no whole number")
 
 
@@ -88,15 +94,14 @@ def _from_text(value: str, above: tuple[str, int] | None) -> int | Unusable:
 
 
 def _from_quantity(
-    quantity: Quantity, units: frozenset[str], above: tuple[str, int] | None
+    quantity: Quantity, units: Collection[str], above: tuple[str, int] | None
 ) -> int | Unusable:
-    number = quantity.value
-    if type(number) not in (int, float):
+    if type(quantity.value) not in (int, float):
         return _NO_VALUE
-    unit = text(quantity.code) or text(quantity.unit)
-    if unit not in units:
+    if (text(quantity.code) or text(quantity.unit)) not in units:
         return Unusable("its unit leaves the scale in doubt")
-    if comparator := text(quantity.comparator):
-        exact = above and f"{comparator}{number:g}" == above[0]
-        return above[1] if above and exact else Unusable("it is a bound, not a score")
-    return _integral(number)
+    number = _integral(quantity.value)
+    if quantity.comparator is None:
+        return number
+    exact = above is not None and f"{text(quantity.comparator)}{number}" == above[0]
+    return above[1] if above and exact else Unusable("it is a bound, not a score")

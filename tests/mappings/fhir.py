@@ -1,0 +1,208 @@
+"""Short ways to write FHIR resources as plain JSON objects.
+
+Every builder fills in what a well-formed resource of the patient has; named
+elements are added or, given as None, taken out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+Json = dict[str, Any]
+
+ON = date(2026, 3, 1)
+PATIENT = "p1"
+CLINICIAN = "Practitioner/lpha"
+RECENT = "2026-02-20"
+
+BASE = "https://criteria-cards.example/fhir"
+OWN = f"{BASE}/CodeSystem/criteria-input"
+SEVERITY = f"{BASE}/CodeSystem/domain-severity"
+HCPCS = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
+ICD = "http://hl7.org/fhir/sid/icd-10-cm"
+SNOMED = "http://snomed.info/sct"
+LOINC = "http://loinc.org"
+CPT = "http://www.ama-assn.org/go/cpt"
+HL7 = "http://terminology.hl7.org/CodeSystem"
+
+YES = {"valueCodeableConcept": {"coding": [{"system": LOINC, "code": "LA33-6"}]}}
+NO = {"valueCodeableConcept": {"coding": [{"system": LOINC, "code": "LA32-8"}]}}
+
+
+def coding(system: str, code: str, **more: Any) -> Json:
+    """A Coding."""
+    return {"system": system, "code": code, **more}
+
+
+def concept(*codings: Json) -> Json:
+    """A CodeableConcept."""
+    return {"coding": list(codings)}
+
+
+def icd(code: str, **more: Any) -> Json:
+    """A Coding of ICD-10-CM."""
+    return coding(ICD, code, **more)
+
+
+def snomed(code: str, **more: Any) -> Json:
+    """A Coding of SNOMED CT."""
+    return coding(SNOMED, code, **more)
+
+
+def service(code: str = "H2017", system: str = HCPCS) -> Json:
+    """One of our services as a CodeableConcept."""
+    return concept(coding(system, code))
+
+
+def status(system: str, code: str) -> Json:
+    """A CodeableConcept of one of HL7's own code systems."""
+    return concept(coding(f"{HL7}/{system}", code))
+
+
+def reference(to: str) -> Json:
+    """A Reference."""
+    return {"reference": to}
+
+
+def resource(kind: str, identity: str, elements: Json) -> Json:
+    """A resource of the patient; elements that are None are left out, and `class_` is `class`."""
+    whole = {"resourceType": kind, "id": identity, "subject": reference(f"Patient/{PATIENT}"), **elements}
+    return {name.rstrip("_"): value for name, value in whole.items() if value is not None}
+
+
+def patient(birth_date: str | None = "1990-06-15", **elements: Any) -> Json:
+    """The Patient; an adult unless told otherwise."""
+    whole = {"resourceType": "Patient", "id": PATIENT, "birthDate": birth_date, **elements}
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def condition(*codings: Json, identity: str = "c1", **elements: Any) -> Json:
+    """A confirmed, active Condition recorded within the past year."""
+    stated = {
+        "clinicalStatus": status("condition-clinical", "active"),
+        "verificationStatus": status("condition-ver-status", "confirmed"),
+        "code": concept(*codings),
+        "recordedDate": "2025-10-01",
+    }
+    return resource("Condition", identity, stated | elements)
+
+
+def observation(
+    code: str | Json, value: Json, on: str | None = RECENT, by: str | None = CLINICIAN, **elements: Any
+) -> Json:
+    """A final Observation; a plain code is one of our own."""
+    coded = code if isinstance(code, dict) else concept(coding(OWN, code))
+    name = elements.pop("identity", None) or (code if isinstance(code, str) else "o1")
+    stated = {
+        "status": "final",
+        "code": coded,
+        "effectiveDateTime": on,
+        "performer": [reference(by)] if by else None,
+    }
+    return resource("Observation", name, stated | value | elements)
+
+
+def score(code: str, number: int, on: str = RECENT, **elements: Any) -> Json:
+    """An Observation of one of our scores."""
+    return observation(code, {"valueInteger": number}, on, **elements)
+
+
+def yes(code: str, on: str | None = RECENT, **elements: Any) -> Json:
+    """An attestation that answers yes."""
+    return observation(code, YES, on, **elements)
+
+
+def no(code: str, on: str | None = RECENT, **elements: Any) -> Json:
+    """An attestation that answers no."""
+    return observation(code, NO, on, **elements)
+
+
+def questionnaire_response(*items: Json, **elements: Any) -> Json:
+    """A completed response to one of our forms, by a clinician."""
+    stated = {
+        "status": "completed",
+        "questionnaire": f"{BASE}/Questionnaire/prs-adult-admission",
+        "authored": RECENT,
+        "author": reference(CLINICIAN),
+        "item": list(items),
+    }
+    return resource("QuestionnaireResponse", elements.pop("identity", "q1"), stated | elements)
+
+
+def item(link_id: str, answer: Json, **elements: Any) -> Json:
+    """An answered item."""
+    return {"linkId": link_id, "answer": [answer], **elements}
+
+
+def plan(identity: str = "plan", **elements: Any) -> Json:
+    """An active CarePlan whose activity names the service."""
+    stated = {
+        "status": "active",
+        "intent": "plan",
+        "period": {"start": "2026-01-01"},
+        "activity": [{"detail": {"status": "in-progress", "code": service()}}],
+    }
+    return resource("CarePlan", identity, stated | elements)
+
+
+def goal(identity: str = "g1", achieved: str = "improving", **elements: Any) -> Json:
+    """A Goal with a dated achievement."""
+    stated = {
+        "lifecycleStatus": "active",
+        "description": {"text": "Rides the bus alone"},
+        "achievementStatus": status("goal-achievement", achieved),
+        "statusDate": "2026-02-10",
+    }
+    return resource("Goal", identity, stated | elements)
+
+
+def order(identity: str = "order", code: str = "H2017", **elements: Any) -> Json:
+    """An active order for the service, authored before the evaluation date."""
+    stated = {
+        "status": "active",
+        "intent": "order",
+        "code": service(code),
+        "authoredOn": "2026-02-01",
+        "requester": reference(CLINICIAN),
+    }
+    return resource("ServiceRequest", identity, stated | elements)
+
+
+def encounter(identity: str = "e1", start: str = "2026-02-10", **elements: Any) -> Json:
+    """A finished outpatient Encounter."""
+    stated = {
+        "status": "finished",
+        "class": coding(f"{HL7}/v3-ActCode", "AMB"),
+        "period": {"start": start},
+    }
+    return resource("Encounter", identity, stated | elements)
+
+
+def procedure(*codings: Json, identity: str = "proc", on: str = "2026-02-10", **elements: Any) -> Json:
+    """A completed Procedure."""
+    stated = {"status": "completed", "code": concept(*codings), "performedDateTime": on}
+    return resource("Procedure", identity, stated | elements)
+
+
+def document(code: str, identity: str = "doc", on: str = "2026-02-10", **elements: Any) -> Json:
+    """A current DocumentReference of a LOINC type."""
+    stated = {"status": "current", "type": concept(coding(LOINC, code)), "date": f"{on}T09:00:00Z"}
+    return resource("DocumentReference", identity, stated | elements)
+
+
+def practitioner(identity: str, *qualifications: Json) -> Json:
+    """A Practitioner with these qualifications."""
+    held = [{"code": concept(each)} for each in qualifications]
+    return {"resourceType": "Practitioner", "id": identity, "qualification": held}
+
+
+def bundle(*resources: Any, **elements: Any) -> Json:
+    """A searchset of these resources."""
+    entries = [{"fullUrl": _url(each), "resource": each} for each in resources]
+    return {"resourceType": "Bundle", "type": "searchset", "entry": entries, **elements}
+
+
+def _url(entry: Any) -> str:
+    identity = entry.get("id", "none") if isinstance(entry, dict) else "none"
+    return f"https://ehr.example/fhir/{entry['resourceType'] if isinstance(entry, dict) else 'x'}/{identity}"

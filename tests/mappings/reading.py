@@ -1,0 +1,61 @@
+"""Reads resources as a request does: encoded, decoded by the service's decoder, sorted, asked for facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from mappings.read_facts import PatientFacts
+from mappings.record import Gap, PatientRecord, read_record
+from mappings.site_mapping import SiteMapping, load_site_mapping
+from service.cds_hooks import decode_request
+from tests.mappings.fhir import BASE, ON, PATIENT, Json, bundle, patient
+
+SERVICES = ("H0024", "H2017")
+
+
+@cache
+def mapping_for(site: str) -> SiteMapping:
+    """The mapping with a site file of this text; without a site when there is none."""
+    if not site:
+        return load_site_mapping(BASE, SERVICES)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "test-site.yaml"
+        path.write_text(f"site: test-site\n{site}", encoding="utf-8")
+        return load_site_mapping(BASE, SERVICES, path)
+
+
+class Reader:
+    """What the tests ask: the facts, the record or the gaps of some resources."""
+
+    def __call__(
+        self, *resources: Json, on: date = ON, service: str = "H2017", site: str = ""
+    ) -> PatientFacts:
+        """The facts of these resources; an adult Patient is added where there is none."""
+        record = self.record({"patient": _patient(resources), "all": bundle(*resources)}, site)
+        return PatientFacts(record, mapping_for(site), service, on)
+
+    def record(self, prefetch: Mapping[str, object], site: str = "") -> PatientRecord:
+        """The record out of a prefetch as it stands in a request."""
+        body = msgspec.json.encode(
+            {
+                "hook": "order-select",
+                "hookInstance": "00000000-0000-4000-8000-000000000000",
+                "context": {},
+                "prefetch": prefetch,
+            }
+        )
+        return read_record(PATIENT, decode_request(body).prefetch or {}, mapping_for(site))
+
+    def gaps(self, *resources: object) -> list[Gap]:
+        """The gaps of a Bundle of these resources."""
+        return self.record({"patient": patient(), "all": bundle(*resources)}).gaps
+
+
+def _patient(resources: tuple[Json, ...]) -> Json | None:
+    return None if any(each["resourceType"] == "Patient" for each in resources) else patient()

@@ -1,0 +1,205 @@
+"""Whether the person receives the service now; it decides between admission and continued stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from criteria.truth import Truth
+from tests.mappings.fhir import (
+    HCPCS,
+    Json,
+    coding,
+    concept,
+    condition,
+    icd,
+    observation,
+    order,
+    plan,
+    reference,
+    service,
+    snomed,
+)
+from tests.mappings.reading import Reader
+
+NOTHING = "no plan or order in the record shows that the service has begun"
+
+
+def started(on: str, **elements: Any) -> Json:
+    return observation("service-start", {"valueDateTime": on}, "2026-01-05", **elements)
+
+
+@pytest.mark.parametrize(
+    ("resource", "cited"),
+    [
+        pytest.param(started("2026-01-05"), "Observation/service-start", id="an attested start"),
+        pytest.param(started("2020-01-05"), "Observation/service-start", id="a start attested for years ago"),
+        pytest.param(started("2026-03-01"), "Observation/service-start", id="a start today"),
+        pytest.param(plan(), "CarePlan/plan", id="an active plan that names the service"),
+        pytest.param(plan(period={"start": "2026-03-01"}), "CarePlan/plan", id="a plan that begins today"),
+        pytest.param(plan(period=None), "CarePlan/plan", id="a plan without a period"),
+        pytest.param(plan(period={"end": "2026-12-31"}), "CarePlan/plan", id="a plan without a start"),
+        pytest.param(order(), "ServiceRequest/order", id="an active order of an earlier day"),
+        pytest.param(
+            order(authoredOn="2026-02-28"), "ServiceRequest/order", id="an active order of yesterday"
+        ),
+        pytest.param(
+            order(authoredOn="2026-03-01", occurrenceDateTime="2026-03-01"),
+            "ServiceRequest/order",
+            id="an order of today for today",
+        ),
+        pytest.param(
+            order(occurrencePeriod={"start": "2026-02-01", "end": "2026-12-31"}),
+            "ServiceRequest/order",
+            id="an order for a period that has begun",
+        ),
+        pytest.param(
+            order(occurrenceTiming={"repeat": {"boundsPeriod": {"start": "2026-02-15"}}}),
+            "ServiceRequest/order",
+            id="an order for a schedule that has begun",
+        ),
+        pytest.param(
+            order(occurrenceTiming={"event": ["2026-04-01", "2026-02-15"]}),
+            "ServiceRequest/order",
+            id="an order for dates of which the first has come",
+        ),
+        pytest.param(
+            order(occurrenceTiming={"code": {"text": "weekly"}}),
+            "ServiceRequest/order",
+            id="an order for a schedule without dates",
+        ),
+    ],
+)
+def test_the_service_is_in_progress_by_a_word_a_plan_or_an_order(
+    facts: Reader, resource: Json, cited: str
+) -> None:
+    phase = facts(resource).in_progress
+    assert phase.value is Truth.MET
+    assert [evidence.reference for evidence in phase.evidence] == [cited]
+
+
+@pytest.mark.parametrize(
+    ("resource", "reason"),
+    [
+        pytest.param(started("2026-03-02"), NOTHING, id="a start tomorrow"),
+        pytest.param(started("2026-01-05", by="Patient/p1"), NOTHING, id="a start the patient tells"),
+        pytest.param(plan(status="on-hold"), "the plan is on-hold", id="a plan on hold"),
+        pytest.param(plan(status="completed"), "the plan is completed", id="a completed plan"),
+        pytest.param(plan(status="revoked"), "the plan is revoked", id="a revoked plan"),
+        pytest.param(plan(status="draft"), "the plan is draft", id="a draft of a plan"),
+        pytest.param(plan(status=None), "the plan is without a status", id="a plan without a status"),
+        pytest.param(plan(status="entered-in-error"), NOTHING, id="a plan entered in error"),
+        pytest.param(
+            plan(period={"start": "2026-03-02"}), "the plan has not begun", id="a plan for tomorrow"
+        ),
+        pytest.param(plan(period={"start": "2026-03"}), "the plan has not begun", id="a plan for this month"),
+        pytest.param(plan(activity=None), NOTHING, id="a plan that does not name the service"),
+        pytest.param(
+            plan(activity=None, category=[concept(snomed("718347000"))]), NOTHING, id="a mental health plan"
+        ),
+        pytest.param(
+            plan(activity=[{"detail": {"code": service("H0024")}}]), NOTHING, id="another service's plan"
+        ),
+        pytest.param(order(status="draft"), NOTHING, id="a draft order"),
+        pytest.param(order(status="completed"), NOTHING, id="a completed order"),
+        pytest.param(order(status="revoked"), NOTHING, id="a revoked order"),
+        pytest.param(order(status="on-hold"), NOTHING, id="an order on hold"),
+        pytest.param(order(doNotPerform=True), NOTHING, id="an order not to perform it"),
+        pytest.param(order(code="H0024"), NOTHING, id="an order for the other service"),
+        pytest.param(order(authoredOn="2026-03-01"), "the order has not begun", id="an order of today"),
+        pytest.param(order(authoredOn="2026-03-02"), "the order has not begun", id="an order of tomorrow"),
+        pytest.param(order(authoredOn="2026-03"), "the order has not begun", id="an order of this month"),
+        pytest.param(order(authoredOn=None), "the order has not begun", id="an order without a date"),
+        pytest.param(
+            order(occurrenceDateTime="2026-03-02"),
+            "the order has not begun",
+            id="an order of yesterday for tomorrow",
+        ),
+        pytest.param(
+            order(occurrencePeriod={"start": "2026-03-02"}),
+            "the order has not begun",
+            id="an order for a period ahead",
+        ),
+        pytest.param(
+            order(occurrenceTiming={"repeat": {"boundsPeriod": {"start": "2026-03-02"}}}),
+            "the order has not begun",
+            id="an order for a schedule ahead",
+        ),
+    ],
+)
+def test_what_is_not_in_progress_says_how_near_it_came(facts: Reader, resource: Json, reason: str) -> None:
+    phase = facts(resource).in_progress
+    assert phase.value is None
+    assert phase.reason == reason
+    assert bool(phase.hints) is (reason != NOTHING)
+
+
+def test_a_start_that_cannot_be_used_does_not_bring_an_old_plan_back(facts: Reader) -> None:
+    phase = facts(started("2026-03-02"), plan(status="completed")).in_progress
+    assert phase.value is None
+    assert phase.reason == "the plan is completed"
+
+
+def test_a_plan_by_diagnosis_does_not_make_the_service_in_progress(facts: Reader) -> None:
+    about = plan(activity=None, addresses=[reference("Condition/c1")])
+    assert facts(about, condition(icd("F32.1"))).in_progress.reason == NOTHING
+
+
+def test_a_plan_may_name_the_service_by_its_order(facts: Reader) -> None:
+    by_order = plan(activity=[{"reference": reference("ServiceRequest/order")}])
+    drafted = order(status="draft")
+    assert facts(by_order, drafted).in_progress.value is Truth.MET
+    assert facts(by_order).in_progress.value is None
+
+
+def test_a_site_may_name_the_plans_of_a_service(facts: Reader) -> None:
+    site = 'plans: {H2017: {identifiers: ["urn:ehr:ipoc|"]}}'
+    marked = plan(activity=None, identifier=[{"system": "urn:ehr:ipoc", "value": "7"}])
+    assert facts(marked, site=site).in_progress.value is Truth.MET
+    assert facts(marked, site=site, service="H0024").in_progress.value is None
+    assert facts(marked).in_progress.value is None
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        "http://www.nlm.nih.gov/research/umls/hcpcs",
+        "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes",
+        "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo",
+        "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html",
+        "urn:oid:2.16.840.1.113883.6.285",
+        "http://terminology.hl7.org/CodeSystem/HCPCS",
+        "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
+    ],
+)
+@pytest.mark.parametrize("code", ["H2017", "H0024"])
+def test_the_services_are_known_under_every_spelling_of_hcpcs(facts: Reader, system: str, code: str) -> None:
+    ordered = order() | {"code": service(code, system)}
+    assert facts(ordered, service=code).in_progress.value is Truth.MET
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [
+        pytest.param(coding(HCPCS, "h2017"), True, id="small"),
+        pytest.param(coding(HCPCS, " H2017 "), True, id="blanks"),
+        pytest.param(coding(HCPCS, "H2018"), False, id="per diem"),
+        pytest.param(coding("urn:vendor", "H2017"), False, id="another system"),
+        pytest.param({"code": "H2017"}, False, id="no system"),
+    ],
+)
+def test_the_code_of_the_service_is_taken_with_its_system(facts: Reader, code: Json, known: bool) -> None:
+    ordered = order() | {"code": concept(code)}
+    assert (facts(ordered).in_progress.value is Truth.MET) is known
+
+
+def test_all_that_shows_it_is_cited(facts: Reader) -> None:
+    phase = facts(started("2026-01-05"), plan(), order(), order("today", authoredOn="2026-03-01")).in_progress
+    assert [evidence.reference for evidence in phase.evidence] == [
+        "Observation/service-start",
+        "CarePlan/plan",
+        "ServiceRequest/order",
+    ]

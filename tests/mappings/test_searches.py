@@ -1,0 +1,149 @@
+"""The searches: legal as prefetch templates, and enough for what the facts are read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+import pytest
+
+from criteria.load import facts_used, load_policies
+from criteria.policy import Policy
+from mappings.searches import searches
+from tests.mappings.fhir import OWN
+from tests.mappings.reading import mapping_for
+
+TOKEN = re.compile(r"\{\{(.*?)\}\}")
+EVERYTHING = {
+    "patient",
+    "conditions",
+    "observations",
+    "criteriaInputs",
+    "questionnaireResponses",
+    "carePlans",
+    "goals",
+    "serviceRequests",
+    "encounters",
+    "procedures",
+    "documents",
+}
+POLICIES = {each.service.code: each for each in load_policies(mapping_for("").fact_map.vocabulary)}
+
+
+def facts_of(policy: Policy) -> set[str]:
+    return {fact for rule_set in policy.rule_sets for fact, _ in facts_used(rule_set.nodes())}
+
+
+def needed(*facts: str, site: str = "") -> dict[str, str]:
+    return searches(facts, mapping_for(site))
+
+
+@pytest.mark.parametrize("service", ["H2017", "H0024"])
+def test_a_policy_needs_every_search(service: str) -> None:
+    assert set(searches(sorted(facts_of(POLICIES[service])), mapping_for(""))) == EVERYTHING
+
+
+@pytest.mark.parametrize("service", ["H2017", "H0024"])
+def test_the_templates_use_one_token_and_plain_searches(service: str) -> None:
+    templates = searches(sorted(facts_of(POLICIES[service])), mapping_for(""))
+    assert templates.pop("patient") == "Patient/{{context.patientId}}"
+    for template in templates.values():
+        assert TOKEN.findall(template) == ["context.patientId"]
+        assert re.match(r"[A-Z][A-Za-z]+\?patient=\{\{context\.patientId\}\}(&[a-z_]+=[^&= ]+)*$", template)
+        names = [each.partition("=")[0] for each in template.partition("?")[2].split("&")]
+        assert len(names) == len(set(names)), f"a repeated parameter is merged by some clients: {template}"
+
+
+def test_the_patient_comes_first() -> None:
+    assert next(iter(needed("least-restrictive"))) == "patient"
+
+
+PHASE = {"patient", "conditions", "carePlans", "serviceRequests"}
+"""Always asked for: they tell whether the service is in progress."""
+ANSWERS = {"observations", "criteriaInputs", "questionnaireResponses"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "keys"),
+    [
+        pytest.param([], PHASE, id="nothing"),
+        pytest.param(["birth-date"], PHASE, id="a birth date"),
+        pytest.param(["provider-is-private"], PHASE, id="what the site says"),
+        pytest.param(["least-restrictive"], PHASE | ANSWERS, id="an attestation"),
+        pytest.param(["dx-bipolar"], PHASE | {"encounters"}, id="a diagnosis, with the encounter it is of"),
+        pytest.param(["calocus-composite"], PHASE | ANSWERS, id="a score"),
+        pytest.param(["goal-improved"], PHASE | ANSWERS | {"goals"}, id="goals"),
+        pytest.param(
+            ["family-participating"], PHASE | ANSWERS | {"encounters"}, id="a fact with visits beside it"
+        ),
+        pytest.param(
+            ["notes-document-goal-progress"],
+            PHASE | ANSWERS | {"goals", "encounters", "procedures", "documents"},
+            id="a fact with notes beside it",
+        ),
+    ],
+)
+def test_only_what_the_facts_need_is_asked_for(facts: Iterable[str], keys: set[str]) -> None:
+    assert set(needed(*facts)) == keys
+
+
+def test_the_services_are_searched_by_code() -> None:
+    assert needed()["serviceRequests"].endswith("&code=H0024,H2017")
+
+
+def test_procedures_are_searched_by_service_and_by_what_is_shown_beside() -> None:
+    query = needed("intervention-date", "lpha-evaluation")["procedures"]
+    assert set(query.partition("&code=")[2].split(",")) == {
+        "H0024",
+        "H2017",
+        "H2011",
+        "S9485",
+        "90839",
+        "H0031",
+        "90791",
+        "90792",
+    }
+
+
+def test_notes_are_searched_by_type() -> None:
+    query = needed("notes-document-goal-progress", "lpha-evaluation")["documents"]
+    assert set(query.partition("&type=")[2].split(",")) == {"34904-3", "34785-6", "78306-8"}
+
+
+def test_observations_are_searched_by_all_of_our_codes_and_the_sites() -> None:
+    site = """
+codes:
+  spmi-present: [{system: "urn:ehr", code: "7"}, {text: SPMI}]
+hints:
+  severity-social: [{system: "urn:ehr", code: "8"}]
+  severity-recreation: [{system: "urn:ehr", code: "8"}]
+"""
+    query = needed("least-restrictive", site=site)["criteriaInputs"]
+    assert query.partition("&code=")[2].split(",") == [
+        f"{OWN}|",
+        "urn:ehr|7".replace(":", "%3A") if "%3A" in query else "urn:ehr|7",
+        "urn:ehr|8",
+        "http://loinc.org|107331-1",
+        "http://loinc.org|107332-9",
+        "http://loinc.org|107333-7",
+        "http://loinc.org|107334-5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "searched"),
+    [
+        pytest.param("A&B", "A%26B", id="an ampersand"),
+        pytest.param("A B", "A%20B", id="a blank"),
+        pytest.param("A,B", "A%5C%2CB", id="a comma is marked as text"),
+        pytest.param("A|B", "A%5C%7CB", id="a bar is marked as text"),
+        pytest.param("{{user}}", "%7B%7Buser%7D%7D", id="what would be a token"),
+    ],
+)
+def test_a_sites_code_cannot_break_a_search(code: str, searched: str) -> None:
+    site = f'codes: {{spmi-present: [{{system: "urn:ehr#x", code: "{code}"}}]}}'
+    query = needed("least-restrictive", site=site)["criteriaInputs"]
+    assert f",urn:ehr%23x|{searched}," in query
+    assert TOKEN.findall(query) == ["context.patientId"]
+    assert unquote(searched).replace("\\", "") == code

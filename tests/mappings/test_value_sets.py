@@ -1,0 +1,266 @@
+"""The shipped code lists: what they hold, how they nest, and how a code is recognised in the wild."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from criteria.truth import Truth
+from mappings.terminology import Codes, ValueSet, normal_code
+from tests.mappings.fhir import ICD, SNOMED, coding, condition, icd, snomed
+from tests.mappings.reading import Reader, mapping_for
+
+DIAGNOSES = {
+    "dx-bipolar",
+    "dx-major-depression",
+    "dx-psychotic",
+    "dx-sud",
+    "dx-sed-eligible",
+    "dx-mental-disorder",
+    "dx-mental-disorder-current",
+    "dx-dsm",
+    "dx-z-candidate",
+}
+
+
+def value_sets() -> Mapping[str, ValueSet]:
+    return mapping_for("").terminology.value_sets
+
+
+def codes_of(listed: Codes) -> set[tuple[str, str]]:
+    return {(alias, normal_code(code)) for alias, codes in listed.items() for code in codes}
+
+
+def lists_of(value_set: ValueSet) -> list[set[tuple[str, str]]]:
+    review = [codes_of(group.codes) for group in value_set.review]
+    return [codes_of(value_set.codes), codes_of(value_set.remission), *review]
+
+
+def test_every_shipped_list_is_there() -> None:
+    assert set(value_sets()) == {
+        "bipolar",
+        "crisis-service",
+        "dsm-diagnosis",
+        "evaluation-document",
+        "homelessness-or-isolation-risk",
+        "justice-involvement",
+        "major-depression",
+        "mental-disorder",
+        "mental-health-care-plan",
+        "out-of-home-placement",
+        "progress-note",
+        "psychiatric-evaluation",
+        "psychotic",
+        "sed-eligible",
+        "sud",
+        "z-candidate",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "icd_10_cm"),
+    [
+        pytest.param("bipolar", 37, id="bipolar disorder has 37 leaves"),
+        pytest.param("major-depression", 15, id="major depression has 15"),
+        pytest.param("psychotic", 18, id="the psychotic spectrum has 18"),
+        pytest.param("sud", 291, id="substance use disorder has 273, and 18 in remission"),
+        pytest.param("sed-eligible", 384, id="SED-eligible disorders have 384"),
+        pytest.param("z-candidate", 53, id="there are 53 Z candidates"),
+    ],
+)
+def test_the_lists_have_the_number_of_leaves_their_source_counts(name: str, icd_10_cm: int) -> None:
+    members = codes_of(value_sets()[name].codes) | codes_of(value_sets()[name].remission)
+    assert len([code for alias, code in members if alias == "icd-10-cm"]) == icd_10_cm
+
+
+@pytest.mark.parametrize("name", value_sets())
+def test_the_lists_of_one_value_set_share_no_code(name: str) -> None:
+    seen: set[tuple[str, str]] = set()
+    for listed in lists_of(value_sets()[name]):
+        assert listed.isdisjoint(seen)
+        seen |= listed
+    assert seen
+
+
+def test_the_closed_list_of_diagnoses_does_not_overlap() -> None:
+    closed = [value_sets()[name] for name in ("bipolar", "major-depression", "psychotic", "sud")]
+    members = [codes_of(each.codes) | codes_of(each.remission) for each in closed]
+    assert sum(len(each) for each in members) == len(set().union(*members))
+
+
+@pytest.mark.parametrize("broad", ["sed-eligible", "mental-disorder", "dsm-diagnosis"])
+@pytest.mark.parametrize("narrow", ["bipolar", "major-depression", "psychotic"])
+def test_a_broad_list_holds_the_narrow_ones_in_the_same_role(narrow: str, broad: str) -> None:
+    assert codes_of(value_sets()[narrow].codes) <= codes_of(value_sets()[broad].codes)
+    assert codes_of(value_sets()[narrow].remission) <= codes_of(value_sets()[broad].remission)
+
+
+def test_a_dsm_diagnosis_may_be_a_substance_use_disorder() -> None:
+    assert codes_of(value_sets()["sud"].codes) <= codes_of(value_sets()["dsm-diagnosis"].codes)
+
+
+@pytest.mark.parametrize(
+    ("fact", "code", "value"),
+    [
+        pytest.param("dx-bipolar", icd("F31.81"), Truth.MET, id="bipolar II is bipolar disorder"),
+        pytest.param("dx-bipolar", icd("F30.2"), Truth.MET, id="a single manic episode is bipolar disorder"),
+        pytest.param("dx-bipolar", snomed("13746004"), Truth.MET, id="bipolar disorder in SNOMED CT"),
+        pytest.param("dx-bipolar", icd("F34.0"), None, id="cyclothymia is near, not in"),
+        pytest.param("dx-bipolar", icd("F31.78"), None, id="bipolar disorder in full remission is over"),
+        pytest.param("dx-bipolar", icd("F31.77"), Truth.MET, id="partial remission is present"),
+        pytest.param("dx-bipolar", icd("F30.4"), None, id="a manic episode in full remission is over"),
+        pytest.param("dx-bipolar", snomed("12969000"), None, id="remission in SNOMED CT is over"),
+        pytest.param(
+            "dx-major-depression", icd("F32.9"), Truth.MET, id="a single episode is major depression"
+        ),
+        pytest.param(
+            "dx-major-depression", icd("F33.41"), Truth.MET, id="partial remission of it is present"
+        ),
+        pytest.param("dx-major-depression", snomed("370143000"), Truth.MET, id="it has SNOMED CT ids"),
+        pytest.param("dx-major-depression", icd("F32.A"), None, id="unspecified depression is near, not in"),
+        pytest.param("dx-major-depression", icd("F34.1"), None, id="dysthymia is near, not in"),
+        pytest.param("dx-major-depression", icd("F32.81"), None, id="premenstrual disorder is near, not in"),
+        pytest.param("dx-major-depression", icd("F33.42"), None, id="full remission of it is over"),
+        pytest.param("dx-psychotic", icd("F20.9"), Truth.MET, id="schizophrenia is psychotic"),
+        pytest.param("dx-psychotic", icd("F22"), Truth.MET, id="delusional disorder is psychotic"),
+        pytest.param("dx-psychotic", icd("F24"), Truth.MET, id="shared psychosis is psychotic"),
+        pytest.param("dx-psychotic", snomed("58214004"), Truth.MET, id="schizophrenia in SNOMED CT"),
+        pytest.param(
+            "dx-psychotic", snomed("69322001"), None, id="psychosis of no stated type is near, not in"
+        ),
+        pytest.param("dx-psychotic", icd("F06.2"), None, id="psychosis from an illness is near, not in"),
+        pytest.param("dx-psychotic", snomed("4926007"), None, id="schizophrenia in remission is over"),
+        pytest.param("dx-sud", icd("F10.20"), Truth.MET, id="alcohol dependence is an SUD"),
+        pytest.param("dx-sud", icd("F19.10"), Truth.MET, id="abuse of another substance is an SUD"),
+        pytest.param("dx-sud", snomed("66590003"), Truth.MET, id="alcohol dependence in SNOMED CT"),
+        pytest.param("dx-sud", icd("F10.90"), None, id="use without a disorder is near, not in"),
+        pytest.param("dx-sud", icd("F17.210"), None, id="nicotine is near, not in"),
+        pytest.param("dx-sud", icd("Z72.0"), None, id="tobacco use is near, not in"),
+        pytest.param("dx-sud", icd("F63.0"), None, id="gambling is not in any list for SUD"),
+        pytest.param("dx-sud", icd("F10.21"), None, id="alcohol dependence in remission is over"),
+        pytest.param("dx-sed-eligible", icd("F90.0"), Truth.MET, id="ADHD is SED-eligible"),
+        pytest.param("dx-sed-eligible", icd("F43.10"), Truth.MET, id="PTSD is SED-eligible"),
+        pytest.param("dx-sed-eligible", icd("F84.0"), None, id="autism alone is not"),
+        pytest.param("dx-sed-eligible", icd("F70"), None, id="intellectual disability alone is not"),
+        pytest.param("dx-sed-eligible", icd("F10.20"), None, id="an SUD alone is not"),
+        pytest.param("dx-sed-eligible", icd("F33.42"), None, id="remission is over for SED too"),
+        pytest.param("dx-mental-disorder", icd("F41.1"), Truth.MET, id="anxiety is a mental disorder"),
+        pytest.param("dx-mental-disorder", icd("F01.50"), None, id="dementia leaves a mental disorder open"),
+        pytest.param("dx-mental-disorder-current", icd("F41.1"), Truth.MET, id="so it is for peer support"),
+        pytest.param("dx-mental-disorder-current", icd("F10.20"), None, id="an SUD alone leaves that open"),
+        pytest.param("dx-mental-disorder-current", icd("F33.42"), None, id="remission leaves that open"),
+        pytest.param("dx-dsm", icd("F84.0"), Truth.MET, id="autism is a DSM diagnosis"),
+        pytest.param("dx-dsm", icd("F10.20"), Truth.MET, id="an SUD is a DSM diagnosis"),
+        pytest.param("dx-dsm", icd("F17.210"), None, id="nicotine alone leaves a DSM diagnosis open"),
+        pytest.param("dx-dsm", icd("F10.90"), None, id="use alone leaves a DSM diagnosis open"),
+        pytest.param("dx-dsm", icd("G30.9"), None, id="a neurological code is no DSM diagnosis"),
+        pytest.param("dx-dsm", icd("F31.76"), None, id="remission is over for DSM too"),
+        pytest.param("dx-z-candidate", icd("Z62.820"), Truth.MET, id="parent-child conflict is a candidate"),
+        pytest.param("dx-z-candidate", icd("Z59.6"), None, id="low income is near, not in"),
+        pytest.param("dx-z-candidate", icd("F43.10"), None, id="a diagnosis is no Z-code"),
+    ],
+)
+def test_each_list_takes_its_codes_and_no_near_miss(
+    facts: Reader, fact: str, code: dict[str, str], value: Truth | None
+) -> None:
+    read = facts(condition(code))[fact]
+    assert read.value == value
+    assert bool(read.reason) is (value is None)
+
+
+@pytest.mark.parametrize("fact", sorted(DIAGNOSES))
+@pytest.mark.parametrize("verification", ["refuted", "entered-in-error"])
+def test_a_refuted_diagnosis_is_none_in_any_list(facts: Reader, fact: str, verification: str) -> None:
+    codes = {"dx-z-candidate": "Z62.820", "dx-sud": "F10.20", "dx-psychotic": "F20.9", "dx-bipolar": "F31.9"}
+    code = codes.get(fact, "F32.1")
+    stated = {"coding": [{"code": verification}]}
+    assert facts(condition(icd(code)))[fact].value is Truth.MET
+    denied = facts(condition(icd(code), verificationStatus=stated))[fact]
+    assert denied.value is None
+    assert denied.hints == ()
+    assert denied.reason == "no qualifying diagnosis among the 1 conditions the EHR sent"
+
+
+@pytest.mark.parametrize(
+    ("fact", "header", "counts"),
+    [
+        pytest.param("dx-bipolar", "F31", True, id="all of F31 is bipolar disorder"),
+        pytest.param("dx-bipolar", "F31.1", True, id="all of F31.1 too"),
+        pytest.param("dx-psychotic", "F20", True, id="all of F20 is psychotic"),
+        pytest.param("dx-sud", "F10.2", True, id="all of F10.2 is an SUD"),
+        pytest.param("dx-major-depression", "F33", False, id="F33 holds more than major depression"),
+        pytest.param("dx-major-depression", "F32", False, id="so does F32"),
+        pytest.param("dx-sud", "F10", False, id="F10 holds mere use"),
+        pytest.param("dx-sed-eligible", "F32", True, id="all of F32 is SED-eligible"),
+        pytest.param("dx-dsm", "F17", False, id="F17 is no more than its leaves"),
+    ],
+)
+def test_a_header_code_counts_where_all_its_leaves_do(
+    facts: Reader, fact: str, header: str, counts: bool
+) -> None:
+    read = facts(condition(icd(header)))[fact]
+    assert (read.value is Truth.MET) is counts
+    if counts:
+        assert read.evidence[0].note == "a header code, not a billable one"
+
+
+@pytest.mark.parametrize(("fact", "header"), [("dx-bipolar", "F31.7"), ("dx-major-depression", "F33.4")])
+def test_a_header_most_of_whose_leaves_are_in_remission_is_in_remission(
+    facts: Reader, fact: str, header: str
+) -> None:
+    read = facts(condition(icd(header)))[fact]
+    assert read.value is None
+    assert read.reason == f"{header}: in remission: was it active in the past year?"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("F3181", id="without the dot"),
+        pytest.param("f31.81", id="in lower case"),
+        pytest.param("f3181", id="in lower case without the dot"),
+        pytest.param(" F31.81 ", id="with blanks around it"),
+    ],
+)
+def test_an_icd_code_is_known_however_it_is_typed(facts: Reader, code: str) -> None:
+    assert facts(condition(icd(code)))["dx-bipolar"].value is Truth.MET
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        pytest.param(ICD, id="the URI"),
+        pytest.param("urn:oid:2.16.840.1.113883.6.90", id="the OID"),
+        pytest.param("http: //hl7.org/fhir/sid/icd-10-cm", id="a blank inside"),
+        pytest.param(" http://hl7.org/fhir/sid/icd-10-cm ", id="blanks around"),
+    ],
+)
+def test_icd_10_cm_is_known_under_its_spellings(facts: Reader, system: str) -> None:
+    assert facts(condition(coding(system, "F31.81")))["dx-bipolar"].value is Truth.MET
+
+
+@pytest.mark.parametrize("system", [SNOMED, "urn:oid:2.16.840.1.113883.6.96"])
+def test_snomed_ct_is_known_under_its_spellings(facts: Reader, system: str) -> None:
+    assert facts(condition(coding(system, "13746004")))["dx-bipolar"].value is Truth.MET
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(coding("http://hl7.org/fhir/sid/icd-10", "F31.81"), id="the ICD-10 of the WHO"),
+        pytest.param(coding("http://hl7.org/fhir/sid/icd-9-cm", "296.89"), id="ICD-9-CM"),
+        pytest.param(coding(SNOMED, "F31.81"), id="an ICD code called SNOMED CT"),
+        pytest.param({"code": "F31.81"}, id="no system"),
+        pytest.param({"system": ICD}, id="no code"),
+        pytest.param({"system": ICD, "display": "Bipolar II disorder"}, id="a display only"),
+    ],
+)
+def test_another_system_is_another_code(facts: Reader, code: dict[str, str]) -> None:
+    read = facts(condition(code))["dx-bipolar"]
+    assert read.value is None
+    assert read.reason == "no qualifying diagnosis among the 1 conditions the EHR sent"
+
+
+def test_a_version_on_the_coding_does_not_matter(facts: Reader) -> None:
+    assert facts(condition(icd("F31.81", version="2024")))["dx-bipolar"].value is Truth.MET
