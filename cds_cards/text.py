@@ -91,9 +91,13 @@ class Prose:
 
     def _sentences(self, finding: Finding) -> Iterator[str]:
         lines = self._wording.lines
-        for evidence in finding.evidence:
-            if evidence.fact != BIRTH_DATE or finding.id == POPULATION:
-                yield f"{self._title(evidence.fact)}: {self.citation(evidence)}"
+        for evidence in _telling(finding):
+            alone = len(finding.evidence) == 1 and evidence.value in ("yes", "no")
+            yield (
+                self.citation(evidence)
+                if alone
+                else f"{self._title(evidence.fact)}: {self.citation(evidence)}"
+            )
         missing = list(self._missing(finding))
         if missing:
             text = "; ".join(missing)
@@ -124,7 +128,12 @@ def _name(finding: Finding) -> str:
 
 def _lacks_one_answer(finding: Finding) -> bool:
     """Whether all there is to say is that one answer is missing, to the very question of the title."""
-    return len(finding.missing) == 1 and not finding.criteria and not finding.evidence
+    return len(finding.missing) == 1 and not finding.criteria and not _telling(finding)
+
+
+def _telling(finding: Finding) -> list[Evidence]:
+    """The evidence worth showing: the birth date is told once, with the population."""
+    return [e for e in finding.evidence if e.fact != BIRTH_DATE or finding.id == POPULATION]
 
 
 def _rests_on_rule_set(finding: Finding) -> bool:
