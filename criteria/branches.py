@@ -16,7 +16,7 @@ from criteria.truth import Truth
 Item = TypeVar("Item")
 
 
-class Branch(Struct, frozen=True):
+class Branch(Struct, frozen=True, gc=False):
     """What one node of an expression came to."""
 
     truth: Truth
@@ -41,9 +41,9 @@ def gathered(
     """The evidence and hints of several branches, and what is missing in the unknown ones."""
     branches = list(branches)
     return (
-        unique(e for b in branches for e in b.evidence),
-        unique(h for b in branches for h in b.hints),
-        unique(m for b in branches if b.truth is Truth.UNKNOWN for m in b.missing),
+        unique([e for b in branches for e in b.evidence]),
+        unique([h for b in branches for h in b.hints]),
+        unique([m for b in branches if b.truth is Truth.UNKNOWN for m in b.missing]),
     )
 
 

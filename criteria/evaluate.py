@@ -103,25 +103,24 @@ def _at_least(node: AtLeast, inputs: Inputs) -> Branch:
 
 
 def _combined(n: int, parts: Sequence[Node], inputs: Inputs) -> Branch:
-    branches = [_branch(part, inputs) for part in parts]
+    branches = [_EVALUATORS[type(part)](part, inputs) for part in parts]
     truth = at_least(n, [b.truth for b in branches])
-    findings = tuple(f for b in branches for f in b.findings)
+    findings = tuple([f for b in branches for f in b.findings])
     if truth is Truth.UNKNOWN:
         return Branch(truth, *gathered(branches), findings)
-    deciding = [b for b in branches if b.truth is truth]
-    return Branch(truth, unique(e for b in deciding for e in b.evidence), findings=findings)
+    deciding = [e for b in branches if b.truth is truth for e in b.evidence]
+    return Branch(truth, unique(deciding), findings=findings)
 
 
 def _criterion(node: Criterion, inputs: Inputs) -> Branch:
     applies = _branch(node.applies_when, inputs) if node.applies_when else None
     if applies and applies.truth is Truth.NOT_MET:
         finding = _finding(node, NOT_APPLICABLE, Branch(Truth.MET, applies.evidence))
-    else:
-        branch = _branch(node.when, inputs)
-        if applies and applies.truth is Truth.UNKNOWN:
-            branch = _perhaps(applies, branch)
-        finding = _finding(node, branch.truth.value, branch)
-    return Branch(finding.truth, findings=(finding,))
+        return Branch(Truth.MET, findings=(finding,))
+    branch = _branch(node.when, inputs)
+    if applies and applies.truth is Truth.UNKNOWN:
+        branch = _perhaps(applies, branch)
+    return Branch(branch.truth, findings=(_finding(node, branch.truth.value, branch),))
 
 
 def _perhaps(applies: Branch, branch: Branch) -> Branch:

@@ -56,7 +56,7 @@ class FactType(NamedTuple):
 Vocabulary = Mapping[str, FactType]
 
 
-class Evidence(Struct, frozen=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
     """One item of the record behind a fact.
 
     `reference` is `Type/id`, `date` an ISO date as the record gives it, `code`
@@ -71,7 +71,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """A named input: a value with its evidence, or no value and the reason.
 
     Evidence settles the value. Hints are shown beside an open question and

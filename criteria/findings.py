@@ -14,14 +14,17 @@ POPULATION = "population"
 NOT_APPLICABLE = "not_applicable"
 
 
-class Missing(Struct, frozen=True):
+_TRUTHS = {truth.value: truth for truth in Truth} | {NOT_APPLICABLE: Truth.MET}
+
+
+class Missing(Struct, frozen=True, gc=False):
     """A fact that is not known and could still change the answer, and why it is not known."""
 
     fact: str
     reason: str
 
 
-class Finding(Struct, frozen=True, omit_defaults=True, rename="camel"):
+class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel"):
     """What was found of one criterion.
 
     `outcome` is `met`, `not_met`, `unknown` or `not_applicable`; the last
@@ -43,7 +46,7 @@ class Finding(Struct, frozen=True, omit_defaults=True, rename="camel"):
     @property
     def truth(self) -> Truth:
         """The outcome in three values: what is not applicable stands in no one's way."""
-        return Truth.MET if self.outcome == NOT_APPLICABLE else Truth(self.outcome)
+        return _TRUTHS[self.outcome]
 
 
 class Determination(Struct, frozen=True):

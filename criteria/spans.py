@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 _SPAN = re.compile(r"(\d{1,4}) (day|month|year)s?")
@@ -38,6 +39,7 @@ class Span(NamedTuple):
             case "year":
                 return _years_after(start, self.length)
 
+    @lru_cache(maxsize=256)  # noqa: B019  # windows and evaluation dates: a handful, and of no patient
     def before(self, end: date) -> date:
         """The day this span before `end` begins; one of years is the calendar day."""
         return Span(-self.length, self.unit).after(end)
@@ -68,6 +70,9 @@ def parse_birth_date(text: str) -> BirthDate:
     Raises:
         ValueError: when the text is no such date.
     """
+    if len(text) == 10 and text[4:8:3] == "--" and text.isascii():  # nearly always
+        exact = date.fromisoformat(text)
+        return BirthDate(exact, exact)
     match = _PARTIAL_DATE.fullmatch(text)
     if match is None:
         raise ValueError(f"expected a date such as 2010-06-30, 2010-06 or 2010, got {text!r}")

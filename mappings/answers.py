@@ -95,13 +95,16 @@ def counted(sources: Sequence[Source], on: date, fact: str) -> tuple[list[Answer
             hints.append(evidence_of(source, fact, when, note=problem))
         else:
             answers.append(Answer(source, when, answerers(source.resource)))
-    answers.sort(key=lambda answer: (answer.when.end, answer.source.reference), reverse=True)
+    if len(answers) > 1:
+        answers.sort(key=lambda answer: (answer.when.end, answer.source.reference), reverse=True)
     hints.sort(key=lambda hint: (hint.date, hint.reference), reverse=True)
     return answers, hints
 
 
 def newest(answers: Sequence[Answer]) -> list[Answer]:
     """Of answers newest first, those that none is certainly later than."""
+    if len(answers) == 1:
+        return list(answers)
     together = [answer for answer in answers if answer.when.overlaps(answers[0].when)]
     last = max((answer.when.start for answer in together if answer.when.is_moment), default=None)
     return [answer for answer in together if answer.when.start == last or not answer.when.is_moment]

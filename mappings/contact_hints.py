@@ -10,10 +10,11 @@ from mappings.dates import When
 from mappings.elements import Participant, Reference, kind_of, opened
 from mappings.events import Hint, happened, recent, took_place
 from mappings.fact_map import HintSpec
-from mappings.inquiry import Inquiry
+from mappings.inquiry import Inquiry, once
 from mappings.resources import text
 
 
+@once
 def _contacts(inquiry: Inquiry) -> list[tuple[str, When]]:
     """The finished contacts coded as the service, up to the evaluation date, oldest first."""
     contacts = []

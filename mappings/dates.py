@@ -13,13 +13,11 @@ from criteria.spans import parse_birth_date
 
 
 class When(NamedTuple):
-    """A FHIR date, dateTime or instant, with the first and the last moment it may mean."""
+    """A FHIR date, dateTime or instant, with the first and the last day it may mean."""
 
     text: str
     first: date
     last: date
-    start: datetime
-    end: datetime
 
     @property
     def day(self) -> str:
@@ -27,9 +25,30 @@ class When(NamedTuple):
         return self.text[:10]
 
     @property
+    def moment(self) -> datetime | None:
+        """The point in time, where it names one; a time without an offset says no more than its day."""
+        if len(self.text) == 10:
+            return None
+        try:
+            moment = datetime.fromisoformat(self.text)
+            return moment.astimezone(UTC) if moment.tzinfo else None
+        except (ValueError, OverflowError):  # no time of day, or an offset that leads out of the calendar
+            return None
+
+    @property
     def is_moment(self) -> bool:
         """Whether it names a point in time, not a whole day, month or year."""
-        return self.start == self.end
+        return self.moment is not None
+
+    @property
+    def start(self) -> datetime:
+        """The first moment it may mean."""
+        return self.moment or datetime.combine(self.first, time.min, tzinfo=UTC)
+
+    @property
+    def end(self) -> datetime:
+        """The last moment it may mean."""
+        return self.moment or datetime.combine(self.last, time.max, tzinfo=UTC)
 
     def overlaps(self, other: When) -> bool:
         """Whether the two cannot be put in order."""
@@ -41,25 +60,11 @@ class When(NamedTuple):
 def parse_when(value: object) -> When | None:
     """Read a FHIR date, dateTime or instant; None for anything else.
 
-    A time without an offset says no more than its day (FHIR forbids it, EHRs
-    send it).
+    FHIR forbids a time without an offset; EHRs send it.
     """
     if type(value) is not str or value[10:11] not in ("", "T"):
         return None
     try:
-        first, last = parse_birth_date(value[:10])
+        return When(value, *parse_birth_date(value[:10]))
     except ValueError:
-        return None
-    moment = _moment(value) if len(value) > 10 else None
-    if moment is not None:
-        return When(value, first, last, moment, moment)
-    start = datetime.combine(first, time.min, tzinfo=UTC)
-    return When(value, first, last, start, datetime.combine(last, time.max, tzinfo=UTC))
-
-
-def _moment(value: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-        return moment.astimezone(UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):  # no time of day, or an offset that leads out of the calendar
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 from criteria.facts import Facts
 from criteria.spans import BirthDate, Span
@@ -11,15 +13,21 @@ from mappings.dates import When
 from mappings.record import PatientRecord
 from mappings.site_mapping import SiteMapping
 
+Found = TypeVar("Found")
+
 
 class Inquiry(NamedTuple):
-    """The record, the site it came from, the service under review, the day, and the facts read so far."""
+    """The record, the site it came from, the service under review, the day, and the facts read so far.
+
+    `kept` holds what several readers look up.
+    """
 
     record: PatientRecord
     mapping: SiteMapping
     service: str
     on: date
     facts: Facts
+    kept: dict[object, Any]
 
     @property
     def birth_date(self) -> BirthDate | None:
@@ -41,3 +49,16 @@ class Inquiry(NamedTuple):
             return True
         outside = when.last < start.after(birth.earliest) or when.first >= below.after(birth.latest)
         return False if outside else None
+
+
+def once(look_up: Callable[[Inquiry], Found]) -> Callable[[Inquiry], Found]:
+    """Look up only the first time that an inquiry asks."""
+
+    @wraps(look_up)
+    def kept(inquiry: Inquiry) -> Found:
+        if look_up not in inquiry.kept:
+            inquiry.kept[look_up] = look_up(inquiry)
+        found: Found = inquiry.kept[look_up]
+        return found
+
+    return kept

@@ -13,7 +13,7 @@ from mappings.dates import When, parse_when
 from mappings.diagnoses import qualifying
 from mappings.elements import Activity, Detail, Identifier, Period, Reference, first, opened, target_of
 from mappings.found import Found
-from mappings.inquiry import Inquiry
+from mappings.inquiry import Inquiry, once
 from mappings.resources import Concept, Resource, codings, one, text
 
 MENTAL_HEALTH_PLAN = "mental-health-care-plan"
@@ -29,6 +29,7 @@ class Plan(NamedTuple):
     names_service: bool
 
 
+@once
 def find_plan(inquiry: Inquiry) -> Plan | None:
     """The one plan of care for the service; None when there is none, or more than one by the same mark.
 

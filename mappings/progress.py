@@ -12,7 +12,7 @@ from mappings.attestations import PRACTITIONER, asked, past_day, settling
 from mappings.dates import When, parse_when
 from mappings.elements import Period, Repeat, Timing, first
 from mappings.fact_specs import StartDateSpec
-from mappings.inquiry import Inquiry
+from mappings.inquiry import Inquiry, once
 from mappings.plans import find_plan, is_for_service, start_of
 from mappings.resources import Resource, each, one, text
 from mappings.values import a_date
@@ -20,6 +20,7 @@ from mappings.values import a_date
 SERVICE_IN_PROGRESS = "service-in-progress"
 
 
+@once
 def in_progress(inquiry: Inquiry) -> Fact:
     """Whether the person receives the service now; the evidence, or what came near.
 

@@ -37,7 +37,7 @@ class PatientFacts(dict[str, Fact]):
 
     def __init__(self, record: PatientRecord, mapping: SiteMapping, service: str, on: date) -> None:
         super().__init__()
-        self.inquiry = Inquiry(record, mapping, service, on, self)
+        self.inquiry = Inquiry(record, mapping, service, on, self, {})
 
     def __missing__(self, name: str) -> Fact:
         spec = self.inquiry.mapping.fact_map.facts[name]

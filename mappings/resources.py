@@ -45,7 +45,7 @@ class Concept(Struct, gc=False):
 OneConcept = Concept | list[Any] | Scalar
 
 
-class Valued(Struct, gc=False):
+class Valued(Struct, gc=False, kw_only=True):
     """Whatever carries a value[x] that we read: Observation, its components, a questionnaire answer."""
 
     valueInteger: Any = None
@@ -80,22 +80,36 @@ class Answer(Valued, gc=False):
 
 
 class Resource(Valued, gc=False):
-    """Any resource, with the elements we read of any type."""
+    """Any resource, with the elements we read of any type.
+
+    They stand in the order in which EHRs send them, and none that nobody reads:
+    the decoder looks for each name from where it found the last one.
+    """
 
     resourceType: Any = None
     id: Any = None
+    identifier: Raw = ABSENT
     status: Any = None
-    code: Concept | list[Concept | list[Any] | Scalar] | Scalar = None
+    lifecycleStatus: Any = None
+    achievementStatus: Raw = ABSENT
+    clinicalStatus: Raw = ABSENT
+    verificationStatus: Raw = ABSENT
+    class_: OneConcept = msgspec.field(default=None, name="class")
+    questionnaire: Any = None
     category: Raw = ABSENT
+    type: Concept | list[Concept | list[Any] | Scalar] | Scalar = None
+    doNotPerform: Any = None
+    code: Concept | list[Concept | list[Any] | Scalar] | Scalar = None
+    title: Any = None
     subject: Raw = ABSENT
     patient: Raw = ABSENT
-    # Patient
+    focus: Raw = ABSENT
+    encounter: Raw = ABSENT
+    participant: Raw = ABSENT
+    period: Raw = ABSENT
     birthDate: Any = None
     deceasedBoolean: Any = None
     deceasedDateTime: Any = None
-    # Condition
-    clinicalStatus: Raw = ABSENT
-    verificationStatus: Raw = ABSENT
     onsetDateTime: Any = None
     onsetPeriod: Raw = ABSENT
     abatementDateTime: Any = None
@@ -104,52 +118,34 @@ class Resource(Valued, gc=False):
     abatementRange: Raw = ABSENT
     abatementString: Raw = ABSENT
     recordedDate: Any = None
-    encounter: Raw = ABSENT
-    # Observation
     effectiveDateTime: Any = None
     effectiveInstant: Any = None
     effectivePeriod: Raw = ABSENT
-    issued: Any = None
-    performer: Raw = ABSENT
-    focus: Raw = ABSENT
-    component: list[Component | list[Any] | Scalar] | dict[str, Any] | Scalar = None
-    hasMember: Raw = ABSENT
-    # CarePlan and Goal
-    title: Any = None
-    identifier: Raw = ABSENT
-    period: Raw = ABSENT
-    goal: Raw = ABSENT
-    addresses: Raw = ABSENT
-    activity: Raw = ABSENT
-    contributor: Raw = ABSENT
-    lifecycleStatus: Any = None
-    achievementStatus: Raw = ABSENT
-    statusDate: Any = None
-    expressedBy: Raw = ABSENT
-    target: Raw = ABSENT
-    # QuestionnaireResponse; author is a list in DocumentReference
-    questionnaire: Any = None
-    authored: Any = None
-    author: Raw = ABSENT
-    source: Raw = ABSENT
-    item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
-    # ServiceRequest
-    authoredOn: Any = None
+    performedDateTime: Any = None
+    performedPeriod: Raw = ABSENT
     occurrenceDateTime: Any = None
     occurrencePeriod: Raw = ABSENT
     occurrenceTiming: Raw = ABSENT
-    doNotPerform: Any = None
-    requester: Raw = ABSENT
-    # Encounter, Procedure, DocumentReference
-    type: Concept | list[Concept | list[Any] | Scalar] | Scalar = None
-    class_: OneConcept = msgspec.field(default=None, name="class")
-    participant: Raw = ABSENT
-    performedDateTime: Any = None
-    performedPeriod: Raw = ABSENT
+    authoredOn: Any = None
+    authored: Any = None
+    issued: Any = None
     date: Any = None
-    # Practitioner and PractitionerRole
-    qualification: Raw = ABSENT
+    statusDate: Any = None
+    performer: Raw = ABSENT
+    requester: Raw = ABSENT
+    author: Raw = ABSENT
+    source: Raw = ABSENT
+    contributor: Raw = ABSENT
+    addresses: Raw = ABSENT
+    expressedBy: Raw = ABSENT
+    target: Raw = ABSENT
+    goal: Raw = ABSENT
+    activity: Raw = ABSENT
+    hasMember: Raw = ABSENT
+    component: list[Component | list[Any] | Scalar] | dict[str, Any] | Scalar = None
+    item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     practitioner: Raw = ABSENT
+    qualification: Raw = ABSENT
     specialty: Raw = ABSENT
 
 

@@ -88,6 +88,7 @@ class SiteMapping:
         self._meanings_of_text: dict[str, list[Meaning]] = {}
         self._add(site.codes, is_hint=False)
         self._add(site.hints, is_hint=True)
+        self._windows = {name: self._window(name) for name in fact_map.facts}
         self._observed = (
             frozenset(self._meanings) | {t.code for t in self.goal_observations} | terminology.codes("loinc")
         )
@@ -99,9 +100,7 @@ class SiteMapping:
 
     def window(self, fact: str) -> Span:
         """How long an answer for this fact counts here."""
-        name: WindowName = getattr(self.fact_map.facts[fact], "window", "attestation")
-        windows = self.site.windows
-        return windows.get(fact) or windows.get(name) or self.fact_map.windows[name]
+        return self._windows[fact]
 
     def may_matter(self, concept: Concept) -> bool:
         """A quick look at an Observation's code: false when nothing here knows it, as of laboratory noise."""
@@ -163,6 +162,11 @@ class SiteMapping:
     def token_of(self, code: SystemCode) -> Token:
         """A site's system and code as a token."""
         return Token(self.systems.canonical(code.system), text(code.code))
+
+    def _window(self, fact: str) -> Span:
+        name: WindowName = getattr(self.fact_map.facts[fact], "window", "attestation")
+        windows = self.site.windows
+        return windows.get(fact) or windows.get(name) or self.fact_map.windows[name]
 
     def _add(self, codes: Mapping[str, tuple[SiteCode, ...]], is_hint: bool) -> None:
         for fact, listed in codes.items():
