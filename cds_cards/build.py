@@ -112,8 +112,7 @@ class CardBuilder:
     def _detail(self, determination: Determination, context: CardContext) -> str:
         paragraphs = [
             self._headline(determination),
-            self._prose.findings(determination.criteria),
-            self._prose.readings(determination.criteria),
+            *self._prose.told(determination.criteria),
             self._closing(determination, context),
         ]
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

@@ -14,7 +14,7 @@ from criteria.facts import Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding
 from criteria.truth import Truth
 
-_SPECIAL = re.compile(r"([\\`*_\[\]~|])")
+_SPECIAL = re.compile(r"[\\`*_\[\]~|&<>]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LONGEST = 160
 BIRTH_DATE = "birth-date"
@@ -23,8 +23,13 @@ BIRTH_DATE = "birth-date"
 def escaped(text: object) -> str:
     """A stretch of the record as inert text on one line, at most 160 characters."""
     line = " ".join(str(text).split())[:_LONGEST]
-    line = "".join(c for c in line if c.isprintable())
-    return _SPECIAL.sub(r"\\\1", re.sub("[&<>]", lambda m: _HTML[m[0]], line))
+    if not line.isprintable():
+        line = "".join(c for c in line if c.isprintable())
+    return _SPECIAL.sub(_inert, line)
+
+
+def _inert(special: re.Match[str]) -> str:
+    return _HTML.get(special[0]) or f"\\{special[0]}"
 
 
 class Prose:
@@ -41,14 +46,15 @@ class Prose:
             NOT_APPLICABLE: wording.states.not_applicable,
         }
 
-    def findings(self, findings: Iterable[Finding]) -> str:
-        """One list item for each finding, its parts below it."""
-        return "\n".join(line for finding in findings for line in self._item(finding, 0))
-
-    def readings(self, findings: Iterable[Finding]) -> str:
-        """Our reading of each doubtful wording among the findings that are shown."""
-        read = [f"- {_name(finding)}{finding.reads_as}" for finding in _shown(findings) if finding.reads_as]
-        return "\n".join([self._wording.lines.readings, "", *read]) if read else ""
+    def told(self, findings: Iterable[Finding]) -> tuple[str, str]:
+        """One list item for each finding with its parts below it; and our reading of each doubtful wording."""
+        items: list[str] = []
+        readings: list[str] = []
+        for finding in findings:
+            self._tell(finding, "", items, readings)
+        if readings:
+            readings = [self._wording.lines.readings, "", *readings]
+        return "\n".join(items), "\n".join(readings)
 
     def to_supply(self, findings: Iterable[Finding]) -> str:
         """Who can supply what is missing: each supplier with the criteria that wait for them."""
@@ -70,37 +76,37 @@ class Prose:
             cited += f" ({', '.join(where)})"
         return escaped(cited) + (f"; {escaped(evidence.note)}" if evidence.note else "")
 
-    def _item(self, finding: Finding, depth: int) -> Iterator[str]:
+    def _tell(self, finding: Finding, indent: str, items: list[str], readings: list[str]) -> None:
         head = f"{_name(finding)}{finding.title}: {self._states[finding.outcome]}"
-        head = f"**{head}**" if depth == 0 else head
+        head = head if indent else f"**{head}**"
         sentences = list(self._sentences(finding))
         if sentences and (_lacks_one_answer(finding) or (len(sentences) == 1 and not finding.criteria)):
             head += f"; {sentences.pop(0)}"
-        indent = "  " * depth
-        yield f"{indent}- " + f"  \n{indent}  ".join([head, *(f"{sentence}." for sentence in sentences)])
-        yield from self._parts(finding, depth)
+        items.append(f"{indent}- {head}")
+        if sentences:
+            items[-1] += "".join([f"  \n{indent}  {sentence}." for sentence in sentences])
+        if finding.reads_as:
+            readings.append(f"- {_name(finding)}{finding.reads_as}")
+        if finding.criteria:
+            self._tell_parts(finding, f"{indent}  ", items, readings)
 
-    def _parts(self, finding: Finding, depth: int) -> Iterator[str]:
+    def _tell_parts(self, finding: Finding, indent: str, items: list[str], readings: list[str]) -> None:
         shown = _shown_parts(finding)
         if shown and _rests_on_rule_set(finding):
             met = sum(part.truth is Truth.MET for part in finding.criteria[1:])
             said = self._wording.lines.open_part.format(met=met, total=len(finding.criteria) - 1)
-            yield f"{'  ' * depth}  {said}"
+            items.append(f"{indent}{said}")
         for part in shown:
-            yield from self._item(part, depth + 1)
+            self._tell(part, indent, items, readings)
 
     def _sentences(self, finding: Finding) -> Iterator[str]:
         lines = self._wording.lines
         for evidence in _telling(finding):
             alone = len(finding.evidence) == 1 and evidence.value in ("yes", "no")
-            yield (
-                self.citation(evidence)
-                if alone
-                else f"{self._title(evidence.fact)}: {self.citation(evidence)}"
-            )
-        missing = list(self._missing(finding))
-        if missing:
-            text = "; ".join(missing)
+            cited = self.citation(evidence)
+            yield cited if alone else f"{self._title(evidence.fact)}: {cited}"
+        if finding.missing:
+            text = "; ".join(self._missing(finding))
             yield text if _lacks_one_answer(finding) else lines.missing.format(text=text)
         for hint in finding.hints:
             if hint.value != "" or all(hint.note != each.reason for each in finding.missing):
@@ -145,12 +151,6 @@ def _shown_parts(finding: Finding) -> list[Finding]:
     if _rests_on_rule_set(finding):
         return [part for part in finding.criteria if part.truth is not Truth.MET]
     return [part for part in finding.criteria if not _by_age_alone(part)]
-
-
-def _shown(findings: Iterable[Finding]) -> Iterator[Finding]:
-    for finding in findings:
-        yield finding
-        yield from _shown(_shown_parts(finding))
 
 
 def _waiting(findings: Iterable[Finding], within: str = "") -> Iterator[tuple[str, str]]:

@@ -16,6 +16,8 @@ from mappings.dates import When, parse_when
 from mappings.elements import Period, Reference, first, kind_of, opened
 from mappings.fact_specs import Answerer
 from mappings.found import Source
+from mappings.inquiry import Inquiry
+from mappings.practitioners import lpha_note
 from mappings.resources import Resource, text
 
 _COUNTED_STATUS = {
@@ -47,11 +49,23 @@ class Reading(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One answer with its date and who gave it."""
+    """One answer with its date, who gave it, and what a reader should know of either."""
 
     source: Source
     when: When
     answerers: frozenset[str]
+    of_lpha: str
+    of_date: str
+
+
+class _Occasion(NamedTuple):
+    """What all answers of one Observation or form share; `problem` is why they do not count."""
+
+    when: When | None
+    answerers: frozenset[str]
+    of_lpha: str
+    of_date: str
+    problem: str
 
 
 Reader = Callable[[Answer], Reading | Unusable]
@@ -82,23 +96,39 @@ def answerers(resource: Resource) -> frozenset[str]:
     return frozenset(kind_of(reference) for reference in references)
 
 
-def counted(sources: Sequence[Source], on: date, fact: str) -> tuple[list[Answer], list[Evidence]]:
-    """The answers that are final and dated on or before a day, and the others as hints; both newest first."""
+def counted(sources: Sequence[Source], inquiry: Inquiry, fact: str) -> tuple[list[Answer], list[Evidence]]:
+    """The answers that are final and dated on or before the day, the others as hints; newest first."""
     answers: list[Answer] = []
     hints: list[Evidence] = []
     for source in sources:
-        when = effective(source.resource)
-        problem = _uncounted(source.resource, when, on)
+        when, who, of_lpha, of_date, problem = _occasion(source.resource, inquiry)
         if problem == "entered in error":
             continue
         if problem or when is None:
             hints.append(evidence_of(source, fact, when, note=problem))
         else:
-            answers.append(Answer(source, when, answerers(source.resource)))
+            answers.append(Answer(source, when, who, of_lpha, of_date))
     if len(answers) > 1:
         answers.sort(key=lambda answer: (answer.when.end, answer.source.reference), reverse=True)
-    hints.sort(key=lambda hint: (hint.date, hint.reference), reverse=True)
+    if len(hints) > 1:
+        hints.sort(key=lambda hint: (hint.date, hint.reference), reverse=True)
     return answers, hints
+
+
+def _occasion(resource: Resource, inquiry: Inquiry) -> _Occasion:
+    key = (_occasion, id(resource))
+    if key not in inquiry.kept:
+        stated = _stated_date(resource)
+        when = stated or parse_when(resource.issued)
+        inquiry.kept[key] = _Occasion(
+            when,
+            answerers(resource),
+            lpha_note(resource, inquiry.record, inquiry.mapping),
+            "" if stated else "dated by when it was issued",
+            _uncounted(resource, when, inquiry.on),
+        )
+    found: _Occasion = inquiry.kept[key]
+    return found
 
 
 def newest(answers: Sequence[Answer]) -> list[Answer]:
@@ -158,18 +188,22 @@ def settled(
     """
     if not answers:
         return Fact(fact, reason=_first_note(hints) or silence, hints=tuple(hints))
-    readings = [(answer, read(answer)) for answer in newest(answers)]
-    for answer, reading in readings:
+    usable: list[Reading] = []
+    for answer in (latest := newest(answers)):
+        reading = read(answer)
         if isinstance(reading, Unusable):
             return _unknown(fact, answer, reading, hints)
-    usable = [(answer, reading) for answer, reading in readings if isinstance(reading, Reading)]
-    answer, reading = usable[0]
-    if any(other.value != reading.value for _, other in usable):
+        usable.append(reading)
+    answer, reading = latest[0], usable[0]
+    if any(other.value != reading.value for other in usable):
         return _unknown(fact, answer, Unusable(f"contrary answers on {answer.when.day}"), hints)
     if window is not None and answer.when.first < window.before(on):
         return _unknown(fact, answer, stale(answer.when, window, reading.shown), hints)
-    issued = "" if _stated_date(answer.source.resource) else "dated by when it was issued"
-    note = "; ".join(each for each in (reading.note, issued) if each)
+    note = (
+        f"{reading.note}; {answer.of_date}"
+        if reading.note and answer.of_date
+        else reading.note or answer.of_date
+    )
     proof = evidence_of(answer.source, fact, answer.when, reading.shown, note)
     return Fact(fact, reading.value, evidence=(proof,), hints=tuple(hints))
 

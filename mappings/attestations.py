@@ -23,7 +23,7 @@ from mappings.fact_specs import (
 )
 from mappings.found import Source
 from mappings.inquiry import Inquiry
-from mappings.practitioners import is_lpha, lpha_note
+from mappings.practitioners import is_lpha
 from mappings.resources import text
 from mappings.values import a_date, severity, yes_or_no
 
@@ -61,8 +61,8 @@ def stated(name: str, spec: FactSpec, answered_by: tuple[Answerer, ...], inquiry
         value = yes_or_no(answer.source.valued, inquiry.mapping)
         if isinstance(value, Unusable):
             return value
-        note = lpha_note(answer.source.resource, inquiry.record, inquiry.mapping)
-        return Reading(Truth.MET, "yes", note) if value else Reading(Truth.NOT_MET, "no", note)
+        truth, said = (Truth.MET, "yes") if value else (Truth.NOT_MET, "no")
+        return Reading(truth, said, answer.of_lpha)
 
     answers, hints = settling(name, answered_by, inquiry)
     return settled(name, answers, hints, read, inquiry.on, inquiry.mapping.window(name), asked(spec))
@@ -135,7 +135,7 @@ def settling(
     fact: str, answered_by: tuple[Answerer, ...], inquiry: Inquiry
 ) -> tuple[list[Answer], list[Evidence]]:
     """The answers of people whose word settles the question, newest first, and all others as hints."""
-    answers, hints = counted(inquiry.record.answers.get(fact, ()), inquiry.on, fact)
+    answers, hints = counted(inquiry.record.answers.get(fact, ()), inquiry, fact)
     under_21 = inquiry.is_under(ADULT_MEMBER) if "related-person-under-21" in answered_by else False
     unsigned = inquiry.mapping.site.forms_are_practitioner_only
     kept = []

@@ -44,7 +44,7 @@ def read_calocus(name: str, spec: CalocusSpec, inquiry: Inquiry) -> Fact:
     Where the ratings of a day are all there, their sum with the greater of the
     two of dimension VI is preferred over a stated composite that is not newer.
     """
-    stated, hints = counted(inquiry.record.answers.get(name, ()), inquiry.on, name)
+    stated, hints = counted(inquiry.record.answers.get(name, ()), inquiry, name)
     computed = _recomputed(spec, inquiry)
     if computed and (not stated or stated[0].when.first <= computed.when.last):
         doubt = _difference(computed, stated, spec, inquiry)
@@ -67,7 +67,7 @@ def _composite(answer: Answer, spec: CalocusSpec, inquiry: Inquiry) -> Reading |
 
 
 def _level(spec: CalocusSpec, inquiry: Inquiry) -> tuple[Evidence, ...]:
-    levels, _ = counted(inquiry.record.answers.get(spec.level, ()), inquiry.on, spec.level)
+    levels, _ = counted(inquiry.record.answers.get(spec.level, ()), inquiry, spec.level)
     for answer in levels[:1]:
         number = stated_score(answer, spec, inquiry)
         if isinstance(number, int):
@@ -80,7 +80,7 @@ def _recomputed(spec: CalocusSpec, inquiry: Inquiry) -> _Recomputed | None:
     """The composite of the newest day on which every dimension was rated."""
     by_day: dict[str, dict[str, list[Answer]]] = {}
     for name in (*spec.sum_of, *spec.greatest_of):
-        answers, _ = counted(inquiry.record.answers.get(name, ()), inquiry.on, name)
+        answers, _ = counted(inquiry.record.answers.get(name, ()), inquiry, name)
         for answer in answers:
             by_day.setdefault(answer.when.day, {}).setdefault(name, []).append(answer)
     composites = (_composite_of(by_day[day], spec, inquiry) for day in sorted(by_day, reverse=True))

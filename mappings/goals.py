@@ -63,7 +63,7 @@ def improved_goals(fact: str, inquiry: Inquiry) -> Iterator[Evidence]:
 def _goal_attainment(fact: str, inquiry: Inquiry) -> Mapping[str, list[Answer]]:
     """By goal, its Goal Attainment Scaling answers, newest first; not those by the person or the family."""
     by_goal: dict[str, list[Answer]] = {}
-    answers, _ = counted(inquiry.record.goal_attainment, inquiry.on, fact)
+    answers, _ = counted(inquiry.record.goal_attainment, inquiry, fact)
     for answer in filter(may_score, answers):
         for focus in opened(answer.source.resource.focus, Reference):
             if goal := inquiry.record.find(focus):

@@ -37,7 +37,7 @@ def _newest(hint: Hint) -> tuple[str, str]:
 def site_hints(fact: str, inquiry: Inquiry) -> Iterator[Evidence]:
     """What a site's other instruments say beside a fact; their numbers are not read as a rating."""
     sources = inquiry.record.hints.get(fact)
-    answers = counted(sources, inquiry.on, fact)[0] if sources else []
+    answers = counted(sources, inquiry, fact)[0] if sources else []
     for answer in answers[:_SHOWN]:
         note = "another instrument; a clinician's own rating settles it"
         yield evidence_of(answer.source, fact, answer.when, note=note)

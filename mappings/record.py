@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from mappings.elements import Reference, first, relative, target_of
 from mappings.entries import resources_in
 from mappings.found import NO_TOKEN, Diagnosis, Found, Source
 from mappings.resources import (
+    ABSENT,
     Answer,
     Component,
     Concept,
@@ -84,6 +85,8 @@ class _Sorter:
         self.mapping = mapping
         self.terminology = mapping.terminology
         self.seen: set[str] = set()
+        self.own: dict[bytes, bool] = {}
+        self.knows: dict[str, bool] = {}
         self.own_system = mapping.systems.uris[CRITERIA_INPUT]
         self.owners = frozenset(prefix + record.patient_id for prefix in ("Patient/", "urn:uuid:", ""))
         self.questionnaires = f"{mapping.base}/Questionnaire/"
@@ -123,11 +126,33 @@ class _Sorter:
             return None
         if "/" in reference or ":" in reference:
             self.seen.add(reference)
-        owner = target_of(first(resource.subject, Reference) or first(resource.patient, Reference))
-        if owner and owner not in self.owners:
+        if not (self.is_own(resource.subject) and self.is_own(resource.patient)):
             self.gap(reference, "this is of another patient and was left out")
             return None
         return reference
+
+    def is_own(self, owner: Raw) -> bool:
+        """Whether a reference is to the patient or to nobody; the same bytes are read once."""
+        if owner is ABSENT:
+            return True
+        written = bytes(owner)
+        known = self.own.get(written)
+        if known is None:
+            target = target_of(first(owner, Reference))
+            known = self.own[written] = not target or target in self.owners
+        return known
+
+    def matters(self, concept: Concept) -> bool:
+        """A quick look at codes: false when nothing here knows one, as of most of a record."""
+        for coding in codings(concept):
+            code = coding.code
+            if type(code) is str:
+                known = self.knows.get(code)
+                if known is None:
+                    known = self.knows[code] = self.mapping.knows(code)
+                if known or coding.system == self.own_system:
+                    return True
+        return self.mapping.knows_text(concept)
 
     def concept(self, value: object, resource: Resource, full_url: object) -> Concept | None:
         if type(value) is Concept:
@@ -143,7 +168,10 @@ class _Sorter:
             self.record.patient = resource
 
     def condition(self, resource: Resource, full_url: object) -> None:
-        listed = codings(self.concept(resource.code, resource, full_url))
+        code = self.concept(resource.code, resource, full_url)
+        if code is None or not self.matters(code):
+            return
+        listed = codings(code)
         known = tuple(
             (self.terminology.token(coding), memberships, coding.userSelected is True)
             for coding in listed
@@ -163,8 +191,8 @@ class _Sorter:
 
     def observation(self, resource: Resource, full_url: object) -> None:
         code = self.concept(resource.code, resource, full_url)
-        components = self.listed("component", Component, resource, full_url)
-        if not components and (code is None or not self.mapping.may_matter(code)):
+        components = resource.component and self.listed("component", Component, resource, full_url)
+        if not components and (code is None or not self.matters(code)):
             return
         parts = parts_of(resource)
         sources = [(valued, *found) for valued, of in parts for found in self.mapping.meanings(of)]
@@ -229,13 +257,15 @@ class _Sorter:
 
     def procedure(self, resource: Resource, full_url: object) -> None:
         code = self.concept(resource.code, resource, full_url)
+        if code is None or not self.matters(code):
+            return
         if not (self.terminology.sets_of(code) or any(self.mapping.services_of(code))):
             return
         if (reference := self.accept(resource, full_url)) is not None:
             self.contact(Found(resource, reference, NO_TOKEN), each(code, Concept))
 
     def contact(self, found: Found, concepts: list[Concept]) -> None:
-        for concept in concepts:
+        for concept in filter(self.matters, concepts):
             services = self.mapping.services_of(concept)
             self.record.contacts.extend(found._replace(token=service) for service in services)
             self.add_coded(self.terminology.sets_of(concept), found.resource, found.reference)

@@ -199,12 +199,11 @@ def each(value: object, kind: type[T]) -> list[T]:
 
 def codings(value: object) -> list[Coding | Concept]:
     """The codings of a CodeableConcept, or of a Coding that stands in its place."""
-    concept = one(value, Concept)
-    if concept is None:
+    if type(value) is not Concept:
         return []
-    if concept.code is not None and concept.coding is None:
-        return [concept]
-    return [*each(concept.coding, Coding)]
+    if type(value.coding) is list:
+        return [coding for coding in value.coding if type(coding) is Coding]
+    return [value] if value.coding is None and value.code is not None else []
 
 
 def reference_to(resource: Resource, full_url: object = None) -> str:

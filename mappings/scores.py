@@ -18,7 +18,7 @@ def read_score(name: str, spec: ScoreSpec, inquiry: Inquiry) -> Fact:
     def read(answer: Answer) -> Reading | Unusable:
         return valid_score(answer, spec, inquiry)
 
-    answers, hints = counted(inquiry.record.answers.get(name, ()), inquiry.on, name)
+    answers, hints = counted(inquiry.record.answers.get(name, ()), inquiry, name)
     return settled(name, answers, hints, read, inquiry.on, inquiry.mapping.window(name), asked(spec))
 
 

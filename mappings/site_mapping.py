@@ -11,7 +11,7 @@ from criteria.spans import Span
 from criteria.strict_yaml import read, validate
 from mappings.fact_map import FactMap, load_fact_map
 from mappings.fact_specs import Strict, WindowName
-from mappings.resources import Coding, Concept, codings, one, text
+from mappings.resources import Concept, codings, one, text
 from mappings.site import NO_SITE, Site, SiteCode, SystemCode, load_site
 from mappings.terminology import (
     HERE,
@@ -21,6 +21,7 @@ from mappings.terminology import (
     Token,
     load_code_systems,
     load_terminology,
+    normal_code,
 )
 
 CRITERIA_INPUT = "criteria-input"
@@ -88,10 +89,15 @@ class SiteMapping:
         self._meanings_of_text: dict[str, list[Meaning]] = {}
         self._add(site.codes, is_hint=False)
         self._add(site.hints, is_hint=True)
+        self._answers = dict.fromkeys(self.yes, True) | dict.fromkeys(self.no, False)
         self._windows = {name: self._window(name) for name in fact_map.facts}
-        self._observed = (
-            frozenset(self._meanings) | {t.code for t in self.goal_observations} | terminology.codes("loinc")
+        codes = (
+            *self._meanings,
+            *terminology.codes,
+            *self.services,
+            *(t.code for t in self.goal_observations),
         )
+        self._known = frozenset(map(normal_code, codes))
 
     @property
     def systems(self) -> CodeSystems:
@@ -102,15 +108,13 @@ class SiteMapping:
         """How long an answer for this fact counts here."""
         return self._windows[fact]
 
-    def may_matter(self, concept: Concept) -> bool:
-        """A quick look at an Observation's code: false when nothing here knows it, as of laboratory noise."""
-        if self._meanings_of_text and text(concept.text).strip() in self._meanings_of_text:
-            return True
-        known, own = self._observed, self._own
-        return any(
-            type(c) is Coding and type(c.code) is str and (c.code.strip() in known or c.system == own)
-            for c in (concept.coding if type(concept.coding) is list else ())
-        )
+    def knows(self, code: str) -> bool:
+        """Whether a code may mean something here, in whatever code system."""
+        return normal_code(code) in self._known
+
+    def knows_text(self, concept: Concept) -> bool:
+        """Whether the text of a CodeableConcept means something at this site."""
+        return bool(self._meanings_of_text) and text(concept.text).strip() in self._meanings_of_text
 
     def meanings(self, concept: object) -> Iterator[tuple[Meaning, Token]]:
         """The facts that the codes of an Observation feed, each with the code that said so."""
@@ -138,6 +142,11 @@ class SiteMapping:
         """The codes that make an Observation one of Goal Attainment Scaling."""
         tokens = map(self.terminology.token, codings(concept))
         return [token for token in tokens if token in self.goal_observations]
+
+    def yes_or_no(self, concept: object) -> set[bool]:
+        """What the codings of an answer say."""
+        tokens = [self.terminology.token(coding) for coding in codings(concept)]
+        return {self._answers[token] for token in tokens if token in self._answers}
 
     def services_of(self, concept: object) -> Iterator[Token]:
         """Our services among the codes of an order, a contact or a planned activity."""

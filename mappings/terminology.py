@@ -134,14 +134,10 @@ class Terminology:
         systems = self._by_code.get(code) or self._by_code.get(normal_code(code))
         return systems.get(self.systems.canonical(coding.system)) if systems else None
 
-    def codes(self, alias: str) -> frozenset[str]:
-        """Every code of one code system that some value set lists."""
-        return frozenset(
-            code
-            for value_set in self.value_sets.values()
-            for listed, code, _ in _memberships(value_set)
-            if listed == alias
-        )
+    @property
+    def codes(self) -> Iterable[str]:
+        """Every code that some value set lists, in its normal form."""
+        return self._by_code
 
     def in_set(self, value: object, value_set_id: str) -> bool:
         """Whether a CodeableConcept has a coding that is one of a value set's codes."""

@@ -43,11 +43,10 @@ def yes_or_no(valued: Valued, mapping: SiteMapping) -> bool | Unusable:
     """An attestation: a boolean or a coded yes or no."""
     if type(valued.valueBoolean) is bool:
         return valued.valueBoolean
-    tokens = _tokens(valued, mapping)
-    is_yes, is_no = not tokens.isdisjoint(mapping.yes), not tokens.isdisjoint(mapping.no)
-    if is_yes == is_no:
+    said = mapping.yes_or_no(valued.valueCodeableConcept) | mapping.yes_or_no(valued.valueCoding)
+    if len(said) != 1:
         return Unusable("it is neither a yes nor a no that can be read")
-    return is_yes
+    return said.pop()
 
 
 def severity(valued: Valued, mapping: SiteMapping) -> int | Unusable:
