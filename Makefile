@@ -2,6 +2,8 @@
 # check  format, lint, types and all tests
 # test   the tests alone
 # docs   write the generated documents anew
+# lock   resolve the dependencies anew and pin them with hashes
+# audit  look the pinned dependencies up among known vulnerabilities (needs the network)
 # bench  measure the running service against a floor, in one run
 
 HOST ?= 127.0.0.1
@@ -9,8 +11,9 @@ PORT ?= 5000
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade
 
-.PHONY: run check test docs bench clean
+.PHONY: run check test docs bench clean lock audit
 
 run: $(READY)
 	CRITERIA_CARDS_SITE=example-private CRITERIA_CARDS_ALLOW_AS_OF=true \
@@ -33,13 +36,23 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m bench
 
+lock: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --output-file requirements-dev.lock
+
+audit: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --require-hashes -r requirements.lock
+
 clean:
 	rm -rf .venv
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name one with PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -m venv .venv \
 	  || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $(READY)

@@ -1,1 +1,1 @@
-"""Measures the running service against a floor: what one socket and one decode cost on this machine, in this run."""
+"""Measures the running service against a floor: a socket and a decode, on this machine and in this run."""

@@ -1,4 +1,4 @@
-"""`python -m bench`: start the service as production does, and print what a request costs beside its floor."""
+"""`python -m bench`: start the service as production does; print what a request costs, beside its floor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from statistics import median
 from typing import NamedTuple
 
-from bench.bodies import DIRTY, SIZES, Body, bodies, dirty
+from bench.bodies import DIRTY, Body, bodies, dirty
 from bench.check import WrongAnswer, check
 from bench.client import Connection, post
 from bench.measure import Rival, Times, Wrong, in_turns, ratio, slope, timed
@@ -130,10 +130,23 @@ def _against_floor(sized: Sequence[Sized]) -> Iterator[Figure]:
         yield _compared(f"wall, {named}", each.plain.wall, each.floor.wall, _LIMITS.get(each.body.name))
     for each in sized:
         yield _compared(f"CPU, {each.body.name}", each.plain.cpu, each.floor.cpu)
+    yield _growth("wall", sized, [(each.floor.wall, each.plain.wall) for each in sized], _SLOPE_LIMIT)
+    if all(each.plain.cpu for each in sized):
+        yield _growth("CPU", sized, [(each.floor.cpu, each.plain.cpu) for each in sized])
+
+
+def _growth(
+    what: str,
+    sized: Sequence[Sized],
+    times: Sequence[tuple[Sequence[float], Sequence[float]]],
+    limit: float | None = None,
+) -> Figure:
+    """What each further megabyte costs."""
     megabytes = [len(each.body.content) / 1e6 for each in sized]
-    base = slope(megabytes, [median(each.floor.wall) for each in sized])
-    measured = slope(megabytes, [median(each.plain.wall) for each in sized])
-    yield Figure(f"slope, {min(SIZES)} to {max(SIZES)}", "ms/MB", measured, base, measured / base, _SLOPE_LIMIT)
+    base = slope(megabytes, [median(floor_times) for floor_times, _ in times])
+    measured = slope(megabytes, [median(service_times) for _, service_times in times])
+    named = f"{what}, slope from {sized[0].body.name} to {sized[-1].body.name}"
+    return Figure(named, "ms/MB", measured, base, measured / base, limit)
 
 
 def _validation(sized: Sequence[Sized]) -> Iterator[Figure]:
@@ -142,7 +155,9 @@ def _validation(sized: Sequence[Sized]) -> Iterator[Figure]:
         yield _compared(what, each.validating.wall, each.plain.wall)
 
 
-def _compared(what: str, above: Sequence[float], below: Sequence[float], limit: float | None = None) -> Figure:
+def _compared(
+    what: str, above: Sequence[float], below: Sequence[float], limit: float | None = None
+) -> Figure:
     if not above or not below:
         return Figure(what, "ms")
     return Figure(what, "ms", median(above), median(below), ratio(above, below), limit)

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from bench.codes import BASE, BIPOLAR, HCPCS
-from bench.resources import Json, Writer, yes, yes_concept
+from bench.resources import Record
+from bench.writer import Json, yes, yes_concept
 
 SIZES: Mapping[str, int] = {"50 KB": 50_000, "500 KB": 500_000, "5 MB": 5_000_000, "10 MB": 10_000_000}
 DIRTY = 0.03
@@ -50,16 +51,16 @@ _ANSWERED = (
 )
 _MODERATE = 2
 
-_MIX: tuple[tuple[int, str, Callable[[Writer], Json]], ...] = (
-    (42, "observations", Writer.laboratory),
-    (20, "observations", Writer.survey),
-    (12, "conditions", Writer.condition),
-    (12, "encounters", Writer.encounter),
-    (4, "carePlans", Writer.plan),
-    (3, "goals", Writer.goal),
-    (3, "procedures", Writer.procedure),
-    (2, "documents", Writer.document),
-    (2, "questionnaireResponses", Writer.any_form),
+_MIX: tuple[tuple[int, str, Callable[[Record], Json]], ...] = (
+    (42, "observations", Record.laboratory),
+    (20, "observations", Record.survey),
+    (12, "conditions", Record.condition),
+    (12, "encounters", Record.encounter),
+    (4, "carePlans", Record.plan),
+    (3, "goals", Record.goal),
+    (3, "procedures", Record.procedure),
+    (2, "documents", Record.document),
+    (2, "questionnaireResponses", Record.any_form),
 )
 _KEYS = ("criteriaInputs", *dict.fromkeys(key for _, key, _ in _MIX), "serviceRequests")
 
@@ -96,61 +97,61 @@ def dirty(name: str) -> Body:
 
 
 def _body(name: str, size: int, dirty: bool) -> Body:
-    writer = Writer(_SEED)
-    patient = writer.patient("1984-05-17")
+    record = Record(_SEED)
+    patient = record.patient("1984-05-17")
     prefetch: dict[str, list[Json]] = {key: [] for key in _KEYS}
-    for key, resource in _that_decides(writer):
+    for key, resource in _that_decides(record):
         prefetch[key].append(resource)
-    room = size - len(_encoded(writer, patient, prefetch))
-    for key, resource in _noise(writer):
+    room = size - len(_encoded(record, patient, prefetch))
+    for key, resource in _noise(record):
         room -= len(msgspec.json.encode(_entry(resource)))
         if room < 0:
             break
         prefetch[key].append(resource)
     if dirty:
-        _spoil([each for listed in prefetch.values() for each in listed], writer)
+        _spoil([each for listed in prefetch.values() for each in listed], record)
     resources = 1 + sum(map(len, prefetch.values()))
-    return Body(name, _encoded(writer, patient, prefetch), resources)
+    return Body(name, _encoded(record, patient, prefetch), resources)
 
 
-def _that_decides(writer: Writer) -> Iterator[tuple[str, Json]]:
-    yield "conditions", writer.condition(BIPOLAR)
+def _that_decides(record: Record) -> Iterator[tuple[str, Json]]:
+    yield "conditions", record.condition(BIPOLAR)
     for fact in _OBSERVED:
-        yield "criteriaInputs", writer.attested(fact, _ATTESTED, yes_concept())
+        yield "criteriaInputs", record.attested(fact, _ATTESTED, yes_concept())
     for fact in _RATED:
-        yield "criteriaInputs", writer.attested(fact, _ATTESTED, {"valueInteger": _MODERATE})
+        yield "criteriaInputs", record.attested(fact, _ATTESTED, {"valueInteger": _MODERATE})
     items = [{"linkId": fact, "text": fact.replace("-", " "), "answer": [yes()]} for fact in _ANSWERED]
     group = {"linkId": "criteria", "text": "Criteria for admission", "item": items}
     form = f"{BASE}/Questionnaire/h2017-admission-adult"
     yield (
         "questionnaireResponses",
-        writer.questionnaire_response(form, f"{_ATTESTED.isoformat()}T10:00:00-05:00", [group]),
+        record.questionnaire_response(form, f"{_ATTESTED.isoformat()}T10:00:00-05:00", [group]),
     )
 
 
-def _noise(writer: Writer) -> Iterator[tuple[str, Json]]:
+def _noise(record: Record) -> Iterator[tuple[str, Json]]:
     weights = [weight for weight, _, _ in _MIX]
     while True:
-        _, key, write = writer.random.choices(_MIX, weights)[0]
-        yield key, write(writer)
+        _, key, write = record.random.choices(_MIX, weights)[0]
+        yield key, write(record)
 
 
-def _spoil(resources: list[Json], writer: Writer) -> None:
+def _spoil(resources: list[Json], record: Record) -> None:
     """Put a wrong type into a few resources, each where it has the element."""
-    for resource in writer.random.sample(resources, k=max(1, round(DIRTY * len(resources)))):
+    for resource in record.random.sample(resources, k=max(1, round(DIRTY * len(resources)))):
         fitting = [(element, wrong) for element, wrong in _WRONG if element in resource]
-        element, wrong = writer.random.choice(fitting)
+        element, wrong = record.random.choice(fitting)
         resource[element] = wrong
 
 
-def _encoded(writer: Writer, patient: Json, prefetch: Mapping[str, Iterable[Json]]) -> bytes:
+def _encoded(record: Record, patient: Json, prefetch: Mapping[str, Iterable[Json]]) -> bytes:
     order = {
         "resourceType": "ServiceRequest",
         "id": "draft-h2017",
         "status": "draft",
         "intent": "order",
         "code": {"coding": [{"system": HCPCS, "code": "H2017"}]},
-        "subject": {"reference": f"Patient/{writer.patient_id}"},
+        "subject": {"reference": f"Patient/{record.patient_id}"},
     }
     return msgspec.json.encode(
         {
@@ -159,9 +160,13 @@ def _encoded(writer: Writer, patient: Json, prefetch: Mapping[str, Iterable[Json
             "fhirServer": "https://ehr.example/fhir/R4",
             "context": {
                 "userId": "Practitioner/bench",
-                "patientId": writer.patient_id,
+                "patientId": record.patient_id,
                 "selections": ["ServiceRequest/draft-h2017"],
-                "draftOrders": {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": order}]},
+                "draftOrders": {
+                    "resourceType": "Bundle",
+                    "type": "collection",
+                    "entry": [{"resource": order}],
+                },
             },
             "prefetch": {"patient": patient, **{key: _bundle(listed) for key, listed in prefetch.items()}},
             "extension": {"com.criteria-cards.as-of": AS_OF.isoformat()},

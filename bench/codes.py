@@ -26,7 +26,10 @@ _CPT = "http://www.ama-assn.org/go/cpt"
 YES = Code(_LOINC, "LA33-6", "Yes")
 NO = Code(_LOINC, "LA32-8", "No")
 
-BIPOLAR = (Code(_SNOMED, "13746004", "Bipolar disorder"), Code(_ICD, "F31.9", "Bipolar disorder, unspecified"))
+BIPOLAR = (
+    Code(_SNOMED, "13746004", "Bipolar disorder"),
+    Code(_ICD, "F31.9", "Bipolar disorder, unspecified"),
+)
 
 CONDITIONS = (
     (Code(_SNOMED, "59621000", "Essential hypertension"), Code(_ICD, "I10", "Essential hypertension")),
@@ -34,7 +37,10 @@ CONDITIONS = (
     (Code(_SNOMED, "195967001", "Asthma"), Code(_ICD, "J45.909", "Unspecified asthma, uncomplicated")),
     (Code(_SNOMED, "55822004", "Hyperlipidemia"), Code(_ICD, "E78.5", "Hyperlipidemia, unspecified")),
     (Code(_SNOMED, "21897009", "Generalized anxiety"), Code(_ICD, "F41.1", "Generalized anxiety disorder")),
-    (Code(_SNOMED, "66590003", "Alcohol dependence"), Code(_ICD, "F10.20", "Alcohol dependence, uncomplicated")),
+    (
+        Code(_SNOMED, "66590003", "Alcohol dependence"),
+        Code(_ICD, "F10.20", "Alcohol dependence, uncomplicated"),
+    ),
     BIPOLAR,
 )
 LABS = (

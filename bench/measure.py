@@ -1,4 +1,4 @@
-"""Takes the times: rivals in turns, block by block, so that what else the machine does hits all of them alike."""
+"""Takes the times: rivals in turns, block by block, so that what else the machine does hits all alike."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from bench.servers import Server
 
 _BLOCK_BYTES = 4_000_000
 _FEWEST, _MOST = 3, 40
+_FEWEST_ROUNDS = 3
+_LONGEST_SECONDS = 25.0
 
 
 class Rival(NamedTuple):
@@ -35,11 +37,14 @@ class Wrong(Exception):
 
 
 def in_turns(rivals: Mapping[str, Rival], rounds: int) -> dict[str, Times]:
-    """So many blocks of each rival, each round in another order."""
+    """So many blocks of each rival, each round in another order; fewer when they take too long."""
+    begun = time.monotonic()
     blocks: dict[str, list[tuple[float, float | None]]] = {name: [] for name in rivals}
     with ExitStack() as stack:
         open_ones = {name: stack.enter_context(Connection(r.server.port)) for name, r in rivals.items()}
         for turn in range(rounds + 1):
+            if turn > _FEWEST_ROUNDS and time.monotonic() - begun > _LONGEST_SECONDS:
+                break
             for name in _rotated(list(rivals), turn):
                 block = _block(open_ones[name], rivals[name])
                 if turn:  # the first round warms up

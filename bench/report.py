@@ -62,7 +62,7 @@ def as_table(run: Run) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(heads))]
     lines = [
         f"One worker on loopback, {run.machine}",
-        f"Medians of {run.rounds} rounds in turns; base is the floor unless the line names another.",
+        f"Medians of up to {run.rounds} rounds in turns; base is the floor unless the line names another.",
         "",
         *("  ".join(_aligned(row, widths)).rstrip() for row in rows),
         "",
@@ -86,7 +86,10 @@ def _cells(figure: Figure) -> tuple[str, ...]:
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:
     left = (0, 1, 6)
-    return [cell.ljust(w) if i in left else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
+    return [
+        cell.ljust(w) if i in left else cell.rjust(w)
+        for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+    ]
 
 
 def _number(value: float) -> str:

@@ -1,44 +1,27 @@
-"""Invented FHIR resources of the shape US Core asks for, about 2 KB each, drawn from one seeded generator."""
+"""Invented FHIR resources of the shape US Core asks for, about 2 KB each."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from bench.codes import (
     CONDITIONS,
     CRITERIA_INPUT,
     DOCUMENTS,
     ENCOUNTERS,
-    FILLER,
     LABS,
-    NO,
     PROCEDURES,
     SURVEYS,
-    TERMINOLOGY,
     US_CORE,
-    YES,
     Code,
 )
-
-Json = dict[str, Any]
-_FIRST = datetime(2016, 1, 1, tzinfo=UTC)
-_MINUTES = 10 * 365 * 24 * 60
+from bench.writer import Json, Writer, concept, terms, yes
 
 
-class Writer:
-    """Writes resources of one patient; nothing it writes is later than the end of 2025 unless told so."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311  # the same bodies in every run, no secrets
-        self.patient_id = self.identity()
-
-    def identity(self) -> str:
-        """A UUID as an id."""
-        return str(UUID(int=self.random.getrandbits(128), version=4))
+class Record(Writer):
+    """Writes the resources of one patient's record."""
 
     def patient(self, birth_date: str) -> Json:
         """The patient, with the extensions US Core asks for and without a name."""
@@ -52,11 +35,11 @@ class Writer:
             "extension": extension,
             "identifier": [self._identifier("MR")],
             "active": True,
-            "name": [{"extension": [{"url": _terms("data-absent-reason"), "valueCode": "masked"}]}],
+            "name": [{"extension": [{"url": terms("data-absent-reason"), "valueCode": "masked"}]}],
             "gender": "unknown",
             "birthDate": birth_date,
             "address": [{"use": "home", "state": "SC", "country": "US"}],
-            "communication": [{"language": _concept(Code("urn:ietf:bcp:47", "en-US", "English"))}],
+            "communication": [{"language": concept(Code("urn:ietf:bcp:47", "en-US", "English"))}],
         }
 
     def condition(self, code: Sequence[Code] | None = None) -> Json:
@@ -65,10 +48,12 @@ class Writer:
         chosen = code or self.random.choice(CONDITIONS)
         resource = self._resource("Condition", "condition-problems-health-concerns") | {
             "identifier": [self._identifier("PRN")],
-            "clinicalStatus": _concept(Code(_terms("condition-clinical"), status, status.title())),
-            "verificationStatus": _concept(Code(_terms("condition-ver-status"), "confirmed", "Confirmed")),
-            "category": [_concept(Code(_terms("condition-category"), "problem-list-item", "Problem List Item"))],
-            "code": _concept(*chosen),
+            "clinicalStatus": concept(Code(terms("condition-clinical"), status, status.title())),
+            "verificationStatus": concept(Code(terms("condition-ver-status"), "confirmed", "Confirmed")),
+            "category": [
+                concept(Code(terms("condition-category"), "problem-list-item", "Problem List Item"))
+            ],
+            "code": concept(*chosen),
             "subject": self._subject(),
             "encounter": self._reference("Encounter"),
             "onsetDateTime": self._moment()[:10],
@@ -83,9 +68,13 @@ class Writer:
         code = self.random.choice(LABS)
         return self._observation("observation-lab", "laboratory", code) | {
             "valueQuantity": self._quantity(round(self.random.uniform(1, 180), 1), "mg/dL"),
-            "interpretation": [_concept(Code(_terms("v3-ObservationInterpretation"), "N", "Normal"))],
+            "interpretation": [concept(Code(terms("v3-ObservationInterpretation"), "N", "Normal"))],
             "referenceRange": [
-                {"low": {"value": 4.0, "unit": "mg/dL"}, "high": {"value": 5.6, "unit": "mg/dL"}, "text": "4-5.6"}
+                {
+                    "low": {"value": 4.0, "unit": "mg/dL"},
+                    "high": {"value": 5.6, "unit": "mg/dL"},
+                    "text": "4-5.6",
+                }
             ],
         }
 
@@ -127,12 +116,16 @@ class Writer:
     def plan(self) -> Json:
         """A plan of care for something else."""
         code = Code("http://snomed.info/sct", "385724007", "Medication therapy")
-        details = [{"detail": {"code": _concept(code), "status": "completed", "description": self._words(16)}}] * 2
-        category = Code(f"{US_CORE}/CodeSystem/careplan-category", "assess-plan", "Assessment and Plan of Treatment")
+        details = [
+            {"detail": {"code": concept(code), "status": "completed", "description": self._words(16)}}
+        ] * 2
+        category = Code(
+            f"{US_CORE}/CodeSystem/careplan-category", "assess-plan", "Assessment and Plan of Treatment"
+        )
         return self._resource("CarePlan", "careplan") | {
             "status": self.random.choice(("active", "completed", "revoked")),
             "intent": "plan",
-            "category": [_concept(category)],
+            "category": [concept(category)],
             "title": "Plan of care",
             "subject": self._subject(),
             "period": {"start": self._moment()[:10]},
@@ -146,7 +139,7 @@ class Writer:
         """A goal of some plan."""
         return self._resource("Goal", "goal") | {
             "lifecycleStatus": "active",
-            "achievementStatus": _concept(Code(_terms("goal-achievement"), "in-progress", "In Progress")),
+            "achievementStatus": concept(Code(terms("goal-achievement"), "in-progress", "In Progress")),
             "description": {"text": self._words(20)},
             "subject": self._subject(),
             "startDate": self._moment()[:10],
@@ -161,12 +154,12 @@ class Writer:
         return self._resource("Encounter", "encounter") | {
             "identifier": [self._identifier("VN")],
             "status": "finished",
-            "class": {"system": _terms("v3-ActCode"), "code": "IMP" if inpatient else "AMB"},
-            "type": [_concept(self.random.choice(ENCOUNTERS))],
+            "class": {"system": terms("v3-ActCode"), "code": "IMP" if inpatient else "AMB"},
+            "type": [concept(self.random.choice(ENCOUNTERS))],
             "subject": self._subject(),
             "participant": [{"individual": self._reference("Practitioner")} for _ in range(2)],
             "period": {"start": start, "end": start},
-            "reasonCode": [_concept(*self.random.choice(CONDITIONS))],
+            "reasonCode": [concept(*self.random.choice(CONDITIONS))],
             "location": [{"location": self._reference("Location")}],
             "serviceProvider": self._reference("Organization"),
         }
@@ -175,7 +168,7 @@ class Writer:
         """Something that was done."""
         return self._resource("Procedure", "procedure") | {
             "status": "completed",
-            "code": _concept(self.random.choice(PROCEDURES)),
+            "code": concept(self.random.choice(PROCEDURES)),
             "subject": self._subject(),
             "encounter": self._reference("Encounter"),
             "performedDateTime": self._moment(),
@@ -188,84 +181,12 @@ class Writer:
         return self._resource("DocumentReference", "documentreference") | {
             "identifier": [self._identifier("DOC")],
             "status": "current",
-            "type": _concept(self.random.choice(DOCUMENTS)),
-            "category": [_concept(Code(f"{US_CORE}/CodeSystem/us-core-category", "clinical-note", "Clinical Note"))],
+            "type": concept(self.random.choice(DOCUMENTS)),
+            "category": [
+                concept(Code(f"{US_CORE}/CodeSystem/us-core-category", "clinical-note", "Clinical Note"))
+            ],
             "subject": self._subject(),
             "date": self._moment(),
             "author": [self._reference("Practitioner")],
             "content": [{"attachment": {"contentType": "text/plain", "url": f"Binary/{self.identity()}"}}],
         }
-
-    def _observation(self, profile: str, category: str, code: Code) -> Json:
-        moment = self._moment()
-        local = Code("urn:oid:1.2.3.4.5.6", str(self.random.randrange(10**6)), code.display)
-        return self._resource("Observation", profile) | {
-            "identifier": [self._identifier("FILL")],
-            "basedOn": [self._reference("ServiceRequest")],
-            "status": self.random.choices(("final", "amended", "preliminary"), (92, 5, 3))[0],
-            "category": [_concept(Code(_terms("observation-category"), category, category.title()))],
-            "code": _concept(code, local),
-            "subject": self._subject(),
-            "encounter": self._reference("Encounter"),
-            "effectiveDateTime": moment,
-            "issued": moment,
-            "performer": [self._reference("Practitioner")],
-            "note": [{"time": moment, "text": self._words(16)}],
-        }
-
-    def _resource(self, kind: str, profile: str) -> Json:
-        narrative = f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{self._words(26)}</p></div>'
-        return {
-            "resourceType": kind,
-            "id": self.identity(),
-            "meta": {
-                "versionId": str(self.random.randrange(1, 9)),
-                "lastUpdated": self._moment(),
-                "source": f"#{self.identity()[:12]}",
-                "profile": [f"{US_CORE}/StructureDefinition/us-core-{profile}"],
-            },
-            "text": {"status": "generated", "div": narrative},
-            "extension": [{"url": "https://ehr.example/extension/department", "valueString": self._words(3)}],
-        }
-
-    def _identifier(self, kind: str) -> Json:
-        value = str(self.random.randrange(10**9))
-        return {"use": "usual", "type": _concept(Code(_terms("v2-0203"), kind, kind)), "value": value}
-
-    def _quantity(self, value: float, unit: str) -> Json:
-        return {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
-
-    def _reference(self, kind: str) -> Json:
-        return {"reference": f"{kind}/{self.identity()}", "display": self._words(2)}
-
-    def _subject(self) -> Json:
-        return {"reference": f"Patient/{self.patient_id}"}
-
-    def _moment(self) -> str:
-        moment = _FIRST + timedelta(minutes=self.random.randrange(_MINUTES))
-        return moment.strftime("%Y-%m-%dT%H:%M:%S-05:00")
-
-    def _words(self, count: int) -> str:
-        return " ".join(self.random.choices(FILLER, k=count))
-
-
-def yes(answer: bool = True) -> Json:
-    """A coded answer of a form."""
-    return {"valueCoding": _coding(YES if answer else NO)}
-
-
-def yes_concept() -> Json:
-    """A coded answer of an Observation."""
-    return {"valueCodeableConcept": _concept(YES)}
-
-
-def _terms(name: str) -> str:
-    return f"{TERMINOLOGY}/{name}"
-
-
-def _coding(code: Code) -> Json:
-    return {"system": code.system, "code": code.code, "display": code.display}
-
-
-def _concept(*codes: Code) -> Json:
-    return {"coding": [_coding(code) for code in codes], "text": codes[0].display}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess  # noqa: S404  # the service is measured as a process of its own
+import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,10 +18,12 @@ from bench.processes import worker_of
 
 ROOT = Path(__file__).parent.parent
 SERVICE = "/cds-services/criteria-order-select"
-_SITE = {"CRITERIA_CARDS_SITE": "example-private", "CRITERIA_CARDS_ALLOW_AS_OF": "true"}
-_READY = b"Started worker"
+_SETTINGS = {
+    "CRITERIA_CARDS_SITE": "example-private",
+    "CRITERIA_CARDS_ALLOW_AS_OF": "true",
+    "CRITERIA_CARDS_REQUIRE_TOKEN": "false",
+}
 _PATIENCE = 30.0
-_SETTLING = 0.3
 
 
 class Server(NamedTuple):
@@ -41,16 +44,16 @@ def service(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
     port = free_port()
     command = Path(sys.executable).with_name("criteria-cards")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CRITERIA_CARDS_")}
-    with tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryFile() as log, tempfile.TemporaryDirectory() as data:
         process = subprocess.Popen(  # noqa: S603  # our own command with fixed arguments
             [command, "serve", "--host", HOST, "--port", str(port), "--workers", "1"],
-            env={**kept, **_SITE, **(settings or {})},
+            env={**kept, **_SETTINGS, "CRITERIA_CARDS_DATA": data, **(settings or {})},
             cwd=ROOT,
             stdout=log,
             stderr=log,
         )
         try:
-            _wait_until_ready(process, log)
+            _wait_until_ready(process, port, log)
             yield Server(port, SERVICE, worker_of(process.pid))
         finally:
             _stop(process)
@@ -59,9 +62,7 @@ def service(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
 @contextmanager
 def floor() -> Iterator[Server]:
     """The floor in a process of its own."""
-    process = subprocess.Popen(  # noqa: S603  # our own module
-        [sys.executable, "-m", "bench.floor"], cwd=ROOT, stdout=subprocess.PIPE
-    )
+    process = subprocess.Popen([sys.executable, "-m", "bench.floor"], cwd=ROOT, stdout=subprocess.PIPE)
     try:
         port = int(process.stdout.readline()) if process.stdout else 0
         yield Server(port, "/", process.pid)
@@ -69,18 +70,26 @@ def floor() -> Iterator[Server]:
         _stop(process)
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
-    """No request is sent to find out: the first one is to be timed."""
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
+    """Wait for a worker without calling the application, whose first request is to be timed.
+
+    What is no HTTP is refused by the server itself, as soon as a worker listens.
+    """
     deadline = time.monotonic() + _PATIENCE
-    while _READY not in (said := _read(log)):
+    while not _refuses_nonsense(port):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the service did not start:\n{said.decode(errors='replace')}")
+            said = os.pread(log.fileno(), 1 << 16, 0).decode(errors="replace")
+            raise RuntimeError(f"the service did not start:\n{said}")
         time.sleep(0.01)
-    time.sleep(_SETTLING)
 
 
-def _read(log: IO[bytes]) -> bytes:
-    return os.pread(log.fileno(), 1 << 20, 0)
+def _refuses_nonsense(port: int) -> bool:
+    try:
+        with socket.create_connection((HOST, port), timeout=1) as connection:
+            connection.sendall(b"?\r\n\r\n")
+            return connection.recv(64).startswith(b"HTTP/1.1 400")
+    except OSError:
+        return False
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -47,7 +47,7 @@ class Prose:
         }
 
     def told(self, findings: Iterable[Finding]) -> tuple[str, str]:
-        """One list item for each finding with its parts below it; and our reading of each doubtful wording."""
+        """One list item for each finding, its parts below it; and our readings of doubtful wording."""
         items: list[str] = []
         readings: list[str] = []
         for finding in findings:

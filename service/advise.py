@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from uuid import uuid4
 
 from cds_cards.build import CardBuilder, CardContext, Problem
@@ -23,6 +24,9 @@ Orders = Mapping[str, Sequence[str]]
 
 Validator = Callable[[Collection[str]], Iterable[Gap]]
 """Finds what is wrong with the cited resources, by reference."""
+
+MOST_GAPS = 200
+"""A record may have a million of them, and an answer has to stay small."""
 
 _log = logging.getLogger(__name__)
 
@@ -98,8 +102,12 @@ class Advisor:
     def _context(
         self, policy: Policy, gaps: Iterable[Gap], orders: tuple[str, ...], phase: Fact
     ) -> CardContext:
-        problems = tuple(Problem(gap.reference, gap.problem) for gap in gaps)
-        return CardContext(orders, phase, problems, f"{self._url}/policies/{policy.id}", self.mapping.base)
+        listed = iter(gaps)
+        problems = [Problem(gap.reference, gap.problem) for gap in islice(listed, MOST_GAPS)]
+        if further := sum(1 for _ in listed):
+            problems.append(Problem("record", f"further gaps are not listed: {further}"))
+        url = f"{self._url}/policies/{policy.id}"
+        return CardContext(orders, phase, tuple(problems), url, self.mapping.base)
 
 
 def _cited(determinations: Iterable[Determination]) -> frozenset[str]:

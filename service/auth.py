@@ -143,7 +143,6 @@ def _verify(token: str, header: _Header, client: Client, keys: KeySet, endpoint:
         key,
         algorithms=client.algorithms,
         audience=[endpoint, *client.audiences],
-        issuer=client.issuer,
         leeway=LEEWAY_SECONDS,
         options={"verify_sub": False, "enforce_minimum_key_length": True},
     )

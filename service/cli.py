@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -97,9 +101,9 @@ def _serve(options: argparse.Namespace) -> int:
 def _migrate(options: argparse.Namespace) -> int:
     from service.schema import migrate
     from service.settings import Settings
-    from service.store import connect
 
-    migrate(connect(Settings().database))
+    with _connected(Settings().database) as engine:
+        migrate(engine)
     return 0
 
 
@@ -108,7 +112,6 @@ def _report(options: argparse.Namespace) -> int:
     from service.report import Period, as_json, as_text, report
     from service.schema import check
     from service.settings import Settings
-    from service.store import connect
 
     settings = Settings()
     zone = ZoneInfo(settings.time_zone)
@@ -117,9 +120,9 @@ def _report(options: argparse.Namespace) -> int:
     if since > until:
         sys.stderr.write("criteria-cards: --since is after --until\n")
         return FAILED
-    engine = connect(settings.database)
-    check(engine)
-    numbers = report(engine, Period(since, until, zone, options.site))
+    with _connected(settings.database) as engine:
+        check(engine)
+        numbers = report(engine, Period(since, until, zone, options.site))
     sys.stdout.write(as_json(numbers) if options.json else as_text(numbers))
     return 0
 
@@ -130,17 +133,27 @@ def _replay(options: argparse.Namespace) -> int:
     from service.replay_request import replay
     from service.schema import check
     from service.settings import Settings
-    from service.store import connect
 
     settings = Settings(require_token=False)
     body = options.request.read_bytes()
-    engine = connect(settings.database)
-    check(engine)
-    replayed = replay(CdsService(settings), engine, body)
+    with _connected(settings.database) as engine:
+        check(engine)
+        replayed = replay(CdsService(settings), engine, body)
     sys.stdout.write("\n".join(replayed.lines) + "\n")
     if replayed.same is None:
         return FAILED
     return 0 if replayed.same else DIFFERS
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Engine]:
+    from service.store import connect
+
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _coverage(options: argparse.Namespace) -> int:

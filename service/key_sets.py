@@ -58,8 +58,12 @@ class KeySet:
         return self._keys.get(wanted)
 
     def readable(self) -> bool:
-        """Whether there are keys; a set that was not read yet, or not lately, is read for it."""
-        self.key("", "")
+        """Whether there are keys; a set that was not read yet is read for it.
+
+        A set that was is left alone: the read that a new kid will need is not spent here.
+        """
+        if not self._keys:
+            self.key("", "")
         return bool(self._keys)
 
     def _due(self, wanted: tuple[str, str]) -> bool:

@@ -21,7 +21,7 @@ class Memory:
     """
 
     def __init__(self, database_url: str, folder: Path, limit_bytes: int) -> None:
-        self.engine = connect(database_url)
+        self.engine = connect(database_url, durable=True)
         self.spool = Spool(folder, limit_bytes)
         self.shipper = Shipper(self.spool, self.engine)
         self.dropped = 0

@@ -16,23 +16,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from sqlalchemy import Column, Float, MetaData, String, Table, delete, insert
+from sqlalchemy import delete, insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
+
+from service.store import seen_tokens
 
 _PATIENCE_SECONDS = 0.25
 _PAUSE_SECONDS = 10.0
 _FORGET_SECONDS = 300.0
 
 _log = logging.getLogger(__name__)
-
-_tokens = Table(
-    "seen_tokens",
-    MetaData(),
-    Column("token", String(64), primary_key=True),
-    Column("expires", Float, nullable=False),
-)
 
 
 class ReplayStore:
@@ -90,7 +85,7 @@ class ReplayStore:
             self._sweep()
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(_tokens).values(token=token, expires=expires))
+                connection.execute(insert(seen_tokens).values(token=token, expires=expires))
         except IntegrityError:
             return False
         except SQLAlchemyError:
@@ -102,7 +97,7 @@ class ReplayStore:
         """Make the table where it is not there, and forget what has expired."""
         now = self._clock()
         with suppress(IntegrityError), self._engine.begin() as connection:  # another worker makes it as well
-            connection.execute(CreateTable(_tokens, if_not_exists=True))
+            connection.execute(CreateTable(seen_tokens, if_not_exists=True))
         with self._engine.begin() as connection:
-            connection.execute(delete(_tokens).where(_tokens.c.expires <= now))
+            connection.execute(delete(seen_tokens).where(seen_tokens.c.expires <= now))
         self._sweep_at = now + _FORGET_SECONDS

@@ -105,7 +105,7 @@ def _calls(period: Period) -> Subquery:
 
 def _by_service(connection: Connection, calls: Subquery) -> list[Row]:
     query = select(calls.c.service, func.count().label("calls")).group_by(calls.c.service)
-    counted = _rows(connection, query.order_by(calls.c.service))
+    counted = _rows(connection, query)
     return [row | _percentiles(connection, calls, row["service"], row["calls"]) for row in counted]
 
 
@@ -120,7 +120,7 @@ def _percentiles(connection: Connection, calls: Subquery, service: str, count: i
 
 def _by_outcome(connection: Connection, shown: Subquery) -> list[Row]:
     by = (shown.c.policy, shown.c.policy_version, shown.c.kind, shown.c.outcome)
-    return _rows(connection, select(*by, func.count().label("cards")).group_by(*by).order_by(*by))
+    return _rows(connection, select(*by, func.count().label("cards")).group_by(*by))
 
 
 def _last_said(shown: Subquery) -> Subquery:
@@ -140,7 +140,7 @@ def _last_said(shown: Subquery) -> Subquery:
 
 def _by_feedback(connection: Connection, shown: Subquery) -> list[Row]:
     by = (shown.c.policy, shown.c.kind)
-    totals = _rows(connection, select(*by, func.count().label("cards")).group_by(*by).order_by(*by))
+    totals = _rows(connection, select(*by, func.count().label("cards")).group_by(*by))
     last = _last_said(shown)
     group = (last.c.policy, last.c.kind, last.c.said)
     said = {
@@ -166,7 +166,7 @@ def _reasons(connection: Connection, shown: Subquery) -> list[Row]:
     last = _last_said(shown)
     by = (last.c.policy, last.c.kind, last.c.reason)
     query = select(*by, func.count().label("cards")).where(last.c.said == "overridden").group_by(*by)
-    rows = _rows(connection, query.order_by(last.c.policy, last.c.kind, func.count().desc(), last.c.reason))
+    rows = sorted(_rows(connection, query), key=lambda row: (row["policy"], row["kind"], -row["cards"]))
     return [row | {"reason": row["reason"] or "none given"} for row in rows]
 
 
@@ -193,7 +193,9 @@ def _highest(counted: Counter[Any]) -> Iterable[tuple[Any, int]]:
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
-    return [dict(row) for row in connection.execute(query).mappings()]
+    """The rows in the order of their columns; databases differ in how they order text."""
+    found = [dict(row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda row: tuple(row.values()))
 
 
 def _table(rows: Sequence[Row]) -> str:

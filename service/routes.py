@@ -59,7 +59,7 @@ def feedback(service_id: str) -> Response:
     _check_media_type()
     given = read_feedback(_body(service.settings.max_body_bytes), service_id, client.name if client else "")
     service.keep(given)
-    return Response(b"", mimetype=_JSON)
+    return Response(b"{}", mimetype=_JSON)
 
 
 @blueprint.get("/policies/<policy_id>")

@@ -91,7 +91,7 @@ def _file(engine: Engine) -> Path | None:
 
 
 def _make_folder(engine: Engine) -> None:
-    """SQLite makes its file but not the folder; what clinicians wrote in it is nobody else's to read."""
+    """SQLite makes its file but not the folder."""
     file = _file(engine)
     if file:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

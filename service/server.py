@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import signal
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,6 +48,7 @@ class Size(NamedTuple):
 def serve(host: str, port: int, size: Size, data: Path) -> None:
     """Serve until a signal says otherwise; SIGHUP replaces the workers one by one."""
     _share_counts(data / "metrics")
+    import_module("service.app")  # once, for all workers
     Server(
         "service.wsgi:app",
         address=host,

@@ -13,7 +13,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
-from multiprocessing.util import Finalize
 from pathlib import Path
 
 from msgspec import MsgspecError
@@ -57,10 +56,9 @@ class Shipper:
         return lately and _DATABASE not in self._problems
 
     def start(self) -> None:
-        """Begin to ship, until the process ends."""
+        """Begin to ship."""
         self._thread = threading.Thread(target=self._run, name="shipper", daemon=True)
         self._thread.start()
-        Finalize(None, self.stop, exitpriority=1)  # unlike atexit also in a child of multiprocessing
         os.register_at_fork(after_in_child=self._spool.leave_to_parent)
 
     def stop(self) -> None:

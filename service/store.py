@@ -1,4 +1,4 @@
-"""The database: evaluations with their cards, feedback, and used tokens. SQLite embedded, or PostgreSQL.
+"""The database: evaluations with their cards, feedback, and seen tokens. SQLite embedded, or PostgreSQL.
 
 The tables are described here and made by the migrations; a test holds the two
 equal. Nothing in this module waits long for a database that does not answer.
@@ -6,7 +6,9 @@ equal. Nothing in this module waits long for a database that does not answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,11 +23,11 @@ _STATEMENT_SECONDS = 10
 
 metadata = MetaData()
 
-used_tokens = Table(
-    "used_tokens",
+seen_tokens = Table(
+    "seen_tokens",
     metadata,
     Column("token", String, primary_key=True),
-    Column("expires", Float, nullable=False, index=True),
+    Column("expires", Float, nullable=False),
 )
 
 evaluations = Table(
@@ -77,11 +79,12 @@ feedback = Table(
 )
 
 
-def connect(url: str) -> Engine:
-    """An engine for work in the background: it gives up on a dead server, and a commit is on the disk."""
+def connect(url: str, durable: bool = False) -> Engine:
+    """An engine that gives up on a dead server; where it is durable, what it commits outlives a power cut."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": _CONNECT_SECONDS})
-        event.listen(engine, "connect", _sqlite_connected)
+        event.listen(engine, "do_connect", _before_sqlite_connects)
+        event.listen(engine, "connect", partial(_sqlite_connected, durable))
         return engine
     arguments = {
         "connect_timeout": _CONNECT_SECONDS,
@@ -91,7 +94,7 @@ def connect(url: str) -> Engine:
         "keepalives_count": 3,
     }
     engine = create_engine(url, pool_pre_ping=True, pool_timeout=_CONNECT_SECONDS, connect_args=arguments)
-    event.listen(engine, "begin", _postgresql_begun)
+    event.listen(engine, "begin", partial(_postgresql_begun, durable))
     return engine
 
 
@@ -131,15 +134,23 @@ def _json(value: Any) -> str:
     return msgspec.json.encode(value, order="sorted").decode()
 
 
-def _sqlite_connected(connection: Any, _: Any) -> None:
-    """Readers do not wait for the writer; and what is taken out of the spool outlives a power cut here."""
+def _before_sqlite_connects(_: Any, __: Any, arguments: Sequence[str], ___: Any) -> None:
+    """Make the file here, since SQLite would let everybody read what clinicians wrote."""
+    file = Path(arguments[0])
+    if file.parent.is_dir() and str(file) != ":memory:":
+        file.touch(mode=0o600)
+
+
+def _sqlite_connected(durable: bool, connection: Any, _: Any) -> None:
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for the writer
+    cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
     cursor.close()
 
 
-def _postgresql_begun(connection: Connection) -> None:
-    """As above, whatever the server's defaults; set by transaction, as connection poolers require."""
-    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{_STATEMENT_SECONDS}s'")
-    connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+def _postgresql_begun(durable: bool, connection: Connection) -> None:
+    """Set by transaction, since a connection may be one that a pooler shares."""
+    connection.exec_driver_sql(
+        f"SELECT set_config('statement_timeout', '{_STATEMENT_SECONDS}s', true),"
+        f" set_config('synchronous_commit', '{'on' if durable else 'off'}', true)"
+    )

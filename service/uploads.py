@@ -1,8 +1,9 @@
-"""Ends uploads that take too long, so that a stalled client holds a thread for seconds and not for ever.
+"""Ends uploads that take too long, and takes only some large ones at a time.
 
 The server hands a request over once its headers are there. Whoever then reads
 the body waits for the client, without a time-out and without a way to the
-connection. So the kernel is asked which connections owe us a body.
+connection: a stalled client would hold a thread for ever. So the kernel is
+asked which connections owe us a body.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import os
 import socket
 import struct
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
+from threading import BoundedSemaphore, Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import RequestTimeout
@@ -21,6 +22,8 @@ from werkzeug.exceptions import RequestTimeout
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+_LARGE_BYTES = 1024 * 1024
+_LARGE_AT_ONCE = 4
 _EVERY_SECONDS = 1.0
 _SLACK_SECONDS = 0.5
 _DESCRIPTORS = "/proc/self/fd"
@@ -35,19 +38,23 @@ class Uploads:
         self._app = app
         self._seconds = seconds
         self._waiting: set[_Body] = set()
+        self._room = BoundedSemaphore(_LARGE_AT_ONCE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Pass a request on."""
-        environ["wsgi.input"] = _Body(environ["wsgi.input"], self._waiting)
-        return self._app(environ, start_response)
+        body = environ["wsgi.input"] = _Body(environ["wsgi.input"], self._waiting, self._room, self._seconds)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            body.make_room()
 
     def start(self) -> None:
         """Begin to watch, where the kernel tells enough for that."""
         if os.path.isdir(_DESCRIPTORS):
-            threading.Thread(target=self._watch, name="uploads", daemon=True).start()
+            Thread(target=self._watch, name="uploads", daemon=True).start()
 
     def _watch(self) -> None:
-        pause = threading.Event()
+        pause = Event()
         while not pause.wait(_EVERY_SECONDS):
             latest = time.monotonic() - self._seconds
             late = [body for body in self._waiting.copy() if body.begun <= latest]
@@ -60,27 +67,40 @@ class Uploads:
 class _Body:
     """The body of a request as the server gives it, noted while it is waited for."""
 
-    def __init__(self, body: Any, waiting: set[_Body]) -> None:
+    def __init__(self, body: Any, waiting: set[_Body], room: BoundedSemaphore, seconds: float) -> None:
         self._body = body
         self._waiting = waiting
+        self._room = room
+        self._seconds = seconds
+        self._is_large = False
         self.begun = 0.0
         self.late = False
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         """The next bytes of the body.
 
         Raises:
-            RequestTimeout: when they did not come in time.
+            RequestTimeout: when they did not come in time, or too many large bodies were before them.
         """
+        if size > _LARGE_BYTES and not self._is_large:
+            self._is_large = self._room.acquire(timeout=self._seconds)
+            if not self._is_large:
+                raise RequestTimeout
         self.begun = time.monotonic()
         self._waiting.add(self)
         try:
-            content: bytes = self._body.read(size) if size >= 0 else self._body.read()
+            content: bytes = self._body.read(size)
         finally:
             self._waiting.discard(self)
         if self.late:
             raise RequestTimeout
         return content
+
+    def make_room(self) -> None:
+        """Let the next large body in, once the request is answered."""
+        if self._is_large:
+            self._room.release()
+            self._is_large = False
 
 
 def _end_those_that_owe(seconds: float, bodies: int) -> None:

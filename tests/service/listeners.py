@@ -49,6 +49,11 @@ class Listener(ThreadingHTTPServer):
         """Its root, without a slash at the end."""
         return f"http://127.0.0.1:{self.server_port}"
 
+    def forget(self) -> None:
+        """Forget who came."""
+        self.connections = 0
+        self.asked.clear()
+
     def get_request(self) -> Any:
         """Accept a connection, and count it."""
         accepted = super().get_request()

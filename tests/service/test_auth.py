@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -393,6 +394,24 @@ def test_a_token_is_taken_when(make: Callable[[], str], client: FlaskClient) -> 
     assert len(answer.json["cards"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("tenant", "taken"),
+    [
+        pytest.param("a", True, id="its tenant is registered"),
+        pytest.param(None, True, id="it has no tenant, and a client without one is registered"),
+        pytest.param("c", False, id="its tenant is not registered"),
+    ],
+)
+def test_a_client_without_a_tenant_is_no_way_round_the_tenants_of_its_issuer(
+    tenant: str | None, taken: bool, tmp_path: Path
+) -> None:
+    plain = Ehr("plain", CLINIC_A.issuer)
+    entries = registered(CLINIC_A, tmp_path), registered(plain, tmp_path)
+    client = application(tmp_path, *entries).test_client()
+    ehr = CLINIC_A if tenant == "a" else plain
+    assert (call(client, ehr.bearer(tenant=tenant)).status_code == 200) is taken
+
+
 def test_each_endpoint_has_its_own_audience(client: FlaskClient) -> None:
     token = NORTH.token(aud=f"{PUBLIC}/cds-services/criteria-patient-view")
     assert call(client, f"Bearer {token}").status_code == 401
@@ -493,7 +512,7 @@ def test_while_the_store_is_locked_calls_are_answered_and_this_worker_still_refu
         began, bearer = time.monotonic(), NORTH.bearer()
         assert [call(client, bearer).status_code for _ in range(2)] == [200, 401]
         assert call(client, NORTH.bearer()).status_code == 200
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 1.5
         other.execute("ROLLBACK")
     other.close()
     assert [r.getMessage() for r in caplog.records if r.name == "service.replay"] == [
@@ -529,7 +548,7 @@ def test_a_server_that_accepts_and_is_silent_is_not_waited_for(tmp_path: Path) -
             True,
             False,
         ]
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 1.5
 
 
 def test_once_the_store_is_back_it_is_used_again(tmp_path: Path) -> None:
@@ -669,7 +688,9 @@ def test_unknown_kids_cost_one_read_a_minute(replay: ReplayStore) -> None:
         pytest.param(Reply({"keys": []}), id="no keys"),
         pytest.param(Reply({"keys": [{**FIRST, "d": "AQAB"}]}), id="a private key"),
         pytest.param(Reply(b"[" * 100_000), id="endless nesting"),
-        pytest.param(Reply(b" " * 300_000), id="more than a key set can be"),
+        pytest.param(
+            Reply(json.dumps({"keys": [SECOND]}).encode().ljust(300_000)), id="more than a key set can be"
+        ),
         pytest.param(Reply(b"x", headers=(("Content-Encoding", "gzip"),)), id="broken compression"),
     ],
 )
@@ -726,6 +747,18 @@ def test_many_threads_at_a_cold_start_read_the_keys_once(replay: ReplayStore) ->
         assert len(server.asked) == 1
 
 
+def test_looking_whether_there_are_keys_spends_no_read_that_a_new_key_needs() -> None:
+    clock, published = Clock(0.0), Published(FIRST)
+    with listening(published) as server:
+        keys = KeySet(client_with_keys_at(server.url), clock)
+        assert keys.readable()
+        published.reply = Reply({"keys": [SECOND]})
+        clock.now = 60
+        assert keys.readable()
+        assert len(server.asked) == 1
+        assert keys.key("second", "ES384")
+
+
 def test_a_slow_refresh_keeps_no_other_caller_waiting(replay: ReplayStore) -> None:
     clock, reading, go_on = Clock(0.0), Barrier(2), Barrier(2)
     published = Published(FIRST)
@@ -743,6 +776,7 @@ def test_a_slow_refresh_keeps_no_other_caller_waiting(replay: ReplayStore) -> No
         refreshing = pool.submit(keys.key, "first", "ES384")
         reading.wait(5)
         assert keys.key("first", "ES384"), "the known key, while another thread reads"
+        assert not refreshing.done()
         go_on.wait(5)
         assert refreshing.result()
 
@@ -758,3 +792,12 @@ def test_no_token_is_ever_logged(client: FlaskClient, caplog: pytest.LogCaptureF
     assert "distinctive" not in said
     for token in tokens:
         assert not any(part in said for part in token.split("."))
+
+
+def test_the_threat_table_names_tests_that_there_are() -> None:
+    root = Path(__file__).parents[2]
+    named = re.findall(r"`(test_\w+)`", (root / "docs" / "security.md").read_text(encoding="utf-8"))
+    sources = (path.read_text(encoding="utf-8") for path in (root / "tests").rglob("test_*.py"))
+    there = {name for source in sources for name in re.findall(r"^def (test_\w+)", source, re.MULTILINE)}
+    assert len(named) > 30
+    assert set(named) - there == set()

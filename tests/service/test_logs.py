@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
-import socket
-import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,13 +16,10 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from service.logs import JsonLines, configure_logs, silence_libraries
 from tests.service.ehr import (
     CALL,
-    ENDPOINT,
     PUBLIC,
     Ehr,
     Json,
@@ -35,6 +30,7 @@ from tests.service.ehr import (
     registered,
 )
 from tests.service.listeners import Listener, Reply, listening
+from tests.service.running import free_port, running
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures" / "order-select").glob("*/request.json"))
 EHR = Ehr("ehr", "https://ehr.example")
@@ -221,9 +217,10 @@ def everything(capfd: Capture) -> Iterator[Everything]:
     logging.raiseExceptions = True
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    return application(tmp_path, registered(EHR, tmp_path))
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("logs")
+    return application(folder, registered(EHR, folder))
 
 
 def all_said(everything: Everything, capfd: Capture) -> str:
@@ -479,64 +476,29 @@ def test_an_application_silences_the_libraries_by_itself(tmp_path: Path) -> None
 # As it is run
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
-@pytest.fixture
-def workers(tmp_path: Path) -> Iterator[tuple[list[str], list[subprocess.Popen[str]]]]:
-    """Two processes of the service that share a database, and their addresses."""
+def test_two_processes_take_a_token_once_and_reveal_nothing(tmp_path: Path) -> None:
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("CRITERIA_CARDS_")
-    }
-    environment |= {
         "CRITERIA_CARDS_CLIENTS": str(clients_file(tmp_path, registered(EHR, tmp_path))),
         "CRITERIA_CARDS_PUBLIC_URL": PUBLIC,
-        "CRITERIA_CARDS_DATA": str(tmp_path),
+        "CRITERIA_CARDS_DATABASE_URL": f"sqlite:///{tmp_path / 'shared.db'}",
         "CRITERIA_CARDS_ALLOW_AS_OF": "true",
     }
-    ports = [free_port() for _ in range(2)]
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "serve", "--port", str(port)],
-            cwd=Path(__file__).parents[2],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for port in ports
-    ]
-    try:
-        yield [f"http://127.0.0.1:{port}" for port in ports], started
-    finally:
-        for process in started:
-            process.kill()
-            process.communicate()
-
-
-def test_two_processes_take_a_token_once_and_reveal_nothing(
-    workers: tuple[list[str], list[subprocess.Popen[str]]],
-) -> None:
-    urls, processes = workers
-    bearer, answers = EHR.bearer(), []
-    with requests.Session() as session:
-        patient = Retry(total=None, connect=200, read=0, backoff_factor=0.05, backoff_max=0.1)
-        session.mount("http://", HTTPAdapter(max_retries=patient))
+    bearer, answers, logs = EHR.bearer(), [], [tmp_path / f"{name}.log" for name in ("one", "other")]
+    with ExitStack() as stack:
+        urls = []
+        for log in logs:
+            port = free_port()
+            command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port)]
+            own = environment | {"CRITERIA_CARDS_DATA": str(log.with_suffix(""))}
+            stack.enter_context(running(command, port, "/cds-services", log, own))
+            urls.append(f"http://127.0.0.1:{port}{CALL}")
         for url in urls:
             headers = {"Authorization": bearer}
-            answers.append(session.post(url + CALL, json=ADULT, headers=headers, timeout=20))
-        headers = {"Authorization": EHR.bearer(aud=[ENDPOINT])}
-        answers.append(
-            session.post(urls[1] + CALL, json=MALFORMED["no patient"], headers=headers, timeout=20)
-        )
+            answers.append(requests.post(url, json=ADULT, headers=headers, timeout=20))
+        headers = {"Authorization": EHR.bearer()}
+        answers.append(requests.post(urls[1], json=MALFORMED["no patient"], headers=headers, timeout=20))
     assert [answer.status_code for answer in answers] == [200, 401, 412]
-    said = ""
-    for process in processes:
-        process.terminate()
-        out, err = process.communicate(timeout=20)
-        said += out + err
-        assert {"level", "logger", "message"} <= json.loads(err.splitlines()[-1]).keys()
+    said = "".join(log.read_text(encoding="utf-8") for log in logs)
     assert '"check": "it was used before"' in said
+    assert all(json.loads(line)["message"] for line in said.splitlines())
     assert revealed(distinctive(ADULT), said + answers[1].text + answers[2].text) == []

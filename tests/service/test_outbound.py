@@ -211,12 +211,22 @@ def well_behaved(path: str) -> Reply:
     return Reply(searchset())
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+@pytest.fixture(scope="module")
+def module_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("outbound")
     with listening(well_behaved) as fhir, listening(well_behaved) as evil:
         listed = {"base": f"{fhir.url}/fhir", "private_address": True}
-        entry = registered(EHR, tmp_path, fhir_servers=[listed], budget_ms=5000)
-        yield World(application(tmp_path, entry).test_client(), fhir, evil)
+        entry = registered(EHR, folder, fhir_servers=[listed], budget_ms=5000)
+        yield World(application(folder, entry).test_client(), fhir, evil)
+
+
+@pytest.fixture
+def world(module_world: World) -> World:
+    """The world as it was before anybody asked."""
+    for listener in (module_world.fhir, module_world.evil):
+        listener.forget()
+        listener.answer = well_behaved
+    return module_world
 
 
 def ask(client: FlaskClient, fhir_server: str, **members: Any) -> Json:

@@ -1,4 +1,4 @@
-"""The first tables: used tokens, evaluations with their cards, feedback."""
+"""The first tables: seen tokens, evaluations with their cards, feedback."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,9 +12,10 @@ depends_on = None
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
-        "used_tokens",
+        "seen_tokens",
         sa.Column("token", sa.String, primary_key=True),
-        sa.Column("expires", sa.Float, nullable=False, index=True),
+        sa.Column("expires", sa.Float, nullable=False),
+        if_not_exists=True,  # a call may need it before the migration
     )
     op.create_table(
         "evaluations",
@@ -62,5 +63,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables and everything in them."""
-    for table in ("feedback", "cards", "evaluations", "used_tokens"):
+    for table in ("feedback", "cards", "evaluations", "seen_tokens"):
         op.drop_table(table)

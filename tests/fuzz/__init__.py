@@ -1,0 +1,1 @@
+"""Requests that no client should send: whatever comes, the service answers properly and goes on."""

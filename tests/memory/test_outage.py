@@ -1,0 +1,175 @@
+"""A database that is stopped, hangs, is locked or full, in the middle of calls: no card changes or waits."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy import inspect, select
+from sqlalchemy.engine import Engine
+
+from service.store import cards, connect, feedback
+from tests.memory.patience import until
+from tests.memory.postgresql import PostgreSQL
+from tests.memory.serving import Client, Serving, serving
+
+_CALLS = 100
+_TIMES_SLOWER = 3.0
+_NOISE_SECONDS = 0.005
+
+Outage = Callable[[Serving, Path], AbstractContextManager[None]]
+
+
+class Called(NamedTuple):
+    """Some calls: their cards' uuids, the cards without these, and how long an answer took."""
+
+    uuids: set[str]
+    cards: list[Any]
+    seconds: float
+
+
+@contextmanager
+def locked(service: Serving, data: Path) -> Iterator[None]:
+    """Somebody else keeps the embedded database for themselves."""
+    with closing(sqlite3.connect(data / "criteria-cards.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def full(service: Serving, data: Path) -> Iterator[None]:
+    """There is no room for the database to grow, but some for the spool."""
+    service.limit_files(256 * 1024)
+    yield
+    service.limit_files(-1)
+
+
+def call(service: Serving) -> Called:
+    client = Client(service.port)
+    uuids, cards, seconds = set(), [], []
+    for _ in range(_CALLS):
+        began = time.perf_counter()
+        card = client.card()
+        seconds.append(time.perf_counter() - began)
+        uuids.add(card.pop("uuid"))
+        cards.append(card)
+    client.close()
+    return Called(uuids, cards, median(seconds))
+
+
+def give_feedback(service: Serving, uuids: set[str]) -> set[int]:
+    client = Client(service.port)
+    given = {"outcome": "overridden", "outcomeTimestamp": "2026-03-01T10:00:00Z"}
+    statuses = {client.feedback(given | {"card": uuid}) for uuid in uuids}
+    client.close()
+    return statuses
+
+
+def stored(engine: Engine) -> set[str]:
+    """The cards on record with feedback on them."""
+    query = select(cards.c.uuid).join(feedback, feedback.c.card == cards.c.uuid)
+    with engine.connect() as connection:
+        return set(connection.execute(query).scalars())
+
+
+def nobody_notices(url: str, data: Path, outage: Callable[[Serving], AbstractContextManager[None]]) -> None:
+    """The same cards as fast as before, feedback acknowledged, and everything stored afterwards."""
+    engine = connect(url)
+    with serving(data, url) as service:
+        before = call(service)
+        assert give_feedback(service, before.uuids) == {200}
+        until(lambda: stored(engine) >= before.uuids, "what was told before is stored")
+        with outage(service):
+            during = call(service)
+            assert give_feedback(service, during.uuids) == {200}
+            until(lambda: "the database does not take events" in service.log(), "the log tells")
+        until(lambda: stored(engine) >= before.uuids | during.uuids, "what was told meanwhile is stored")
+        until(lambda: "the database takes events again" in service.log(), "the log tells the end")
+    engine.dispose()
+    assert_unnoticed(before, during)
+
+
+def assert_unnoticed(before: Called, during: Called) -> None:
+    assert during.cards == before.cards
+    assert during.seconds < _TIMES_SLOWER * before.seconds + _NOISE_SECONDS
+
+
+@pytest.mark.parametrize("outage", [locked, full], ids=["locked", "full"])
+def test_an_embedded_database_that_takes_nothing_is_not_noticed(tmp_path: Path, outage: Outage) -> None:
+    data = tmp_path / "data"
+    url = f"sqlite:///{data / 'criteria-cards.db'}"
+    nobody_notices(url, data, lambda service: outage(service, data))
+
+
+def test_a_postgresql_server_that_fails_is_not_noticed(
+    postgresql: PostgreSQL, postgresql_url: str, tmp_path: Path
+) -> None:
+    nobody_notices(postgresql_url, tmp_path / "data", lambda _: postgresql.stopped())
+
+
+def test_a_postgresql_server_that_hangs_is_not_noticed(
+    postgresql: PostgreSQL, postgresql_url: str, tmp_path: Path
+) -> None:
+    engine = connect(postgresql_url)
+    with serving(tmp_path / "data", postgresql_url) as service:
+        before = call(service)
+        with postgresql.frozen():
+            during = call(service)
+            acknowledged = give_feedback(service, during.uuids)
+        until(lambda: stored(engine) >= during.uuids, "what was told meanwhile is stored")
+    engine.dispose()
+    assert acknowledged == {200}
+    assert_unnoticed(before, during)
+
+
+def test_a_database_that_comes_up_later_gets_everything(
+    postgresql: PostgreSQL, postgresql_url: str, tmp_path: Path
+) -> None:
+    engine = connect(postgresql_url)
+    with ExitStack() as running:
+        with postgresql.stopped():
+            service = running.enter_context(serving(tmp_path / "data", postgresql_url))
+            told = call(service)
+            acknowledged = give_feedback(service, told.uuids)
+        until(lambda: inspect(engine).has_table("feedback"), "the tables are made")
+        until(lambda: stored(engine) == told.uuids, "what was told meanwhile is stored")
+    engine.dispose()
+    assert acknowledged == {200}
+
+
+def test_a_full_disk_changes_no_card_and_acknowledges_no_feedback(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    engine = connect(f"sqlite:///{data / 'criteria-cards.db'}")
+    with serving(data, "") as service:
+        before = call(service)
+        service.limit_files(0)
+        during = call(service)
+        refused = give_feedback(service, set(list(during.uuids)[:5]))
+        service.limit_files(-1)
+        after = call(service)
+        acknowledged = give_feedback(service, after.uuids)
+        until(lambda: stored(engine) >= after.uuids, "what was told afterwards is stored")
+    assert not stored(engine) & during.uuids
+    engine.dispose()
+    assert refused == {503}
+    assert acknowledged == {200}
+    assert_unnoticed(before, during)
+
+
+def test_without_a_usable_folder_cards_are_answered_and_feedback_is_refused(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.write_text("a file stands where the folder should be")
+    with serving(data, f"sqlite:///{tmp_path / 'elsewhere.db'}") as service:
+        refused = give_feedback(service, call(service).uuids)
+        data.unlink()
+        until(lambda: "the spool takes events again" in service.log(), "the spool is opened")
+        acknowledged = give_feedback(service, call(service).uuids)
+    assert refused == {503}
+    assert acknowledged == {200}

@@ -1,0 +1,1 @@
+"""The service as it is run: the real server in processes of its own, on this machine only."""

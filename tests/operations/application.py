@@ -1,0 +1,40 @@
+"""The application in process, with tokens off and whatever else a test sets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from service.app import create_app
+from service.memory import Memory
+from service.settings import Settings
+
+CALL = "/cds-services/criteria-order-select"
+SIGN = "/cds-services/criteria-order-sign"
+VIEW = "/cds-services/criteria-patient-view"
+FEEDBACK = f"{CALL}/feedback"
+
+_REQUESTS = Path(__file__).parents[2] / "fixtures" / "order-select"
+
+
+def request(case: str = "h2017-adult-admission-met", hook: str = "order-select") -> dict[str, Any]:
+    """The golden request of a case, as another hook's where that is asked for."""
+    told: dict[str, Any] = json.loads((_REQUESTS / case / "request.json").read_bytes())
+    return told | {"hook": hook}
+
+
+def application(data: Path, memory: Memory | None = None, **changes: Any) -> FlaskClient:
+    """A client of the application with these settings."""
+    given = {
+        "site": "example-private",
+        "clients": None,
+        "require_token": False,
+        "allow_as_of": True,
+        "allow_loopback_fhir": True,
+        "data": data,
+        "database_url": "",
+    }
+    return create_app(Settings(**(given | changes)), memory).test_client()

@@ -1,0 +1,36 @@
+"""What processes are there and what they hold, from Linux's /proc."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+_PROC = Path("/proc")
+
+
+def rss_mib(pid: int | None = None) -> float:
+    """The memory a process holds."""
+    return _kib(pid, "status", "VmRSS") / 1024
+
+
+def peak_mib(pid: int | None = None) -> float:
+    """The most memory a process ever held."""
+    return _kib(pid, "status", "VmHWM") / 1024
+
+
+def own_mib(pid: int) -> float:
+    """The memory that is a process's own, and its share of what it shares."""
+    return _kib(pid, "smaps_rollup", "Pss") / 1024
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started and that still live."""
+    listed = [path.read_text().split() for path in _PROC.glob(f"{pid}/task/*/children")]
+    return [int(child) for each in listed for child in each]
+
+
+def _kib(pid: int | None, file: str, name: str) -> int:
+    text = (_PROC / str(pid or os.getpid()) / file).read_text()
+    found = re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) if found else 0

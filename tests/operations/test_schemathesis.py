@@ -1,0 +1,31 @@
+"""Schemathesis against the running service: whatever the document allows or forbids, the service agrees."""
+
+from __future__ import annotations
+
+import json
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+
+from service.openapi import openapi
+from tests.operations.server import Served
+
+# What the document allows is answered, or refused because no patient came along.
+_ACCEPTED = {"checks": {"positive_data_acceptance": {"expected-statuses": [200, 404, 412]}}}
+
+schema = schemathesis.openapi.from_dict(
+    json.loads(openapi("http://127.0.0.1")), config=SchemathesisConfig.from_dict(_ACCEPTED)
+)
+
+
+@schema.parametrize()
+@settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_service_keeps_to_its_document(case: schemathesis.Case, service: Served) -> None:
+    case.call_and_validate(base_url=service.url)
