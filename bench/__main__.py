@@ -1,4 +1,4 @@
-"""`python -m bench`: start the service as production does; print what a request costs, beside its floor."""
+"""`python -m bench`: start the service as production does; print what a request costs, and how many."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from bench.bodies import DIRTY, Body, bodies, dirty
 from bench.check import WrongAnswer, check
 from bench.client import Connection, post
 from bench.measure import Rival, Times, Wrong, in_turns, ratio, slope, timed
-from bench.processes import pss_mib
+from bench.processes import cpu_seconds, pss_mib
 from bench.report import Figure, Run, as_json, as_table, machine
 from bench.servers import Server, floor, service
+from bench.throughput import SIZES, Pace, throughput
 
 _LIMITS = {"50 KB": 5.5, "500 KB": 2.5, "5 MB": 2.2}
 _SLOPE_LIMIT = 2.2
@@ -33,6 +34,7 @@ class Scope(NamedTuple):
 
     rounds: int
     starts: int
+    pace: Pace
 
 
 class Sized(NamedTuple):
@@ -50,20 +52,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="fewer rounds: the figures scatter more")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
-    scope = Scope(5, 1) if options.quick else Scope(25, 3)
+    scope = Scope(3, 1, Pace(1, 0.4)) if options.quick else Scope(25, 3, Pace(5, 0.6))
     begun = time.monotonic()
     try:
-        figures = tuple(_figures(scope))
+        requests = bodies()
+        figures = tuple(_figures(requests, scope))
+        small = [body for body in requests if body.name in SIZES]
+        cells = tuple(throughput(small, scope.pace))
     except (WrongAnswer, Wrong, RuntimeError, ConnectionError) as error:
         sys.stderr.write(f"bench: {error}\n")
         return 1
-    run = Run(scope.rounds, round(time.monotonic() - begun, 1), machine(), figures)
+    run = Run(scope.rounds, round(time.monotonic() - begun, 1), machine(), figures, cells)
     sys.stdout.write((as_json(run) if options.json else as_table(run)) + "\n")
     return 0
 
 
-def _figures(scope: Scope) -> Iterator[Figure]:
-    requests = bodies()
+def _figures(requests: Sequence[Body], scope: Scope) -> Iterator[Figure]:
     first = [_first_request(requests[0]) for _ in range(scope.starts)]
     with ExitStack() as stack:
         plain = stack.enter_context(service())
@@ -75,19 +79,24 @@ def _figures(scope: Scope) -> Iterator[Figure]:
             sized.append(_measured(body, rivals, scope))
             if body.name == _MEMORY_SIZE:
                 after = pss_mib(plain.worker)
-        spoiled = _spoiled(requests, plain, scope)
+        spoiled = list(_spoiled(requests, plain, scope))
     yield from _against_floor(sized)
-    yield spoiled
+    yield from spoiled
     yield from _validation(sized)
-    yield Figure("first request, 50 KB", "ms", median(first), limit=_FIRST_LIMIT_MS)
+    yield Figure("wall, first request, 50 KB", "ms", median(wall for wall, _ in first), limit=_FIRST_LIMIT_MS)
+    if cpu := [used for _, used in first if used is not None]:
+        yield Figure("CPU, first request, 50 KB", "ms", median(cpu))
     yield Figure("worker PSS, idle", "MiB", idle, limit=_IDLE_LIMIT_MIB)
     yield Figure(f"worker PSS, after the {_MEMORY_SIZE} bodies", "MiB", after)
 
 
-def _first_request(body: Body) -> float:
-    """The first request that a fresh service gets."""
+def _first_request(body: Body) -> tuple[float, float | None]:
+    """The first request that a fresh service gets: wall and CPU milliseconds."""
     with service() as server, Connection(server.port) as connection:
-        return timed(connection, post(server.path, body.content))
+        before = cpu_seconds(server.worker)
+        wall = timed(connection, post(server.path, body.content))
+        after = cpu_seconds(server.worker)
+    return wall, None if before is None or after is None else (after - before) * 1000
 
 
 def _warm(server: Server, body: Body) -> None:
@@ -115,13 +124,14 @@ def _measured(body: Body, servers: tuple[Server, Server, Server], scope: Scope) 
     return Sized(body, times["floor"], times["plain"], times["validating"])
 
 
-def _spoiled(requests: Sequence[Body], server: Server, scope: Scope) -> Figure:
+def _spoiled(requests: Sequence[Body], server: Server, scope: Scope) -> Iterator[Figure]:
     """The same body with a wrong type in a few resources, against the clean one."""
     clean = next(body for body in requests if body.name == _DIRTY_SIZE)
     rivals = {"clean": _checked(server, clean), "dirty": _checked(server, dirty(_DIRTY_SIZE))}
     times = in_turns(rivals, scope.rounds)
-    what = f"wall, {_DIRTY_SIZE}, wrong types in {DIRTY:.0%} (base: clean)"
-    return _compared(what, times["dirty"].wall, times["clean"].wall, _DIRTY_LIMIT)
+    what = f"{_DIRTY_SIZE}, wrong types in {DIRTY:.0%} (base: clean)"
+    yield _compared(f"wall, {what}", times["dirty"].wall, times["clean"].wall, _DIRTY_LIMIT)
+    yield _compared(f"CPU, {what}", times["dirty"].cpu, times["clean"].cpu)
 
 
 def _against_floor(sized: Sequence[Sized]) -> Iterator[Figure]:

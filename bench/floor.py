@@ -1,6 +1,6 @@
 """The floor: one raw socket, one typed decode into a handful of fields, one ready answer.
 
-No HTTP library, no framework, one reused buffer. Nothing that reads FHIR
+No HTTP library, no framework, one thread and one reused buffer a connection. Nothing that reads FHIR
 through Python can be much faster. Run as a process of its own it prints the
 port it listens on.
 """
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import socket
 import sys
+from mmap import mmap
+from threading import Thread
 from typing import Any
 
 import msgspec
@@ -18,6 +20,7 @@ from bench.client import HOST
 
 _Other = list[Any] | str | int | float | bool | None
 _ANSWER_BYTES = 2048
+_LONGEST = 1 << 24
 
 
 class _Coding(Struct, gc=False):
@@ -69,9 +72,14 @@ def answer_ready_made() -> bytes:
 
 def serve(connection: socket.socket) -> None:
     """Read, decode and answer requests until the client closes."""
+    with connection:
+        _serve(connection)
+
+
+def _serve(connection: socket.socket) -> None:
     decode = msgspec.json.Decoder(_Request).decode
     answer = answer_ready_made()
-    buffer = bytearray(1 << 24)
+    buffer = mmap(-1, _LONGEST)
     view = memoryview(buffer)
     while filled := connection.recv_into(view):
         while (end := buffer.find(b"\r\n\r\n", 0, filled)) < 0:
@@ -86,15 +94,14 @@ def serve(connection: socket.socket) -> None:
 
 
 def main() -> None:
-    """Listen, print the port, serve one connection after the other."""
+    """Listen, print the port, serve every connection."""
     with socket.create_server((HOST, 0)) as listener:
         sys.stdout.write(f"{listener.getsockname()[1]}\n")
         sys.stdout.flush()
         while True:
             connection, _ = listener.accept()
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with connection:
-                serve(connection)
+            Thread(target=serve, args=(connection,), daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from bench.servers import Server
 _BLOCK_BYTES = 4_000_000
 _FEWEST, _MOST = 3, 40
 _FEWEST_ROUNDS = 3
-_LONGEST_SECONDS = 25.0
+_LONGEST_SECONDS = 20.0
 
 
 class Rival(NamedTuple):

@@ -1,28 +1,44 @@
-"""What a process used, from Linux's /proc; None where there is no such thing."""
+"""What a process used, as Linux tells it; None where that is not known."""
 
 from __future__ import annotations
 
-import os
 import re
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 _PROC = Path("/proc")
+_CPU_CLOCK = 2
+_PATIENCE, _PAUSE, _IDLE = 30.0, 0.4, 0.05
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 _RSS = re.compile(r"^VmRSS:\s+(\d+) kB", re.MULTILINE)
 
 
 def cpu_seconds(pid: int | None) -> float | None:
-    """CPU time of all threads of a process: in nanoseconds where the kernel counts them, else in ticks."""
-    if pid is None:
+    """CPU time of a process, of its threads that have ended, too."""
+    if pid is None or not _PROC.is_dir():
         return None
     try:
-        threads = [path.read_text().split() for path in _PROC.glob(f"{pid}/task/*/schedstat")]
-        if threads:
-            return sum(int(fields[0]) for fields in threads) / 1e9
-        after_name = (_PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+        return time.clock_gettime(~pid << 3 | _CPU_CLOCK)  # as clock_getcpuclockid(3) has it on Linux
     except OSError:
         return None
+
+
+def cpu_of_all(pids: Sequence[int]) -> float | None:
+    """CPU time of several processes."""
+    times = [used for pid in pids if (used := cpu_seconds(pid)) is not None]
+    return sum(times) if times and len(times) == len(pids) else None
+
+
+def settle(pids: Sequence[int]) -> None:
+    """Wait until processes that start are done with it: until they use next to no CPU, or half a minute."""
+    deadline = time.monotonic() + _PATIENCE
+    used = cpu_of_all(pids)
+    while used is not None and time.monotonic() < deadline:
+        time.sleep(_PAUSE)
+        before, used = used, cpu_of_all(pids)
+        if used is None or used - before < _IDLE * _PAUSE:
+            return
 
 
 def pss_mib(pid: int | None) -> float | None:
@@ -33,12 +49,18 @@ def pss_mib(pid: int | None) -> float | None:
 
 def worker_of(pid: int) -> int | None:
     """The largest child of a process: the worker that answers for a server."""
+    return max(
+        children_of(pid), key=lambda child: _number(_PROC / f"{child}/status", _RSS) or 0, default=None
+    )
+
+
+def children_of(pid: int) -> tuple[int, ...]:
+    """The processes that a process started."""
     try:
         listed = [path.read_text().split() for path in _PROC.glob(f"{pid}/task/*/children")]
     except OSError:
-        return None
-    children = [int(child) for each in listed for child in each]
-    return max(children, key=lambda child: _number(_PROC / f"{child}/status", _RSS) or 0, default=None)
+        return ()
+    return tuple(int(child) for each in listed for child in each)
 
 
 def _number(path: Path, pattern: re.Pattern[str]) -> int | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
+
+from bench.tables import aligned, number
+from bench.throughput import Cell
+from bench.throughput import as_table as throughput_table
 
 _NOT_MEASURED = "not measured"
 
@@ -42,6 +45,7 @@ class Run(Struct, frozen=True):
     seconds: float
     machine: str
     figures: tuple[Figure, ...]
+    cells: tuple[Cell, ...]
 
 
 def machine() -> str:
@@ -59,12 +63,19 @@ def as_table(run: Run) -> str:
     """The run for people."""
     heads = ("", "unit", "base", "measured", "ratio", "target", "")
     rows = [heads, *(_cells(figure) for figure in run.figures)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(heads))]
     lines = [
-        f"One worker on loopback, {run.machine}",
-        f"Medians of up to {run.rounds} rounds in turns; base is the floor unless the line names another.",
+        f"On loopback, {run.machine}",
         "",
-        *("  ".join(_aligned(row, widths)).rstrip() for row in rows),
+        f"One worker, one connection. Medians of up to {run.rounds} rounds in turns;",
+        "base is the floor unless the line names another.",
+        "",
+        *aligned(rows, left=(0, 1, 6)),
+        "",
+        "Closed loop, each client on a connection of its own, servers in turns; CPU of all workers.",
+        "x naive: requests per second as a multiple of the naive build's with as many workers;",
+        "by CPU: requests per second of CPU, likewise.",
+        "",
+        *throughput_table(run.cells),
         "",
         f"{run.seconds:.0f} s",
     ]
@@ -76,24 +87,12 @@ def _cells(figure: Figure) -> tuple[str, ...]:
     return (
         figure.what,
         figure.unit,
-        "" if figure.base is None else _number(figure.base),
-        _NOT_MEASURED if figure.measured is None else _number(figure.measured),
+        "" if figure.base is None else number(figure.base),
+        _NOT_MEASURED if figure.measured is None else number(figure.measured),
         "" if figure.ratio is None else f"{figure.ratio:.2f}x",
         "" if figure.limit is None else f"<= {figure.limit:g}{sign}",
         figure.verdict,
     )
-
-
-def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    left = (0, 1, 6)
-    return [
-        cell.ljust(w) if i in left else cell.rjust(w)
-        for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-    ]
-
-
-def _number(value: float) -> str:
-    return f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
 
 
 def _processor() -> str:

@@ -1,4 +1,4 @@
-"""Starts and stops what is measured: the service as production runs it, and the floor."""
+"""Starts and stops what is measured: the service as production runs it, the naive build, the floor."""
 
 from __future__ import annotations
 
@@ -14,47 +14,74 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from bench.client import HOST, free_port
-from bench.processes import worker_of
+from bench.processes import children_of, worker_of
 
 ROOT = Path(__file__).parent.parent
 SERVICE = "/cds-services/criteria-order-select"
+NAIVE = "/cds-services/naive"
 _SETTINGS = {
     "CRITERIA_CARDS_SITE": "example-private",
     "CRITERIA_CARDS_ALLOW_AS_OF": "true",
     "CRITERIA_CARDS_REQUIRE_TOKEN": "false",
 }
+_THREADS, _MOST = "64", "1024"
 _PATIENCE = 30.0
 
 
 class Server(NamedTuple):
-    """A server that listens: its port, its path and the process that works for it."""
+    """A server that listens: its port, its path, the process that works for it, and all that do."""
 
     port: int
     path: str
     worker: int | None
+    workers: tuple[int, ...]
 
 
 @contextmanager
-def service(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """The console command with one worker, from its start until the block ends.
+def service(settings: Mapping[str, str] | None = None, workers: int = 1) -> Iterator[Server]:
+    """The console command, from its start until the block ends.
 
     Raises:
         RuntimeError: when it does not start.
     """
+    command = (str(Path(sys.executable).with_name("criteria-cards")), "serve")
+    with tempfile.TemporaryDirectory() as data:
+        changed = {**_SETTINGS, "CRITERIA_CARDS_DATA": data, **(settings or {})}
+        with _started(command, workers, changed) as (port, pid):
+            yield Server(port, SERVICE, worker_of(pid), children_of(pid))
+
+
+@contextmanager
+def naive(workers: int = 1) -> Iterator[Server]:
+    """The naive build, served by the service's server with as many threads.
+
+    Raises:
+        RuntimeError: when it does not start.
+    """
+    served = ("--interface", "wsgi", "--http", "1", "--blocking-threads", _THREADS, "--backpressure", _MOST)
+    command = (sys.executable, "-m", "granian", *served, "bench.naive:app")
+    with _started(command, workers, {}) as (port, pid):
+        yield Server(port, NAIVE, worker_of(pid), children_of(pid))
+
+
+@contextmanager
+def _started(
+    command: tuple[str, ...], workers: int, settings: Mapping[str, str]
+) -> Iterator[tuple[int, int]]:
+    """A server's port and main process, once a worker listens."""
     port = free_port()
-    command = Path(sys.executable).with_name("criteria-cards")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CRITERIA_CARDS_")}
-    with tempfile.TemporaryFile() as log, tempfile.TemporaryDirectory() as data:
+    with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603  # our own command with fixed arguments
-            [command, "serve", "--host", HOST, "--port", str(port), "--workers", "1"],
-            env={**kept, **_SETTINGS, "CRITERIA_CARDS_DATA": data, **(settings or {})},
+            [*command, "--host", HOST, "--port", str(port), "--workers", str(workers)],
+            env={**kept, **settings},
             cwd=ROOT,
             stdout=log,
             stderr=log,
         )
         try:
             _wait_until_ready(process, port, log)
-            yield Server(port, SERVICE, worker_of(process.pid))
+            yield port, process.pid
         finally:
             _stop(process)
 
@@ -65,7 +92,7 @@ def floor() -> Iterator[Server]:
     process = subprocess.Popen([sys.executable, "-m", "bench.floor"], cwd=ROOT, stdout=subprocess.PIPE)
     try:
         port = int(process.stdout.readline()) if process.stdout else 0
-        yield Server(port, "/", process.pid)
+        yield Server(port, "/", process.pid, (process.pid,))
     finally:
         _stop(process)
 
@@ -79,7 +106,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: IO[bytes
     while not _refuses_nonsense(port):
         if process.poll() is not None or time.monotonic() > deadline:
             said = os.pread(log.fileno(), 1 << 16, 0).decode(errors="replace")
-            raise RuntimeError(f"the service did not start:\n{said}")
+            raise RuntimeError(f"the server did not start:\n{said}")
         time.sleep(0.01)
 
 

@@ -106,17 +106,17 @@ def _ended_since(since: date, end: _End) -> Timed:
 
 def _end(resource: Resource, status: str, inquiry: Inquiry) -> _End | None:
     """The end of the disorder, where the record states one that does not lie in the future."""
+    if not _has_abatement(resource):
+        return None
     period = first(resource.abatementPeriod, Period)
     when = parse_when(resource.abatementDateTime) or (parse_when(period.end) if period else None)
-    if when is None and not _has_undated_abatement(resource):
-        return None
     if when and when.first > inquiry.on:
         return None
     day = f"on {when.day}" if when else "on a day that the record does not give"
     return _End(when, f"active, but it ended {day}" if status in _CURRENT else f"it ended {day}")
 
 
-def _has_undated_abatement(resource: Resource) -> bool:
+def _has_abatement(resource: Resource) -> bool:
     others = (
         resource.abatementPeriod,
         resource.abatementAge,

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from mappings.resources import Resource, Valued
 from mappings.terminology import Memberships, Token
 
 NO_TOKEN = Token("", "")
+
+
+class Gap(Struct, frozen=True):
+    """Something the EHR did not send, or sent in a form that cannot be read."""
+
+    reference: str
+    problem: str
 
 
 class Found(NamedTuple):

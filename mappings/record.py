@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from msgspec import Raw, Struct
-
-from mappings.elements import Reference, first, relative, target_of
+from mappings.elements import Reference, relative, target_of
 from mappings.entries import resources_in
-from mappings.found import NO_TOKEN, Diagnosis, Found, Source
+from mappings.found import NO_TOKEN, Diagnosis, Found, Gap, Source
+from mappings.glance import Glance
 from mappings.resources import (
-    ABSENT,
     Answer,
     Component,
     Concept,
@@ -33,13 +31,6 @@ from mappings.site_mapping import CRITERIA_INPUT, SiteMapping
 from mappings.terminology import Token
 
 T = TypeVar("T")
-
-
-class Gap(Struct, frozen=True):
-    """Something the EHR did not send, or sent in a form that cannot be read."""
-
-    reference: str
-    problem: str
 
 
 class PatientRecord:
@@ -85,10 +76,8 @@ class _Sorter:
         self.mapping = mapping
         self.terminology = mapping.terminology
         self.seen: set[str] = set()
-        self.own: dict[bytes, bool] = {}
-        self.knows: dict[str, bool] = {}
         self.own_system = mapping.systems.uris[CRITERIA_INPUT]
-        self.owners = frozenset(prefix + record.patient_id for prefix in ("Patient/", "urn:uuid:", ""))
+        self.glance = Glance(record.patient_id, mapping)
         self.questionnaires = f"{mapping.base}/Questionnaire/"
         self.take: Mapping[str, Callable[[Resource, object], None]] = {
             "Patient": self.patient,
@@ -126,33 +115,10 @@ class _Sorter:
             return None
         if "/" in reference or ":" in reference:
             self.seen.add(reference)
-        if not (self.is_own(resource.subject) and self.is_own(resource.patient)):
+        if not (self.glance.is_own(resource.subject) and self.glance.is_own(resource.patient)):
             self.gap(reference, "this is of another patient and was left out")
             return None
         return reference
-
-    def is_own(self, owner: Raw) -> bool:
-        """Whether a reference is to the patient or to nobody; the same bytes are read once."""
-        if owner is ABSENT:
-            return True
-        written = bytes(owner)
-        known = self.own.get(written)
-        if known is None:
-            target = target_of(first(owner, Reference))
-            known = self.own[written] = not target or target in self.owners
-        return known
-
-    def matters(self, concept: Concept) -> bool:
-        """A quick look at codes: false when nothing here knows one, as of most of a record."""
-        for coding in codings(concept):
-            code = coding.code
-            if type(code) is str:
-                known = self.knows.get(code)
-                if known is None:
-                    known = self.knows[code] = self.mapping.knows(code)
-                if known or coding.system == self.own_system:
-                    return True
-        return self.mapping.knows_text(concept)
 
     def concept(self, value: object, resource: Resource, full_url: object) -> Concept | None:
         if type(value) is Concept:
@@ -169,7 +135,7 @@ class _Sorter:
 
     def condition(self, resource: Resource, full_url: object) -> None:
         code = self.concept(resource.code, resource, full_url)
-        if code is None or not self.matters(code):
+        if code is None or not self.glance.matters(code):
             return
         listed = codings(code)
         known = tuple(
@@ -192,7 +158,7 @@ class _Sorter:
     def observation(self, resource: Resource, full_url: object) -> None:
         code = self.concept(resource.code, resource, full_url)
         components = resource.component and self.listed("component", Component, resource, full_url)
-        if not components and (code is None or not self.matters(code)):
+        if not components and (code is None or not self.glance.matters(code)):
             return
         parts = parts_of(resource)
         sources = [(valued, *found) for valued, of in parts for found in self.mapping.meanings(of)]
@@ -257,7 +223,7 @@ class _Sorter:
 
     def procedure(self, resource: Resource, full_url: object) -> None:
         code = self.concept(resource.code, resource, full_url)
-        if code is None or not self.matters(code):
+        if code is None or not self.glance.matters(code):
             return
         if not (self.terminology.sets_of(code) or any(self.mapping.services_of(code))):
             return
@@ -265,7 +231,7 @@ class _Sorter:
             self.contact(Found(resource, reference, NO_TOKEN), each(code, Concept))
 
     def contact(self, found: Found, concepts: list[Concept]) -> None:
-        for concept in filter(self.matters, concepts):
+        for concept in filter(self.glance.matters, concepts):
             services = self.mapping.services_of(concept)
             self.record.contacts.extend(found._replace(token=service) for service in services)
             self.add_coded(self.terminology.sets_of(concept), found.resource, found.reference)

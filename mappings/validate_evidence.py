@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Raw, Struct
 from pydantic import ValidationError
 
-from mappings.record import Gap
+from mappings.found import Gap
 from mappings.resources import ABSENT, Scalar, each
 
 

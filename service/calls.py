@@ -13,8 +13,9 @@ from xxhash import xxh3_128_hexdigest
 from cds_cards.card import Card
 from criteria.policy import Policy
 from criteria.truth import Truth
+from mappings.found import Gap
 from mappings.read_facts import PatientFacts, is_deceased
-from mappings.record import Gap, PatientRecord, read_record
+from mappings.record import PatientRecord, read_record
 from mappings.resources import Slot
 from mappings.site_mapping import SiteMapping
 from mappings.validate_evidence import validate_evidence

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
-from mappings.record import Gap
+from mappings.found import Gap
 from mappings.resources import OneSlot, Slot
 from service.fhir_client import TOO_LATE, Access, FetchFailed, FhirClient, next_link
 

@@ -27,7 +27,7 @@ PHRASES = (
     "Bundle.entry is not a list",
     "code is no CodeableConcept",
     "criteria-input has no code * to answer under",
-    "further gaps are not listed",
+    "further gaps are not listed*",
     "it is not valid FHIR*",
     "only the first * pages were read",
     "only the first * resources were read",

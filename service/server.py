@@ -1,10 +1,11 @@
 """Starts the production server and its workers, with the settings that keep it answering.
 
-stalled uploads    enough threads for many at a time; each is ended after some seconds (service/uploads.py)
-slow headers       ended by the server, as are connections that nobody uses
-crashed workers    started anew, unless they crash at once
-leaking workers    replaced once they are too large, after the requests they work on
-stopping           requests that are being worked on are answered; what remains is killed
+- Stalled uploads: a thread for each connection, so that they keep nobody waiting; they are
+  ended after some seconds (service/uploads.py).
+- Slow headers, and connections that nobody uses: ended by the server.
+- Crashed workers: started anew, unless they crash at once.
+- Leaking workers: replaced once they are too large, after the requests they work on.
+- Stopping: requests that are being worked on are answered; what remains is killed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import logging
 import os
 import shutil
 import signal
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,12 +26,13 @@ from granian.server import Server
 
 from service.logs import JsonLines
 from service.metrics import FOLDER
+from service.uploads import Uploads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _UNUSED_MILLISECONDS = 65_000
-_MOST_CONNECTIONS = 1024
+_MOST_CONNECTIONS = 512
 _HEADER_BYTES = 64 * 1024
 _KILL_AFTER_SECONDS = 25
 _RESPAWN_SECONDS = 1.0
@@ -57,7 +60,7 @@ def serve(host: str, port: int, size: Size, data: Path) -> None:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=_UNUSED_MILLISECONDS, max_buffer_size=_HEADER_BYTES),
         workers=size.workers,
-        blocking_threads=size.threads,
+        blocking_threads=_MOST_CONNECTIONS,
         backpressure=_MOST_CONNECTIONS,
         respawn_failed_workers=True,
         respawn_interval=_RESPAWN_SECONDS,
@@ -68,16 +71,18 @@ def serve(host: str, port: int, size: Size, data: Path) -> None:
         log_access=False,
         log_level=LogLevels.info,
         log_dictconfig=_log_lines(),
-    ).serve(target_loader=_load, wrap_loader=False)
+    ).serve(target_loader=partial(_load, size.threads), wrap_loader=False)
 
 
-def _load() -> WSGIApplication:
+def _load(at_once: int) -> WSGIApplication:
     """The application, in a worker, which a signal ends until the server's own way of ending is in place."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from service.wsgi import app
+    from service.wsgi import app, settings
 
-    return app
+    uploads = Uploads(app, settings.upload_seconds, at_once)
+    uploads.start()
+    return uploads
 
 
 class _OwnWords(logging.Filter):

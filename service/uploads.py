@@ -1,9 +1,10 @@
-"""Ends uploads that take too long, and takes only some large ones at a time.
+"""Stands between the server and the application, so that slow clients keep nobody waiting.
 
 The server hands a request over once its headers are there. Whoever then reads
 the body waits for the client, without a time-out and without a way to the
-connection: a stalled client would hold a thread for ever. So the kernel is
-asked which connections owe us a body.
+connection: a stalled client would hold a thread for ever. So there are many
+threads, of which a few work at a time; and the kernel is asked which
+connections have owed us a body for too long.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from threading import BoundedSemaphore, Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -32,96 +34,103 @@ _AGES = struct.Struct("=44xI4xI")
 
 
 class Uploads:
-    """A WSGI application in front of another one, whose requests have to arrive within some seconds."""
+    """A WSGI application in front of another one: it receives many bodies at a time and hands on a few.
 
-    def __init__(self, app: WSGIApplication, seconds: float) -> None:
+    It counts on a thread for each connection. A request whose body is here
+    waits for its turn; one without a body is handed on at once.
+    """
+
+    def __init__(self, app: WSGIApplication, seconds: float, at_once: int) -> None:
         self._app = app
         self._seconds = seconds
-        self._waiting: set[_Body] = set()
+        self._turns = BoundedSemaphore(at_once)
         self._room = BoundedSemaphore(_LARGE_AT_ONCE)
+        self._waiting: set[_Body] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Pass a request on."""
-        body = environ["wsgi.input"] = _Body(environ["wsgi.input"], self._waiting, self._room, self._seconds)
-        try:
+        """Hand a request on."""
+        with ExitStack() as held:
+            in_chunks = not environ.get("CONTENT_LENGTH")
+            environ["wsgi.input"] = _Body(environ["wsgi.input"], partial(self._read, held, in_chunks))
             return self._app(environ, start_response)
-        finally:
-            body.make_room()
 
     def start(self) -> None:
         """Begin to watch, where the kernel tells enough for that."""
         if os.path.isdir(_DESCRIPTORS):
             Thread(target=self._watch, name="uploads", daemon=True).start()
 
+    def _read(self, held: ExitStack, in_chunks: bool, body: _Body, size: int) -> bytes:
+        """The body, once it is here and it is this request's turn. What it takes is held until the answer."""
+        content = self._received(body, min(size, _LARGE_BYTES)) if in_chunks else b""
+        if not in_chunks or len(content) == _LARGE_BYTES:
+            if size > _LARGE_BYTES:
+                self._make_room(held)
+            content += self._received(body, size - len(content))
+        held.enter_context(self._turns)
+        return content
+
+    def _received(self, body: _Body, size: int) -> bytes:
+        body.begun = time.monotonic()
+        self._waiting.add(body)
+        try:
+            content = body.receive(size)
+        finally:
+            self._waiting.discard(body)
+        if body.late:
+            raise RequestTimeout
+        return content
+
+    def _make_room(self, held: ExitStack) -> None:
+        """Wait until there is room for one more large body."""
+        if not self._room.acquire(timeout=self._seconds):
+            raise RequestTimeout
+        held.callback(self._room.release)
+
     def _watch(self) -> None:
         pause = Event()
         while not pause.wait(_EVERY_SECONDS):
             latest = time.monotonic() - self._seconds
             late = [body for body in self._waiting.copy() if body.begun <= latest]
+            how = socket.SHUT_RDWR if any(body.late for body in late) else socket.SHUT_RD
             for body in late:
                 body.late = True
             if late:
-                _end_those_that_owe(self._seconds - _SLACK_SECONDS, len(late))
+                _end_those_that_owe(self._seconds - _SLACK_SECONDS, len(late), how)
 
 
 class _Body:
-    """The body of a request as the server gives it, noted while it is waited for."""
+    """The body of a request: `receive` waits for the client alone, `read` also for its turn."""
 
-    def __init__(self, body: Any, waiting: set[_Body], room: BoundedSemaphore, seconds: float) -> None:
-        self._body = body
-        self._waiting = waiting
-        self._room = room
-        self._seconds = seconds
-        self._is_large = False
+    def __init__(self, body: Any, read: Callable[[_Body, int], bytes]) -> None:
+        self.receive: Callable[[int], bytes] = body.read
+        self.read = partial(read, self)
         self.begun = 0.0
         self.late = False
 
-    def read(self, size: int) -> bytes:
-        """The next bytes of the body.
 
-        Raises:
-            RequestTimeout: when they did not come in time, or too many large bodies were before them.
-        """
-        if size > _LARGE_BYTES and not self._is_large:
-            self._is_large = self._room.acquire(timeout=self._seconds)
-            if not self._is_large:
-                raise RequestTimeout
-        self.begun = time.monotonic()
-        self._waiting.add(self)
-        try:
-            content: bytes = self._body.read(size)
-        finally:
-            self._waiting.discard(self)
-        if self.late:
-            raise RequestTimeout
-        return content
+def _end_those_that_owe(seconds: float, bodies: int, how: int) -> None:
+    """Shut down the connections of so many bodies that do not come: at first only for what comes in, so that
+    an answer can be sent, and wholly where the server did not notice.
 
-    def make_room(self) -> None:
-        """Let the next large body in, once the request is answered."""
-        if self._is_large:
-            self._room.release()
-            self._is_large = False
-
-
-def _end_those_that_owe(seconds: float, bodies: int) -> None:
-    """Stop receiving on the connections that got no answer for so long and sent something since.
-
-    What came and went in the same tick of the kernel's clock may be either an
-    answered request or an unanswered one; it is left alone where the others are
-    enough to explain the bodies that do not come.
+    They are among those that got no answer for so long. First come those that
+    sent something since their last answer, then those where both happened in
+    one tick of the kernel's clock; last, since a client may send a request and
+    half of the next one together, those that merely seem to rest.
     """
     with ExitStack() as stack:
         sockets = [stack.enter_context(each) for each in _sockets()]
         listening = {_port(each) for each in sockets if _option(each, socket.SO_ACCEPTCONN)}
-        owing: dict[bool, list[socket.socket]] = {True: [], False: []}
+        owing: dict[int, list[socket.socket]] = {1: [], 0: [], -1: []}
         for each in sockets:
             with suppress(OSError):  # it has ended by itself, or is the one that listens
                 sent, received = _ages(each)
-                if _port(each) in listening and received <= sent and sent >= seconds * 1000:
-                    owing[received < sent].append(each)
-        for each in owing[True] if len(owing[True]) >= bodies else owing[True] + owing[False]:
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RD)
+                if _port(each) in listening and sent >= seconds * 1000:
+                    owing[(sent > received) - (sent < received)].append(each)
+        for alike in owing.values():
+            for each in alike if bodies > 0 else ():
+                with suppress(OSError):
+                    each.shutdown(how)
+            bodies -= len(alike)
 
 
 def _sockets() -> Iterator[socket.socket]:

@@ -13,7 +13,6 @@ from service.app import create_app
 from service.logs import configure_logs
 from service.memory import Memory
 from service.settings import Settings
-from service.uploads import Uploads
 from service.warm_up import warm_up
 
 configure_logs()
@@ -25,11 +24,8 @@ except (FileError, ValidationError) as error:
     logging.getLogger(__name__).critical("%s", error)
     raise SystemExit(1) from None
 warm_up(app)
-uploads = Uploads(app.wsgi_app, settings.upload_seconds)
-app.wsgi_app = uploads  # type: ignore[method-assign]  # as Flask's documentation has it
 gc.collect()
 gc.freeze()
 memory.shipper.start()
-uploads.start()
 # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
 Finalize(None, memory.shipper.stop, exitpriority=0)

@@ -48,6 +48,32 @@ def test_a_met_diagnosis_names_the_condition_the_code_the_date_and_the_status(fa
     assert fact.evidence == (Evidence("dx-bipolar", "Condition/c1", "2025-10-01", f"{ICD}|F31.81", "active"),)
 
 
+@pytest.mark.parametrize(
+    ("elements", "day", "value"),
+    [
+        pytest.param(
+            {"recordedDate": "2025-12-01", "onsetDateTime": "2025-06-01"},
+            "2025-12-01",
+            "active",
+            id="recorded",
+        ),
+        pytest.param({"onsetDateTime": "2025-06-01"}, "2025-06-01", "active", id="begun, never recorded"),
+        pytest.param({}, "", "active", id="undated"),
+        pytest.param(
+            {"clinicalStatus": None, "recordedDate": "2025-12-01"},
+            "2025-12-01",
+            "status not stated",
+            id="bare",
+        ),
+    ],
+)
+def test_a_diagnosis_is_cited_with_what_the_record_has(
+    facts: Reader, elements: Json, day: str, value: str
+) -> None:
+    (cited,) = facts(anxiety(**elements))[PAST_YEAR].evidence
+    assert (cited.date, cited.value) == (day, value)
+
+
 # --- verification --------------------------------------------------------------------------------------
 
 
@@ -242,6 +268,9 @@ def test_only_a_confirmed_diagnosis_counts(
             id="no status, ended long ago",
         ),
         pytest.param(
+            {"clinicalStatus": clinical("active"), "onsetDateTime": "2026-03-01"}, MET, id="begins today"
+        ),
+        pytest.param(
             {"clinicalStatus": clinical("active"), "onsetDateTime": "2026-03-02"}, OPEN, id="begins tomorrow"
         ),
         pytest.param(
@@ -286,6 +315,13 @@ def test_without_a_status_the_date_of_the_encounter_counts(
 ) -> None:
     met_in = anxiety(clinicalStatus=None, encounter=reference(link))
     assert facts(met_in, encounter("e1", start))[PAST_YEAR].value == value
+
+
+def test_an_end_in_the_month_the_window_begins_with_is_in_doubt_to_its_last_day(facts: Reader) -> None:
+    ended = anxiety(clinicalStatus=clinical("resolved"), abatementDateTime="2025-02")
+    reason = "F41.1: it ended on 2025-02, perhaps more than a year ago"
+    assert facts(ended, on=date(2026, 2, 28))[PAST_YEAR].reason == reason
+    assert facts(ended)[PAST_YEAR].reason == "F41.1: it ended on 2025-02, more than a year ago"
 
 
 def test_the_year_before_29_february_begins_on_1_march(facts: Reader) -> None:
@@ -356,9 +392,9 @@ def test_an_open_diagnosis_says_why(facts: Reader, elements: Json, reason: str) 
             id="remission of a new disorder",
         ),
         pytest.param(
-            {"clinicalStatus": clinical("active"), "abatementDateTime": "2026-02-28"},
+            {"clinicalStatus": clinical("active"), "abatementDateTime": "2026-03-01"},
             OPEN,
-            id="active, but it ended yesterday",
+            id="active, but it ended today",
         ),
         pytest.param(
             {"clinicalStatus": clinical("active"), "abatementDateTime": "2026-03-02"},
@@ -463,6 +499,11 @@ def test_disagreeing_codings_are_the_reason(facts: Reader) -> None:
     assert [hint.reference for hint in fact.hints] == ["Condition/c1"]
 
 
+def test_a_near_miss_beside_something_else_is_the_reason(facts: Reader) -> None:
+    fact = facts(condition(PTSD, icd("F32.A")))["dx-major-depression"]
+    assert fact.reason == "F32.A: close to, but not, Major Depression"
+
+
 def test_an_unlisted_second_code_is_noted(facts: Reader) -> None:
     fact = facts(condition(MDD, UNLISTED))["dx-major-depression"]
     assert fact.evidence[0].note == "a further coding is in none of our lists"
@@ -534,6 +575,22 @@ def test_active_in_the_past_year_is_asked_of_remission_codes_only(
 ) -> None:
     read = facts(condition(icd(code), **elements), word("dx-active-past-year"))["dx-major-depression"]
     assert read.value == value
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        pytest.param([], "in remission: was it active in the past year?", id="it is asked"),
+        pytest.param(
+            [no("dx-active-past-year")],
+            "in remission; a clinician answered that it was not active in the past year",
+            id="a no is told",
+        ),
+    ],
+)
+def test_a_disorder_in_remission_says_what_is_open(facts: Reader, words: list[Json], reason: str) -> None:
+    read = facts(condition(icd("F33.42")), *words)["dx-major-depression"]
+    assert read.reason == f"F33.42: {reason}"
 
 
 def test_active_in_the_past_year_does_not_make_remission_current(facts: Reader) -> None:

@@ -146,6 +146,11 @@ def test_improvement_may_be_a_clinicians_word(
         pytest.param([(3, "2025-12-15"), (3, RECENT)], NOT_MET, id="the same as before the start"),
         pytest.param([(2, "2025-12-15"), (3, RECENT)], NOT_MET, id="higher than before the start"),
         pytest.param([(3, "2026-01-01"), (2, RECENT)], MET, id="lower than on the day of the start"),
+        pytest.param(
+            [(1, "2025-12-15"), (3, "2026-01-01"), (2, RECENT)],
+            MET,
+            id="one on the day of the start goes before an older one",
+        ),
         pytest.param([(3, "2026-01-05"), (2, RECENT)], MET, id="lower than the first one after the start"),
         pytest.param(
             [(1, "2025-06-01"), (3, "2025-12-15"), (2, RECENT)],

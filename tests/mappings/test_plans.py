@@ -467,6 +467,12 @@ def test_a_sites_marks_are_taken_exactly(facts: Reader, elements: Json) -> None:
     assert not goals_of(facts, plan("marked", goal=GOALS, activity=None, **elements), site=SITE)
 
 
+def test_a_plan_with_a_sites_mark_tells_when_the_service_began(facts: Reader) -> None:
+    marked = plan("marked", activity=None, title="Individual Plan of Care")
+    assert facts(marked, site=SITE)["service-start"].value == date(2026, 1, 1)
+    assert facts(marked)["service-start"].value is None
+
+
 def test_goals_are_found_as_a_bundle_links_them(facts: Reader) -> None:
     linked = plan(goal=[reference("urn:uuid:0001")])
     entries = {

@@ -63,7 +63,7 @@ class Connection:
         while (end := received.find(b"\r\n\r\n")) < 0:
             received += self._more()
         told, body = received[:end].lower(), received[end + 4 :]
-        length = int(told.partition(b"content-length:")[2].partition(b"\r\n")[0])
+        length = int(told.partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
         parts, missing = [body], length - len(body)
         while missing > 0:
             parts.append(self._more())

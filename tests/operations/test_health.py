@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from service.health import Check, overall
 from service.memory import Memory
 from tests.operations.application import CALL, application, request
-from tests.operations.server import HOST, until
+from tests.operations.client import HOST
+from tests.operations.server import until
 from tests.service.ehr import Ehr, clients_file, registered
 
 NORTH, SOUTH = Ehr("north", "https://north.example"), Ehr("south", "https://south.example")
@@ -57,21 +58,21 @@ def test_a_service_that_has_everything_is_ready(tmp_path: Path) -> None:
 
 def test_a_database_that_is_down_is_said_and_costs_no_card(tmp_path: Path, nobody: int) -> None:
     with remembering(tmp_path, f"postgresql+psycopg://a:b@{HOST}:{nobody}/c") as client:
-        answer = client.get("/readyz")
-        card = client.post(CALL, json=request())
-    assert (answer.status_code, answer.json and answer.json["status"]) == (200, "degraded")
-    assert answer.json["checks"]["database"]["problem"] == "the database does not take events"
-    assert (card.status_code, len(card.json["cards"])) == (200, 1)
+        code, told = readiness(client)
+        answered = cards(client)
+    assert (code, told["status"]) == (200, "degraded")
+    assert told["checks"]["database"]["problem"] == "the database does not take events"
+    assert len(answered) == 1
 
 
 def test_a_spool_that_cannot_be_used_is_said_and_costs_no_card(tmp_path: Path) -> None:
     (tmp_path / "spool").write_text("in the way")
     with remembering(tmp_path) as client:
-        answer = client.get("/readyz")
-        card = client.post(CALL, json=request())
-    assert (answer.status_code, answer.json and answer.json["status"]) == (200, "degraded")
-    assert answer.json["checks"]["spool"]["problem"] == "the spool cannot be used"
-    assert (card.status_code, len(card.json["cards"])) == (200, 1)
+        code, told = readiness(client)
+        answered = cards(client)
+    assert (code, told["status"]) == (200, "degraded")
+    assert told["checks"]["spool"]["problem"] == "the spool cannot be used"
+    assert len(answered) == 1
 
 
 def test_a_spool_that_is_nearly_full_is_said(tmp_path: Path, nobody: int) -> None:
@@ -84,29 +85,30 @@ def test_a_spool_that_is_nearly_full_is_said(tmp_path: Path, nobody: int) -> Non
         }
         while client.post(f"{CALL}/feedback", json={"feedback": [feedback] * 20}).status_code == 200:
             feedback["outcomeTimestamp"] = "2026-03-02T00:00:00Z"
-        answer = client.get("/readyz")
-    assert answer.status_code == 200
-    assert answer.json["checks"]["spool"]["problem"] == "the spool has nearly reached its limit"
+        code, told = readiness(client)
+    assert code == 200
+    assert told["checks"]["spool"]["problem"] == "the spool has nearly reached its limit"
 
 
 def test_a_service_without_any_keys_is_not_ready(tmp_path: Path, nobody: int) -> None:
     url = f"http://{HOST}:{nobody}/keys"
-    client = with_keys_at(tmp_path, registered(NORTH, tmp_path, jwks_url=url))
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["status"]) == (503, "failed")
-    assert answer.json["checks"]["keys"]["problem"] == "no client's keys can be read"
+    code, told = readiness(with_keys_at(tmp_path, registered(NORTH, tmp_path, jwks_url=url)))
+    assert (code, told["status"]) == (503, "failed")
+    assert told["checks"]["keys"]["problem"] == "no client's keys can be read"
 
 
 def test_a_service_without_some_keys_is_ready_and_says_so(tmp_path: Path, nobody: int) -> None:
     url = f"http://{HOST}:{nobody}/keys"
-    client = with_keys_at(tmp_path, registered(NORTH, tmp_path, jwks_url=url), registered(SOUTH, tmp_path))
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["status"]) == (200, "degraded")
+    north, south = registered(NORTH, tmp_path, jwks_url=url), registered(SOUTH, tmp_path)
+    code, told = readiness(with_keys_at(tmp_path, north, south))
+    assert (code, told["status"]) == (200, "degraded")
+    assert told["checks"]["keys"]["problem"] == "the keys of some clients cannot be read"
 
 
 def test_a_service_with_all_keys_is_ready(tmp_path: Path) -> None:
-    answer = with_keys_at(tmp_path, registered(NORTH, tmp_path), registered(SOUTH, tmp_path)).get("/readyz")
-    assert (answer.status_code, answer.json["checks"]["keys"]) == (200, {"status": "ok"})
+    client = with_keys_at(tmp_path, registered(NORTH, tmp_path), registered(SOUTH, tmp_path))
+    code, told = readiness(client)
+    assert (code, told["checks"]["keys"]) == (200, {"status": "ok"})
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,18 @@ def test_the_worst_check_counts(states: Any, expected: str) -> None:
     assert overall({str(i): Check(state) for i, state in enumerate(states)}) == expected
 
 
+def readiness(client: FlaskClient) -> tuple[int, Any]:
+    answer = client.get("/readyz")
+    return answer.status_code, answer.json
+
+
 def ready(client: FlaskClient, status: str) -> Any:
-    told = client.get("/readyz").json
-    return told if told and told["status"] == status else None
+    _, told = readiness(client)
+    return told if told["status"] == status else None
+
+
+def cards(client: FlaskClient) -> Any:
+    answer = client.post(CALL, json=request())
+    assert answer.status_code == 200
+    assert answer.json
+    return answer.json["cards"]

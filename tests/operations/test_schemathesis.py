@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -27,5 +28,5 @@ schema = schemathesis.openapi.from_dict(
     max_examples=40,
     suppress_health_check=list(HealthCheck),
 )
-def test_the_service_keeps_to_its_document(case: schemathesis.Case, service: Served) -> None:
+def test_the_service_keeps_to_its_document(case: schemathesis.Case[Any], service: Served) -> None:
     case.call_and_validate(base_url=service.url)

@@ -721,6 +721,18 @@ def test_a_redirect_to_other_keys_is_not_followed(replay: ReplayStore) -> None:
         assert elsewhere.connections == 0
 
 
+def test_keys_are_not_read_through_a_proxy_of_the_environment(
+    replay: ReplayStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attackers = Published(public_jwk(private_key("attacker"), "first"))
+    with listening(Published(FIRST)) as server, listening(attackers) as proxy:
+        for name in ("http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        trust = Authenticator([client_with_keys_at(f"{server.url}/jwks")], replay)
+        assert takes(trust, NORTH.bearer())
+        assert proxy.connections == 0
+
+
 def test_a_key_file_that_changes_is_read_anew(tmp_path: Path, replay: ReplayStore) -> None:
     clock, path = Clock(0.0), tmp_path / "keys.json"
     path.write_bytes(NORTH.jwks())
