@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AnyHttpUrl, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from mappings.site import SITES
 
@@ -16,7 +18,9 @@ MEBIBYTE = 1024 * 1024
 class Settings(BaseSettings):
     """All settings; docs/settings.md lists them."""
 
-    model_config = SettingsConfigDict(env_prefix="CRITERIA_CARDS_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="CRITERIA_CARDS_", frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     public_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:5000")
     """Where clients reach the service; links on cards begin with it."""
@@ -69,8 +73,20 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
-        ZoneInfo(name)
+        try:
+            ZoneInfo(name)
+        except (OSError, KeyError, ValueError) as error:
+            raise ValueError(f"there is no time zone {name!r}") from error
         return name
+
+    @field_validator("database_url")
+    @classmethod
+    def _readable_url(cls, url: str) -> str:
+        try:
+            make_url(url or "sqlite://")
+        except ArgumentError as error:
+            raise ValueError("expected a URL such as postgresql+psycopg://user:password@host/name") from error
+        return url
 
     @property
     def database(self) -> str:
