@@ -1,7 +1,7 @@
 """The same job without thought: `get_json`, every resource through `fhir.resources`, `jsonify`.
 
 It evaluates no criterion, keeps nothing and checks nobody, which flatters it.
-Its card is as long as the service's for the bench's bodies.
+Its answer is about as long as the service's to the bench's bodies.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _finding(number: int) -> dict[str, Any]:
         "id": f"A.{number}",
         "outcome": "met",
         "title": "What a criterion of the policy is called",
-        "text": _SENTENCE * 3,
+        "text": _SENTENCE * 4,
         "evidence": [
             {
                 "fact": "a-fact-by-its-name",

@@ -10,6 +10,7 @@ from uuid import uuid4
 from cds_cards.card import Card
 from service.calls import Call
 from service.events import Evaluation, card_records
+from service.hooks import HOOKS
 from service.metrics import Metrics, Stages
 
 
@@ -27,6 +28,7 @@ class Account(NamedTuple):
         """What a log line says: no id, no value."""
         results = [result for card in self.cards if (result := card.determination) is not None]
         return {
+            "hook": HOOKS[self.service].hook,
             "service": self.service,
             "client": self.client,
             "outcomes": [f"{r.policy}/{r.rule_set or r.kind}: {r.outcome}" for r in results],

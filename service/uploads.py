@@ -91,11 +91,10 @@ class Uploads:
         while not pause.wait(_EVERY_SECONDS):
             latest = time.monotonic() - self._seconds
             late = [body for body in self._waiting.copy() if body.begun <= latest]
-            how = socket.SHUT_RDWR if any(body.late for body in late) else socket.SHUT_RD
             for body in late:
                 body.late = True
             if late:
-                _end_those_that_owe(self._seconds - _SLACK_SECONDS, len(late), how)
+                _end_those_that_owe(self._seconds - _SLACK_SECONDS, len(late))
 
 
 class _Body:
@@ -108,9 +107,8 @@ class _Body:
         self.late = False
 
 
-def _end_those_that_owe(seconds: float, bodies: int, how: int) -> None:
-    """Shut down the connections of so many bodies that do not come: at first only for what comes in, so that
-    an answer can be sent, and wholly where the server did not notice.
+def _end_those_that_owe(seconds: float, bodies: int) -> None:
+    """Stop receiving on the connections of so many bodies that do not come.
 
     They are among those that got no answer for so long. First come those that
     sent something since their last answer, then those where both happened in
@@ -129,7 +127,7 @@ def _end_those_that_owe(seconds: float, bodies: int, how: int) -> None:
         for alike in owing.values():
             for each in alike if bodies > 0 else ():
                 with suppress(OSError):
-                    each.shutdown(how)
+                    each.shutdown(socket.SHUT_RD)
             bodies -= len(alike)
 
 

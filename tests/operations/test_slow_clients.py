@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -103,10 +103,16 @@ def test_a_slow_upload_that_arrives_in_time_is_answered(service: Served) -> None
 
 def test_a_second_upload_on_a_connection_may_stall_no_longer_than_the_first(service: Served) -> None:
     with Connection(service.port) as connection:
-        connection.send(head(CALL, len(BODY)) + BODY + HALF)
-        assert connection.receive().status == 200
-        with suppress(ConnectionError):
-            assert connection.receive().status == 408
+        assert connection.post(CALL, BODY).status == 200
+        connection.send(HALF)
+        assert connection.receive().status == 408
+
+
+def test_an_upload_that_stalls_although_it_came_with_another_request_is_ended(service: Served) -> None:
+    with Connection(service.port) as connection:
+        connection.send(head(CALL, 2) + b"{}" + head(CALL, 10) + b"{")
+        told = b"".join(iter(connection.some, b""))
+    assert [told.count(b"HTTP/1.1 %d" % status) for status in (400, 408)] == [1, 1]
 
 
 def test_a_stalled_upload_in_chunks_is_ended_too(service: Served) -> None:

@@ -186,3 +186,13 @@ def call(client: FlaskClient, authorization: str | None = None, body: Any = None
 
 def _given(members: Json) -> Json:
     return {name: value for name, value in members.items() if value is not None}
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now

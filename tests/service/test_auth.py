@@ -7,7 +7,6 @@ import hmac
 import json
 import logging
 import re
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,12 +18,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.auth import Authenticator
-from service.clients import Client
-from service.errors import Unauthorized
-from service.key_sets import KeySet
-from service.replay import ReplayStore
-from service.store import connect
 from tests.service.ehr import (
     CALL,
     ENDPOINT,
@@ -462,9 +455,6 @@ def test_where_no_token_is_required_none_is_looked_at(tmp_path: Path) -> None:
     assert call(client).status_code == call(client, "Bearer x").status_code == 200
 
 
-# Replay
-
-
 def test_a_token_is_taken_once(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     bearer = NORTH.bearer()
     assert [call(client, bearer).status_code for _ in range(3)] == [200, 401, 401]
@@ -484,13 +474,6 @@ def test_two_tenants_of_an_issuer_share_its_nonces(client: FlaskClient) -> None:
     assert call(client, CLINIC_B.bearer(jti=jti)).status_code == 401
 
 
-def test_a_token_is_taken_once_by_all_workers(tmp_path: Path) -> None:
-    entry = registered(NORTH, tmp_path)
-    workers = [application(tmp_path, entry).test_client() for _ in range(2)]
-    bearer = NORTH.bearer()
-    assert [call(worker, bearer).status_code for worker in workers] == [200, 401]
-
-
 def test_of_many_at_once_one_is_taken(app: Flask) -> None:
     bearer, together = NORTH.bearer(), Barrier(8)
 
@@ -500,297 +483,6 @@ def test_of_many_at_once_one_is_taken(app: Flask) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(one, range(8))) == [200] + [401] * 7
-
-
-def test_while_the_store_is_locked_calls_are_answered_and_this_worker_still_refuses(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    client = application(tmp_path, registered(NORTH, tmp_path)).test_client()
-    assert call(client, NORTH.bearer()).status_code == 200
-    with sqlite3.connect(tmp_path / "criteria-cards.db", isolation_level=None) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        began, bearer = time.monotonic(), NORTH.bearer()
-        assert [call(client, bearer).status_code for _ in range(2)] == [200, 401]
-        assert call(client, NORTH.bearer()).status_code == 200
-        assert time.monotonic() - began < 1.5
-        other.execute("ROLLBACK")
-    other.close()
-    assert [r.getMessage() for r in caplog.records if r.name == "service.replay"] == [
-        "replay store unreachable"
-    ], "said once, not for each call"
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        pytest.param("sqlite:////dev/null/nowhere.db", id="a folder that cannot be"),
-        pytest.param("sqlite:///{folder}/clients.yaml", id="a file that is no database"),
-        pytest.param("postgresql+psycopg://cards@127.0.0.1:1/cards", id="a server that is not there"),
-    ],
-)
-def test_a_store_that_was_never_there_keeps_nobody_out(
-    url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    entry = registered(NORTH, tmp_path)
-    client = application(tmp_path, entry, database_url=url.format(folder=tmp_path)).test_client()
-    bearer = NORTH.bearer()
-    assert [call(client, bearer).status_code for _ in range(2)] == [200, 401]
-    assert "replay store unreachable" in caplog.text
-
-
-def test_a_server_that_accepts_and_is_silent_is_not_waited_for(tmp_path: Path) -> None:
-    with listening(lambda path: Reply()) as silent:
-        url = f"postgresql+psycopg://cards@127.0.0.1:{silent.server_port}/cards"
-        store, began = ReplayStore(connect(url)), time.monotonic()
-        assert [store.first_use("issuer", jti, time.time() + 60) for jti in "abca"] == [
-            True,
-            True,
-            True,
-            False,
-        ]
-        assert time.monotonic() - began < 1.5
-
-
-def test_once_the_store_is_back_it_is_used_again(tmp_path: Path) -> None:
-    clock = Clock(1000.0)
-    path = tmp_path / "tokens.db"
-    path.mkdir()
-    one, other = (ReplayStore(connect(f"sqlite:///{path}"), clock) for _ in range(2))
-    assert one.first_use("issuer", "during", 2000)
-    path.rmdir()
-    assert other.first_use("issuer", "during", 2000), "the outage hid it from the other worker"
-    assert one.first_use("issuer", "still paused", 2000)
-    assert other.first_use("issuer", "still paused", 2000)
-    clock.now += 10
-    assert one.first_use("issuer", "after", 2000)
-    assert not other.first_use("issuer", "after", 2000)
-
-
-def test_what_has_expired_is_forgotten_and_the_digest_is_all_that_is_kept(tmp_path: Path) -> None:
-    clock = Clock(1000.0)
-    path = tmp_path / "tokens.db"
-    store = ReplayStore(connect(f"sqlite:///{path}"), clock)
-    store.first_use("issuer", "secret-nonce", 1300)
-    clock.now = 1300.0
-    store.first_use("issuer", "next", 1600)
-    assert stored(path) == [digest("next")]
-    assert store.first_use("issuer", "secret-nonce", 1600)
-
-
-def test_a_table_that_went_missing_is_made_anew(tmp_path: Path) -> None:
-    clock = Clock(1000.0)
-    path = tmp_path / "tokens.db"
-    store = ReplayStore(connect(f"sqlite:///{path}"), clock)
-    store.first_use("issuer", "before", 2000)
-    with sqlite3.connect(path) as other:
-        other.execute("DROP TABLE seen_tokens")
-    other.close()
-    store.first_use("issuer", "finds out", 2000)
-    clock.now += 10
-    store.first_use("issuer", "after", 2000)
-    assert stored(path) == [digest("after")]
-
-
-# Keys
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self, now: float) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class Published:
-    """A key set that its owner changes."""
-
-    def __init__(self, *keys: Json) -> None:
-        self.reply = Reply({"keys": keys})
-
-    def __call__(self, path: str) -> Reply:
-        return self.reply
-
-
-def digest(jti: str) -> str:
-    return hashlib.sha256(f"issuer\n{jti}".encode()).hexdigest()
-
-
-def stored(path: Path) -> list[str]:
-    with sqlite3.connect(path) as database:
-        rows = database.execute("SELECT token FROM seen_tokens").fetchall()
-    database.close()
-    return [token for (token,) in rows]
-
-
-FIRST = public_jwk(private_key("north"), "first")
-SECOND_KEY = private_key("rotated")
-SECOND = public_jwk(SECOND_KEY, "second")
-
-
-def client_with_keys_at(url: str) -> Client:
-    return Client.model_validate({"name": "north", "issuer": NORTH.issuer, "jwks_url": url})
-
-
-def by_second_key() -> str:
-    return "Bearer " + compact(NORTH.header(kid="second"), NORTH.claims(), signer(SECOND_KEY, "ES384"))
-
-
-@pytest.fixture
-def replay(tmp_path: Path) -> ReplayStore:
-    return ReplayStore(connect(f"sqlite:///{tmp_path / 'tokens.db'}"))
-
-
-def takes(authenticator: Authenticator, bearer: str) -> bool:
-    try:
-        return authenticator.authenticate(bearer, ENDPOINT).name == "north"
-    except Unauthorized:
-        return False
-
-
-def test_a_new_key_is_picked_up_and_an_old_one_forgotten(replay: ReplayStore) -> None:
-    clock, published = Clock(0.0), Published(FIRST)
-    with listening(published) as server:
-        trust = Authenticator([client_with_keys_at(f"{server.url}/jwks")], replay, clock)
-        assert takes(trust, NORTH.bearer())
-        assert takes(trust, NORTH.bearer())
-        assert len(server.asked) == 1, "kept between calls"
-        published.reply = Reply({"keys": [FIRST, SECOND]})
-        clock.now = 60
-        assert takes(trust, by_second_key())
-        assert len(server.asked) == 2
-        published.reply = Reply({"keys": [SECOND]})
-        clock.now = 60 + 3599
-        assert takes(trust, NORTH.bearer()), "withdrawn, and not noticed yet"
-        clock.now = 60 + 3600
-        assert not takes(trust, NORTH.bearer())
-        assert takes(trust, by_second_key())
-        assert [asked.path for asked in server.asked] == ["/jwks"] * 3
-
-
-def test_unknown_kids_cost_one_read_a_minute(replay: ReplayStore) -> None:
-    clock = Clock(0.0)
-    with listening(Published(FIRST)) as server:
-        trust = Authenticator([client_with_keys_at(server.url)], replay, clock)
-        for second in range(120):
-            clock.now = float(second)
-            assert not takes(trust, NORTH.bearer({"kid": f"guess-{second}"}))
-        assert len(server.asked) == 2
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        pytest.param(Reply(status=500), id="an error"),
-        pytest.param(Reply(b"<html>"), id="a page"),
-        pytest.param(Reply({"keys": []}), id="no keys"),
-        pytest.param(Reply({"keys": [{**FIRST, "d": "AQAB"}]}), id="a private key"),
-        pytest.param(Reply(b"[" * 100_000), id="endless nesting"),
-        pytest.param(
-            Reply(json.dumps({"keys": [SECOND]}).encode().ljust(300_000)), id="more than a key set can be"
-        ),
-        pytest.param(Reply(b"x", headers=(("Content-Encoding", "gzip"),)), id="broken compression"),
-    ],
-)
-def test_when_the_keys_cannot_be_read_those_known_stay(
-    reply: Reply, replay: ReplayStore, caplog: pytest.LogCaptureFixture
-) -> None:
-    clock, published = Clock(0.0), Published(FIRST)
-    with listening(published) as server:
-        trust = Authenticator([client_with_keys_at(server.url)], replay, clock)
-        assert takes(trust, NORTH.bearer())
-        published.reply = reply
-        clock.now = 7200
-        assert takes(trust, NORTH.bearer())
-        assert "keys not read" in caplog.text
-        published.reply = Reply({"keys": [SECOND]})
-        clock.now += 9
-        assert takes(trust, NORTH.bearer())
-        clock.now += 1
-        assert takes(trust, by_second_key()), "tried again soon after a failure"
-
-
-def test_a_redirect_to_other_keys_is_not_followed(replay: ReplayStore) -> None:
-    with listening(Published(FIRST)) as elsewhere:
-        away = Reply(status=302, headers=(("Location", f"{elsewhere.url}/jwks"),))
-        with listening(lambda path: away) as server:
-            trust = Authenticator([client_with_keys_at(f"{server.url}/jwks")], replay)
-            assert not takes(trust, NORTH.bearer())
-        assert elsewhere.connections == 0
-
-
-def test_keys_are_not_read_through_a_proxy_of_the_environment(
-    replay: ReplayStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    attackers = Published(public_jwk(private_key("attacker"), "first"))
-    with listening(Published(FIRST)) as server, listening(attackers) as proxy:
-        for name in ("http_proxy", "ALL_PROXY"):
-            monkeypatch.setenv(name, proxy.url)
-        trust = Authenticator([client_with_keys_at(f"{server.url}/jwks")], replay)
-        assert takes(trust, NORTH.bearer())
-        assert proxy.connections == 0
-
-
-def test_a_key_file_that_changes_is_read_anew(tmp_path: Path, replay: ReplayStore) -> None:
-    clock, path = Clock(0.0), tmp_path / "keys.json"
-    path.write_bytes(NORTH.jwks())
-    client = Client(name="north", issuer=NORTH.issuer, jwks_file=path)
-    trust = Authenticator([client], replay, clock)
-    assert takes(trust, NORTH.bearer())
-    path.write_text(json.dumps({"keys": [SECOND]}), encoding="utf-8")
-    clock.now = 60
-    assert takes(trust, by_second_key())
-    assert not takes(trust, NORTH.bearer())
-
-
-def test_many_threads_at_a_cold_start_read_the_keys_once(replay: ReplayStore) -> None:
-    together = Barrier(16)
-    with listening(Published(FIRST)) as server:
-        trust = Authenticator([client_with_keys_at(server.url)], replay)
-
-        def one(_: int) -> bool:
-            together.wait()
-            return takes(trust, NORTH.bearer())
-
-        with ThreadPoolExecutor(16) as pool:
-            assert all(pool.map(one, range(16)))
-        assert len(server.asked) == 1
-
-
-def test_looking_whether_there_are_keys_spends_no_read_that_a_new_key_needs() -> None:
-    clock, published = Clock(0.0), Published(FIRST)
-    with listening(published) as server:
-        keys = KeySet(client_with_keys_at(server.url), clock)
-        assert keys.readable()
-        published.reply = Reply({"keys": [SECOND]})
-        clock.now = 60
-        assert keys.readable()
-        assert len(server.asked) == 1
-        assert keys.key("second", "ES384")
-
-
-def test_a_slow_refresh_keeps_no_other_caller_waiting(replay: ReplayStore) -> None:
-    clock, reading, go_on = Clock(0.0), Barrier(2), Barrier(2)
-    published = Published(FIRST)
-
-    def slow(path: str) -> Reply:
-        if clock.now:
-            reading.wait(5)
-            go_on.wait(5)
-        return published(path)
-
-    with listening(slow) as server, ThreadPoolExecutor(1) as pool:
-        keys = KeySet(client_with_keys_at(server.url), clock)
-        assert keys.key("first", "ES384")
-        clock.now = 3600
-        refreshing = pool.submit(keys.key, "first", "ES384")
-        reading.wait(5)
-        assert keys.key("first", "ES384"), "the known key, while another thread reads"
-        assert not refreshing.done()
-        go_on.wait(5)
-        assert refreshing.result()
 
 
 def test_no_token_is_ever_logged(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
