@@ -52,6 +52,7 @@ def serve(host: str, port: int, size: Size, data: Path) -> None:
     """Serve until a signal says otherwise; SIGHUP replaces the workers one by one."""
     _share_counts(data / "metrics")
     import_module("service.app")  # once, for all workers
+    os.register_at_fork(after_in_child=_end_by_signals)
     Server(
         "service.wsgi:app",
         address=host,
@@ -74,10 +75,14 @@ def serve(host: str, port: int, size: Size, data: Path) -> None:
     ).serve(target_loader=partial(_load, size.threads), wrap_loader=False)
 
 
+def _end_by_signals() -> None:
+    """Until a worker is ready and ends gracefully, a signal ends it at once; it would inherit a deaf ear."""
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_DFL)
+
+
 def _load(at_once: int) -> WSGIApplication:
-    """The application, in a worker, which a signal ends until the server's own way of ending is in place."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """The application, in a worker."""
     from service.wsgi import app, settings
 
     uploads = Uploads(app, settings.upload_seconds, at_once)

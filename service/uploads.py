@@ -29,8 +29,9 @@ _LARGE_AT_ONCE = 4
 _EVERY_SECONDS = 1.0
 _SLACK_SECONDS = 0.5
 _DESCRIPTORS = "/proc/self/fd"
-_AGES = struct.Struct("=44xI4xI")
-"""Of Linux's `tcp_info`: `tcpi_last_data_sent` and `tcpi_last_data_recv`."""
+_INFO = struct.Struct("=B43xI4xI")
+"""Of Linux's `tcp_info`: the state, `tcpi_last_data_sent` and `tcpi_last_data_recv`, in milliseconds."""
+_ESTABLISHED = 1
 
 
 class Uploads:
@@ -51,7 +52,8 @@ class Uploads:
         """Hand a request on."""
         with ExitStack() as held:
             in_chunks = not environ.get("CONTENT_LENGTH")
-            environ["wsgi.input"] = _Body(environ["wsgi.input"], partial(self._read, held, in_chunks))
+            body = _Body(environ["wsgi.input"], environ["SERVER_PORT"], partial(self._read, held, in_chunks))
+            environ["wsgi.input"] = body
             return self._app(environ, start_response)
 
     def start(self) -> None:
@@ -94,21 +96,22 @@ class Uploads:
             for body in late:
                 body.late = True
             if late:
-                _end_those_that_owe(self._seconds - _SLACK_SECONDS, len(late))
+                _end_those_that_owe(late[0].port, self._seconds - _SLACK_SECONDS, len(late))
 
 
 class _Body:
     """The body of a request: `receive` waits for the client alone, `read` also for its turn."""
 
-    def __init__(self, body: Any, read: Callable[[_Body, int], bytes]) -> None:
+    def __init__(self, body: Any, port: str, read: Callable[[_Body, int], bytes]) -> None:
         self.receive: Callable[[int], bytes] = body.read
+        self.port = port
         self.read = partial(read, self)
         self.begun = 0.0
         self.late = False
 
 
-def _end_those_that_owe(seconds: float, bodies: int) -> None:
-    """Stop receiving on the connections of so many bodies that do not come.
+def _end_those_that_owe(port: str, seconds: float, bodies: int) -> None:
+    """Stop receiving on the connections to a port of so many bodies that do not come.
 
     They are among those that got no answer for so long. First come those that
     sent something since their last answer, then those where both happened in
@@ -117,12 +120,14 @@ def _end_those_that_owe(seconds: float, bodies: int) -> None:
     """
     with ExitStack() as stack:
         sockets = [stack.enter_context(each) for each in _sockets()]
-        listening = {_port(each) for each in sockets if _option(each, socket.SO_ACCEPTCONN)}
         owing: dict[int, list[socket.socket]] = {1: [], 0: [], -1: []}
         for each in sockets:
-            with suppress(OSError):  # it has ended by itself, or is the one that listens
-                sent, received = _ages(each)
-                if _port(each) in listening and sent >= seconds * 1000:
+            with suppress(OSError):  # it has ended by itself
+                state, sent, received = _INFO.unpack(
+                    each.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
+                )
+                is_ours = state == _ESTABLISHED and str(each.getsockname()[1]) == port
+                if is_ours and sent >= seconds * 1000:
                     owing[(sent > received) - (sent < received)].append(each)
         for alike in owing.values():
             for each in alike if bodies > 0 else ():
@@ -137,22 +142,7 @@ def _sockets() -> Iterator[socket.socket]:
         with suppress(OSError):  # it was closed meanwhile
             if os.readlink(f"{_DESCRIPTORS}/{name}").startswith("socket:"):
                 found = socket.fromfd(int(name), socket.AF_INET, socket.SOCK_STREAM)
-                if _option(found, socket.SO_PROTOCOL) == socket.IPPROTO_TCP:
+                if found.getsockopt(socket.SOL_SOCKET, socket.SO_PROTOCOL) == socket.IPPROTO_TCP:
                     yield found
                 else:
                     found.close()
-
-
-def _option(each: socket.socket, option: int) -> int:
-    return each.getsockopt(socket.SOL_SOCKET, option)
-
-
-def _port(each: socket.socket) -> int:
-    port: int = each.getsockname()[1]
-    return port
-
-
-def _ages(connection: socket.socket) -> tuple[int, int]:
-    """How many milliseconds ago something was last sent, and last received."""
-    sent, received = _AGES.unpack(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _AGES.size))
-    return sent, received

@@ -196,6 +196,13 @@ def test_a_resource_of_the_patient_is_read_however_it_says_so(facts: Reader, sub
     assert facts(condition(icd("F32.1"), subject=subject))["dx-major-depression"].value is Truth.MET
 
 
+def test_a_patient_without_an_id_is_taken_for_the_requests(facts: Reader) -> None:
+    nameless = {name: value for name, value in patient().items() if name != "id"}
+    record = facts.record({"patient": nameless})
+    assert record.patient is not None
+    assert record.gaps == []
+
+
 def test_another_patient_is_not_taken_for_the_requests(facts: Reader) -> None:
     record = facts.record({"patient": patient() | {"id": "p2"}})
     assert record.patient is None
@@ -336,3 +343,19 @@ def test_a_form_of_the_patient_of_another_base_is_left_alone(facts: Reader) -> N
 
 def test_a_clean_record_has_no_gaps(facts: Reader) -> None:
     assert facts.gaps(yes("least-restrictive", by=CLINICIAN), condition(icd("F32.1"))) == []
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        pytest.param(condition(code=None), id="a Condition without a code"),
+        pytest.param(questionnaire_response(item=None), id="a form without items"),
+        pytest.param(score("calocus-composite", 17, component=None), id="a score without components"),
+        pytest.param(plan(activity=None, goal=None), id="a plan without activities or goals"),
+        pytest.param(
+            condition(icd("E11.9"), subject=reference("Patient/p2")), id="what does not matter here"
+        ),
+    ],
+)
+def test_what_is_left_out_is_no_gap(facts: Reader, resource: Json) -> None:
+    assert facts.gaps(resource) == []

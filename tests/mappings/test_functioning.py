@@ -234,6 +234,11 @@ def test_both_ratings_are_cited(facts: Reader) -> None:
             id="ratings do not settle a conflict of words",
         ),
         pytest.param(
+            [START, no(IMPROVED, "2025-12-01"), rated(3, "2025-12-15"), rated(2, RECENT)],
+            NOT_MET,
+            id="a word 90 days old still is one",
+        ),
+        pytest.param(
             [START, no(IMPROVED, "2025-11-30"), rated(3, "2025-12-15"), rated(2, RECENT)],
             MET,
             id="a word that has gone stale is no word",
@@ -242,6 +247,15 @@ def test_both_ratings_are_cited(facts: Reader) -> None:
 )
 def test_a_word_wins_over_ratings(facts: Reader, resources: list[Json], truth: Truth | None) -> None:
     assert facts(*resources)[IMPROVED].value == truth
+
+
+@pytest.mark.parametrize(
+    ("latest", "truth"),
+    [pytest.param("2025-12-01", MET, id="90 days old"), pytest.param("2025-11-30", OPEN, id="91 days old")],
+)
+def test_the_latest_rating_must_be_fresh(facts: Reader, latest: str, truth: Truth | None) -> None:
+    early = observation("service-start", {"valueDateTime": "2025-09-01"}, "2025-09-01")
+    assert facts(early, rated(3, "2025-08-15"), rated(2, latest))[IMPROVED].value == truth
 
 
 def test_ratings_under_different_codes_are_not_compared(facts: Reader) -> None:

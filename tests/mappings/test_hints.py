@@ -75,6 +75,20 @@ CONTACT: Json = {"type": [service()]}
             True,
             id="time in jail asked for",
         ),
+        pytest.param(
+            "repeated-interventions",
+            observation(
+                concept(coding(LOINC, "93028-9")), {"valueBoolean": True}, None, issued="2026-02-10T09:00:00Z"
+            ),
+            True,
+            id="time in jail dated by its issue",
+        ),
+        pytest.param(
+            "repeated-interventions",
+            observation(concept(coding(LOINC, "93028-9")), {"valueBoolean": True}, "2026-03-02"),
+            False,
+            id="time in jail of tomorrow",
+        ),
         pytest.param("intervention-date", procedure(CRISIS), True, id="a crisis service, for its date"),
         pytest.param(
             "risk-hospital-homeless-isolation", encounter(**INPATIENT), True, id="an inpatient stay"

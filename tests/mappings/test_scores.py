@@ -393,6 +393,14 @@ def test_a_preliminary_score_is_passed_over_and_noted(facts: Reader) -> None:
     ]
 
 
+def test_of_several_scores_passed_over_the_newest_is_told_first(facts: Reader) -> None:
+    older = observation(PSI, {"valueInteger": 90}, "2026-01-10", identity="older", status="registered")
+    newer = observation(PSI, {"valueInteger": 90}, "2026-02-25", identity="newer", status="preliminary")
+    fact = facts(INFANT, older, newer)[PSI]
+    assert fact.reason == "its status is preliminary, not final"
+    assert [hint.reference for hint in fact.hints] == ["Observation/newer", "Observation/older"]
+
+
 @pytest.mark.parametrize(
     "value",
     [

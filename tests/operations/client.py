@@ -79,12 +79,8 @@ class Connection:
         """End the connection as it should be."""
         self._socket.close()
 
-    def some(self) -> bytes:
-        """What comes next; nothing at the end."""
-        return self._socket.recv(_CHUNK)
-
     def _more(self) -> bytes:
-        received = self.some()
+        received = self._socket.recv(_CHUNK)
         if not received:
             raise ConnectionError("the server closed the connection before its answer was whole")
         return received

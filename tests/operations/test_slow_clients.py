@@ -108,13 +108,6 @@ def test_a_second_upload_on_a_connection_may_stall_no_longer_than_the_first(serv
         assert connection.receive().status == 408
 
 
-def test_an_upload_that_stalls_although_it_came_with_another_request_is_ended(service: Served) -> None:
-    with Connection(service.port) as connection:
-        connection.send(head(CALL, 2) + b"{}" + head(CALL, 10) + b"{")
-        told = b"".join(iter(connection.some, b""))
-    assert [told.count(b"HTTP/1.1 %d" % status) for status in (400, 408)] == [1, 1]
-
-
 def test_a_stalled_upload_in_chunks_is_ended_too(service: Served) -> None:
     with clients(service, 1, chunked(b'5\r\n{"a":')) as [stalled]:
         assert stalled.receive().status == 408
