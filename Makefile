@@ -5,15 +5,19 @@
 # lock   resolve the dependencies anew and pin them with hashes
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
 # bench  measure the running service against a floor, in one run
+# fuzz   send changed requests in process (REQUESTS= how many, 100000)
+# soak   mixed requests at two workers, and what memory does (DURATION= seconds, 120)
 
 HOST ?= 127.0.0.1
 PORT ?= 5000
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+REQUESTS ?= 100000
+DURATION ?= 120
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade
 
-.PHONY: run check test docs bench clean lock audit
+.PHONY: run check test docs bench clean lock audit fuzz soak
 
 run: $(READY)
 	CRITERIA_CARDS_SITE=example-private CRITERIA_CARDS_ALLOW_AS_OF=true \
@@ -35,6 +39,12 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz --requests $(REQUESTS)
+
+soak: $(READY)
+	$(BIN)/python -m tests.operations.soak --seconds $(DURATION)
 
 lock: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
