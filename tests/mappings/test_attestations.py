@@ -469,6 +469,12 @@ def test_a_listed_qualification_is_noted(
     assert fact.evidence[0].note == ("by an LPHA, as the site lists qualifications" if note else "")
 
 
+def test_a_listed_qualification_of_a_forms_author_is_noted(facts: Reader) -> None:
+    answered = questionnaire_response(item(FACT, {"valueBoolean": True}))
+    fact = facts(answered, practitioner("lpha", LPC), site=LISTS_LPC)[FACT]
+    assert fact.evidence[0].note == "by an LPHA, as the site lists qualifications"
+
+
 @pytest.mark.parametrize(
     ("site", "elements", "truth"),
     [

@@ -139,6 +139,31 @@ CONTACT: Json = {"type": [service()]}
         pytest.param("discharge-requested", plan(), False, id="an active plan"),
         pytest.param("family-participating", encounter(**FAMILY), True, id="a visit with the family"),
         pytest.param("family-participating", encounter(), False, id="a visit without"),
+        pytest.param(
+            "family-participating", encounter(status="cancelled", **FAMILY), False, id="a cancelled visit"
+        ),
+        pytest.param("participating", encounter(start="2026-03-01", **CONTACT), True, id="a contact today"),
+        pytest.param(
+            "participating", encounter(start="2026-03-02", **CONTACT), False, id="a contact tomorrow"
+        ),
+        pytest.param(
+            "risk-hospital-placement",
+            condition(icd("Z62.21"), recordedDate=None),
+            True,
+            id="undated foster care",
+        ),
+        pytest.param(
+            "risk-hospital-placement",
+            condition(icd("Z62.21"), recordedDate=None, onsetDateTime="2026-03-02"),
+            False,
+            id="foster care from tomorrow",
+        ),
+        pytest.param(
+            "lpha-evaluation",
+            procedure(EVALUATION, performedDateTime=None),
+            False,
+            id="an undated evaluation",
+        ),
         pytest.param("family-participating", encounter(start="2025-11-30", **FAMILY), False, id="long ago"),
         pytest.param(
             "participation-discontinued", encounter(start="2026-01-29", **CONTACT), True, id="31 days ago"
