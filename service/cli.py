@@ -30,9 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.add_argument("--port", type=int, default=5000)
     serve.add_argument("--workers", type=int, default=1, help="processes; about one per core")
     serve.add_argument("--threads", type=int, default=32, help="requests a process works on at a time")
-    serve.add_argument(
-        "--largest", type=int, default=1024, metavar="MIB", help="replace a process above this"
-    )
+    serve.add_argument("--largest", type=int, default=512, metavar="MIB", help="replace a process above this")
     serve.set_defaults(run=_serve)
     migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
     migrate.set_defaults(run=_migrate)

@@ -8,7 +8,7 @@ the service and does not make it unready.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Literal, NamedTuple
 
@@ -29,31 +29,37 @@ class Check(NamedTuple):
 
 
 class Health:
-    """Looks at what a worker needs. Nothing it asks keeps it waiting for long."""
+    """Looks at what a worker needs. Key sets may have to be read, which is not waited for for long."""
 
     def __init__(
         self, policies: int, sites: int, authenticator: Authenticator | None, memory: Memory | None
     ) -> None:
-        self._loaded = {"policies": policies, "sites": sites}
-        self._slow: dict[str, Callable[[], Check]] = {}
-        if authenticator:
-            self._slow["keys"] = lambda: _keys(authenticator)
-        if memory:
-            self._slow["database"] = lambda: _database(memory)
-            self._slow["spool"] = lambda: _spool(memory)
-        self._pool = ThreadPoolExecutor(max(1, len(self._slow)), thread_name_prefix="health")
-        self._asked: dict[str, Future[Check]] = {}
+        self._policies, self._sites = policies, sites
+        self._authenticator = authenticator
+        self._memory = memory
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self._reading: Future[Check] | None = None
 
     def checks(self) -> dict[str, Check]:
-        """Every check by name. One that gives no answer in time goes on, and is not begun a second time."""
-        for name, check in self._slow.items():
-            if name not in self._asked or self._asked[name].done():
-                self._asked[name] = self._pool.submit(check)
-        asked = dict(self._asked)
-        wait(asked.values(), timeout=_PATIENCE_SECONDS)
-        loaded = {name: Check("ok" if count else "failed") for name, count in self._loaded.items()}
-        late = Check("degraded", "no answer in time")
-        return loaded | {name: each.result() if each.done() else late for name, each in asked.items()}
+        """Every check by name."""
+        return dict(self._checks())
+
+    def _checks(self) -> Iterator[tuple[str, Check]]:
+        yield "policies", Check("ok") if self._policies else Check("failed", "no policy is loaded")
+        yield "sites", Check("ok") if self._sites else Check("failed", "no site is loaded")
+        if self._authenticator:
+            yield "keys", self._keys(self._authenticator)
+        if self._memory:
+            yield "database", _database(self._memory)
+            yield "spool", _spool(self._memory)
+
+    def _keys(self, authenticator: Authenticator) -> Check:
+        """What is known in time; a reading that takes longer goes on, and no second one begins."""
+        if self._reading is None or self._reading.done():
+            self._reading = self._pool.submit(_keys, authenticator)
+        reading = self._reading
+        wait([reading], timeout=_PATIENCE_SECONDS)
+        return reading.result() if reading.done() else Check("degraded", "the keys are still being read")
 
 
 def overall(checks: dict[str, Check]) -> State:
@@ -64,11 +70,13 @@ def overall(checks: dict[str, Check]) -> State:
 
 def _keys(authenticator: Authenticator) -> Check:
     readable = [keys.readable() for keys in authenticator.key_sets()]
-    if all(readable):
-        return Check("ok")
-    if any(readable):
+    if not readable:
+        return Check("failed", "no client is registered")
+    if not any(readable):
+        return Check("failed", "no client's keys can be read")
+    if not all(readable):
         return Check("degraded", "the keys of some clients cannot be read")
-    return Check("failed", "no client's keys can be read")
+    return Check("ok")
 
 
 def _database(memory: Memory) -> Check:
@@ -82,7 +90,10 @@ def _spool(memory: Memory) -> Check:
         return Check("degraded", "the spool cannot be used")
     if memory.spool.nearly_full:
         return Check("degraded", "the spool has nearly reached its limit")
-    disk = os.statvfs(memory.spool.folder)
+    try:
+        disk = os.statvfs(memory.spool.folder)
+    except OSError:
+        return Check("degraded", "the spool is gone")
     if disk.f_bavail * disk.f_frsize < _LEAST_FREE_BYTES:
         return Check("degraded", "the spool's disk is full")
     return Check("ok")

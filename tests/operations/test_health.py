@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.operations.application import CALL, application, request
 from tests.operations.client import HOST
 from tests.operations.server import until
 from tests.service.ehr import Ehr, clients_file, registered
+from tests.service.listeners import Reply, listening
 
 NORTH, SOUTH = Ehr("north", "https://north.example"), Ehr("south", "https://south.example")
 LIMIT = 1024 * 1024
@@ -95,6 +97,26 @@ def test_a_service_without_any_keys_is_not_ready(tmp_path: Path, nobody: int) ->
     code, told = readiness(with_keys_at(tmp_path, registered(NORTH, tmp_path, jwks_url=url)))
     assert (code, told["status"]) == (503, "failed")
     assert told["checks"]["keys"]["problem"] == "no client's keys can be read"
+
+
+def test_a_service_without_clients_is_not_ready(tmp_path: Path) -> None:
+    code, told = readiness(with_keys_at(tmp_path))
+    assert (code, told["checks"]["keys"]["problem"]) == (503, "no client is registered")
+
+
+def test_keys_that_are_long_in_coming_keep_nobody_waiting(tmp_path: Path) -> None:
+    release = threading.Event()
+
+    def answer(path: str) -> Reply:
+        release.wait(10)
+        return Reply(NORTH.jwks())
+
+    with listening(answer) as server:
+        client = with_keys_at(tmp_path, registered(NORTH, tmp_path, jwks_url=f"{server.url}/keys"))
+        code, told = readiness(client)
+        release.set()
+        assert (code, told["checks"]["keys"]["problem"]) == (200, "the keys are still being read")
+        assert until(lambda: ready(client, "ok"), "the keys are there")
 
 
 def test_a_service_without_some_keys_is_ready_and_says_so(tmp_path: Path, nobody: int) -> None:
