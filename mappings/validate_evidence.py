@@ -69,9 +69,11 @@ def _reference(resource: Raw) -> str:
 def _problem(resource: Raw) -> str:
     from fhir.resources.R4B import get_fhir_model_class
 
-    content = msgspec.json.decode(resource)
     try:
+        content = msgspec.json.decode(resource)
         get_fhir_model_class(content["resourceType"]).model_validate(content)
+    except msgspec.ValidationError:
+        return "it is not valid FHIR: it holds a number that is out of range"
     except KeyError:
         return "it is not valid FHIR: it holds a resource type that R4 does not know"
     except ValidationError as error:

@@ -120,6 +120,7 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
         os.kill(killed, signal.SIGKILL)
         until(lambda: killed not in service.workers and len(service.workers) == 2, "there is a new one")
         assert other in service.workers
+        until(service.answers, "one of the two, which may both have been starting, answers")
         assert service.post(CALL, BODY).status == 200
         assert service.stop() == 0
 
