@@ -7,8 +7,10 @@ is left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 DETERMINATION = "com.criteria-cards.determination"
@@ -68,3 +70,8 @@ class Card(_Wire):
         if self.extension is None:
             del fields["extension"]
         return fields
+
+
+def encoded(cards: Iterable[Card]) -> bytes:
+    """A response with these cards."""
+    return msgspec.json.encode({"cards": [card.as_json() for card in cards]})

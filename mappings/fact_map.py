@@ -63,8 +63,8 @@ class FactMap(Strict):
         return {name: spec.type for name, spec in self.facts.items()}
 
 
-def load_fact_map(path: Path = FACTS) -> FactMap:
-    """The fact map.
+def load_fact_map(path: Path = FACTS, value_sets: Path = VALUE_SETS) -> FactMap:
+    """The fact map, which may name the value sets of a folder.
 
     Raises:
         FileError: when the file has an unknown key or value, or names a fact,
@@ -72,15 +72,15 @@ def load_fact_map(path: Path = FACTS) -> FactMap:
     """
     document = read(path)
     fact_map = validate(document, FactMap)
-    value_sets = {file.stem for file in VALUE_SETS.glob("*.yaml")}
+    known = {file.stem for file in value_sets.glob("*.yaml")}
     for name, hint in fact_map.hints.items():
         if hint.value_set is not None or hint.reader == "coded":
-            _check(document, ("hints", name), "value set", [hint.value_set or ""], value_sets)
+            _check(document, ("hints", name), "value set", [hint.value_set or ""], known)
     for name, spec in fact_map.facts.items():
         _check(document, ("facts", name), "fact", _named_by(spec), fact_map.facts)
         _check(document, ("facts", name, "hints"), "hint", spec.hints, fact_map.hints)
         if isinstance(spec, DiagnosisSpec):
-            _check(document, ("facts", name, "value_set"), "value set", [spec.value_set], value_sets)
+            _check(document, ("facts", name, "value_set"), "value set", [spec.value_set], known)
     return fact_map
 
 

@@ -188,26 +188,33 @@ class SiteMapping:
                     by_system.setdefault(self.systems.canonical(code.system), []).append(meaning)
 
 
-def load_site_mapping(base: str, services: Iterable[str], site_file: Path | None = None) -> SiteMapping:
-    """Load and check the fact map, all code lists and one site's file.
+def load_site_mapping(
+    base: str, services: Iterable[str], site_file: Path | None = None, folder: Path = HERE
+) -> SiteMapping:
+    """Load and check the fact map and all code lists of a folder, and one site's file.
 
     Raises:
         FileError: when one of the files is wrong.
     """
     own = {alias: f"{base}/CodeSystem/{alias}" for alias in (CRITERIA_INPUT, DOMAIN_SEVERITY)}
-    fact_map = load_fact_map()
-    systems = load_code_systems(own)
-    answers = validate(read(HERE / "answers.yaml"), Answers)
+    fact_map = load_fact_map(folder / "facts.yaml", folder / "value_sets")
+    systems = load_code_systems(own, folder)
+    answers = validate(read(folder / "answers.yaml"), Answers)
     services = frozenset(services)
     site = load_site(site_file, fact_map, systems, services) if site_file else NO_SITE
-    version = _digest(site_file)
-    return SiteMapping(base, fact_map, load_terminology(systems), answers, site, services, version)
+    version = _digest(folder, site_file)
+    return SiteMapping(base, fact_map, load_terminology(systems, folder), answers, site, services, version)
 
 
-def _digest(site_file: Path | None) -> str:
+def mapping_files(folder: Path = HERE) -> tuple[Path, ...]:
+    """The files of a folder that say how FHIR is read, without those of sites."""
+    return (*sorted(folder.glob("*.yaml")), *sorted(folder.glob("value_sets/*.yaml")))
+
+
+def _digest(folder: Path, site_file: Path | None) -> str:
     """Tells one state of our mapping files and the site's file apart from another."""
     digest = hashlib.sha256()
-    for path in (*sorted(HERE.glob("*.yaml")), *sorted(HERE.glob("value_sets/*.yaml"))):
+    for path in mapping_files(folder):
         digest.update(path.read_bytes())
     if site_file:
         digest.update(site_file.read_bytes())

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from cds_cards.card import Card
 from service.calls import Call
-from service.events import Evaluation, card_records
+from service.events import Evaluation, card_records, digest
 from service.hooks import HOOKS
 from service.metrics import Metrics, Stages
 
@@ -23,6 +23,7 @@ class Account(NamedTuple):
     cards: Sequence[Card]
     gaps: Mapping[str, int]
     stages: Stages
+    answer: bytes
 
     def log_line(self) -> Mapping[str, Any]:
         """What a log line says: no id, no value."""
@@ -49,10 +50,12 @@ class Account(NamedTuple):
             client=self.client,
             site=self.call.mapping.site.site,
             mapping_version=self.call.mapping.version,
-            digest=self.call.digest,
+            digest=digest(self.call.body),
             ms=self._ms,
             gather_ms=self._gather_ms,
             fetched=self.call.fetched,
+            edition=self.call.site.edition,
+            answer=digest(self.answer),
             cards=tuple(card_records(self.cards)),
             gaps=dict(self.gaps),
         )

@@ -12,19 +12,14 @@ import msgspec
 from flask import Flask, Response
 from flask_cors import CORS
 
-from cds_cards.build import CardBuilder
-from cds_cards.card import Card
-from cds_cards.wording import load_wording
-from criteria.load import POLICIES, load_policies
-from criteria.policy import Policy
-from mappings.fact_map import load_fact_map
-from mappings.site_mapping import load_site_mapping
+from cds_cards.card import encoded
+from criteria.load import source_text
 from service.accounts import Account
-from service.advise import Advisor
 from service.auth import Authenticator
-from service.calls import Call, Site
-from service.cds_hooks import Context, HookRequest, decode_context, decode_request
+from service.calls import Site
+from service.cds_hooks import HookRequest, decode_request
 from service.clients import Client, load_clients
+from service.editions import edition_of
 from service.errors import Malformed, NotKept, Unauthorized
 from service.events import Feedback, gap_kinds
 from service.fhir_client import Access
@@ -36,9 +31,9 @@ from service.memory import Memory
 from service.metrics import Metrics, Stages
 from service.operations import blueprint as operations
 from service.outbound import listed_server
-from service.prefetch import progress_templates, templates
 from service.replay import ReplayStore
 from service.routes import blueprint
+from service.rules import INSTALLED, RuleFiles
 from service.settings import Settings, site_file
 from service.spool import SpoolFull
 from service.store import connect
@@ -56,16 +51,18 @@ class Answered(NamedTuple):
 class CdsService:
     """Answers hook calls with everything compiled once; keeps nothing of a patient between them."""
 
-    def __init__(self, settings: Settings, memory: Memory | None = None) -> None:
+    def __init__(
+        self, settings: Settings, memory: Memory | None = None, rules: RuleFiles = INSTALLED
+    ) -> None:
         self.settings = settings
-        self.policies = load_policies(load_fact_map().vocabulary)
-        self.sources = {p.id: (POLICIES / p.id / "source.txt").read_bytes() for p in self.policies}
+        self.policies = rules.load_policies()
+        self.sources = {p.id: source_text(rules.policies / p.id).encode() for p in self.policies}
         self._zone = ZoneInfo(settings.time_zone)
         self._gatherer = Gatherer()
         clients = load_clients(settings.clients) if settings.clients else ()
         names = {settings.site, *(client.site for client in clients)}
-        self._sites = {name: _site(name, settings, self.policies) for name in names}
         self.memory = memory
+        self._sites = {name: self._site(rules._replace(site=site_file(name))) for name in names}
         self._authenticator = _authenticator(clients, settings)
         self.metrics = Metrics()
         self.health = Health(len(self.policies), len(self._sites), self._authenticator, memory)
@@ -104,40 +101,26 @@ class CdsService:
         started = time.monotonic()
         request = decode_request(body)
         site = self._sites[client.site if client else self.settings.site]
-        call, context = self._call(hook, request, body, site, self._evaluation_date(request))
+        call, context = hook.called(request, body, site, self._evaluation_date(request), self._gatherer)
         call.access = self._access(request, client, started)
         call.validates_evidence = self.settings.validate_evidence
         decoded = time.monotonic()
         cards = hook.answer(context, call)
         evaluated, gathered = time.monotonic(), call.gathered_seconds
-        encoded = msgspec.json.encode({"cards": [card.as_json() for card in cards]})
+        answer = encoded(cards)
         ended = time.monotonic()
         stages = Stages(decoded - started, gathered, evaluated - decoded - gathered, ended - evaluated)
-        account = Account(hook.id, client.name if client else "", call, cards, gap_kinds(cards), stages)
+        name = client.name if client else ""
+        account = Account(hook.id, name, call, cards, gap_kinds(cards), stages, answer)
         account.add_to(self.metrics)
         if self.memory and not self.memory.remember(account.evaluation()):
             self.metrics.dropped()
-        return Answered(encoded, account.log_line())
+        return Answered(answer, account.log_line())
 
-    def again(self, service_id: str, body: bytes, on: str, site_name: str) -> tuple[list[Card], str]:
-        """The cards of a saved request as of a day, by the site of that name, and the version of its mapping.
-
-        Raises:
-            Malformed, PreconditionFailed: as `answer`.
-        """
-        named = [s for s in self._sites.values() if s.advisor.mapping.site.site == site_name]
-        site = named[0] if named else self.default_site
-        hook = HOOKS[service_id]
-        call, context = self._call(hook, decode_request(body), body, site, date.fromisoformat(on))
-        return hook.answer(context, call), site.advisor.mapping.version
-
-    def _call(
-        self, hook: Hook, request: HookRequest, body: bytes, site: Site, on: date
-    ) -> tuple[Call, Context]:
-        if request.hook != hook.hook:
-            raise Malformed(f"this service answers the hook {hook.hook}", "hook")
-        context = decode_context(request, hook.context)
-        return Call(request, body, context.patientId, on, site, self._gatherer), context
+    def site_called(self, name: str) -> Site:
+        """The site of that name; the default one where there is none."""
+        named = (each for each in self._sites.values() if each.advisor.mapping.site.site == name)
+        return next(named, self.default_site)
 
     def keep(self, given: list[Feedback]) -> None:
         """Keep feedback.
@@ -164,6 +147,15 @@ class CdsService:
         budget = client.budget_ms if client else self.settings.budget_ms
         return Access(request.fhirServer, server, token, started + budget / 1000)
 
+    def _site(self, files: RuleFiles) -> Site:
+        """A site, with its edition kept where anything is."""
+        base, url = self.settings.base, self.settings.url
+        site = files.load_site(self.policies, base, url)
+        if self.memory is None:
+            return site
+        edition = edition_of(files, base, url, self.settings.validate_evidence)
+        return site._replace(edition=self.memory.editions.keep(edition))
+
     def _described(self) -> bytes:
         services = [
             {
@@ -187,7 +179,9 @@ class CdsService:
             raise Malformed("expected a date such as 2026-03-01", f"extension.{AS_OF}") from error
 
 
-def create_app(settings: Settings | None = None, memory: Memory | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, memory: Memory | None = None, rules: RuleFiles = INSTALLED
+) -> Flask:
     """The Flask application; without a memory nothing is remembered and no feedback is taken.
 
     Raises:
@@ -197,7 +191,7 @@ def create_app(settings: Settings | None = None, memory: Memory | None = None) -
     settings = settings or Settings()
     silence_libraries()
     app = Flask("criteria-cards", static_folder=None)
-    app.extensions["cds"] = CdsService(settings, memory)
+    app.extensions["cds"] = CdsService(settings, memory, rules)
     app.register_blueprint(blueprint)
     app.register_blueprint(operations)
     if settings.cors_origins:
@@ -212,19 +206,6 @@ def create_app(settings: Settings | None = None, memory: Memory | None = None) -
         )
         app.after_request(_varied)
     return app
-
-
-def _site(name: str, settings: Settings, policies: tuple[Policy, ...]) -> Site:
-    services = [policy.service.code for policy in policies]
-    mapping = load_site_mapping(settings.base, services, site_file(name))
-    facts = mapping.fact_map.facts
-    cards = CardBuilder(
-        load_wording(),
-        {name: spec.title for name, spec in facts.items()},
-        {name: spec.supplied_by for name, spec in facts.items()},
-    )
-    advisor = Advisor(policies, mapping, cards, settings.url)
-    return Site(advisor, templates(policies, mapping), progress_templates(mapping))
 
 
 def _varied(response: Response) -> Response:

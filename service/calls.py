@@ -8,8 +8,6 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from xxhash import xxh3_128_hexdigest
-
 from cds_cards.card import Card
 from criteria.policy import Policy
 from criteria.truth import Truth
@@ -27,11 +25,12 @@ from service.gather import Gatherer, Slots
 
 
 class Site(NamedTuple):
-    """What all calls of one site share: its advisor, all queries, and those that tell the phase."""
+    """What all calls of one site share: its advisor, all queries, those that tell the phase, its edition."""
 
     advisor: Advisor
     queries: Mapping[str, str]
     progress_queries: Mapping[str, str]
+    edition: str = ""
 
 
 class Call:
@@ -41,10 +40,10 @@ class Call:
         self, request: HookRequest, body: bytes, patient_id: str, on: date, site: Site, gatherer: Gatherer
     ) -> None:
         self._request = request
-        self._body = body
+        self.body = body
         self._patient_id = patient_id
         self.on = on
-        self._site = site
+        self.site = site
         self._gatherer = gatherer
         self._slots: Slots = dict(request.prefetch or {})
         self._gaps: list[Gap] = []
@@ -55,11 +54,6 @@ class Call:
         self.gathered_seconds = 0.0
 
     @property
-    def digest(self) -> str:
-        """Tells this request's body apart from any other's; it is no secret and hides none."""
-        return xxh3_128_hexdigest(self._body)
-
-    @property
     def failed_fetches(self) -> list[str]:
         """What was wrong with those of the searches that gave nothing, or not everything."""
         return [gap.problem for gap in self._gaps] if self.access else []
@@ -67,7 +61,7 @@ class Call:
     @property
     def mapping(self) -> SiteMapping:
         """The site's codes and settings."""
-        return self._site.advisor.mapping
+        return self.site.advisor.mapping
 
     def advise(self, orders: Orders) -> list[Card]:
         """The cards for these orders; none when there are none.
@@ -78,9 +72,9 @@ class Call:
         """
         if not orders:
             return []
-        record = self._record(self._site.queries)
-        validate = partial(validate_evidence, self._body) if self.validates_evidence else None
-        return self._site.advisor.advise(record, orders, self.on, validate)
+        record = self._record(self.site.queries)
+        validate = partial(validate_evidence, self.body) if self.validates_evidence else None
+        return self.site.advisor.advise(record, orders, self.on, validate)
 
     def review(self) -> list[Card]:
         """The cards for a patient who receives one of the services, without an order.
@@ -92,7 +86,7 @@ class Call:
         Raises:
             PreconditionFailed, Malformed: as `advise`.
         """
-        record = self._record(self._site.progress_queries)
+        record = self._record(self.site.progress_queries)
         receiving = {
             policy.service.code: () for policy in self._advisor.policies if self._receives(policy, record)
         }
@@ -101,12 +95,12 @@ class Call:
             return []
         cards = self.advise(receiving)
         if screening:
-            cards += self._advisor.screen(self._record(self._site.queries), receiving, self.on)
+            cards += self._advisor.screen(self._record(self.site.queries), receiving, self.on)
         return cards
 
     @property
     def _advisor(self) -> Advisor:
-        return self._site.advisor
+        return self.site.advisor
 
     def _receives(self, policy: Policy, record: PatientRecord) -> bool:
         facts = PatientFacts(record, self.mapping, policy.service.code, self.on)
@@ -144,5 +138,5 @@ class Call:
                 and slot.id not in (None, self._patient_id)
             ):
                 # a key that we did not ask for is the client's own text, which is not repeated
-                field = f"prefetch.{key}" if key in self._site.queries else "prefetch"
+                field = f"prefetch.{key}" if key in self.site.queries else "prefetch"
                 raise Malformed("this is another patient than context.patientId", field)

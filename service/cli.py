@@ -43,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report.set_defaults(run=_report)
     replay = commands.add_parser("replay", help="evaluate a saved request again and compare with the record")
     replay.add_argument("request", type=Path, metavar="REQUEST.json")
+    replay.add_argument(
+        "--installed", action="store_true", help="by the rules installed here rather than those of then"
+    )
     replay.set_defaults(run=_replay)
     coverage = commands.add_parser("coverage", help="print docs/coverage.md")
     coverage.set_defaults(run=_coverage)
@@ -134,9 +137,10 @@ def _replay(options: argparse.Namespace) -> int:
 
     settings = Settings(require_token=False)
     body = options.request.read_bytes()
+    installed = CdsService(settings).site_called if options.installed else None
     with _connected(settings.database) as engine:
         check(engine)
-        replayed = replay(CdsService(settings), engine, body)
+        replayed = replay(engine, body, installed)
     sys.stdout.write("\n".join(replayed.lines) + "\n")
     if replayed.same is None:
         return FAILED

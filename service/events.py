@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from xxhash import xxh3_128_hexdigest
 
 from cds_cards.build import DeterminationResult
 from cds_cards.card import Card
@@ -41,7 +42,9 @@ class Evaluation(Struct, frozen=True, tag="evaluation", omit_defaults=True):
 
     `at` is when, `on` the evaluation date; `digest` tells the same request
     apart from another; `mapping_version` is a digest of our code lists, fact map
-    and the site's file; durations are milliseconds.
+    and the site's file, `edition` one of everything that decided the answer but
+    the request (service/editions.py), and `answer` one of the answer's bytes;
+    durations are milliseconds.
     """
 
     id: str
@@ -55,6 +58,8 @@ class Evaluation(Struct, frozen=True, tag="evaluation", omit_defaults=True):
     ms: float
     gather_ms: float
     fetched: int
+    edition: str = ""
+    answer: str = ""
     cards: tuple[CardRecord, ...] = ()
     gaps: dict[str, int] = {}
 
@@ -107,6 +112,11 @@ def gap_kinds(cards: Iterable[Card]) -> dict[str, int]:
     results = (card.determination for card in cards if card.determination is not None)
     gaps = {gap for result in results for gap in result.gaps}
     return dict(Counter(told(gap.problem) for gap in gaps))
+
+
+def digest(body: bytes) -> str:
+    """Tells a request or an answer apart from any other; it is no secret and hides none."""
+    return xxh3_128_hexdigest(body)
 
 
 def feedback_id(parts: Mapping[str, Any]) -> str:

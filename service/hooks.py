@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from cds_cards.card import Card
-from service.calls import Call
-from service.cds_hooks import Context, OrderSelectContext, OrderSignContext, PatientViewContext
+from service.calls import Call, Site
+from service.cds_hooks import (
+    Context,
+    HookRequest,
+    OrderSelectContext,
+    OrderSignContext,
+    PatientViewContext,
+    decode_context,
+)
+from service.errors import Malformed
+from service.gather import Gatherer
 
 
 class Hook(NamedTuple):
@@ -19,6 +29,19 @@ class Hook(NamedTuple):
     description: str
     context: type[Context]
     answer: Callable[[Any, Call], list[Card]]
+
+    def called(
+        self, request: HookRequest, body: bytes, site: Site, on: date, gatherer: Gatherer
+    ) -> tuple[Call, Context]:
+        """A call of this hook, with its context.
+
+        Raises:
+            Malformed: when it is of another hook, or its context is not what the specification asks for.
+        """
+        if request.hook != self.hook:
+            raise Malformed(f"this service answers the hook {self.hook}", "hook")
+        context = decode_context(request, self.context)
+        return Call(request, body, context.patientId, on, site, gatherer), context
 
 
 def for_orders(context: OrderSignContext, call: Call) -> list[Card]:

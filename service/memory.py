@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from service.editions import Editions
 from service.events import Evaluation, Feedback
 from service.shipper import Shipper
 from service.spool import Spool
@@ -23,7 +24,8 @@ class Memory:
     def __init__(self, database_url: str, folder: Path, limit_bytes: int) -> None:
         self.engine = connect(database_url, durable=True)
         self.spool = Spool(folder, limit_bytes)
-        self.shipper = Shipper(self.spool, self.engine)
+        self.editions = Editions(folder)
+        self.shipper = Shipper(self.spool, self.editions, self.engine)
         self.dropped = 0
         try:
             self.spool.open()

@@ -1,30 +1,46 @@
-"""Evaluates a saved request again and compares the outcomes with those on record."""
+"""Evaluates a saved request again, by the rules of then, and compares the answer with the one on record.
+
+The outcomes are compared one by one; the answer as a whole by the digest of
+its bytes, for which the cards get the ids that they had.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.metadata import version
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.engine import Engine, RowMapping
-from xxhash import xxh3_128_hexdigest
 
-from service.app import CdsService
+from cds_cards.card import Card, encoded
+from criteria.strict_yaml import FileError
+from service.calls import Site
+from service.cds_hooks import decode_request
+from service.editions import DamagedEdition, Edition, laid_out
 from service.errors import RequestProblem
-from service.events import CardRecord, card_records
+from service.events import CardRecord, card_records, digest
+from service.gather import Gatherer
 from service.hooks import HOOKS
-from service.store import cards, evaluations
+from service.store import cards, editions, evaluations
 
 _UNKNOWN = "nothing is on record of this request; it has to be, byte for byte, as it was sent"
+_NO_EDITION = "the rules of then are not on record; --installed evaluates by the ones that are installed here"
+
+Installed = Callable[[str], Site]
+"""Finds a site that is installed here, by its name."""
 
 
 class Recorded(Struct, frozen=True):
-    """The latest evaluation of a request, as it was recorded."""
+    """The latest evaluation of a request, as it was recorded, and its edition where there is one."""
 
     call: Any
     cards: Mapping[str, CardRecord]
+    edition: str
 
 
 class Replayed(Struct, frozen=True):
@@ -34,45 +50,56 @@ class Replayed(Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-def replay(service: CdsService, engine: Engine, body: bytes) -> Replayed:
+class _Rules(NamedTuple):
+    """What a request is evaluated by, and how that is called."""
+
+    site: Site
+    validates_evidence: bool
+    told: str
+
+
+def replay(engine: Engine, body: bytes, installed: Installed | None = None) -> Replayed:
     """Evaluate a request as of its recorded day; the record is found by the digest of the body.
 
-    The policies and mappings are the ones installed here: where the record names
-    other versions, that is said, and the answers may differ for it.
+    That is done by the rules on record, or by those that are installed, where a way to find these is given.
     """
-    recorded = _recorded(engine, xxh3_128_hexdigest(body))
+    recorded = _recorded(engine, digest(body))
     if recorded is None:
         return Replayed(None, (_UNKNOWN,))
     call = recorded.call
-    said = [f"recorded {call.at} by {call.service}, evaluation date {call.on}, site {call.site or 'none'}"]
+    said = f"recorded {call.at} by {call.service}, evaluation date {call.on}, site {call.site or 'none'}"
     if call.service not in HOOKS:
-        return Replayed(None, (*said, "there is no such service any more"))
+        return Replayed(None, (said, "there is no such service any more"))
+    if installed is None and not recorded.edition:
+        return Replayed(None, (said, _NO_EDITION))
     try:
-        answered, mapping_version = service.again(call.service, body, call.on, call.site)
+        with _rules(recorded, installed) as rules:
+            answered = _answered(recorded, body, rules)
+    except (FileError, DamagedEdition) as error:
+        return Replayed(None, (said, f"the rules of then cannot be read by this program: {error}"))
     except RequestProblem as problem:
         where = f" ({problem.field})" if problem.field else ""
-        return Replayed(False, (*said, f"the request is refused now: {problem.problem}{where}"))
-    now = {_key(card): card for card in card_records(answered)}
-    said += _circumstances(recorded, now, mapping_version)
-    differences = tuple(_differences(recorded.cards, now))
-    if not differences:
-        return Replayed(True, (*said, "the answer is the same"))
-    count = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
-    return Replayed(False, (*said, *differences, f"the answer is another one: {count}"))
+        return Replayed(False, (said, rules.told, f"the request is refused: {problem.problem}{where}"))
+    version_now = rules.site.advisor.mapping.version
+    return _compared(recorded, answered, version_now, (said, rules.told))
 
 
-def _recorded(engine: Engine, digest: str) -> Recorded | None:
-    latest = select(evaluations).where(evaluations.c.digest == digest).order_by(evaluations.c.at.desc())
+def _recorded(engine: Engine, body: str) -> Recorded | None:
+    latest = select(evaluations).where(evaluations.c.digest == body).order_by(evaluations.c.at.desc())
     with engine.connect() as connection:
         call = connection.execute(latest.limit(1)).first()
         if call is None:
             return None
         answered = connection.execute(select(cards).where(cards.c.evaluation == call.id)).mappings()
-        return Recorded(call, {_key(card): card for card in (_card(row) for row in answered)})
+        edition = select(editions.c.content).where(editions.c.edition == call.edition)
+        return Recorded(
+            call,
+            {_key(card): card for card in map(_card, answered)},
+            connection.execute(edition).scalar() or "",
+        )
 
 
 def _card(row: RowMapping) -> CardRecord:
-    outcomes = msgspec.json.decode(row["outcomes"])
     return CardRecord(
         row["uuid"],
         row["policy"],
@@ -80,16 +107,61 @@ def _card(row: RowMapping) -> CardRecord:
         row["kind"],
         row["outcome"],
         row["rule_set"],
-        outcomes=outcomes,
+        outcomes=msgspec.json.decode(row["outcomes"]),
     )
+
+
+@contextmanager
+def _rules(recorded: Recorded, installed: Installed | None) -> Iterator[_Rules]:
+    """The rules to evaluate by; those of then stand in a folder that goes with the block."""
+    call = recorded.call
+    if installed:
+        yield _Rules(installed(call.site), False, "by the rules that are installed here")
+        return
+    with laid_out(call.edition, recorded.edition) as (edition, files):
+        site = files.load_site(files.load_policies(), edition.base, edition.url)
+        yield _Rules(site, edition.validates_evidence, _told(call.edition, edition))
+
+
+def _told(name: str, edition: Edition) -> str:
+    here = version("criteria-cards")
+    other = f"; this program is {here}" if here != edition.program else ""
+    return f"by the rules of then: edition {name}, of program {edition.program}{other}"
+
+
+def _answered(recorded: Recorded, body: bytes, rules: _Rules) -> list[Card]:
+    """The cards, each with the id it had then."""
+    hook, on = HOOKS[recorded.call.service], date.fromisoformat(recorded.call.on)
+    call, context = hook.called(decode_request(body), body, rules.site, on, Gatherer())
+    call.validates_evidence = rules.validates_evidence
+    answered = hook.answer(context, call)
+    then = [recorded.cards.get(_key(record)) for record in card_records(answered)]
+    return [
+        card.model_copy(update={"uuid": was.uuid}) if was else card
+        for card, was in zip(answered, then, strict=True)
+    ]
+
+
+def _compared(
+    recorded: Recorded, answered: Sequence[Card], mapping_version: str, said: tuple[str, ...]
+) -> Replayed:
+    now = {_key(card): card for card in card_records(answered)}
+    said += tuple(_circumstances(recorded, now, mapping_version))
+    differences = tuple(_differences(recorded.cards, now))
+    if differences:
+        count = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
+        return Replayed(False, (*said, *differences, f"the answer is another one: {count}"))
+    if digest(encoded(answered)) == recorded.call.answer:
+        return Replayed(True, (*said, "the answer is the same, byte for byte"))
+    return Replayed(True, (*said, "every outcome is the same; the words of the answer are not"))
 
 
 def _circumstances(recorded: Recorded, now: Mapping[str, CardRecord], mapping_version: str) -> Iterator[str]:
     """What is not as it was, and may be why the answer is another one."""
     versions = {card.policy: card.policy_version for card in now.values()}
-    for policy, version in sorted({(card.policy, card.policy_version) for card in recorded.cards.values()}):
-        if versions.get(policy, version) != version:
-            yield f"{policy}: version {version} then, {versions[policy]} now"
+    for policy, then in sorted({(card.policy, card.policy_version) for card in recorded.cards.values()}):
+        if versions.get(policy, then) != then:
+            yield f"{policy}: version {then} then, {versions[policy]} now"
     if recorded.call.mapping_version != mapping_version:
         yield f"mappings: version {recorded.call.mapping_version} then, {mapping_version} now"
     if recorded.call.fetched:

@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 
+from service.editions import Editions
 from service.events import decode
 from service.schema import migrate
 from service.spool import Spool, blocks, files, lock_orphan
@@ -38,8 +39,9 @@ _log = logging.getLogger(__name__)
 class Shipper:
     """One per process: ships the process's own spool, and those of processes that are gone."""
 
-    def __init__(self, spool: Spool, engine: Engine) -> None:
+    def __init__(self, spool: Spool, editions: Editions, engine: Engine) -> None:
         self._spool = spool
+        self._editions = editions
         self._engine = engine
         self._migrated = False
         self._reached_at = -math.inf
@@ -79,6 +81,7 @@ class Shipper:
         """
         if not self._migrated:
             migrate(self._engine)
+            self._editions.store(self._engine)
             self._migrated = True
         with self._engine.connect() as connection:
             connection.execute(select(evaluations.c.id).limit(1))

@@ -1,4 +1,4 @@
-"""The database: evaluations with their cards, feedback, and seen tokens. SQLite embedded, or PostgreSQL.
+"""The database: evaluations, cards, feedback, editions and seen tokens. SQLite embedded, or PostgreSQL.
 
 The tables are described here and made by the migrations; a test holds the two
 equal. Nothing in this module waits long for a database that does not answer.
@@ -45,6 +45,15 @@ evaluations = Table(
     Column("gather_ms", Float, nullable=False),
     Column("fetched", Integer, nullable=False),
     Column("gaps", String, nullable=False),
+    Column("edition", String, nullable=False, server_default=""),
+    Column("answer", String, nullable=False, server_default=""),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("edition", String, primary_key=True),
+    Column("content", String, nullable=False),
 )
 
 cards = Table(
@@ -107,10 +116,20 @@ def store(connection: Connection, events: Iterable[Event]) -> None:
             rows[cards].extend(_card_rows(each))
         else:
             rows[feedback].append(_feedback_row(each))
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     for table, listed in rows.items():
-        if listed:
-            connection.execute(insert(table).on_conflict_do_nothing(), listed)
+        _insert(connection, table, listed)
+
+
+def store_editions(connection: Connection, contents: Mapping[str, str]) -> None:
+    """Insert editions by their digests; one that is there already is left as it is."""
+    listed = [{"edition": digest, "content": content} for digest, content in contents.items()]
+    _insert(connection, editions, listed)
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    if rows:
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 def _evaluation_row(evaluation: Evaluation) -> dict[str, Any]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 from flask import Flask
 
+from cds_cards.card import encoded
 from service.app import CdsService
+from service.cds_hooks import decode_request
+from service.gather import Gatherer
 from service.hooks import HOOKS
 
 _PATIENT = "warm-up"
-_DAY = "2026-01-01"
+_DAY = date(2026, 1, 1)
 
 
 def warm_up(app: Flask) -> None:
@@ -33,5 +38,6 @@ def warm_up(app: Flask) -> None:
             },
             "prefetch": {"patient": {"resourceType": "Patient", "id": _PATIENT, "birthDate": "1990-01-01"}},
         }
-        cards, _ = service.again(hook.id, msgspec.json.encode(request), _DAY, mapping.site.site)
-        msgspec.json.encode([card.as_json() for card in cards])
+        body = msgspec.json.encode(request)
+        call, context = hook.called(decode_request(body), body, service.default_site, _DAY, Gatherer())
+        encoded(hook.answer(context, call))

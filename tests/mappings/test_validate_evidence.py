@@ -1,4 +1,4 @@
-"""What `fhir.resources` finds wrong with cited evidence is a gap that names the element, never its content."""
+"""What `fhir.resources` finds wrong with cited evidence is a gap that names an element, never its content."""
 
 from __future__ import annotations
 

@@ -77,6 +77,8 @@ def evaluation() -> Callable[..., Evaluation]:
             "ms": 1.0,
             "gather_ms": 0.0,
             "fetched": 0,
+            "edition": "e1",
+            "answer": "a1",
             "cards": (CardRecord(f"card-{id}", "policy-one", "1", "admission", "unknown", "adult", ("A",)),),
             "gaps": {},
         }

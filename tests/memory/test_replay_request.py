@@ -1,39 +1,40 @@
-"""A saved request is evaluated again: the same answer, or the criteria that differ and why they may."""
+"""A saved request is evaluated again, by the rules of then: the same answer, or the criteria that differ."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
-from sqlalchemy import Table, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.engine import Engine
 
 from service.app import create_app
 from service.cli import main
 from service.memory import Memory
+from service.rules import INSTALLED, RuleFiles, below
 from service.settings import Settings
-from service.store import cards, evaluations
+from service.store import cards, editions, evaluations
 from tests.memory.serving import BODY, REQUEST, SERVICE
 
 _POLICY = "sc-medicaid-h2017-prs"
+_FIXTURES = Path(__file__).parents[2] / "fixtures" / "order-select"
+ALL_MET = (_FIXTURES / "h2017-adult-admission-met" / "request.json").read_bytes()
+_SAME = "the answer is the same, byte for byte"
 
-Replay = Callable[[], tuple[int, list[str]]]
+Replay = Callable[..., tuple[int, list[str]]]
 
 
 @pytest.fixture
-def memory(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
-    """What is remembered of one call, for which the folder holds the request."""
+def empty_memory(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
+    """A memory that the command finds, beside a folder that holds the request."""
     monkeypatch.setenv("CRITERIA_CARDS_DATABASE_URL", database)
     monkeypatch.setenv("CRITERIA_CARDS_SITE", "example-private")
     monkeypatch.setenv("CRITERIA_CARDS_REQUIRE_TOKEN", "false")
+    monkeypatch.setenv("CRITERIA_CARDS_ALLOW_AS_OF", "true")
     memory = Memory(database, tmp_path / "spool", 1024 * 1024)
-    answered = (
-        create_app(Settings(), memory).test_client().post(SERVICE, data=BODY, content_type="application/json")
-    )
-    assert answered.status_code == 200
-    memory.shipper.ship()
     (tmp_path / "request.json").write_bytes(BODY)
     yield memory
     memory.shipper.stop()
@@ -41,11 +42,18 @@ def memory(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.fixture
-def replay(memory: Memory, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Replay:
+def memory(empty_memory: Memory) -> Memory:
+    """What is remembered of one call."""
+    call(empty_memory, BODY)
+    return empty_memory
+
+
+@pytest.fixture
+def replay(empty_memory: Memory, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Replay:
     """Run the command; its status and what it says."""
 
-    def run() -> tuple[int, list[str]]:
-        status = main(["replay", str(tmp_path / "request.json")])
+    def run(*options: str) -> tuple[int, list[str]]:
+        status = main(["replay", str(tmp_path / "request.json"), *options])
         said = capsys.readouterr()
         assert said.err == ""
         return status, said.out.splitlines()
@@ -53,17 +61,114 @@ def replay(memory: Memory, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     return run
 
 
+def call(memory: Memory, body: bytes, rules: RuleFiles = INSTALLED) -> None:
+    """Answer a request by some rules, and see that it is in the database."""
+    client = create_app(Settings(), memory, rules).test_client()
+    assert client.post(SERVICE, data=body, content_type="application/json").status_code == 200
+    memory.shipper.ship()
+
+
+def of_then(folder: Path, file: str, found: str, replacement: str) -> RuleFiles:
+    """The rules as they were before some words in one of their files were replaced."""
+    copytree(INSTALLED.policies, folder / "policies")
+    copytree(INSTALLED.mappings, folder / "mappings")
+    (folder / "wording.yaml").write_bytes(INSTALLED.wording.read_bytes())
+    text = (folder / file).read_text(encoding="utf-8")
+    assert found in text
+    (folder / file).write_text(text.replace(found, replacement), encoding="utf-8")
+    return below(folder)
+
+
 def change(engine: Engine, table: Table, **values: object) -> None:
     with engine.begin() as connection:
         connection.execute(update(table).values(values))
 
 
-def test_the_same_answer_is_said_to_be_the_same(replay: Replay) -> None:
+def test_the_same_answer_is_said_to_be_the_same(memory: Memory, replay: Replay) -> None:
     status, lines = replay()
     assert status == 0
-    assert lines[-1] == "the answer is the same"
     assert lines[0].endswith("site example-private")
-    assert len(lines) == 2
+    assert lines[1].startswith("by the rules of then: edition ")
+    assert lines[2:] == [_SAME]
+
+
+@pytest.mark.parametrize("case", ["both-services-at-21", "dirty-record", "h2017-child-continued-stay-met"])
+def test_an_answer_with_evidence_gaps_or_several_cards_is_given_again(
+    empty_memory: Memory, replay: Replay, tmp_path: Path, case: str
+) -> None:
+    body = (_FIXTURES / case / "request.json").read_bytes()
+    call(empty_memory, body)
+    (tmp_path / "request.json").write_bytes(body)
+    status, lines = replay()
+    assert (status, lines[-1]) == (0, _SAME)
+
+
+@pytest.mark.parametrize(
+    ("file", "found", "replacement", "status_now", "said_now"),
+    [
+        (
+            f"policies/{_POLICY}/policy.yaml",
+            "{age: {from: 22 years}}",
+            "{age: {from: 90 years}}",
+            1,
+            f"{_POLICY}/admission-adult outcome: not_met then, met now",
+        ),
+        (
+            "mappings/facts.yaml",
+            "attestation: 90 days",
+            "attestation: 1 day",
+            1,
+            f"{_POLICY}/admission-adult outcome: unknown then, met now",
+        ),
+        (
+            "wording.yaml",
+            "Read as an admission",
+            "Taken for an admission",
+            0,
+            "every outcome is the same; the words of the answer are not",
+        ),
+    ],
+    ids=["another age in the policy", "another window in the mappings", "other words"],
+)
+def test_the_rules_of_then_decide_and_not_those_that_are_installed(
+    empty_memory: Memory,
+    replay: Replay,
+    tmp_path: Path,
+    file: str,
+    found: str,
+    replacement: str,
+    status_now: int,
+    said_now: str,
+) -> None:
+    (tmp_path / "request.json").write_bytes(ALL_MET)
+    call(empty_memory, ALL_MET, of_then(tmp_path / "then", file, found, replacement))
+    status, lines = replay()
+    assert (status, lines[-1]) == (0, _SAME)
+    status, lines = replay("--installed")
+    assert (status, lines[1]) == (status_now, "by the rules that are installed here")
+    assert said_now in lines
+
+
+def test_rules_that_are_not_on_record_are_not_replaced_by_others(memory: Memory, replay: Replay) -> None:
+    with memory.engine.begin() as connection:
+        connection.execute(delete(editions))
+    status, lines = replay()
+    assert (status, lines[1:]) == (
+        2,
+        ["the rules of then are not on record; --installed evaluates by the ones that are installed here"],
+    )
+    assert replay("--installed")[0] == 0
+
+
+def test_rules_that_are_not_as_they_were_recorded_are_not_used(memory: Memory, replay: Replay) -> None:
+    with memory.engine.begin() as connection:
+        content = connection.execute(select(editions.c.content)).scalar_one()
+    change(memory.engine, editions, content=content.replace("22 years", "21 years"))
+    status, lines = replay()
+    assert (status, lines[1:]) == (
+        2,
+        ["the rules of then cannot be read by this program: they are not what was recorded"],
+    )
 
 
 def test_a_criterion_that_came_out_otherwise_is_named(memory: Memory, replay: Replay) -> None:
@@ -72,7 +177,7 @@ def test_a_criterion_that_came_out_otherwise_is_named(memory: Memory, replay: Re
     change(memory.engine, cards, outcomes=json.dumps(outcomes | {"B.1": "met"}))
     status, lines = replay()
     assert status == 1
-    assert lines[1:] == [
+    assert lines[2:] == [
         f"{_POLICY}/admission-adult B.1: met then, unknown now",
         "the answer is another one: 1 difference",
     ]
@@ -89,7 +194,7 @@ def test_a_card_that_is_gone_and_one_that_is_new_are_named(memory: Memory, repla
     change(memory.engine, cards, policy="withdrawn")
     status, lines = replay()
     assert status == 1
-    assert lines[1:] == [
+    assert lines[2:] == [
         f"{_POLICY}/admission-adult: no card then, one now",
         "withdrawn/admission-adult: a card then, none now",
         "the answer is another one: 2 differences",
@@ -101,8 +206,8 @@ def test_other_versions_are_named(memory: Memory, replay: Replay) -> None:
     change(memory.engine, evaluations, mapping_version="older")
     status, lines = replay()
     assert status == 0
-    assert lines[1].startswith(f"{_POLICY}: version 0.9 then, ")
-    assert lines[2].startswith("mappings: version older then, ")
+    assert lines[2].startswith(f"{_POLICY}: version 0.9 then, ")
+    assert lines[3].startswith("mappings: version older then, ")
 
 
 def test_searches_that_are_not_repeated_are_mentioned(memory: Memory, replay: Replay) -> None:
@@ -127,10 +232,12 @@ def test_a_request_that_is_refused_now_is_said_to_be(memory: Memory, replay: Rep
     change(memory.engine, evaluations, service="criteria-order-sign")
     status, lines = replay()
     assert status == 1
-    assert lines[-1] == "the request is refused now: this service answers the hook order-sign (hook)"
+    assert lines[-1] == "the request is refused: this service answers the hook order-sign (hook)"
 
 
-def test_a_request_of_which_nothing_is_on_record_cannot_be_compared(replay: Replay, tmp_path: Path) -> None:
+def test_a_request_of_which_nothing_is_on_record_cannot_be_compared(
+    memory: Memory, replay: Replay, tmp_path: Path
+) -> None:
     (tmp_path / "request.json").write_text(json.dumps(REQUEST, indent=1))
     assert replay() == (
         2,
@@ -140,8 +247,7 @@ def test_a_request_of_which_nothing_is_on_record_cannot_be_compared(replay: Repl
 
 def test_of_several_evaluations_the_latest_counts(memory: Memory, replay: Replay) -> None:
     change(memory.engine, evaluations, at="2026-01-01T00:00:00.000+00:00", fetched=3)
-    create_app(Settings(), memory).test_client().post(SERVICE, data=BODY, content_type="application/json")
-    memory.shipper.ship()
+    call(memory, BODY)
     status, lines = replay()
     assert status == 0
     assert not any("searches" in line for line in lines)

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.editions import Editions
 from service.events import CardRecord, Evaluation, Feedback, encode
 from service.memory import Memory
 from service.schema import migrate
@@ -25,7 +26,7 @@ _ROOMY = 1024 * 1024
 
 @pytest.fixture
 def shipper(spool: Spool, engine: Engine) -> Shipper:
-    return Shipper(spool, engine)
+    return Shipper(spool, Editions(spool.folder), engine)
 
 
 def leave_behind(folder: Path, name: str, *lines: bytes) -> Path:
@@ -59,6 +60,8 @@ def test_an_evaluation_is_stored_with_its_cards(
         "ms": 4.5,
         "gather_ms": 0.0,
         "fetched": 3,
+        "edition": "e1",
+        "answer": "a1",
         "gaps": '{"not sent":2}',
     }
     assert dict(first) == {
@@ -179,7 +182,7 @@ def test_a_line_that_cannot_be_read_is_set_aside_and_keeps_nothing_back(
     before = [encode(evaluation(f"a{number}")) + b"\n" for number in range(10, 17)]
     after = [encode(evaluation(f"b{number}")) + b"\n" for number in range(10, 40)]
     leave_behind(spool.folder, "dead", *before, line + b"\n", *after)
-    Shipper(spool, engine).ship()
+    Shipper(spool, Editions(spool.folder), engine).ship()
     assert stored_ids(engine) == sorted(
         [f"a{number}" for number in range(10, 17)] + [f"b{number}" for number in range(10, 40)]
     )
@@ -198,7 +201,7 @@ def test_an_event_that_postgresql_refuses_is_set_aside_and_can_be_shipped_once_i
     spool = Spool(tmp_path / "spool", _ROOMY)
     spool.open()
     spool.append([feedback("1"), feedback("2", comment="nul \0 secret"), feedback("3")])
-    shipper = Shipper(spool, postgresql_engine)
+    shipper = Shipper(spool, Editions(spool.folder), postgresql_engine)
     shipper.ship()
     assert stored_ids(postgresql_engine) == ["1", "3"]
     assert shipper.refused == 1
@@ -291,7 +294,7 @@ def test_an_evaluation_that_cannot_be_kept_is_counted_and_logged_without_content
 
 def test_it_is_told_whether_the_database_is_up(spool: Spool, database: str) -> None:
     engine = connect(database)
-    shipper = Shipper(spool, engine)
+    shipper = Shipper(spool, Editions(spool.folder), engine)
     assert not shipper.database_up
     shipper.ship()
     assert shipper.database_up
