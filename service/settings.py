@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import AnyHttpUrl, Field, field_validator
+from pydantic import AliasChoices, AnyHttpUrl, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -13,13 +13,18 @@ from sqlalchemy.exc import ArgumentError
 from mappings.site import SITES
 
 MEBIBYTE = 1024 * 1024
+_SCHEMES = dict.fromkeys(("postgres", "postgresql"), "postgresql+psycopg")
 
 
 class Settings(BaseSettings):
     """All settings; docs/settings.md lists them."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CRITERIA_CARDS_", frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix="CRITERIA_CARDS_",
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        populate_by_name=True,
     )
 
     public_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:5000")
@@ -46,8 +51,13 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     """The folder of the embedded database and of the spool of events that are not yet in the database."""
 
-    database_url: str = ""
-    """Where events and used tokens are kept, shared by all workers; empty for SQLite in the data folder."""
+    database_url: str = Field(
+        "", validation_alias=AliasChoices("CRITERIA_CARDS_DATABASE_URL", "DATABASE_URL")
+    )
+    """Where events and used tokens are kept, shared by all workers; empty for SQLite in the data folder.
+
+    `DATABASE_URL` is what platforms set, with schemes that name no driver.
+    """
 
     spool_bytes: int = Field(256 * MEBIBYTE, ge=MEBIBYTE)
     """How much a worker may keep in its spool while the database is away."""
@@ -82,10 +92,14 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _readable_url(cls, url: str) -> str:
+        scheme, separator, rest = url.partition("://")
+        url = f"{_SCHEMES.get(scheme, scheme)}{separator}{rest}"
         try:
-            make_url(url or "sqlite://")
-        except ArgumentError as error:
-            raise ValueError("expected a URL such as postgresql+psycopg://user:password@host/name") from error
+            known = make_url(url or "sqlite://").drivername in ("sqlite", "postgresql+psycopg")
+        except ArgumentError:
+            known = False
+        if not known:
+            raise ValueError("expected a URL such as postgresql://user:password@host/name")
         return url
 
     @property

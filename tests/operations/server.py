@@ -23,6 +23,7 @@ _SETTINGS: Mapping[str, str] = {
     "ALLOW_AS_OF": "true",
     "REQUIRE_TOKEN": "false",
     "ALLOW_LOOPBACK_FHIR": "true",
+    "DATABASE_URL": "",
 }
 _PATIENCE = 60.0
 

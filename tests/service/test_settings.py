@@ -14,6 +14,9 @@ from service.settings import Settings
         ),
         pytest.param("TIME_ZONE", "../secret", "there is no time zone", id="a path for a zone"),
         pytest.param("DATABASE_URL", "not a url", "expected a URL such as postgresql", id="no database URL"),
+        pytest.param(
+            "DATABASE_URL", "mysql://h/d", "expected a URL such as postgresql", id="another database"
+        ),
         pytest.param("MAX_BODY_BYTES", "12", "greater than or equal to 1024", id="too small a body limit"),
         pytest.param("PUBLIC_URL", "cards", "valid URL", id="no public URL"),
     ],
@@ -24,6 +27,42 @@ def test_a_wrong_setting_is_refused(
     monkeypatch.setenv(f"CRITERIA_CARDS_{setting}", value)
     with pytest.raises(ValidationError, match=problem):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("variables", "database"),
+    [
+        ({"DATABASE_URL": "postgresql://h/d"}, "postgresql+psycopg://h/d"),
+        (
+            {"DATABASE_URL": "postgres://u:p@h:5433/d?sslmode=require"},
+            "postgresql+psycopg://u:p@h:5433/d?sslmode=require",
+        ),
+        ({"CRITERIA_CARDS_DATABASE_URL": "postgresql://h/d"}, "postgresql+psycopg://h/d"),
+        ({"CRITERIA_CARDS_DATABASE_URL": "postgresql+psycopg://h/d"}, "postgresql+psycopg://h/d"),
+        (
+            {"CRITERIA_CARDS_DATABASE_URL": "sqlite:////srv/cards.db", "DATABASE_URL": "postgresql://h/d"},
+            "sqlite:////srv/cards.db",
+        ),
+        (
+            {"CRITERIA_CARDS_DATABASE_URL": "", "DATABASE_URL": "postgresql://h/d"},
+            "sqlite:///data/criteria-cards.db",
+        ),
+    ],
+    ids=[
+        "as platforms set it",
+        "with an older scheme",
+        "under our own name",
+        "with its driver",
+        "ours first",
+        "ours, empty",
+    ],
+)
+def test_the_database_is_named_under_either_name_with_or_without_its_driver(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], database: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert Settings().database == database
 
 
 def test_the_database_lies_in_the_data_folder_unless_a_url_says_otherwise() -> None:
