@@ -14,6 +14,7 @@ from bench.bodies import DIRTY, Body, bodies, dirty
 from bench.check import WrongAnswer, check
 from bench.client import Connection, post
 from bench.measure import Rival, Times, Wrong, in_turns, ratio, slope, timed
+from bench.outage import outages
 from bench.processes import cpu_seconds, pss_mib
 from bench.report import Figure, Run, as_json, as_table, machine
 from bench.servers import Server, floor, service
@@ -59,10 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         figures = tuple(_figures(requests, scope))
         small = [body for body in requests if body.name in SIZES]
         cells = tuple(throughput(small, scope.pace))
+        troubles = tuple(outages(small[0], scope.pace))
     except (WrongAnswer, Wrong, RuntimeError, ConnectionError) as error:
         sys.stderr.write(f"bench: {error}\n")
         return 1
-    run = Run(scope.rounds, round(time.monotonic() - begun, 1), machine(), figures, cells)
+    run = Run(scope.rounds, round(time.monotonic() - begun, 1), machine(), figures, cells, troubles)
     sys.stdout.write((as_json(run) if options.json else as_table(run)) + "\n")
     return 0
 

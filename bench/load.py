@@ -31,6 +31,11 @@ class Load(NamedTuple):
         """CPU milliseconds a request."""
         return None if self.cpu is None else self.cpu * 1000 / len(self.times)
 
+    @property
+    def cores(self) -> float | None:
+        """How many cores the workers kept busy."""
+        return None if self.cpu is None else self.cpu / self.seconds
+
     def percentile(self, percent: int) -> float:
         """The time that so many percent of the requests did not exceed."""
         return sorted(self.times)[math.ceil(len(self.times) * percent / 100) - 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +46,12 @@ def pss_mib(pid: int | None) -> float | None:
     """Proportional set size: own pages, and each shared one divided by those who share it."""
     kib = _number(_PROC / f"{pid}/smaps_rollup", _PSS) if pid else None
     return None if kib is None else kib / 1024
+
+
+def forbid_files(pid: int) -> None:
+    """From now on a process can write to no file, as if its disk were full (on Linux)."""
+    if hasattr(resource, "prlimit"):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
 
 def worker_of(pid: int) -> int | None:

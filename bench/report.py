@@ -8,6 +8,8 @@ import platform
 import msgspec
 from msgspec import Struct
 
+from bench.outage import Trouble
+from bench.outage import as_table as outage_table
 from bench.tables import aligned, number
 from bench.throughput import Cell
 from bench.throughput import as_table as throughput_table
@@ -46,6 +48,7 @@ class Run(Struct, frozen=True):
     machine: str
     figures: tuple[Figure, ...]
     cells: tuple[Cell, ...]
+    troubles: tuple[Trouble, ...]
 
 
 def machine() -> str:
@@ -73,9 +76,13 @@ def as_table(run: Run) -> str:
         "",
         "Closed loop, each client on a connection of its own, servers in turns; CPU of all workers.",
         "x naive: requests per second as a multiple of the naive build's with as many workers;",
-        "by CPU: requests per second of CPU, likewise.",
+        "by CPU: requests per second of CPU, likewise; cores: how many the workers kept busy.",
         "",
         *throughput_table(run.cells),
+        "",
+        "50 KB, one worker, one connection: what a database or a disk costs a request while it is away.",
+        "",
+        *outage_table(run.troubles),
         "",
         f"{run.seconds:.0f} s",
     ]

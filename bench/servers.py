@@ -23,6 +23,7 @@ _SETTINGS = {
     "CRITERIA_CARDS_SITE": "example-private",
     "CRITERIA_CARDS_ALLOW_AS_OF": "true",
     "CRITERIA_CARDS_REQUIRE_TOKEN": "false",
+    "DATABASE_URL": "",
 }
 _THREADS, _MOST = "64", "1024"
 _PATIENCE = 30.0

@@ -47,6 +47,7 @@ class Cell(Struct, frozen=True, omit_defaults=True):
     p50_ms: float
     p99_ms: float
     cpu_ms: float | None = None
+    cores: float | None = None
     of_naive: float | None = None
     of_naive_by_cpu: float | None = None
 
@@ -72,7 +73,19 @@ def throughput(bodies: Sequence[Body], pace: Pace) -> Iterator[Cell]:
 
 def as_table(cells: Sequence[Cell]) -> list[str]:
     """The cells for people."""
-    heads = ("", "workers", "clients", "requests", "req/s", "p50 ms", "p99 ms", "CPU ms", "x naive", "by CPU")
+    heads = (
+        "",
+        "workers",
+        "clients",
+        "requests",
+        "req/s",
+        "p50 ms",
+        "p99 ms",
+        "CPU ms",
+        "cores",
+        "x naive",
+        "by CPU",
+    )
     return aligned([heads, *map(_row, cells)], left=(0,))
 
 
@@ -108,6 +121,7 @@ def _cells(rivals: _Rivals, body: Body, clients: int, pace: Pace) -> Iterator[Ce
             measured.percentile(50),
             measured.percentile(99),
             measured.cpu_ms,
+            measured.cores,
             ratio([each.rate for each in listed if beside], [each.rate for each in beside]),
             _quotient(together(beside).cpu_ms, measured.cpu_ms) if beside else None,
         )
@@ -127,6 +141,7 @@ def _row(cell: Cell) -> tuple[str, ...]:
         number(cell.p50_ms),
         number(cell.p99_ms),
         "" if cell.cpu_ms is None else number(cell.cpu_ms),
+        "" if cell.cores is None else number(cell.cores),
         "" if cell.of_naive is None else f"{cell.of_naive:.1f}x",
         "" if cell.of_naive_by_cpu is None else f"{cell.of_naive_by_cpu:.1f}x",
     )

@@ -62,8 +62,8 @@ class Answer(NamedTuple):
 class Client:
     """One connection to a service."""
 
-    def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection(HOST, port, timeout=20)
+    def __init__(self, port: int, seconds: float = 20.0) -> None:
+        self._connection = http.client.HTTPConnection(HOST, port, timeout=seconds)
 
     def post(self, path: str, body: bytes) -> Answer:
         """Send JSON; a failed connection raises OSError or HTTPException, and nothing is known then."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
-from statistics import median
 from typing import Any, NamedTuple
 
 import pytest
@@ -20,18 +18,17 @@ from tests.memory.postgresql import PostgreSQL
 from tests.memory.serving import Client, Serving, serving
 
 _CALLS = 100
-_TIMES_SLOWER = 3.0
-_NOISE_SECONDS = 0.005
+_SECONDS = 1.5
+"""Less than the shortest time for which anything here waits for a database (two seconds)."""
 
 Outage = Callable[[Serving, Path], AbstractContextManager[None]]
 
 
 class Called(NamedTuple):
-    """Some calls: their cards' uuids, the cards without these, and how long an answer took."""
+    """Some calls: their cards' uuids, and the cards without these."""
 
     uuids: set[str]
     cards: list[Any]
-    seconds: float
 
 
 @contextmanager
@@ -55,16 +52,15 @@ def full(service: Serving, data: Path) -> Iterator[None]:
 
 
 def call(service: Serving) -> Called:
-    client = Client(service.port)
-    uuids, cards, seconds = set(), [], []
+    """Ask again and again; an answer that waited for a database would come too late."""
+    client = Client(service.port, _SECONDS)
+    uuids, cards = set(), []
     for _ in range(_CALLS):
-        began = time.perf_counter()
         card = client.card()
-        seconds.append(time.perf_counter() - began)
         uuids.add(card.pop("uuid"))
         cards.append(card)
     client.close()
-    return Called(uuids, cards, median(seconds))
+    return Called(uuids, cards)
 
 
 def give_feedback(service: Serving, uuids: set[str]) -> set[int]:
@@ -83,7 +79,7 @@ def stored(engine: Engine) -> set[str]:
 
 
 def nobody_notices(url: str, data: Path, outage: Callable[[Serving], AbstractContextManager[None]]) -> None:
-    """The same cards as fast as before, feedback acknowledged, and everything stored afterwards."""
+    """The same cards without a wait, feedback acknowledged, and everything stored afterwards."""
     engine = connect(url)
     with serving(data, url) as service:
         before = call(service)
@@ -96,12 +92,7 @@ def nobody_notices(url: str, data: Path, outage: Callable[[Serving], AbstractCon
         until(lambda: stored(engine) >= before.uuids | during.uuids, "what was told meanwhile is stored")
         until(lambda: "the database takes events again" in service.log(), "the log tells the end")
     engine.dispose()
-    assert_unnoticed(before, during)
-
-
-def assert_unnoticed(before: Called, during: Called) -> None:
     assert during.cards == before.cards
-    assert during.seconds < _TIMES_SLOWER * before.seconds + _NOISE_SECONDS
 
 
 @pytest.mark.parametrize("outage", [locked, full], ids=["locked", "full"])
@@ -129,7 +120,7 @@ def test_a_postgresql_server_that_hangs_is_not_noticed(
         until(lambda: stored(engine) >= during.uuids, "what was told meanwhile is stored")
     engine.dispose()
     assert acknowledged == {200}
-    assert_unnoticed(before, during)
+    assert during.cards == before.cards
 
 
 def test_a_database_that_comes_up_later_gets_everything(
@@ -163,7 +154,7 @@ def test_a_full_disk_changes_no_card_and_acknowledges_no_feedback(tmp_path: Path
     engine.dispose()
     assert refused == {503}
     assert acknowledged == {200}
-    assert_unnoticed(before, during)
+    assert during.cards == before.cards
 
 
 def test_without_a_usable_folder_cards_are_answered_and_feedback_is_refused(tmp_path: Path) -> None:
