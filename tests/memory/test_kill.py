@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import random
 import threading
@@ -13,8 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
 from service.store import cards, connect, feedback
-from tests.memory.patience import until
-from tests.memory.serving import Client, Serving, serving
+from tests.memory.serving import Client, serving
+from tests.running.service import Served
+from tests.running.waiting import until
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "4"))
 """Kills of each kind of database; every other one is of a single worker."""
@@ -51,7 +51,7 @@ class Load:
         while not self._stopping.is_set():
             try:
                 self._one_card(client)
-            except (OSError, http.client.HTTPException):
+            except OSError:
                 break
         client.close()
 
@@ -73,7 +73,7 @@ def given(card: str) -> dict[str, object]:
     }
 
 
-def kill_in_the_middle(service: Serving, load: Load, after: int, all_of_it: bool) -> None:
+def kill_in_the_middle(service: Served, load: Load, after: int, all_of_it: bool) -> None:
     answered = len(load.cards)
     load.start(service.port)
     until(lambda: len(load.cards) >= answered + after, "the clients were answered")
@@ -100,10 +100,10 @@ def test_killed_at_any_moment_it_loses_no_answer_and_doubles_no_feedback(
     moments = random.Random(4)
     load = Load()
     for number in range(ROUNDS):
-        with serving(tmp_path / "data", database, workers=2) as service:
+        with serving(tmp_path, database, workers=2) as service:
             after = moments.randrange(1, _MOST_ANSWERS)
             kill_in_the_middle(service, load, after, all_of_it=number % 2 == 0)
-    with serving(tmp_path / "data", database) as service:
+    with serving(tmp_path, database) as service:
         client = Client(service.port)
         again = {card: client.feedback(given(card)) for card in load.sent[::3]}
         client.close()

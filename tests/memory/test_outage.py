@@ -13,15 +13,16 @@ from sqlalchemy import inspect, select
 from sqlalchemy.engine import Engine
 
 from service.store import cards, connect, feedback
-from tests.memory.patience import until
 from tests.memory.postgresql import PostgreSQL
-from tests.memory.serving import Client, Serving, serving
+from tests.memory.serving import Client, serving
+from tests.running.service import Served
+from tests.running.waiting import until
 
 _CALLS = 100
 _SECONDS = 1.5
 """Less than the shortest time for which anything here waits for a database (two seconds)."""
 
-Outage = Callable[[Serving, Path], AbstractContextManager[None]]
+Outage = Callable[[Served, Path], AbstractContextManager[None]]
 
 
 class Called(NamedTuple):
@@ -32,7 +33,7 @@ class Called(NamedTuple):
 
 
 @contextmanager
-def locked(service: Serving, data: Path) -> Iterator[None]:
+def locked(service: Served, data: Path) -> Iterator[None]:
     """Somebody else keeps the embedded database for themselves."""
     with closing(sqlite3.connect(data / "criteria-cards.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -41,7 +42,7 @@ def locked(service: Serving, data: Path) -> Iterator[None]:
 
 
 @contextmanager
-def full(service: Serving, data: Path) -> Iterator[None]:
+def full(service: Served, data: Path) -> Iterator[None]:
     """The database's last file is as long as the disk allows; the spool has some room."""
     log = data / "criteria-cards.db-wal"
     with closing(sqlite3.connect(data / "criteria-cards.db", isolation_level=None)) as other:
@@ -51,7 +52,7 @@ def full(service: Serving, data: Path) -> Iterator[None]:
     service.limit_files(-1)
 
 
-def call(service: Serving) -> Called:
+def call(service: Served) -> Called:
     """Ask again and again; an answer that waited for a database would come too late."""
     client = Client(service.port, _SECONDS)
     uuids, cards = set(), []
@@ -63,7 +64,7 @@ def call(service: Serving) -> Called:
     return Called(uuids, cards)
 
 
-def give_feedback(service: Serving, uuids: set[str]) -> set[int]:
+def give_feedback(service: Served, uuids: set[str]) -> set[int]:
     client = Client(service.port)
     given = {"outcome": "overridden", "outcomeTimestamp": "2026-03-01T10:00:00Z"}
     statuses = {client.feedback(given | {"card": uuid}) for uuid in uuids}
@@ -78,19 +79,19 @@ def stored(engine: Engine) -> set[str]:
         return set(connection.execute(query).scalars())
 
 
-def nobody_notices(url: str, data: Path, outage: Callable[[Serving], AbstractContextManager[None]]) -> None:
+def nobody_notices(url: str, folder: Path, outage: Callable[[Served], AbstractContextManager[None]]) -> None:
     """The same cards without a wait, feedback acknowledged, and everything stored afterwards."""
     engine = connect(url)
-    with serving(data, url) as service:
+    with serving(folder, url) as service:
         before = call(service)
         assert give_feedback(service, before.uuids) == {200}
         until(lambda: stored(engine) >= before.uuids, "what was told before is stored")
         with outage(service):
             during = call(service)
             assert give_feedback(service, during.uuids) == {200}
-            until(lambda: "the database does not take events" in service.log(), "the log tells")
+            until(lambda: "the database does not take events" in service.said, "the log tells")
         until(lambda: stored(engine) >= before.uuids | during.uuids, "what was told meanwhile is stored")
-        until(lambda: "the database takes events again" in service.log(), "the log tells the end")
+        until(lambda: "the database takes events again" in service.said, "the log tells the end")
     engine.dispose()
     assert during.cards == before.cards
 
@@ -99,20 +100,20 @@ def nobody_notices(url: str, data: Path, outage: Callable[[Serving], AbstractCon
 def test_an_embedded_database_that_takes_nothing_is_not_noticed(tmp_path: Path, outage: Outage) -> None:
     data = tmp_path / "data"
     url = f"sqlite:///{data / 'criteria-cards.db'}"
-    nobody_notices(url, data, lambda service: outage(service, data))
+    nobody_notices(url, tmp_path, lambda service: outage(service, data))
 
 
 def test_a_postgresql_server_that_fails_is_not_noticed(
     postgresql: PostgreSQL, postgresql_url: str, tmp_path: Path
 ) -> None:
-    nobody_notices(postgresql_url, tmp_path / "data", lambda _: postgresql.stopped())
+    nobody_notices(postgresql_url, tmp_path, lambda _: postgresql.stopped())
 
 
 def test_a_postgresql_server_that_hangs_is_not_noticed(
     postgresql: PostgreSQL, postgresql_url: str, tmp_path: Path
 ) -> None:
     engine = connect(postgresql_url)
-    with serving(tmp_path / "data", postgresql_url) as service:
+    with serving(tmp_path, postgresql_url) as service:
         before = call(service)
         with postgresql.frozen():
             during = call(service)
@@ -129,7 +130,7 @@ def test_a_database_that_comes_up_later_gets_everything(
     engine = connect(postgresql_url)
     with ExitStack() as running:
         with postgresql.stopped():
-            service = running.enter_context(serving(tmp_path / "data", postgresql_url))
+            service = running.enter_context(serving(tmp_path, postgresql_url))
             told = call(service)
             acknowledged = give_feedback(service, told.uuids)
         until(lambda: inspect(engine).has_table("feedback"), "the tables are made")
@@ -141,7 +142,7 @@ def test_a_database_that_comes_up_later_gets_everything(
 def test_a_full_disk_changes_no_card_and_acknowledges_no_feedback(tmp_path: Path) -> None:
     data = tmp_path / "data"
     engine = connect(f"sqlite:///{data / 'criteria-cards.db'}")
-    with serving(data, "") as service:
+    with serving(tmp_path, "") as service:
         before = call(service)
         service.limit_files(0)
         during = call(service)
@@ -160,10 +161,10 @@ def test_a_full_disk_changes_no_card_and_acknowledges_no_feedback(tmp_path: Path
 def test_without_a_usable_folder_cards_are_answered_and_feedback_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.write_text("a file stands where the folder should be")
-    with serving(data, f"sqlite:///{tmp_path / 'elsewhere.db'}") as service:
+    with serving(tmp_path, f"sqlite:///{tmp_path / 'elsewhere.db'}") as service:
         refused = give_feedback(service, call(service).uuids)
         data.unlink()
-        until(lambda: "the spool takes events again" in service.log(), "the spool is opened")
+        until(lambda: "the spool takes events again" in service.said, "the spool is opened")
         acknowledged = give_feedback(service, call(service).uuids)
     assert refused == {503}
     assert acknowledged == {200}

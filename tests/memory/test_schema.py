@@ -19,7 +19,7 @@ from sqlalchemy.engine import Engine
 from service.replay import ReplayStore
 from service.schema import MIGRATIONS, SchemaProblem, check, migrate
 from service.store import connect, metadata
-from tests.memory.patience import until
+from tests.running.waiting import until
 
 
 def migrating(url: str, data: Path) -> subprocess.Popen[bytes]:

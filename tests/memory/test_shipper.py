@@ -18,8 +18,8 @@ from service.schema import migrate
 from service.shipper import Shipper
 from service.spool import Spool, SpoolFull, files
 from service.store import cards, connect, evaluations, feedback, metadata
-from tests.memory.patience import until
 from tests.memory.reading import stored_ids
+from tests.running.waiting import until
 
 _ROOMY = 1024 * 1024
 

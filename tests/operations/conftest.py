@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.operations.server import Served, served
+from tests.running.service import Served, served
 
 
 @pytest.fixture(scope="session")

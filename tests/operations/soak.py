@@ -18,9 +18,9 @@ import msgspec
 from tests.fuzz.bodies import Body, true_bodies
 from tests.fuzz.mutate import mutated
 from tests.operations.application import CALL
-from tests.operations.client import Connection, head
-from tests.operations.processes import own_mib
-from tests.operations.server import Served, served
+from tests.running.client import Connection, head
+from tests.running.processes import own_mib
+from tests.running.service import Served, served
 
 _CLIENTS = 4
 _LOOKS = 24

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from service.health import Check, overall
 from service.memory import Memory
 from tests.operations.application import CALL, application, request
-from tests.operations.client import HOST
-from tests.operations.server import until
+from tests.running.client import HOST
+from tests.running.waiting import until
 from tests.service.ehr import Ehr, clients_file, registered
 from tests.service.listeners import Reply, listening
 

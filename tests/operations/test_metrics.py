@@ -17,7 +17,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from service.events import gap_kinds
 from service.metrics import FOLDER, OTHER, Metrics, Stages, told
 from tests.operations.application import CALL, FEEDBACK, SIGN, VIEW, application, request
-from tests.operations.server import Served, served, until
+from tests.running.service import Served, served
+from tests.running.waiting import until
 
 CANARY = "Zyx7Canary"
 MICROSECONDS = 30

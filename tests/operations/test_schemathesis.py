@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
 from service.openapi import openapi
-from tests.operations.server import Served
+from tests.running.service import Served
 
 # What the document allows is answered, or refused because no patient came along.
 _ACCEPTED = {"checks": {"positive_data_acceptance": {"expected-statuses": [200, 404, 412]}}}

@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.operations.application import CALL, request
-from tests.operations.client import HOST, Answer, Connection, head
-from tests.operations.processes import peak_mib
-from tests.operations.server import Served, served
+from tests.running.client import HOST, Answer, Connection, head
+from tests.running.processes import peak_mib
+from tests.running.service import Served, served
 
 UPLOAD_SECONDS = 3
 THREADS = 4

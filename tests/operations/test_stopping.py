@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from tests.operations.application import CALL, request
-from tests.operations.client import Answer, Connection, head
-from tests.operations.server import Served, served, until
+from tests.running.client import Answer, Connection, head
+from tests.running.service import Served, served
+from tests.running.waiting import until
 from tests.service.listeners import Listener, Reply, listening
 
 BODY = json.dumps(request()).encode()

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.running.process import free_port, running
 from tests.service.hook_calls import ORDER_SELECT, Json, adult, order, order_select, prefetched
-from tests.service.running import free_port, running
 
 LIMIT = 10 * 1024 * 1024
 PIECE = 64 * 1024

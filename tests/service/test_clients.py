@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from criteria.strict_yaml import FileError
 from service.clients import Client, FhirServer, load_clients
+from tests.running.process import free_port, running
 from tests.service.ehr import Ehr, Json, application, call, order_select, public_jwk, registered
-from tests.service.running import free_port, running
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "deploy" / "clients.example.yaml"

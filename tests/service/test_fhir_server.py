@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.running.process import free_port, running
 from tests.service.hook_calls import (
     BASE,
     HCPCS,
@@ -37,7 +38,6 @@ from tests.service.hook_calls import (
     prefetched,
     shown,
 )
-from tests.service.running import free_port, running
 
 TOKEN = "a-token-of-the-ehr"
 OTHER = "pat-2"

@@ -18,6 +18,7 @@ import requests
 from flask import Flask
 
 from service.logs import JsonLines, configure_logs, silence_libraries
+from tests.running.process import free_port, running
 from tests.service.ehr import (
     CALL,
     PUBLIC,
@@ -30,7 +31,6 @@ from tests.service.ehr import (
     registered,
 )
 from tests.service.listeners import Listener, Reply, listening
-from tests.service.running import free_port, running
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures" / "order-select").glob("*/request.json"))
 EHR = Ehr("ehr", "https://ehr.example")
