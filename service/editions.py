@@ -12,7 +12,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -76,14 +76,22 @@ class Editions:
 
         Raises:
             SQLAlchemyError: when the database does not take them.
-            OSError: when a file cannot be read or removed.
         """
-        left = {path: path.read_bytes() for path in self._folder.glob(f"*{_SUFFIX}")}
-        whole = {path.stem: content for path, content in left.items() if _digest(content) == path.stem}
+        left = dict(self._left())
+        found = {path.stem: content for path, content in left.items()} | self._own
         with engine.begin() as connection:
-            store_editions(connection, {d: content.decode() for d, content in (whole | self._own).items()})
+            store_editions(connection, {digest: content.decode() for digest, content in found.items()})
         for path in left:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # then it is stored again some day, which changes nothing
+                path.unlink()
+
+    def _left(self) -> Iterator[tuple[Path, bytes]]:
+        """The files in the folder that can be read and are whole."""
+        for path in self._folder.glob(f"*{_SUFFIX}"):
+            with suppress(OSError):  # another process has just stored it, or it is not ours to read
+                content = path.read_bytes()
+                if _digest(content) == path.stem:
+                    yield path, content
 
 
 @contextmanager
