@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,8 @@ class FhirServer(BaseModel):
     """Its base URL; only URLs at or below it are asked."""
     private_address: bool = False
     """Whether its name may resolve to a private or loopback address; only then may it do without TLS."""
+    ca_file: Path | None = None
+    """The authorities its certificate is verified against (PEM), in place of the public ones."""
 
     @model_validator(mode="after")
     def _plain(self) -> FhirServer:
@@ -33,6 +36,8 @@ class FhirServer(BaseModel):
             raise ValueError("give the base URL alone, without a user, query or fragment")
         if self.base.scheme != "https" and not self.private_address:
             raise ValueError("expected https; only a private_address may do without")
+        if self.base.scheme != "https" and self.ca_file:
+            raise ValueError("a ca_file is for https alone")
         return self
 
 
@@ -104,7 +109,24 @@ def _resolved(client: Client, document: Document, at: Location) -> Client:
     if client.site and not _is_named(client.site):
         resolved["site"] = str(folder / client.site)
         _check_exists(folder / client.site, document, (*at, "site"), SITES)
+    servers = enumerate(client.fhir_servers)
+    resolved["fhir_servers"] = tuple(
+        _with_authorities(server, document, (*at, "fhir_servers", i)) for i, server in servers
+    )
     return client.model_copy(update=resolved)
+
+
+def _with_authorities(server: FhirServer, document: Document, at: Location) -> FhirServer:
+    """The server with the path of its authorities made absolute, and the file checked."""
+    if server.ca_file is None:
+        return server
+    path = document.path.parent / server.ca_file
+    _check_exists(path, document, (*at, "ca_file"))
+    try:
+        ssl.create_default_context(cafile=path)
+    except ssl.SSLError as error:
+        raise document.error((*at, "ca_file"), "expected certificates in PEM form") from error
+    return server.model_copy(update={"ca_file": path})
 
 
 def _is_named(site: str) -> bool:

@@ -113,7 +113,10 @@ class FhirClient:
         headers = {"Accept": "application/fhir+json"}
         if access.token:
             headers["Authorization"] = f"Bearer {access.token}"
-        with session.get(url, headers=headers, timeout=left, allow_redirects=False, stream=True) as response:
+        verify = str(access.server.ca_file) if access.server.ca_file else True
+        with session.get(
+            url, headers=headers, timeout=left, verify=verify, allow_redirects=False, stream=True
+        ) as response:
             if response.status_code != requests.codes.ok:
                 raise FetchFailed(f"the server answered {response.status_code}")
             # read1, since iter_content waits for a whole chunk, which a server may send byte by byte

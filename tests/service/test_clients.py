@@ -124,6 +124,23 @@ MISTAKES = [
         id="a FHIR server with a password",
     ),
     pytest.param(
+        GOOD + "    fhir_servers:\n      - base: https://fhir.example\n        ca_file: ca.pem\n",
+        "clients.yaml:7: clients.0.fhir_servers.0.ca_file: there is no such file",
+        id="authorities of a FHIR server that are not there",
+    ),
+    pytest.param(
+        GOOD + "    fhir_servers:\n      - base: https://fhir.example\n        ca_file: keys.json\n",
+        "clients.yaml:7: clients.0.fhir_servers.0.ca_file: expected certificates in PEM form",
+        id="authorities that are no certificates",
+    ),
+    pytest.param(
+        GOOD
+        + "    fhir_servers:\n      - base: http://fhir.internal\n        private_address: true\n"
+        + "        ca_file: keys.json\n",
+        "clients.yaml:6: clients.0.fhir_servers.0: a ca_file is for https alone",
+        id="authorities of a FHIR server without TLS",
+    ),
+    pytest.param(
         GOOD + "    budget_ms: 60000\n",
         "clients.yaml:5: clients.0.budget_ms: Input should be less than or equal to 5000",
         id="a budget no clinician would wait for",

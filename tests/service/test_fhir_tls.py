@@ -1,0 +1,61 @@
+"""A FHIR server inside a hospital: verified against the authority that the operator named, and no other."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.service.ehr import Ehr, Json, application, call, order_select, registered
+from tests.service.listeners import Listener, Reply, running
+
+EHR = Ehr("ehr", "https://ehr.example")
+HOSPITAL, STRANGER = trustme.CA(), trustme.CA()
+NOT_REACHED = "the server could not be reached"
+
+
+@pytest.fixture
+def fhir() -> Iterator[Listener]:
+    """A FHIR server on this machine, with a certificate of the hospital's authority."""
+    server = Listener(lambda path: Reply({"resourceType": "Bundle", "type": "searchset"}))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    HOSPITAL.issue_cert("localhost").configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    with running(server) as at_work:
+        yield at_work
+
+
+def problems(folder: Path, fhir: Listener, authority: trustme.CA | None, host: str = "localhost") -> set[str]:
+    """What a card says of the searches, where an authority is named for the server or none is."""
+    listed: Json = {"base": f"https://{host}:{fhir.server_port}/fhir", "private_address": True}
+    if authority:
+        authority.cert_pem.write_to_path(folder / "authority.pem")
+        listed["ca_file"] = "authority.pem"
+    entry = registered(EHR, folder, fhir_servers=[listed], budget_ms=5000)
+    client = application(folder, entry).test_client()
+    answer = call(client, EHR.bearer(), order_select(fhirServer=listed["base"]))
+    gaps = answer.get_json()["cards"][0]["extension"]["com.criteria-cards.determination"].get("gaps", ())
+    return {gap["problem"] for gap in gaps}
+
+
+def test_a_server_of_the_named_authority_is_asked(tmp_path: Path, fhir: Listener) -> None:
+    assert NOT_REACHED not in problems(tmp_path, fhir, HOSPITAL)
+    assert fhir.asked
+
+
+@pytest.mark.parametrize(
+    ("authority", "host"),
+    [
+        pytest.param(None, "localhost", id="the public authorities count"),
+        pytest.param(STRANGER, "localhost", id="another authority was named"),
+        pytest.param(HOSPITAL, "127.0.0.1", id="its certificate is for another name"),
+    ],
+)
+def test_no_request_reaches_a_server_where(
+    tmp_path: Path, fhir: Listener, authority: trustme.CA | None, host: str
+) -> None:
+    assert problems(tmp_path, fhir, authority, host) == {NOT_REACHED}
+    assert not fhir.asked
