@@ -52,7 +52,7 @@ class ReplayStore:
             return True
         try:
             first = self._writer.submit(self._first_anywhere, token, expires).result(_PATIENCE_SECONDS)
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # whatever it is, the call is answered
             _log.warning("replay store unreachable", extra={"data": {"exception": type(error).__name__}})
             self._resume_at = self._clock() + _PAUSE_SECONDS
             return True

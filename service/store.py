@@ -96,6 +96,7 @@ def connect(url: str, durable: bool = False) -> Engine:
         event.listen(engine, "connect", partial(_sqlite_connected, durable))
         return engine
     arguments = {
+        "client_encoding": "utf8",  # of a database made without an encoding the driver gives bytes, not text
         "connect_timeout": _CONNECT_SECONDS,
         "tcp_user_timeout": _STATEMENT_SECONDS * 1000,
         "keepalives_idle": _STATEMENT_SECONDS,

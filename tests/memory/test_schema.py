@@ -13,7 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Engine
 
 from service.replay import ReplayStore
@@ -61,6 +61,20 @@ def test_several_processes_may_begin_at_once(database: str, tmp_path: Path) -> N
     engine = connect(database)
     check(engine)
     engine.dispose()
+
+
+def test_a_database_without_an_encoding_will_do(postgresql_url: str) -> None:
+    outside = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    inside = connect(str(outside.url.set(database="ascii")))
+    with outside.connect() as connection:
+        connection.execute(text("CREATE DATABASE ascii ENCODING SQL_ASCII LOCALE 'C' TEMPLATE template0"))
+        try:
+            migrate(inside)
+            check(inside)
+        finally:
+            inside.dispose()
+            connection.execute(text("DROP DATABASE ascii"))
+    outside.dispose()
 
 
 def test_no_time_limit_holds_for_a_migration(postgresql_url: str) -> None:

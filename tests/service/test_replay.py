@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from service.replay import ReplayStore
 from service.store import connect
@@ -69,6 +70,14 @@ def test_a_store_that_was_never_there_keeps_nobody_out(
     bearer = EHR.bearer()
     assert [call(client, bearer).status_code for _ in range(2)] == [200, 401]
     assert "replay store unreachable" in caplog.text
+
+
+def test_a_driver_that_fails_in_a_way_of_its_own_keeps_nobody_out() -> None:
+    engine = connect("sqlite://")
+    event.listen(engine, "do_connect", lambda *_: int(None))  # type: ignore[call-overload]
+    store = ReplayStore(engine)
+    expires = time.time() + 60
+    assert [store.first_use("issuer", "jti", expires) for _ in range(2)] == [True, False]
 
 
 def test_a_server_that_accepts_and_is_silent_is_not_waited_for(tmp_path: Path) -> None:
