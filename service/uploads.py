@@ -54,7 +54,7 @@ class Uploads:
             in_chunks = not environ.get("CONTENT_LENGTH")
             body = _Body(environ["wsgi.input"], environ["SERVER_PORT"], partial(self._read, held, in_chunks))
             environ["wsgi.input"] = body
-            return self._app(environ, start_response)
+            return self._app(environ, partial(_start, start_response, environ, body))
 
     def start(self) -> None:
         """Begin to watch, where the kernel tells enough for that."""
@@ -97,6 +97,25 @@ class Uploads:
                 body.late = True
             if late:
                 _end_those_that_owe(late[0].port, self._seconds - _SLACK_SECONDS, len(late))
+
+
+def _start(
+    start_response: StartResponse,
+    environ: WSGIEnvironment,
+    body: _Body,
+    status: str,
+    headers: list[tuple[str, str]],
+    *more: Any,
+) -> Any:
+    """Begin the answer.
+
+    Where a body was not read the server ends the connection, and does not say
+    so: a proxy would send the next request on it, of whomever, and lose it.
+    """
+    comes = environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ
+    if comes and not body.begun:
+        headers = [*headers, ("Connection", "close")]
+    return start_response(status, headers, *more)
 
 
 class _Body:

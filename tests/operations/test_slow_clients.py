@@ -133,6 +133,21 @@ def test_a_client_that_waits_to_be_asked_for_the_body_is_asked(service: Served) 
         assert connection.receive().status == 200
 
 
+@pytest.mark.parametrize(
+    ("sent", "ends"),
+    [
+        pytest.param(head("/cds-services/nowhere", len(BODY)) + BODY, True, id="a body that is not read"),
+        pytest.param(head(CALL, len(BODY)) + BODY, False, id="a body that is read"),
+        pytest.param(head("/cds-services/nowhere", 0), False, id="an empty body"),
+        pytest.param(b"GET /cds-services HTTP/1.1\r\nHost: x\r\n\r\n", False, id="no body"),
+    ],
+)
+def test_a_connection_that_the_server_ends_is_said_to_end(service: Served, sent: bytes, ends: bool) -> None:
+    with Connection(service.port) as connection:
+        connection.send(sent)
+        assert (b"\r\nconnection: close" in connection.receive().head) == ends
+
+
 def test_clients_that_vanish_within_their_upload_leave_nothing_behind(service: Served) -> None:
     with clients(service, MANY, HALF) as vanishing:
         for connection in vanishing:
