@@ -23,6 +23,13 @@ FAILED = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
+    options = parser().parse_args(arguments)
+    run: Run = options.run
+    return run(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options; `run` is what carries one out."""
     parser = argparse.ArgumentParser(prog="criteria-cards", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the CDS services")
@@ -49,9 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     replay.set_defaults(run=_replay)
     coverage = commands.add_parser("coverage", help="print docs/coverage.md")
     coverage.set_defaults(run=_coverage)
-    options = parser.parse_args(arguments)
-    run: Run = options.run
-    return run(options)
+    return parser
 
 
 def _day(text: str) -> date:
