@@ -16,7 +16,7 @@ from tests.memory.serving import Client, serving
 from tests.running.service import Served
 from tests.running.waiting import until
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "10"))
 """Kills of each kind of database; every other one is of a single worker."""
 
 _CLIENTS = 4
