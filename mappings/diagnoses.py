@@ -72,7 +72,7 @@ def _denied(name: str, denial: Fact, met: list[Evidence], open_ones: list[Eviden
 def _silence(open_ones: list[Evidence], inquiry: Inquiry) -> str:
     if open_ones:
         return f"{open_ones[0].code.rpartition('|')[2]}: {open_ones[0].note}"
-    sent = inquiry.record.counts.get("Condition", 0)
+    sent = inquiry.record.conditions_sent
     return (
         f"no qualifying diagnosis among the {sent} conditions the EHR sent"
         if sent

@@ -123,8 +123,8 @@ def target_of(reference: Reference | None) -> str:
 
 def relative(url: str) -> str:
     """`Type/id` out of a literal reference; anything else, such as `#id` or a URN, as it is."""
-    if "/" not in url:
-        return url
+    if url.count("/") < 2:
+        return url.rstrip("/")
     steps = url.partition("/_history/")[0].rstrip("/").split("/")
     return "/".join(steps[-2:])
 

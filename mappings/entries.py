@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from mappings.resources import Entry, OneSlot, Resource, Search, Slot, one
+from mappings.resources import Entry, OneSlot, Resource, Search, Slot
 
 
 def resources_in(
     slot: OneSlot, at: str, gap: Callable[[str, str], None]
-) -> Iterator[tuple[Resource, object]]:
+) -> Iterable[tuple[Resource, object]]:
     """Each resource with its entry's fullUrl; what is none is reported, with the place where it stands."""
     if slot is None:
-        return
+        return ()
     if type(slot) is not Slot:
         gap(at, "this is neither a resource nor a Bundle")
-    elif slot.resourceType == "Bundle":
-        yield from _entries(slot, at, gap)
-    elif slot.resourceType == "OperationOutcome":
+        return ()
+    if slot.resourceType == "Bundle":
+        return _entries(slot, at, gap)
+    if slot.resourceType == "OperationOutcome":
         gap(at, "the EHR tried to read this and could not")
-    else:
-        yield slot, None
+        return ()
+    return ((slot, None),)
 
 
 def _entries(bundle: Slot, at: str, gap: Callable[[str, str], None]) -> Iterator[tuple[Resource, object]]:
@@ -30,5 +31,5 @@ def _entries(bundle: Slot, at: str, gap: Callable[[str, str], None]) -> Iterator
     for i, entry in enumerate(bundle.entry or ()):
         if type(entry) is not Entry or type(entry.resource) is not Resource:
             gap(f"{at}.entry[{i}]", "this entry holds no resource")
-        elif (search := one(entry.search, Search)) is None or search.mode != "outcome":
+        elif type(entry.search) is not Search or entry.search.mode != "outcome":
             yield entry.resource, entry.fullUrl

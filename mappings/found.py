@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from mappings.resources import Resource, Valued
+from mappings.elements import Reference, relative, target_of
+from mappings.resources import Resource, Valued, text
 from mappings.terminology import Memberships, Token
 
 NO_TOKEN = Token("", "")
@@ -46,3 +48,37 @@ class Source(NamedTuple):
     reference: str
     token: Token
     title: str
+
+
+class PatientRecord:
+    """What the EHR sent of one patient, indexed for the readers."""
+
+    def __init__(self, patient_id: str) -> None:
+        self.patient_id = patient_id
+        self.patient: Resource | None = None
+        self.answers: dict[str, list[Source]] = {}
+        self.hints: dict[str, list[Source]] = {}
+        self.diagnoses: dict[str, list[Diagnosis]] = {}
+        self.coded: dict[str, list[Found]] = {}
+        self.orders: list[Found] = []
+        self.contacts: list[Found] = []
+        self.encounters: list[Found] = []
+        self.goal_attainment: list[Source] = []
+        self.plans: list[Found] = []
+        self.referable: list[tuple[Found, object]] = []
+        self.conditions_sent = 0
+        self.gaps: list[Gap] = []
+
+    def find(self, reference: Reference | None) -> Found | None:
+        """What a Reference points to, of the resources that others refer to."""
+        return self._by_reference.get(target_of(reference)) if reference else None
+
+    @cached_property
+    def _by_reference(self) -> dict[str, Found]:
+        """By `Type/id`, or as in a Bundle by the entry's fullUrl; few records are ever asked."""
+        found: dict[str, Found] = {}
+        for item, full_url in self.referable:
+            found[relative(item.reference)] = item
+            if url := text(full_url):
+                found[relative(url)] = item
+        return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Raw
 
 from mappings.elements import Reference, first, target_of
-from mappings.resources import ABSENT, Concept, codings
+from mappings.resources import ABSENT, Coding, Concept, codings
 from mappings.site_mapping import CRITERIA_INPUT, SiteMapping
 
 
@@ -14,10 +14,11 @@ class Glance:
 
     def __init__(self, patient_id: str, mapping: SiteMapping) -> None:
         self._mapping = mapping
+        self._reads_texts = mapping.reads_texts
         self._own_system = mapping.systems.uris[CRITERIA_INPUT]
         self._names_of_patient = frozenset(prefix + patient_id for prefix in ("Patient/", "urn:uuid:", ""))
         self._owners: dict[bytes, bool] = {}
-        self._codes: dict[str, bool] = {}
+        self._known = _Known(mapping)
 
     def is_own(self, owner: Raw) -> bool:
         """Whether a reference is to the patient, or to nobody."""
@@ -32,12 +33,24 @@ class Glance:
 
     def matters(self, concept: Concept) -> bool:
         """Whether a code may mean something here; most of a record's do not."""
-        for coding in codings(concept):
-            code = coding.code
-            if type(code) is str:
-                known = self._codes.get(code)
-                if known is None:
-                    known = self._codes[code] = self._mapping.knows(code)
-                if known or coding.system == self._own_system:
-                    return True
-        return self._mapping.knows_text(concept)
+        written = concept.coding
+        for coding in written if type(written) is list else codings(concept):
+            if (
+                (type(coding) is Coding or coding is concept)
+                and type(coding.code) is str
+                and (self._known[coding.code] or coding.system == self._own_system)
+            ):
+                return True
+        return self._reads_texts and self._mapping.knows_text(concept)
+
+
+class _Known(dict[str, bool]):
+    """Whether each code is known, looked up when it is first asked for."""
+
+    def __init__(self, mapping: SiteMapping) -> None:
+        super().__init__()
+        self._mapping = mapping
+
+    def __missing__(self, code: str) -> bool:
+        known = self[code] = self._mapping.knows(code)
+        return known

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from criteria.facts import Facts
 from criteria.spans import BirthDate, Span
 from mappings.dates import When
-from mappings.record import PatientRecord
+from mappings.found import PatientRecord
 from mappings.site_mapping import SiteMapping
 
 Found = TypeVar("Found")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mappings.elements import Qualification, Reference, first, opened
-from mappings.record import PatientRecord
+from mappings.found import PatientRecord
 from mappings.resources import Concept, Resource, each
 from mappings.site_mapping import SiteMapping
 

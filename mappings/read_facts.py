@@ -25,9 +25,9 @@ from mappings.fact_specs import (
     ScoreSpec,
     StartDateSpec,
 )
+from mappings.found import PatientRecord
 from mappings.hints import read_hints, site_hints
 from mappings.inquiry import Inquiry
-from mappings.record import PatientRecord
 from mappings.resources import text
 from mappings.site_mapping import SiteMapping
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from mappings.elements import Reference, relative, target_of
 from mappings.entries import resources_in
-from mappings.found import NO_TOKEN, Diagnosis, Found, Gap, Source
+from mappings.found import NO_TOKEN, Diagnosis, Found, Gap, PatientRecord, Source
 from mappings.glance import Glance
 from mappings.resources import (
     Answer,
@@ -31,30 +30,6 @@ from mappings.site_mapping import CRITERIA_INPUT, SiteMapping
 from mappings.terminology import Token
 
 T = TypeVar("T")
-
-
-class PatientRecord:
-    """What the EHR sent of one patient, indexed for the readers."""
-
-    def __init__(self, patient_id: str) -> None:
-        self.patient_id = patient_id
-        self.patient: Resource | None = None
-        self.answers: dict[str, list[Source]] = {}
-        self.hints: dict[str, list[Source]] = {}
-        self.diagnoses: dict[str, list[Diagnosis]] = {}
-        self.coded: dict[str, list[Found]] = {}
-        self.orders: list[Found] = []
-        self.contacts: list[Found] = []
-        self.encounters: list[Found] = []
-        self.goal_attainment: list[Source] = []
-        self.plans: list[Found] = []
-        self.by_reference: dict[str, Found] = {}
-        self.counts: dict[str, int] = {}
-        self.gaps: list[Gap] = []
-
-    def find(self, reference: Reference | None) -> Found | None:
-        """What a Reference points to, of the resources that others refer to."""
-        return self.by_reference.get(target_of(reference))
 
 
 def read_record(patient_id: str, prefetch: Mapping[str, OneSlot], mapping: SiteMapping) -> PatientRecord:
@@ -98,7 +73,6 @@ class _Sorter:
         kind = resource.resourceType
         take = self.take.get(kind) if type(kind) is str else None
         if take:
-            self.record.counts[kind] = self.record.counts.get(kind, 0) + 1
             take(resource, full_url)
         elif kind == "OperationOutcome":
             self.gap("OperationOutcome", "the EHR reported a problem with this search")
@@ -120,28 +94,30 @@ class _Sorter:
             return None
         return reference
 
-    def concept(self, value: object, resource: Resource, full_url: object) -> Concept | None:
-        if type(value) is Concept:
-            return value
-        if value is not None:
-            self.gap(reference_to(resource, full_url), "code is no CodeableConcept")
-        return None
-
     def patient(self, resource: Resource, full_url: object) -> None:
         if resource.id is not None and resource.id != self.record.patient_id:
             self.gap("Patient", "this is another patient than the request's and was left out")
         elif self.record.patient is None:
             self.record.patient = resource
 
+    def known_code(self, resource: Resource, full_url: object) -> Concept | None:
+        """The code of a resource, where it may mean something here."""
+        code = resource.code
+        if type(code) is Concept:
+            return code if self.glance.matters(code) else None
+        if code is not None:
+            self.gap(reference_to(resource, full_url), "code is no CodeableConcept")
+        return None
+
     def condition(self, resource: Resource, full_url: object) -> None:
-        code = self.concept(resource.code, resource, full_url)
-        if code is None or not self.glance.matters(code):
+        self.record.conditions_sent += 1
+        if (code := self.known_code(resource, full_url)) is None:
             return
         listed = codings(code)
         known = tuple(
-            (self.terminology.token(coding), memberships, coding.userSelected is True)
+            (token, memberships, coding.userSelected is True)
             for coding in listed
-            if (memberships := self.terminology.memberships(coding))
+            if (memberships := self.terminology.memberships(token := self.terminology.token(coding)))
         )
         if not known or (reference := self.accept(resource, full_url)) is None:
             return
@@ -156,15 +132,21 @@ class _Sorter:
         return each(value, kind)
 
     def observation(self, resource: Resource, full_url: object) -> None:
-        code = self.concept(resource.code, resource, full_url)
-        components = resource.component and self.listed("component", Component, resource, full_url)
-        if not components and (code is None or not self.glance.matters(code)):
+        code = self.known_code(resource, full_url)
+        if resource.component is not None:
+            self.listed("component", Component, resource, full_url)
+        elif code is None:
             return
-        parts = parts_of(resource)
-        sources = [(valued, *found) for valued, of in parts for found in self.mapping.meanings(of)]
-        goals = self.mapping.goal_observation(code)
-        coded = self.terminology.sets_of(code)
-        strangers = self.mapping.unknown_inputs(of for _, of in parts)
+        parts = [(valued, of, self.terminology.tokens(of)) for valued, of in parts_of(resource)]
+        sources = [
+            (valued, *found) for valued, of, tokens in parts for found in self.mapping.meanings(of, tokens)
+        ]
+        whole = self.terminology.tokens(code)
+        goals = [token for token in whole if token in self.mapping.goal_observations]
+        coded = self.terminology.sets_of(whole)
+        strangers = [
+            token.code for *_, tokens in parts for token in tokens if self.mapping.is_unknown_input(token)
+        ]
         if not (sources or goals or coded or strangers):
             return
         if (reference := self.accept(resource, full_url)) is None:
@@ -196,36 +178,30 @@ class _Sorter:
             self.record.plans.append(Found(resource, reference, NO_TOKEN))
 
     def referable(self, resource: Resource, full_url: object) -> None:
-        """What others refer to: by `Type/id`, or as in a Bundle by its entry's fullUrl."""
         if (reference := self.accept(resource, full_url)) is not None:
-            self.refer(Found(resource, reference, NO_TOKEN), full_url)
-
-    def refer(self, found: Found, full_url: object) -> None:
-        self.record.by_reference[relative(found.reference)] = found
-        if url := text(full_url):
-            self.record.by_reference[relative(url)] = found
+            self.record.referable.append((Found(resource, reference, NO_TOKEN), full_url))
 
     def order(self, resource: Resource, full_url: object) -> None:
-        services = list(self.mapping.services_of(self.concept(resource.code, resource, full_url)))
+        services = list(self.mapping.services_of(self.known_code(resource, full_url)))
         if not services or resource.doNotPerform is True:
             return
         if (reference := self.accept(resource, full_url)) is not None:
             orders = [Found(resource, reference, service) for service in services]
-            self.refer(orders[0], full_url)
+            self.record.referable.append((orders[0], full_url))
             self.record.orders.extend(orders)
 
     def encounter(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:
             found = Found(resource, reference, NO_TOKEN)
             self.record.encounters.append(found)
-            self.refer(found, full_url)
+            self.record.referable.append((found, full_url))
             self.contact(found, each(resource.type, Concept))
 
     def procedure(self, resource: Resource, full_url: object) -> None:
-        code = self.concept(resource.code, resource, full_url)
-        if code is None or not self.glance.matters(code):
+        if (code := self.known_code(resource, full_url)) is None:
             return
-        if not (self.terminology.sets_of(code) or any(self.mapping.services_of(code))):
+        coded = self.terminology.sets_of(self.terminology.tokens(code))
+        if not (coded or any(self.mapping.services_of(code))):
             return
         if (reference := self.accept(resource, full_url)) is not None:
             self.contact(Found(resource, reference, NO_TOKEN), each(code, Concept))
@@ -234,10 +210,12 @@ class _Sorter:
         for concept in filter(self.glance.matters, concepts):
             services = self.mapping.services_of(concept)
             self.record.contacts.extend(found._replace(token=service) for service in services)
-            self.add_coded(self.terminology.sets_of(concept), found.resource, found.reference)
+            coded = self.terminology.sets_of(self.terminology.tokens(concept))
+            self.add_coded(coded, found.resource, found.reference)
 
     def document(self, resource: Resource, full_url: object) -> None:
-        coded = [found for type_ in each(resource.type, Concept) for found in self.terminology.sets_of(type_)]
+        types = filter(self.glance.matters, each(resource.type, Concept))
+        coded = self.terminology.sets_of(token for type_ in types for token in self.terminology.tokens(type_))
         if coded and (reference := self.accept(resource, full_url)) is not None:
             self.add_coded(coded, resource, reference)
 

@@ -85,14 +85,14 @@ class SiteMapping:
         self.inputs = frozenset(name for name, spec in fact_map.facts.items() if spec.coded)
         """The facts that are answered under their own code."""
         self._own = self.systems.uris[CRITERIA_INPUT]
-        self._meanings = {name: {self._own: [Meaning(name)]} for name in self.inputs}
+        self._meanings = {Token(self._own, name): [Meaning(name)] for name in self.inputs}
         self._meanings_of_text: dict[str, list[Meaning]] = {}
         self._add(site.codes, is_hint=False)
         self._add(site.hints, is_hint=True)
         self._answers = dict.fromkeys(self.yes, True) | dict.fromkeys(self.no, False)
         self._windows = {name: self._window(name) for name in fact_map.facts}
         codes = (
-            *self._meanings,
+            *(t.code for t in self._meanings),
             *terminology.codes,
             *self.services,
             *(t.code for t in self.goal_observations),
@@ -112,41 +112,30 @@ class SiteMapping:
         """Whether a code may mean something here, in whatever code system."""
         return normal_code(code) in self._known
 
+    @property
+    def reads_texts(self) -> bool:
+        """Whether this site tells some of its Observations by the text of their code."""
+        return bool(self._meanings_of_text)
+
     def knows_text(self, concept: Concept) -> bool:
         """Whether the text of a CodeableConcept means something at this site."""
-        return bool(self._meanings_of_text) and text(concept.text).strip() in self._meanings_of_text
+        return text(concept.text).strip() in self._meanings_of_text
 
-    def meanings(self, concept: object) -> Iterator[tuple[Meaning, Token]]:
-        """The facts that the codes of an Observation feed, each with the code that said so."""
-        for coding in codings(concept):
-            by_system = self._meanings.get(text(coding.code).strip())
-            if by_system:
-                token = self.terminology.token(coding)
-                for meaning in by_system.get(token.system, ()):
-                    yield meaning, token
+    def meanings(self, concept: object, tokens: Iterable[Token]) -> list[tuple[Meaning, Token]]:
+        """The facts that an Observation's code feeds, each with its token, or its text, that said so."""
+        found = [(meaning, token) for token in tokens for meaning in self._meanings.get(token, ())]
         if self._meanings_of_text and (whole := one(concept, Concept)) is not None:
             words = text(whole.text).strip()
-            for meaning in self._meanings_of_text.get(words, ()):
-                yield meaning, Token("", words)
+            found += [(meaning, Token("", words)) for meaning in self._meanings_of_text.get(words, ())]
+        return found
 
-    def unknown_inputs(self, concepts: Iterable[object]) -> list[str]:
-        """Codes in our own system under which no answer is read, such as a misspelt or an unknown scale."""
-        return [
-            token.code
-            for concept in concepts
-            for token in map(self.terminology.token, codings(concept))
-            if token.system == self._own and token.code not in self.inputs
-        ]
-
-    def goal_observation(self, concept: object) -> list[Token]:
-        """The codes that make an Observation one of Goal Attainment Scaling."""
-        tokens = map(self.terminology.token, codings(concept))
-        return [token for token in tokens if token in self.goal_observations]
+    def is_unknown_input(self, token: Token) -> bool:
+        """Whether our own system has no such code to answer under: a misspelt one, an unknown scale."""
+        return token.system == self._own and token.code not in self.inputs
 
     def yes_or_no(self, concept: object) -> set[bool]:
         """What the codings of an answer say."""
-        tokens = [self.terminology.token(coding) for coding in codings(concept)]
-        return {self._answers[token] for token in tokens if token in self._answers}
+        return {self._answers[token] for token in self.terminology.tokens(concept) if token in self._answers}
 
     def services_of(self, concept: object) -> Iterator[Token]:
         """Our services among the codes of an order, a contact or a planned activity."""
@@ -184,8 +173,8 @@ class SiteMapping:
                 if code.text:
                     self._meanings_of_text.setdefault(code.text, []).append(meaning)
                 else:
-                    by_system = self._meanings.setdefault(code.code, {})
-                    by_system.setdefault(self.systems.canonical(code.system), []).append(meaning)
+                    token = Token(self.systems.canonical(code.system), code.code)
+                    self._meanings.setdefault(token, []).append(meaning)
 
 
 def load_site_mapping(

@@ -94,11 +94,12 @@ class CodeSystems:
 
     def canonical(self, system: object) -> str:
         """The canonical URI; one we do not know stays as it is, without the blanks vendors send in it."""
-        uri = text(system)
-        known = self._canonical.get(uri)
+        if type(system) is not str:
+            return ""
+        known = self._canonical.get(system)
         if known is not None:
             return known
-        squeezed = "".join(uri.split())
+        squeezed = "".join(system.split())
         return self._canonical.get(squeezed, squeezed)
 
     def spellings(self, uri: str) -> Iterator[str]:
@@ -126,13 +127,10 @@ class Terminology:
             value_set_id, membership
         )
 
-    def memberships(self, coding: Coding | Concept) -> Memberships | None:
-        """What a coding is to each value set that knows it; None when none does."""
-        code = coding.code
-        if type(code) is not str:
-            return None
-        systems = self._by_code.get(code) or self._by_code.get(normal_code(code))
-        return systems.get(self.systems.canonical(coding.system)) if systems else None
+    def memberships(self, token: Token) -> Memberships | None:
+        """What a code is to each value set that knows it; None when none does."""
+        systems = self._by_code.get(token.code) or self._by_code.get(normal_code(token.code))
+        return systems.get(token.system) if systems else None
 
     @property
     def codes(self) -> Iterable[str]:
@@ -141,19 +139,19 @@ class Terminology:
 
     def in_set(self, value: object, value_set_id: str) -> bool:
         """Whether a CodeableConcept has a coding that is one of a value set's codes."""
-        return any(value_set_id in (self.memberships(coding) or ()) for coding in codings(value))
+        return any(value_set_id in (self.memberships(token) or ()) for token in self.tokens(value))
 
-    def sets_of(self, value: object) -> list[tuple[str, Token]]:
-        """The value sets that know a CodeableConcept, each with the coding it knows."""
-        return [
-            (value_set, self.token(coding))
-            for coding in codings(value)
-            for value_set in self.memberships(coding) or ()
-        ]
+    def sets_of(self, tokens: Iterable[Token]) -> list[tuple[str, Token]]:
+        """The value sets that know one of the codes, each with the code it knows."""
+        return [(value_set, token) for token in tokens for value_set in self.memberships(token) or ()]
 
     def token(self, coding: Coding | Concept) -> Token:
         """A coding as a token."""
         return Token(self.systems.canonical(coding.system), text(coding.code).strip())
+
+    def tokens(self, concept: object) -> list[Token]:
+        """The codings of a CodeableConcept as tokens."""
+        return [self.token(coding) for coding in codings(concept)]
 
 
 def normal_code(code: str) -> str:

@@ -15,9 +15,8 @@ from criteria.facts import Fact
 from criteria.findings import Determination, Finding
 from criteria.policy import Policy
 from criteria.truth import Truth
-from mappings.found import Gap
+from mappings.found import Gap, PatientRecord
 from mappings.read_facts import PatientFacts, is_deceased
-from mappings.record import PatientRecord
 from mappings.site_mapping import SiteMapping
 
 Orders = Mapping[str, Sequence[str]]

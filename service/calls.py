@@ -11,9 +11,9 @@ from typing import NamedTuple
 from cds_cards.card import Card
 from criteria.policy import Policy
 from criteria.truth import Truth
-from mappings.found import Gap
+from mappings.found import Gap, PatientRecord
 from mappings.read_facts import PatientFacts, is_deceased
-from mappings.record import PatientRecord, read_record
+from mappings.record import read_record
 from mappings.resources import Slot
 from mappings.site_mapping import SiteMapping
 from mappings.validate_evidence import validate_evidence

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from mappings.found import Gap
+from mappings.found import Gap, PatientRecord
 from mappings.read_facts import PatientFacts
-from mappings.record import PatientRecord, read_record
+from mappings.record import read_record
 from mappings.site_mapping import SiteMapping, load_site_mapping
 from service.cds_hooks import decode_request
 from tests.mappings.fhir import BASE, ON, PATIENT, Json, bundle, patient
