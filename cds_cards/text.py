@@ -7,7 +7,7 @@ through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
@@ -79,8 +79,10 @@ class Prose:
     def _tell(self, finding: Finding, indent: str, items: list[str], readings: list[str]) -> None:
         head = f"{_name(finding)}{finding.title}: {self._states[finding.outcome]}"
         head = head if indent else f"**{head}**"
-        sentences = list(self._sentences(finding))
-        if sentences and (_lacks_one_answer(finding) or (len(sentences) == 1 and not finding.criteria)):
+        telling = _telling(finding)
+        lacks_one = len(finding.missing) == 1 and not finding.criteria and not telling
+        sentences = self._cited(finding, telling) + self._open(finding, lacks_one)
+        if sentences and (lacks_one or (len(sentences) == 1 and not finding.criteria)):
             head += f"; {sentences.pop(0)}"
         items.append(f"{indent}- {head}")
         if sentences:
@@ -92,27 +94,32 @@ class Prose:
 
     def _tell_parts(self, finding: Finding, indent: str, items: list[str], readings: list[str]) -> None:
         shown = _shown_parts(finding)
-        if shown and _rests_on_rule_set(finding):
+        if shown and finding.rests_on_rule_set:
             met = sum(part.truth is Truth.MET for part in finding.criteria[1:])
             said = self._wording.lines.open_part.format(met=met, total=len(finding.criteria) - 1)
             items.append(f"{indent}{said}")
         for part in shown:
             self._tell(part, indent, items, readings)
 
-    def _sentences(self, finding: Finding) -> Iterator[str]:
-        lines = self._wording.lines
-        for evidence in _telling(finding):
-            alone = len(finding.evidence) == 1 and evidence.value in ("yes", "no")
-            cited = self.citation(evidence)
-            yield cited if alone else f"{self._title(evidence.fact)}: {cited}"
-        if finding.missing:
-            text = "; ".join(self._missing(finding))
-            yield text if _lacks_one_answer(finding) else lines.missing.format(text=text)
-        for hint in finding.hints:
-            if hint.value != "" or all(hint.note != each.reason for each in finding.missing):
-                yield lines.hint.format(text=self.citation(hint))
+    def _cited(self, finding: Finding, telling: Sequence[Evidence]) -> list[str]:
+        """What the evidence says; a plain yes or no that stands alone answers the question of the title."""
+        if len(finding.evidence) == 1 and telling and telling[0].value in ("yes", "no"):
+            return [self.citation(telling[0])]
+        return [f"{self._title(evidence.fact)}: {self.citation(evidence)}" for evidence in telling]
 
-    def _missing(self, finding: Finding) -> Iterator[str]:
+    def _open(self, finding: Finding, lacks_one: bool) -> list[str]:
+        """What is missing, and what stands beside it in the record."""
+        if not (finding.missing or finding.hints):
+            return []
+        lines = self._wording.lines
+        text = "; ".join(self._missing(finding, lacks_one))
+        missing = text if lacks_one else lines.missing.format(text=text)
+        reasons = [each.reason for each in finding.missing]
+        hints = [hint for hint in finding.hints if hint.value != "" or hint.note not in reasons]
+        told = [lines.hint.format(text=self.citation(hint)) for hint in hints]
+        return [missing, *told] if finding.missing else told
+
+    def _missing(self, finding: Finding, lacks_one: bool) -> Iterator[str]:
         """What is missing, the facts that lack for one and the same reason in one breath.
 
         The only fact of a criterion without parts is not named: the title has just said it.
@@ -121,7 +128,7 @@ class Prose:
         for each in finding.missing:
             by_reason.setdefault(each.reason, []).append(self._title(each.fact))
         for reason, titles in by_reason.items():
-            named = "" if _lacks_one_answer(finding) else ", ".join(title for title in titles if title)
+            named = "" if lacks_one else ", ".join(title for title in titles if title)
             yield f"{named}: {escaped(reason)}" if named else escaped(reason)
 
     def _title(self, fact: str) -> str:
@@ -132,23 +139,14 @@ def _name(finding: Finding) -> str:
     return "" if finding.id == POPULATION else f"{finding.id}. "
 
 
-def _lacks_one_answer(finding: Finding) -> bool:
-    """Whether all there is to say is that one answer is missing, to the very question of the title."""
-    return len(finding.missing) == 1 and not finding.criteria and not _telling(finding)
-
-
 def _telling(finding: Finding) -> list[Evidence]:
     """The evidence worth showing: the birth date is told once, with the population."""
     return [e for e in finding.evidence if e.fact != BIRTH_DATE or finding.id == POPULATION]
 
 
-def _rests_on_rule_set(finding: Finding) -> bool:
-    return any(part.id == POPULATION for part in finding.criteria)
-
-
 def _shown_parts(finding: Finding) -> list[Finding]:
     """The parts worth a reader's time: no other age's tool, and of another rule set what is not met."""
-    if _rests_on_rule_set(finding):
+    if finding.rests_on_rule_set:
         return [part for part in finding.criteria if part.truth is not Truth.MET]
     return [part for part in finding.criteria if not _by_age_alone(part)]
 
@@ -161,7 +159,7 @@ def _waiting(findings: Iterable[Finding], within: str = "") -> Iterator[tuple[st
     for finding in findings:
         if finding.truth is Truth.UNKNOWN:
             yield from ((f"{within}{finding.id}", missing.fact) for missing in finding.missing)
-            below = f"{within}{finding.id}/" if _rests_on_rule_set(finding) else within
+            below = f"{within}{finding.id}/" if finding.rests_on_rule_set else within
             yield from _waiting(finding.criteria, below)
 
 

@@ -48,6 +48,11 @@ class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel")
         """The outcome in three values: what is not applicable stands in no one's way."""
         return _TRUTHS[self.outcome]
 
+    @property
+    def rests_on_rule_set(self) -> bool:
+        """Whether the findings of another rule set are among its parts; they begin with a population."""
+        return POPULATION in [part.id for part in self.criteria]
+
 
 class Determination(Struct, frozen=True):
     """The result of one rule set, or of the search for one.

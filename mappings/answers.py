@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from criteria.facts import Evidence, Fact, Value
 from criteria.spans import Span
@@ -33,14 +34,14 @@ _WHO = {
 }
 
 
-class Unusable(NamedTuple):
+class Unusable(Struct, frozen=True, gc=False):
     """Why a value cannot be used; and the value, where it is fit to be shown."""
 
     reason: str
     shown: str | int = ""
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True, gc=False):
     """A usable value, as the engine takes it and as a reader sees it."""
 
     value: Value
@@ -48,7 +49,7 @@ class Reading(NamedTuple):
     note: str = ""
 
 
-class Answer(NamedTuple):
+class Answer(Struct, frozen=True, gc=False):
     """One answer with its date, who gave it, and what a reader should know of either."""
 
     source: Source
@@ -58,7 +59,7 @@ class Answer(NamedTuple):
     of_date: str
 
 
-class _Occasion(NamedTuple):
+class _Occasion(Struct, frozen=True, gc=False):
     """What all answers of one Observation or form share; `problem` is why they do not count."""
 
     when: When | None
@@ -79,12 +80,10 @@ def effective(resource: Resource) -> When | None:
 def _stated_date(resource: Resource) -> When | None:
     if resource.resourceType == "QuestionnaireResponse":
         return parse_when(resource.authored)
+    if when := parse_when(resource.effectiveDateTime):
+        return when
     period = first(resource.effectivePeriod, Period)
-    return (
-        parse_when(resource.effectiveDateTime)
-        or (parse_when(period.end) if period else None)
-        or parse_when(resource.effectiveInstant)
-    )
+    return (parse_when(period.end) if period else None) or parse_when(resource.effectiveInstant)
 
 
 def answerers(resource: Resource) -> frozenset[str]:
@@ -93,7 +92,7 @@ def answerers(resource: Resource) -> frozenset[str]:
         references = opened(resource.author, Reference) or opened(resource.source, Reference)
     else:
         references = opened(resource.performer, Reference)
-    return frozenset(kind_of(reference) for reference in references)
+    return frozenset(map(kind_of, references))
 
 
 def counted(sources: Sequence[Source], inquiry: Inquiry, fact: str) -> tuple[list[Answer], list[Evidence]]:
@@ -101,13 +100,13 @@ def counted(sources: Sequence[Source], inquiry: Inquiry, fact: str) -> tuple[lis
     answers: list[Answer] = []
     hints: list[Evidence] = []
     for source in sources:
-        when, who, of_lpha, of_date, problem = _occasion(source.resource, inquiry)
-        if problem == "entered in error":
+        given = _occasion(source.resource, inquiry)
+        if given.problem == "entered in error":
             continue
-        if problem or when is None:
-            hints.append(evidence_of(source, fact, when, note=problem))
+        if given.problem or given.when is None:
+            hints.append(evidence_of(source, fact, given.when, note=given.problem))
         else:
-            answers.append(Answer(source, when, who, of_lpha, of_date))
+            answers.append(Answer(source, given.when, given.answerers, given.of_lpha, given.of_date))
     if len(answers) > 1:
         answers.sort(key=lambda answer: (answer.when.end, answer.source.reference), reverse=True)
     if len(hints) > 1:
@@ -116,7 +115,7 @@ def counted(sources: Sequence[Source], inquiry: Inquiry, fact: str) -> tuple[lis
 
 
 def _occasion(resource: Resource, inquiry: Inquiry) -> _Occasion:
-    key = (_occasion, id(resource))
+    key = id(resource)
     if key not in inquiry.kept:
         stated = _stated_date(resource)
         when = stated or parse_when(resource.issued)

@@ -61,9 +61,9 @@ def last_contact(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
 
 def family_contact(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
     """The encounters a related person took part in."""
-    for resource, reference, _ in inquiry.record.encounters:
-        people = [p.individual for p in opened(resource.participant, Participant)]
+    for found in inquiry.record.encounters:
+        people = [p.individual for p in opened(found.resource.participant, Participant)]
         if "RelatedPerson" in {kind_of(person) for person in people if type(person) is Reference}:
-            when = happened(resource)
-            if took_place(resource) and recent(when, spec.within, inquiry):
-                yield Hint(reference, when, "", "a contact with a related person")
+            when = happened(found.resource)
+            if took_place(found.resource) and recent(when, spec.within, inquiry):
+                yield Hint(found.reference, when, "", "a contact with a related person")

@@ -7,12 +7,13 @@ only when they do not overlap: a day and an hour within it are at one instant.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from criteria.spans import parse_birth_date
 
 
-class When(NamedTuple):
+class When(Struct, frozen=True, gc=False):
     """A FHIR date, dateTime or instant, with the first and the last day it may mean."""
 
     text: str

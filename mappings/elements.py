@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cache
-from typing import Any, TypeVar, Union, cast
+from typing import Any, TypeVar, Union
 
 import msgspec
 from msgspec import Raw, Struct
@@ -100,7 +100,7 @@ def opened(raw: Raw, kind: type[T]) -> list[T]:
     if raw is ABSENT:
         return []
     try:
-        return each(_decoder(cast(Hashable, kind)).decode(raw), kind)
+        return each(_decoder(kind).decode(raw), kind)  # type: ignore[arg-type]  # a class is hashable
     except (msgspec.ValidationError, RecursionError):
         return []  # a number beyond all floats, or nesting beyond all sense: JSON allows both
 

@@ -14,14 +14,14 @@ from mappings.terminology import Memberships, Token
 NO_TOKEN = Token("", "")
 
 
-class Gap(Struct, frozen=True):
+class Gap(Struct, frozen=True, gc=False):
     """Something the EHR did not send, or sent in a form that cannot be read."""
 
     reference: str
     problem: str
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True, gc=False):
     """A resource that matters, how to cite it, and the code that made it matter, if one did."""
 
     resource: Resource
@@ -40,7 +40,7 @@ class Diagnosis(NamedTuple):
     """How many further codings stand in none of our lists."""
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True, gc=False):
     """Where the code of a fact stands: an Observation, its component, or a questionnaire answer."""
 
     valued: Valued

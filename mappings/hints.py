@@ -67,11 +67,11 @@ def _service_order(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
 
 
 def _inpatient_stay(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
-    for resource, reference, _ in inquiry.record.encounters:
-        if any(text(c.code) in _INPATIENT for c in codings(resource.class_)):
-            when = happened(resource)
-            if took_place(resource) and recent(when, spec.within, inquiry):
-                yield Hint(reference, when, "", "inpatient stay")
+    for found in inquiry.record.encounters:
+        if any(text(c.code) in _INPATIENT for c in codings(found.resource.class_)):
+            when = happened(found.resource)
+            if took_place(found.resource) and recent(when, spec.within, inquiry):
+                yield Hint(found.reference, when, "", "inpatient stay")
 
 
 _READERS: Mapping[str, Reader] = {

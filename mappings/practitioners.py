@@ -10,6 +10,8 @@ from mappings.site_mapping import SiteMapping
 
 def lpha_note(resource: Resource, record: PatientRecord, mapping: SiteMapping) -> str:
     """A note where a performer or author holds a qualification that the site lists as an LPHA's."""
+    if not mapping.lpha_qualifications:
+        return ""
     references = opened(resource.performer, Reference) or opened(resource.author, Reference)
     if any(is_lpha(reference, record, mapping) for reference in references):
         return "by an LPHA, as the site lists qualifications"

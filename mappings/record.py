@@ -209,7 +209,7 @@ class _Sorter:
     def contact(self, found: Found, concepts: list[Concept]) -> None:
         for concept in filter(self.glance.matters, concepts):
             services = self.mapping.services_of(concept)
-            self.record.contacts.extend(found._replace(token=service) for service in services)
+            self.record.contacts += [Found(found.resource, found.reference, service) for service in services]
             coded = self.terminology.sets_of(self.terminology.tokens(concept))
             self.add_coded(coded, found.resource, found.reference)
 

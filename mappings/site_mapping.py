@@ -133,9 +133,10 @@ class SiteMapping:
         """Whether our own system has no such code to answer under: a misspelt one, an unknown scale."""
         return token.system == self._own and token.code not in self.inputs
 
-    def yes_or_no(self, concept: object) -> set[bool]:
+    def yes_or_no(self, concepts: Iterable[object]) -> set[bool]:
         """What the codings of an answer say."""
-        return {self._answers[token] for token in self.terminology.tokens(concept) if token in self._answers}
+        tokens = [self.terminology.token(coding) for each in concepts for coding in codings(each)]
+        return {self._answers[token] for token in tokens if token in self._answers}
 
     def services_of(self, concept: object) -> Iterator[Token]:
         """Our services among the codes of an order, a contact or a planned activity."""

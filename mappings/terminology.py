@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
 from pydantic import ConfigDict, Field, RootModel
 
 from criteria.expressions import Text
@@ -71,7 +72,7 @@ Memberships = Mapping[str, Membership]
 """By value set id."""
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """A code in its canonical system; as text it is the FHIR token `system|code`."""
 
     system: str

@@ -43,7 +43,7 @@ def yes_or_no(valued: Valued, mapping: SiteMapping) -> bool | Unusable:
     """An attestation: a boolean or a coded yes or no."""
     if type(valued.valueBoolean) is bool:
         return valued.valueBoolean
-    said = mapping.yes_or_no(valued.valueCodeableConcept) | mapping.yes_or_no(valued.valueCoding)
+    said = mapping.yes_or_no((valued.valueCodeableConcept, valued.valueCoding))
     if len(said) != 1:
         return Unusable("it is neither a yes nor a no that can be read")
     return said.pop()

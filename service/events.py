@@ -93,7 +93,8 @@ def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
         if result is None:
             yield CardRecord(card.uuid, card.source.topic.code)
             continue
-        outcomes = dict(_outcomes(result.criteria))
+        outcomes: dict[str, str] = {}
+        _collect(result.criteria, "", outcomes)
         yield CardRecord(
             uuid=card.uuid,
             policy=result.policy,
@@ -101,8 +102,8 @@ def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
             kind=result.kind,
             outcome=result.outcome,
             rule_set=result.rule_set,
-            open=tuple(each for each, outcome in outcomes.items() if outcome == Truth.UNKNOWN.value),
-            not_met=tuple(each for each, outcome in outcomes.items() if outcome == Truth.NOT_MET.value),
+            open=_with(Truth.UNKNOWN, outcomes),
+            not_met=_with(Truth.NOT_MET, outcomes),
             outcomes=outcomes,
         )
 
@@ -124,9 +125,15 @@ def feedback_id(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()[:32]
 
 
-def _outcomes(findings: Iterable[Finding], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _collect(findings: Iterable[Finding], prefix: str, outcomes: dict[str, str]) -> None:
     """Every finding's outcome by id; those of a rule set below another's criterion as `A/B.1`."""
     for finding in findings:
-        yield f"{prefix}{finding.id}", finding.outcome
-        nested = any(part.id == "population" for part in finding.criteria)
-        yield from _outcomes(finding.criteria, f"{prefix}{finding.id}/" if nested else prefix)
+        outcomes[prefix + finding.id] = finding.outcome
+        if finding.criteria:
+            nested = finding.rests_on_rule_set
+            _collect(finding.criteria, f"{prefix}{finding.id}/" if nested else prefix, outcomes)
+
+
+def _with(truth: Truth, outcomes: Mapping[str, str]) -> tuple[str, ...]:
+    wanted = truth.value
+    return tuple([each for each, outcome in outcomes.items() if outcome == wanted])
