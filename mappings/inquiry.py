@@ -1,13 +1,13 @@
-"""What a reader is asked: about whose record, for which service, on which day."""
+"""What a reader is asked: about whose record, for which service, on which day; and the facts read so far."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from criteria.facts import Facts
+from criteria.facts import Fact, Facts
 from criteria.spans import BirthDate, Span
 from mappings.dates import When
 from mappings.found import PatientRecord
@@ -16,18 +16,25 @@ from mappings.site_mapping import SiteMapping
 Found = TypeVar("Found")
 
 
-class Inquiry(NamedTuple):
-    """The record, the site it came from, the service under review, the day, and the facts read so far.
+class Inquiry(dict[str, Fact]):
+    """The facts read so far, with the record, the site it came from, the service under review and the day.
 
-    `kept` holds what several readers look up.
+    `kept` holds what several readers look up. Nothing in it refers back to it,
+    so that the memory of a record is free again as soon as its request is answered.
     """
 
-    record: PatientRecord
-    mapping: SiteMapping
-    service: str
-    on: date
-    facts: Facts
-    kept: dict[object, Any]
+    def __init__(self, record: PatientRecord, mapping: SiteMapping, service: str, on: date) -> None:
+        super().__init__()
+        self.record = record
+        self.mapping = mapping
+        self.service = service
+        self.on = on
+        self.kept: dict[object, Any] = {}
+
+    @property
+    def facts(self) -> Facts:
+        """The facts by name."""
+        return self
 
     @property
     def birth_date(self) -> BirthDate | None:

@@ -29,21 +29,16 @@ from mappings.found import PatientRecord
 from mappings.hints import read_hints, site_hints
 from mappings.inquiry import Inquiry
 from mappings.resources import text
-from mappings.site_mapping import SiteMapping
 
 
-class PatientFacts(dict[str, Fact]):
+class PatientFacts(Inquiry):
     """The facts of one patient for one service on one day, read on demand and kept."""
 
-    def __init__(self, record: PatientRecord, mapping: SiteMapping, service: str, on: date) -> None:
-        super().__init__()
-        self.inquiry = Inquiry(record, mapping, service, on, self, {})
-
     def __missing__(self, name: str) -> Fact:
-        spec = self.inquiry.mapping.fact_map.facts[name]
-        fact = _READERS[type(spec)](name, spec, self.inquiry)
+        spec = self.mapping.fact_map.facts[name]
+        fact = _READERS[type(spec)](name, spec, self)
         if fact.value is None:
-            beside = (*read_hints(name, spec.hints, self.inquiry), *site_hints(name, self.inquiry))
+            beside = (*read_hints(name, spec.hints, self), *site_hints(name, self))
             fact = Fact(name, reason=fact.reason, evidence=fact.evidence, hints=(*fact.hints, *beside))
         self[name] = fact
         return fact
@@ -51,7 +46,7 @@ class PatientFacts(dict[str, Fact]):
     @property
     def in_progress(self) -> Fact:
         """Whether the service is in progress, with the evidence or what came near."""
-        return progress.in_progress(self.inquiry)
+        return progress.in_progress(self)
 
 
 def is_deceased(record: PatientRecord, on: date) -> bool:

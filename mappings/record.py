@@ -54,26 +54,12 @@ class _Sorter:
         self.own_system = mapping.systems.uris[CRITERIA_INPUT]
         self.glance = Glance(record.patient_id, mapping)
         self.questionnaires = f"{mapping.base}/Questionnaire/"
-        self.take: Mapping[str, Callable[[Resource, object], None]] = {
-            "Patient": self.patient,
-            "Condition": self.condition,
-            "Observation": self.observation,
-            "CarePlan": self.plan,
-            "Goal": self.referable,
-            "QuestionnaireResponse": self.questionnaire_response,
-            "ServiceRequest": self.order,
-            "Encounter": self.encounter,
-            "Procedure": self.procedure,
-            "DocumentReference": self.document,
-            "Practitioner": self.referable,
-            "PractitionerRole": self.referable,
-        }
 
     def add(self, resource: Resource, full_url: object) -> None:
         kind = resource.resourceType
-        take = self.take.get(kind) if type(kind) is str else None
+        take = _TAKE.get(kind) if type(kind) is str else None
         if take:
-            take(resource, full_url)
+            take(self, resource, full_url)
         elif kind == "OperationOutcome":
             self.gap("OperationOutcome", "the EHR reported a problem with this search")
         elif type(kind) is not str:
@@ -222,3 +208,19 @@ class _Sorter:
     def add_coded(self, coded: list[tuple[str, Token]], resource: Resource, reference: str) -> None:
         for value_set, token in coded:
             self.record.coded.setdefault(value_set, []).append(Found(resource, reference, token))
+
+
+_TAKE: Mapping[str, Callable[[_Sorter, Resource, object], None]] = {
+    "Patient": _Sorter.patient,
+    "Condition": _Sorter.condition,
+    "Observation": _Sorter.observation,
+    "CarePlan": _Sorter.plan,
+    "Goal": _Sorter.referable,
+    "QuestionnaireResponse": _Sorter.questionnaire_response,
+    "ServiceRequest": _Sorter.order,
+    "Encounter": _Sorter.encounter,
+    "Procedure": _Sorter.procedure,
+    "DocumentReference": _Sorter.document,
+    "Practitioner": _Sorter.referable,
+    "PractitionerRole": _Sorter.referable,
+}

@@ -85,7 +85,7 @@ def replaced(resource: Json, at: Path, value: Any) -> Json:
 def test_the_rich_record_says_what_it_says(facts: Reader) -> None:
     read = facts(*RECORD, site=SITE)
     assert {name: value for name, value in values(read).items() if value is not None} == SAYS
-    assert read.inquiry.record.gaps == []
+    assert read.record.gaps == []
 
 
 @pytest.mark.parametrize("i", range(len(RECORD)), ids=[f"{r['resourceType']}-{r['id']}" for r in RECORD])
@@ -100,7 +100,7 @@ def test_an_element_of_a_wrong_type_costs_at_most_its_resource(facts: Reader, i:
             says = values(read)
             wrong = {name for name in says if not is_less(says[name], clean[name], without[name])}
             assert wrong == set(), f"{at} = {value!r}"
-            assert {gap.reference for gap in read.inquiry.record.gaps} <= names, f"{at} = {value!r}"
+            assert {gap.reference for gap in read.record.gaps} <= names, f"{at} = {value!r}"
 
 
 @pytest.mark.parametrize(
