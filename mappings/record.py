@@ -123,28 +123,26 @@ class _Sorter:
             self.listed("component", Component, resource, full_url)
         elif code is None:
             return
-        parts = [(valued, of, self.terminology.tokens(of)) for valued, of in parts_of(resource)]
-        sources = [
-            (valued, *found) for valued, of, tokens in parts for found in self.mapping.meanings(of, tokens)
+        whole = self.mapping.telling(code)
+        parts = [
+            (part, whole if part is resource else self.mapping.telling(part.code))
+            for part in parts_of(resource)
         ]
-        whole = self.terminology.tokens(code)
-        goals = [token for token in whole if token in self.mapping.goal_observations]
-        coded = self.terminology.sets_of(whole)
-        strangers = [
-            token.code for *_, tokens in parts for token in tokens if self.mapping.is_unknown_input(token)
-        ]
-        if not (sources or goals or coded or strangers):
+        sources = [(part, *said) for part, telling in parts for said in telling.meanings]
+        strangers = [code for _, telling in parts for code in telling.unknown]
+        if not (sources or whole.goals or whole.sets or strangers):
             return
         if (reference := self.accept(resource, full_url)) is None:
             return
-        for valued, meaning, token in sources:
+        for part, meaning, token in sources:
             index = self.record.hints if meaning.is_hint else self.record.answers
-            source = Source(valued, resource, reference, token, meaning.title)
+            source = Source(part, resource, reference, token, meaning.title)
             index.setdefault(meaning.fact, []).append(source)
-        self.record.goal_attainment += [Source(resource, resource, reference, token, "") for token in goals]
+        for token in whole.goals:
+            self.record.goal_attainment.append(Source(resource, resource, reference, token, ""))
         for stranger in strangers:
             self.gap(reference, f"{CRITERIA_INPUT} has no code {stranger} to answer under")
-        self.add_coded(coded, resource, reference)
+        self.add_coded(whole.sets, resource, reference)
 
     def questionnaire_response(self, resource: Resource, full_url: object) -> None:
         if not text(resource.questionnaire).startswith(self.questionnaires):

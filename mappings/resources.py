@@ -223,16 +223,17 @@ def has_value(valued: Valued) -> bool:
     return any(value is not None and value is not ABSENT for value in values)
 
 
-def parts_of(observation: Resource) -> list[tuple[Valued, object]]:
-    """Whatever of an Observation carries a value, with its code.
+def parts_of(observation: Resource) -> list[Resource | Component]:
+    """Whatever of an Observation carries a value: itself, its components, or both.
 
     A panel without a value of its own only holds its members and components
     together.
     """
     components = each(observation.component, Component)
     is_panel = bool(components) or not is_absent(observation.hasMember)
-    itself = [] if is_panel and not has_value(observation) else [(observation, observation.code)]
-    return [*itself, *((component, component.code) for component in components)]
+    if is_panel and not has_value(observation):
+        return [*components]
+    return [observation, *components]
 
 
 def all_items(value: object) -> Iterator[Item]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from criteria.spans import Span
 from criteria.strict_yaml import read, validate
 from mappings.fact_map import FactMap, load_fact_map
@@ -52,6 +54,19 @@ class Meaning(NamedTuple):
     fact: str
     is_hint: bool = False
     title: str = ""
+
+
+class Telling(Struct, frozen=True, gc=False):
+    """What a code says here: the facts it feeds and the value sets it is in, with the token that said so.
+
+    `goals` are the tokens of Goal Attainment Scaling. `unknown` are codes in our
+    own system under which no answer is read: a misspelt one, an unknown scale.
+    """
+
+    meanings: list[tuple[Meaning, Token]]
+    sets: list[tuple[str, Token]]
+    goals: list[Token]
+    unknown: list[str]
 
 
 class SiteMapping:
@@ -121,17 +136,22 @@ class SiteMapping:
         """Whether the text of a CodeableConcept means something at this site."""
         return text(concept.text).strip() in self._meanings_of_text
 
-    def meanings(self, concept: object, tokens: Iterable[Token]) -> list[tuple[Meaning, Token]]:
-        """The facts that an Observation's code feeds, each with its token, or its text, that said so."""
-        found = [(meaning, token) for token in tokens for meaning in self._meanings.get(token, ())]
+    def telling(self, concept: object) -> Telling:
+        """What the code of an Observation, or of a part of it, says here; a site may also go by its text."""
+        telling = Telling([], [], [], [])
+        for token in self.terminology.tokens(concept):
+            for meaning in self._meanings.get(token, ()):
+                telling.meanings.append((meaning, token))
+            for value_set in self.terminology.memberships(token) or ():
+                telling.sets.append((value_set, token))
+            if token in self.goal_observations:
+                telling.goals.append(token)
+            if token.system == self._own and token.code not in self.inputs:
+                telling.unknown.append(token.code)
         if self._meanings_of_text and (whole := one(concept, Concept)) is not None:
             words = text(whole.text).strip()
-            found += [(meaning, Token("", words)) for meaning in self._meanings_of_text.get(words, ())]
-        return found
-
-    def is_unknown_input(self, token: Token) -> bool:
-        """Whether our own system has no such code to answer under: a misspelt one, an unknown scale."""
-        return token.system == self._own and token.code not in self.inputs
+            telling.meanings.extend((m, Token("", words)) for m in self._meanings_of_text.get(words, ()))
+        return telling
 
     def yes_or_no(self, concepts: Iterable[object]) -> set[bool]:
         """What the codings of an answer say."""
