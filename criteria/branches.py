@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -36,10 +36,9 @@ class Inputs(Struct, frozen=True):
 
 
 def gathered(
-    branches: Iterable[Branch],
+    branches: Sequence[Branch],
 ) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...], tuple[Missing, ...]]:
     """The evidence and hints of several branches, and what is missing in the unknown ones."""
-    branches = list(branches)
     return (
         unique([e for b in branches for e in b.evidence]),
         unique([h for b in branches for h in b.hints]),
@@ -47,6 +46,6 @@ def gathered(
     )
 
 
-def unique(items: Iterable[Item]) -> tuple[Item, ...]:
+def unique(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items in their order, each once."""
-    return tuple(dict.fromkeys(items))
+    return tuple(dict.fromkeys(items) if len(items) > 1 else items)

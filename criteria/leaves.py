@@ -56,7 +56,7 @@ def _any_score(node: AnyScore, inputs: Inputs) -> Branch:
     if truth is Truth.UNKNOWN:
         reasons = {fact.reason for fact in members if fact.value is None}
         if len(reasons) == 1 and all(fact.value is None for fact in members):
-            hints = unique(hint for fact in members for hint in fact.hints)
+            hints = unique([hint for fact in members for hint in fact.hints])
             return Branch(truth, hints=hints, missing=(Missing(node.any_score, reasons.pop()),))
         return Branch(truth, *gathered(leaves))
     return Branch(truth, tuple(e for leaf in leaves if leaf.truth is truth for e in leaf.evidence))

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 _SPAN = re.compile(r"(\d{1,4}) (day|month|year)s?")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -45,7 +47,7 @@ class Span(NamedTuple):
         return Span(-self.length, self.unit).after(end)
 
 
-class BirthDate(NamedTuple):
+class BirthDate(Struct, frozen=True, gc=False):
     """The first and the last day a person may have been born on (FHIR allows YYYY and YYYY-MM)."""
 
     earliest: date

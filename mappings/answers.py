@@ -194,7 +194,7 @@ def settled(
             return _unknown(fact, answer, reading, hints)
         usable.append(reading)
     answer, reading = latest[0], usable[0]
-    if any(other.value != reading.value for other in usable):
+    if len(usable) > 1 and any(other.value != reading.value for other in usable):
         return _unknown(fact, answer, Unusable(f"contrary answers on {answer.when.day}"), hints)
     if window is not None and answer.when.first < window.before(on):
         return _unknown(fact, answer, stale(answer.when, window, reading.shown), hints)

@@ -66,6 +66,7 @@ def parse_when(value: object) -> When | None:
     if type(value) is not str or value[10:11] not in ("", "T"):
         return None
     try:
-        return When(value, *parse_birth_date(value[:10]))
+        day = parse_birth_date(value[:10])
     except ValueError:
         return None
+    return When(value, day.earliest, day.latest)

@@ -101,7 +101,7 @@ def has_site_mark(plan: Resource, inquiry: Inquiry) -> bool:
         system = f"{text(identifier.system)}|"
         if system in marks.identifiers or system + text(identifier.value) in marks.identifiers:
             return True
-    wanted = frozenset(inquiry.mapping.token_of(category) for category in marks.categories)
+    wanted = inquiry.mapping.plan_categories[inquiry.service]
     return any(inquiry.mapping.has_any(category, wanted) for category in opened(plan.category, Concept))
 
 

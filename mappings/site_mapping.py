@@ -97,6 +97,9 @@ class SiteMapping:
             token: level for level, token in enumerate(self._listed(answers.goal_attainment.answers))
         }
         self.lpha_qualifications = frozenset(self.token_of(code) for code in site.lpha_qualifications)
+        self.plan_categories = {
+            service: frozenset(map(self.token_of, marks.categories)) for service, marks in site.plans.items()
+        }
         self.inputs = frozenset(name for name, spec in fact_map.facts.items() if spec.coded)
         """The facts that are answered under their own code."""
         self._own = self.systems.uris[CRITERIA_INPUT]

@@ -15,6 +15,7 @@ from uuid import uuid4
 from flask import g, has_request_context
 
 _OURS = ("service", "criteria", "mappings", "cds_cards")
+_encode = json.JSONEncoder(default=lambda value: type(value).__name__).encode
 _TELLING_URLS = ("urllib3", "requests", "werkzeug", "flask_cors")
 
 
@@ -31,10 +32,10 @@ class JsonLines(logging.Formatter):
             **getattr(record, "data", {}),
         }
         if has_request_context():  # the id that the answer will carry, whoever needs it first
-            line["request"] = g.setdefault("request_id", uuid4().hex)
+            line["request"] = g.get("request_id") or g.setdefault("request_id", uuid4().hex)
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
-        return json.dumps(line, default=lambda value: type(value).__name__)
+        return _encode(line)
 
 
 def configure_logs(level: int = logging.INFO) -> None:

@@ -99,11 +99,9 @@ def failure(error: Exception) -> Response:
 @blueprint.after_app_request
 def secured(response: Response) -> Response:
     """The headers every answer carries."""
-    for name, value in _SECURITY_HEADERS:
-        response.headers[name] = value
+    response.headers.extend((*_SECURITY_HEADERS, ("X-Request-Id", _request_id())))
     if _service().settings.url.startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    response.headers["X-Request-Id"] = _request_id()
     return response
 
 
