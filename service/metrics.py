@@ -101,6 +101,12 @@ class Metrics:
         )
         self._seconds = cache(durations.labels)
 
+    def begin(self, services: Iterable[str]) -> None:
+        """Begin the services' durations at zero: making room for them takes longer than a small request."""
+        for service in services:
+            for stage in (*Stages._fields, "whole", "feedback"):
+                self._seconds(service, stage)
+
     def responded(self, endpoint: str, service: str, status: int, seconds: float) -> None:
         """Count a request; where it is to none of the services, that is empty."""
         self._requests(endpoint, service, status).inc()

@@ -48,6 +48,7 @@ class Shipper:
         self._problems: dict[str, str] = {}
         self._left_alone: set[Path] = set()
         self._stopping = threading.Event()
+        self._begun = threading.Event()
         self._thread: threading.Thread | None = None
         self.refused = 0
 
@@ -57,11 +58,12 @@ class Shipper:
         lately = time.monotonic() - self._reached_at < _HANGS_SECONDS
         return lately and _DATABASE not in self._problems
 
-    def start(self) -> None:
-        """Begin to ship."""
+    def start(self, wait: float = 0.0) -> None:
+        """Begin to ship; wait so many seconds at most until the first pass, which may migrate, is done."""
         self._thread = threading.Thread(target=self._run, name="shipper", daemon=True)
         self._thread.start()
         os.register_at_fork(after_in_child=self._spool.leave_to_parent)
+        self._begun.wait(wait)
 
     def stop(self) -> None:
         """Ship what is there, once, and end. A database that hangs is not waited for."""
@@ -96,6 +98,7 @@ class Shipper:
         pause = 0.0
         while not self._stopping.wait(pause):
             well = self._pass()
+            self._begun.set()
             pause = _EVERY_SECONDS if well else min(max(2 * pause, _EVERY_SECONDS), _LONGEST_PAUSE)
         self._pass()
 

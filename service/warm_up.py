@@ -1,4 +1,4 @@
-"""One request of every hook before the first real one, so that no client waits for lazy work."""
+"""What is done late unless it is done early, such as one request of every hook: no client waits for it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _DAY = date(2026, 1, 1)
 def warm_up(app: Flask) -> None:
     """Answer a built-in request for every service of every policy; none of it is remembered."""
     service: CdsService = app.extensions["cds"]
+    service.metrics.begin(HOOKS)
+    app.url_map.update()
     mapping = service.default_site.advisor.mapping
     system = mapping.systems.uris["hcpcs"]
     orders = [

@@ -15,6 +15,9 @@ from service.memory import Memory
 from service.settings import Settings
 from service.warm_up import warm_up
 
+_MIGRATES_SECONDS = 0.25
+"""A database that does not answer holds up no start."""
+
 configure_logs()
 try:
     settings = Settings()
@@ -26,6 +29,6 @@ except (FileError, ValidationError) as error:
 warm_up(app)
 gc.collect()
 gc.freeze()
-memory.shipper.start()
+memory.shipper.start(_MIGRATES_SECONDS)
 # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
 Finalize(None, memory.shipper.stop, exitpriority=0)
