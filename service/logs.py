@@ -47,6 +47,7 @@ def configure_logs(level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.captureWarnings(True)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line tells them
     logging.raiseExceptions = False  # a line that cannot be written would be printed with its arguments
     server = logging.getLogger("_granian")
     server.handlers.clear()
