@@ -13,8 +13,7 @@ class Glance:
     """Whose a resource is, and whether its codes mean anything here."""
 
     def __init__(self, patient_id: str, mapping: SiteMapping) -> None:
-        self._mapping = mapping
-        self._reads_texts = mapping.reads_texts
+        self._texts = mapping.texts
         self._own_system = mapping.systems.uris[CRITERIA_INPUT]
         self._names_of_patient = frozenset(prefix + patient_id for prefix in ("Patient/", "urn:uuid:", ""))
         self._owners: dict[bytes, bool] = {}
@@ -41,7 +40,8 @@ class Glance:
                 and (self._known[coding.code] or coding.system == self._own_system)
             ):
                 return True
-        return self._reads_texts and self._mapping.knows_text(concept)
+        words = concept.text
+        return type(words) is str and words.strip() in self._texts
 
 
 class _Known(dict[str, bool]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,13 +131,9 @@ class SiteMapping:
         return normal_code(code) in self._known
 
     @property
-    def reads_texts(self) -> bool:
-        """Whether this site tells some of its Observations by the text of their code."""
-        return bool(self._meanings_of_text)
-
-    def knows_text(self, concept: Concept) -> bool:
-        """Whether the text of a CodeableConcept means something at this site."""
-        return text(concept.text).strip() in self._meanings_of_text
+    def texts(self) -> Collection[str]:
+        """The texts by which this site tells Observations that carry no code."""
+        return self._meanings_of_text
 
     def telling(self, concept: object) -> Telling:
         """What the code of an Observation, or of a part of it, says here; a site may also go by its text."""
