@@ -305,3 +305,12 @@ def test_tables_named_in_the_events_are_those_of_the_store() -> None:
     assert set(Feedback.__struct_fields__) == set(feedback.c.keys())
     assert set(Evaluation.__struct_fields__) - {"cards"} == set(evaluations.c.keys())
     assert {*CardRecord.__struct_fields__, "evaluation"} == set(cards.c.keys())
+
+
+def test_a_start_can_wait_until_the_database_is_up_to_date(tmp_path: Path) -> None:
+    memory = Memory(f"sqlite:///{tmp_path / 'events.db'}", tmp_path / "spool", _ROOMY)
+    memory.shipper.start(wait=30)
+    try:
+        assert memory.shipper.database_up
+    finally:
+        memory.shipper.stop()

@@ -66,6 +66,13 @@ def test_stages_are_measured_and_make_up_the_whole(tmp_path: Path) -> None:
     assert 0 < sum(total["criteria-order-select", stage] for stage in Stages._fields) <= whole
 
 
+def test_the_durations_of_the_services_begin_at_zero() -> None:
+    metrics = Metrics()
+    metrics.begin(["a-service"])
+    count = samples(metrics.text(0)[0].decode(), "seconds_count")
+    assert count == {("a-service", stage): 0 for stage in (*Stages._fields, "whole", "feedback")}
+
+
 def test_outcomes_are_counted_by_policy_and_rule_set(tmp_path: Path) -> None:
     client = application(tmp_path)
     client.post(CALL, json=request())
