@@ -1,4 +1,4 @@
-"""What is done late unless it is done early, such as one request of every hook: no client waits for it."""
+"""Does beforehand what the first client would else wait for, such as one request of every hook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _DAY = date(2026, 1, 1)
 
 
 def warm_up(app: Flask) -> None:
-    """Answer a built-in request for every service of every policy; none of it is remembered."""
+    """Make room for durations, compile the routes, and answer a built-in request for every service.
+
+    None of it is remembered or counted.
+    """
     service: CdsService = app.extensions["cds"]
     service.metrics.begin(HOOKS)
     app.url_map.update()
