@@ -173,8 +173,12 @@ def secrets_of(value: Any, key: str = "") -> Iterator[str]:
 
 
 def distinctive(body: Any) -> set[str]:
-    """The words with a number in them, of which our own requests are made."""
-    return set(re.findall(r"\b[\w-]*\d{3,}[\w-]*\b", json.dumps(body))) - {"H2017", "2026-03-01"}
+    """The words with a number in them, of which our own requests are made.
+
+    A short number alone, such as the 127 of a local address, may also be some milliseconds in a log line.
+    """
+    words = set(re.findall(r"\b[\w-]*\d{3,}[\w-]*\b", json.dumps(body))) - {"H2017", "2026-03-01"}
+    return {word for word in words if not (word.isdigit() and len(word) < 5)}
 
 
 def revealed(secrets: set[str], said: str) -> list[str]:
