@@ -51,6 +51,12 @@ def parser() -> argparse.ArgumentParser:
     replay = commands.add_parser("replay", help="evaluate a saved request again and compare with the record")
     replay.add_argument("request", type=Path, metavar="REQUEST.json")
     replay.add_argument(
+        "--card",
+        default="",
+        metavar="UUID",
+        help="a card it was answered with, where the file was reformatted",
+    )
+    replay.add_argument(
         "--installed", action="store_true", help="by the rules installed here rather than those of then"
     )
     replay.set_defaults(run=_replay)
@@ -145,7 +151,7 @@ def _replay(options: argparse.Namespace) -> int:
     installed = CdsService(settings).site_called if options.installed else None
     with _connected(settings.database) as engine:
         check(engine)
-        replayed = replay(engine, body, installed)
+        replayed = replay(engine, body, installed, options.card)
     sys.stdout.write("\n".join(replayed.lines) + "\n")
     if replayed.same is None:
         return FAILED

@@ -28,7 +28,11 @@ from service.gather import Gatherer
 from service.hooks import HOOKS
 from service.store import cards, editions, evaluations
 
-_UNKNOWN = "nothing is on record of this request; it has to be, byte for byte, as it was sent"
+_UNKNOWN = (
+    "nothing is on record of this request; it has to be, byte for byte, as it was sent, or name a --card"
+)
+_NO_CARD = "no card of this uuid is on record"
+_OTHER_BYTES = "the request is not, byte for byte, the one that was sent"
 _NO_EDITION = "the rules of then are not on record; --installed evaluates by the ones that are installed here"
 
 Installed = Callable[[str], Site]
@@ -58,20 +62,24 @@ class _Rules(NamedTuple):
     told: str
 
 
-def replay(engine: Engine, body: bytes, installed: Installed | None = None) -> Replayed:
-    """Evaluate a request as of its recorded day; the record is found by the digest of the body.
+def replay(engine: Engine, body: bytes, installed: Installed | None = None, card: str = "") -> Replayed:
+    """Evaluate a request as of its recorded day; the record is that of a card, or found by the body's digest.
 
     That is done by the rules on record, or by those that are installed, where a way to find these is given.
     """
-    recorded = _recorded(engine, digest(body))
+    recorded = _recorded(engine, body, card)
     if recorded is None:
-        return Replayed(None, (_UNKNOWN,))
+        return Replayed(None, (_NO_CARD if card else _UNKNOWN,))
     call = recorded.call
     said = f"recorded {call.at} by {call.service}, evaluation date {call.on}, site {call.site or 'none'}"
     if call.service not in HOOKS:
         return Replayed(None, (said, "there is no such service any more"))
     if installed is None and not recorded.edition:
         return Replayed(None, (said, _NO_EDITION))
+    return _replayed(recorded, body, installed, said)
+
+
+def _replayed(recorded: Recorded, body: bytes, installed: Installed | None, said: str) -> Replayed:
     try:
         with _rules(recorded, installed) as rules:
             answered = _answered(recorded, body, rules)
@@ -80,12 +88,14 @@ def replay(engine: Engine, body: bytes, installed: Installed | None = None) -> R
     except RequestProblem as problem:
         where = f" ({problem.field})" if problem.field else ""
         return Replayed(False, (said, rules.told, f"the request is refused: {problem.problem}{where}"))
-    version_now = rules.site.advisor.mapping.version
-    return _compared(recorded, answered, version_now, (said, rules.told))
+    told = (said, rules.told) if recorded.call.digest == digest(body) else (said, _OTHER_BYTES, rules.told)
+    return _compared(recorded, answered, rules.site.advisor.mapping.version, told)
 
 
-def _recorded(engine: Engine, body: str) -> Recorded | None:
-    latest = select(evaluations).where(evaluations.c.digest == body).order_by(evaluations.c.at.desc())
+def _recorded(engine: Engine, body: bytes, card: str) -> Recorded | None:
+    of_card = select(cards.c.evaluation).where(cards.c.uuid == card)
+    found = evaluations.c.id.in_(of_card) if card else evaluations.c.digest == digest(body)
+    latest = select(evaluations).where(found).order_by(evaluations.c.at.desc())
     with engine.connect() as connection:
         call = connection.execute(latest.limit(1)).first()
         if call is None:

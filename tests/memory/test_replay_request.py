@@ -241,8 +241,26 @@ def test_a_request_of_which_nothing_is_on_record_cannot_be_compared(
     (tmp_path / "request.json").write_text(json.dumps(REQUEST, indent=1))
     assert replay() == (
         2,
-        ["nothing is on record of this request; it has to be, byte for byte, as it was sent"],
+        [
+            "nothing is on record of this request; "
+            "it has to be, byte for byte, as it was sent, or name a --card"
+        ],
     )
+
+
+def test_a_request_that_was_reformatted_is_found_by_a_card_it_was_answered_with(
+    memory: Memory, replay: Replay, tmp_path: Path
+) -> None:
+    with memory.engine.connect() as connection:
+        card = connection.execute(select(cards.c.uuid)).scalar_one()
+    (tmp_path / "request.json").write_text(json.dumps(REQUEST, indent=1))
+    status, lines = replay("--card", card)
+    assert (status, lines[-1]) == (0, _SAME)
+    assert lines[1] == "the request is not, byte for byte, the one that was sent"
+
+
+def test_a_card_of_which_nothing_is_on_record_cannot_be_compared(memory: Memory, replay: Replay) -> None:
+    assert replay("--card", "0") == (2, ["no card of this uuid is on record"])
 
 
 def test_of_several_evaluations_the_latest_counts(memory: Memory, replay: Replay) -> None:
