@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,22 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 
+from service.events import Evaluation
 from service.replay import ReplayStore
 from service.schema import MIGRATIONS, SchemaProblem, check, migrate
-from service.store import connect, metadata
+from service.store import connect, evaluations, metadata, store
 from tests.running.waiting import until
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
 
 
 def migrating(url: str, data: Path) -> subprocess.Popen[bytes]:
@@ -47,12 +57,20 @@ def test_a_second_time_nothing_is_left_to_do(engine: Engine) -> None:
 
 
 def test_a_migration_can_be_taken_back(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    downgrade(engine, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+def test_what_was_recorded_before_editions_were_is_kept_without_one(
+    engine: Engine, evaluation: Callable[..., Evaluation]
+) -> None:
+    with engine.begin() as connection:
+        store(connection, [evaluation("before")])
+    downgrade(engine, "0001")
+    migrate(engine)
+    with engine.connect() as connection:
+        found = select(evaluations.c.id, evaluations.c.digest, evaluations.c.edition, evaluations.c.answer)
+        assert connection.execute(found).all() == [("before", "d1", "", "")]
 
 
 def test_several_processes_may_begin_at_once(database: str, tmp_path: Path) -> None:
