@@ -28,6 +28,13 @@ def test_each_key_of_a_site_file_is_documented(key: str) -> None:
     assert f"`{key}`" in (DOCS / "add-a-site.md").read_text(encoding="utf-8")
 
 
+def test_each_test_that_stands_beside_a_threat_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (DOCS / "security.md").read_text(encoding="utf-8")))
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/test_*.py"))
+    assert named
+    assert named - set(re.findall(r"^def (test_\w+)\(", tests, re.MULTILINE)) == set()
+
+
 @pytest.mark.parametrize("service", HOOKS)
 def test_each_service_is_named_in_the_readme(service: str) -> None:
     assert f"`{service}`" in (ROOT / "README.md").read_text(encoding="utf-8")
