@@ -14,7 +14,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from threading import BoundedSemaphore, Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _LARGE_BYTES = 1024 * 1024
 _LARGE_AT_ONCE = 4
 _PIECE_BYTES = 128 * 1024
+_MOST_DROPPED_BYTES = 10 * 1024 * 1024
 _EVERY_SECONDS = 1.0
 _SLACK_SECONDS = 0.5
 _DESCRIPTORS = "/proc/self/fd"
@@ -55,7 +56,7 @@ class Uploads:
             in_chunks = not environ.get("CONTENT_LENGTH")
             body = _Body(environ["wsgi.input"], environ["SERVER_PORT"], partial(self._read, held, in_chunks))
             environ["wsgi.input"] = body
-            return self._app(environ, partial(_start, start_response, environ, body))
+            return self._app(environ, partial(self._start, start_response, environ, body))
 
     def start(self) -> None:
         """Begin to watch, where the kernel tells enough for that."""
@@ -69,19 +70,54 @@ class Uploads:
             if size > _LARGE_BYTES:
                 self._make_room(held)
             content += self._received(body, size - len(content))
+        body.is_whole = len(content) < size if in_chunks else len(content) == size
         held.enter_context(self._turns)
         return content
 
     def _received(self, body: _Body, size: int) -> bytes:
-        body.begun = time.monotonic()
-        self._waiting.add(body)
-        try:
+        with self._watched(body):
             content = body.receive(size) if size <= _LARGE_BYTES else b"".join(_pieces(body, size))
-        finally:
-            self._waiting.discard(body)
         if body.late:
             raise RequestTimeout
         return content
+
+    @contextmanager
+    def _watched(self, body: _Body) -> Iterator[None]:
+        body.begun = time.monotonic()
+        self._waiting.add(body)
+        try:
+            yield
+        finally:
+            self._waiting.discard(body)
+
+    def _start(
+        self,
+        start_response: StartResponse,
+        environ: WSGIEnvironment,
+        body: _Body,
+        status: str,
+        headers: list[tuple[str, str]],
+        *more: Any,
+    ) -> Any:
+        """Begin the answer, once a body that nobody wanted is out of the way.
+
+        A proxy that still sends would miss the answer. Where a body is not
+        received to its end the server ends the connection, and does not say so:
+        a proxy would send the next request on it, of whomever, and lose it.
+        """
+        length = environ.get("CONTENT_LENGTH", "")
+        comes = length != "0" if length else "HTTP_TRANSFER_ENCODING" in environ
+        if comes and not body.is_whole and not self._dropped(environ, body):
+            headers = [*headers, ("Connection", "close")]
+        return start_response(status, headers, *more)
+
+    def _dropped(self, environ: WSGIEnvironment, body: _Body) -> bool:
+        """Whether a body that nobody began to read was received all the same, and dropped."""
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if body.begun or "HTTP_EXPECT" in environ or not 0 < length <= _MOST_DROPPED_BYTES:
+            return False
+        with self._watched(body):
+            return sum(map(len, _pieces(body, length))) == length
 
     def _make_room(self, held: ExitStack) -> None:
         """Wait until there is room for one more large body."""
@@ -100,25 +136,6 @@ class Uploads:
                 _end_those_that_owe(late[0].port, self._seconds - _SLACK_SECONDS, len(late))
 
 
-def _start(
-    start_response: StartResponse,
-    environ: WSGIEnvironment,
-    body: _Body,
-    status: str,
-    headers: list[tuple[str, str]],
-    *more: Any,
-) -> Any:
-    """Begin the answer.
-
-    Where a body was not read the server ends the connection, and does not say
-    so: a proxy would send the next request on it, of whomever, and lose it.
-    """
-    comes = environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ
-    if comes and not body.begun:
-        headers = [*headers, ("Connection", "close")]
-    return start_response(status, headers, *more)
-
-
 class _Body:
     """The body of a request: `receive` waits for the client alone, `read` also for its turn."""
 
@@ -128,6 +145,7 @@ class _Body:
         self.port = port
         self.begun = 0.0
         self.late = False
+        self.is_whole = False
 
     def read(self, size: int) -> bytes:
         """So many bytes at most, when it is the request's turn."""

@@ -23,8 +23,21 @@ LARGE_AT_ONCE = 12
 MOST_MEMORY_MIB = 900
 TRIES = 5
 
+NOWHERE = "/cds-services/nowhere"
+CHUNK = b"%x\r\n%s\r\n" % (1 << 20, b" " * (1 << 20))
+
 BODY = json.dumps(request()).encode()
 HALF = head(CALL, len(BODY)) + BODY[: len(BODY) // 2]
+
+
+def chunked(sent: bytes) -> bytes:
+    told = f"POST {CALL} HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
+    return told.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + sent
+
+
+def asking_first(path: str) -> bytes:
+    """The head of a POST whose body is sent once the server asks for it."""
+    return head(path, len(BODY)).replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
 
 
 @pytest.fixture(scope="module")
@@ -120,29 +133,38 @@ def test_an_upload_in_chunks_is_answered(service: Served) -> None:
 
 
 def test_an_upload_in_chunks_that_is_too_long_is_refused(service: Served) -> None:
-    chunk = b"%x\r\n%s\r\n" % (1 << 20, b" " * (1 << 20))
-    with clients(service, 1, chunked(chunk * 11)) as [connection]:
+    with clients(service, 1, chunked(CHUNK * 11)) as [connection]:
         assert connection.receive().status == 413
 
 
 def test_a_client_that_waits_to_be_asked_for_the_body_is_asked(service: Served) -> None:
-    asking = head(CALL, len(BODY)).replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
-    with clients(service, 1, asking) as [connection]:
+    with clients(service, 1, asking_first(CALL)) as [connection]:
         assert connection.receive().status == 100
         connection.send(BODY)
         assert connection.receive().status == 200
 
 
+def test_a_body_that_nobody_wants_does_not_keep_its_sender_from_the_answer(service: Served) -> None:
+    with Connection(service.port) as connection:
+        for length in (0, 1, len(BODY), 5_000_000):
+            assert connection.post(NOWHERE, b" " * length).status == 404
+        assert connection.post(CALL, BODY).status == 200
+
+
 @pytest.mark.parametrize(
     ("sent", "ends"),
     [
-        pytest.param(head("/cds-services/nowhere", len(BODY)) + BODY, True, id="a body that is not read"),
-        pytest.param(head(CALL, len(BODY)) + BODY, False, id="a body that is read"),
-        pytest.param(head("/cds-services/nowhere", 0), False, id="an empty body"),
-        pytest.param(b"GET /cds-services HTTP/1.1\r\nHost: x\r\n\r\n", False, id="no body"),
+        pytest.param(head(CALL, len(BODY)) + BODY, False, id="after a body that is read"),
+        pytest.param(head(NOWHERE, len(BODY)) + BODY, False, id="after a body that nobody wants"),
+        pytest.param(head(NOWHERE, 0), False, id="after an empty body"),
+        pytest.param(b"GET /cds-services HTTP/1.1\r\nHost: x\r\n\r\n", False, id="where there is no body"),
+        pytest.param(chunked(b"2\r\n{}\r\n0\r\n\r\n"), False, id="after chunks"),
+        pytest.param(chunked(CHUNK * 11), True, id="after more chunks than are read"),
+        pytest.param(head(CALL, 11 << 20), True, id="before a body that is too long"),
+        pytest.param(asking_first(NOWHERE), True, id="before a body that waits to be asked for"),
     ],
 )
-def test_a_connection_that_the_server_ends_is_said_to_end(service: Served, sent: bytes, ends: bool) -> None:
+def test_a_connection_ends_with_an_answer_that_says_so(service: Served, sent: bytes, ends: bool) -> None:
     with Connection(service.port) as connection:
         connection.send(sent)
         assert (b"\r\nconnection: close" in connection.receive().head) == ends
@@ -190,8 +212,3 @@ def drip(connection: Connection, ended: threading.Event) -> None:
             connection.send(b" ")
     except OSError:
         return
-
-
-def chunked(sent: bytes) -> bytes:
-    told = f"POST {CALL} HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
-    return told.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + sent
