@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, g, request
 from service.health import overall
 from service.hooks import HOOKS
 from service.openapi import openapi as document
-from service.spool import files
+from service.spool_files import files
 
 if TYPE_CHECKING:
     from service.app import CdsService

@@ -23,7 +23,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from service.editions import Editions
 from service.events import decode
 from service.schema import migrate
-from service.spool import Spool, blocks, files, lock_orphan
+from service.spool import Spool
+from service.spool_files import blocks, files, lock_orphan
 from service.store import evaluations, store
 
 _EVERY_SECONDS = 0.5
@@ -66,13 +67,17 @@ class Shipper:
         self._begun.wait(wait)
 
     def stop(self) -> None:
-        """Ship what is there, once, and end. A database that hangs is not waited for."""
+        """Ship what is there, once, and end. A database that hangs is not waited for.
+
+        The last connection to an SQLite file that is closed writes its log into the file, which is whole then.
+        """
         self._stopping.set()
         if self._thread is None:
             return
         self._thread.join(_LAST_SECONDS)
         if not self._thread.is_alive():
             self._spool.close()
+            self._engine.dispose()
 
     def ship(self) -> None:
         """Ship everything that waits.

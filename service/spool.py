@@ -1,28 +1,35 @@
-"""An append-only file that keeps events until they are in the database.
+"""Keeps events in an append-only file until they are in the database.
 
-Each process writes a file of its own and holds its lock while it lives: a file
-that can be locked has lost its writer. Positions count every byte ever written
-by the process, so that they stay valid when the file is emptied.
+Each process writes a file of its own. Positions count every byte ever written
+by the process, so that they stay valid when the file is emptied or another one
+takes its place.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from service.events import Event, encode
+from service.spool_files import BLOCK, CLOSED, SUFFIX, copy, new_file, whole_lines
 
-_SUFFIX = ".jsonl"
-_BLOCK = 128 * 1024
-_CLOSED = -1
+_MOST_SHIPPED_BYTES = 4 * 1024 * 1024
 
 
 class SpoolFull(Exception):
     """Events could not be kept: the disk is full or gone, or the spool has reached its limit."""
+
+
+class _Old(NamedTuple):
+    """A file that was written to until now."""
+
+    fd: int
+    path: Path
 
 
 class Spool:
@@ -32,8 +39,9 @@ class Spool:
         self.folder = folder
         self._limit = limit_bytes
         self._most_for_evaluations = limit_bytes - limit_bytes // 10
+        self._most_shipped = min(limit_bytes // 8, _MOST_SHIPPED_BYTES)
         self.path = self._new_path()
-        self._fd = _CLOSED
+        self._fd = CLOSED
         self._start = 0  # of the file's first byte
         self._shipped = 0
         self._end = 0
@@ -46,7 +54,7 @@ class Spool:
     @property
     def size(self) -> int:
         """Bytes that wait."""
-        return self._end - self._start
+        return self._end - self._shipped
 
     @property
     def nearly_full(self) -> bool:
@@ -56,7 +64,7 @@ class Spool:
     @property
     def usable(self) -> bool:
         """Whether there is a file to write to."""
-        return self._fd != _CLOSED
+        return self._fd != CLOSED
 
     def open(self) -> None:
         """Begin a file where there is none.
@@ -70,7 +78,7 @@ class Spool:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         while not self.usable:
             self.path = self._new_path()
-            self._fd = _new_file(self.path)
+            self._fd = new_file(self.path)
 
     def append(self, events: Sequence[Event], durable: bool = False) -> None:
         """Keep events; with `durable` also against a power cut. That wait for the disk delays no other event.
@@ -90,7 +98,7 @@ class Spool:
         """The next lines to ship, some at a time; nothing when there are none."""
         if not self.usable:
             return b""
-        return _whole_lines(self._fd, self._shipped - self._start, self._end - self._start)
+        return whole_lines(self._fd, self._shipped - self._start, self._end - self._start)
 
     def shipped(self, length: int) -> None:
         """Go on after lines that were read; once all are shipped the file is emptied.
@@ -100,11 +108,13 @@ class Spool:
         """
         self._shipped += length
         with self._syncing, self._writing:
-            if self._shipped < self._end:
-                return
-            os.ftruncate(self._fd, 0)
-            self._start = self._on_disk = self._end
-            self._torn = self._doubtful = False
+            if self._shipped == self._end:
+                os.ftruncate(self._fd, 0)
+                self._start = self._on_disk = self._end
+                self._torn = self._doubtful = False
+        if self._shipped - self._start >= max(self._most_shipped, self.size):
+            with suppress(OSError):  # the disk is full: then it goes on growing until something is freed
+                self._move_on()
 
     def close(self) -> None:
         """Remove the file, or leave what is in it for the next process."""
@@ -114,16 +124,51 @@ class Spool:
             if not self.size:
                 self.path.unlink(missing_ok=True)
             os.close(self._fd)
-            self._fd = _CLOSED
+            self._fd = CLOSED
 
     def leave_to_parent(self) -> None:
         """Take nothing more, in a forked process: two may not write to one file, nor share a database."""
         if self.usable:
             os.close(self._fd)
-        self._fd = _CLOSED
+        self._fd = CLOSED
+
+    def _move_on(self) -> None:
+        """Go on in a new file with what waits. Under a steady load a file is never empty and only grows.
+
+        The old file stays until the new one is on the disk. Should both be left, what stands in both is
+        shipped twice, which changes nothing.
+        """
+        path = self._new_path()
+        fd = new_file(path)
+        if fd == CLOSED:
+            return
+        try:
+            old = self._fill(fd, path)
+        except OSError:
+            path.unlink(missing_ok=True)
+            os.close(fd)
+            raise
+        try:
+            os.fdatasync(fd)
+            old.path.unlink(missing_ok=True)
+        finally:
+            os.close(old.fd)
+
+    def _fill(self, fd: int, path: Path) -> _Old:
+        """Put what waits into a new file and write there from now on; most of it is copied without a lock."""
+        waits, written = self._shipped, self._end
+        copy(self._fd, fd, waits - self._start, written - waits)
+        os.fdatasync(fd)
+        with self._syncing, self._writing:
+            copy(self._fd, fd, written - self._start, self._end - written)
+            old = _Old(self._fd, self.path)
+            self._fd, self.path = fd, path
+            self._start, self._on_disk = waits, written
+            self._torn = self._doubtful = False
+        return old
 
     def _new_path(self) -> Path:
-        return self.folder / f"{uuid4().hex}{_SUFFIX}"
+        return self.folder / f"{uuid4().hex}{SUFFIX}"
 
     def _write(self, lines: bytes, limit: int) -> int:
         if not self.usable:
@@ -132,7 +177,7 @@ class Spool:
             if self.size + len(lines) > limit:
                 raise SpoolFull("the spool has reached its limit")
             if self._torn:
-                os.ftruncate(self._fd, self.size)
+                os.ftruncate(self._fd, self._end - self._start)
             self._torn = True  # until all of it is written
             if os.write(self._fd, lines) < len(lines):
                 raise SpoolFull("the disk is full")
@@ -158,78 +203,8 @@ class Spool:
             self._on_disk = written
 
 
-def files(folder: Path) -> list[Path]:
-    """The spool files of a folder, whoever writes them."""
-    return sorted(folder.glob(f"*{_SUFFIX}"))
-
-
-def lock_orphan(path: Path) -> int | None:
-    """A descriptor that holds the lock of a file whose writer is gone; None while there is a writer.
-
-    Raises:
-        OSError: when the file cannot be opened.
-    """
-    try:
-        fd = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(fd)
-        return None
-    except OSError:
-        os.close(fd)
-        raise
-    return fd
-
-
-def blocks(fd: int) -> Iterator[bytes]:
-    """The whole lines of an orphan, some at a time; a torn last line was never acknowledged."""
-    start, end = 0, os.fstat(fd).st_size
-    while block := _whole_lines(fd, start, end):
-        yield block
-        start += len(block)
-
-
 def _line(event: Event) -> bytes:
     line = encode(event) + b"\n"
-    if len(line) > _BLOCK:
+    if len(line) > BLOCK:
         raise SpoolFull("the event is too long")
     return line
-
-
-def _whole_lines(fd: int, start: int, end: int) -> bytes:
-    """Lines between two offsets, a block of them at most. A block without an end of line is damage."""
-    block = os.pread(fd, min(_BLOCK, end - start), start)
-    whole = block.rfind(b"\n") + 1
-    return block[:whole] if whole or len(block) < _BLOCK else block
-
-
-def _new_file(path: Path) -> int:
-    """A descriptor of a new file, locked; none when it is gone.
-
-    Between its making and its locking another process may take it for an
-    orphan and remove it, empty as it is.
-    """
-    fd = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND, 0o600)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX)
-        if os.fstat(fd).st_nlink == 0:
-            os.close(fd)
-            return _CLOSED
-        _sync_folder(path.parent)
-    except OSError:
-        path.unlink(missing_ok=True)
-        os.close(fd)
-        raise
-    return fd
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file's name has to be on the disk before anything in it can be relied on."""
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -16,7 +16,8 @@ from service.events import CardRecord, Evaluation, Feedback, encode
 from service.memory import Memory
 from service.schema import migrate
 from service.shipper import Shipper
-from service.spool import Spool, SpoolFull, files
+from service.spool import Spool, SpoolFull
+from service.spool_files import files
 from service.store import cards, connect, evaluations, feedback, metadata
 from tests.memory.reading import stored_ids
 from tests.running.waiting import until

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from service.events import Evaluation, Event, Feedback, decode, encode
-from service.spool import Spool, SpoolFull, blocks, files, lock_orphan
+from service.spool import Spool, SpoolFull
+from service.spool_files import blocks, files, lock_orphan
 from service.store import connect
 from tests.memory.reading import stored_ids
 
@@ -100,6 +101,57 @@ def orphaned_copy(spool: Spool) -> list[str]:
     copy = spool.path.with_suffix(".copy")
     copy.write_bytes(spool.path.read_bytes())
     return orphaned(copy)
+
+
+def test_a_file_that_is_never_empty_does_not_grow(tmp_path: Path, feedback: Callable[..., Feedback]) -> None:
+    spool = Spool(tmp_path, limit_bytes=80_000)
+    spool.open()
+    spool.append([feedback("0")], durable=True)
+    read: list[str] = []
+    sizes: set[int] = set()
+    for number in range(1, 2000):
+        block = spool.read()
+        spool.append([feedback(str(number))], durable=True)
+        spool.shipped(len(block))
+        read += ids(block)
+        (file,) = files(tmp_path)
+        sizes.add(file.stat().st_size)
+    assert read == [str(number) for number in range(1999)]
+    assert ids(spool.read()) == orphaned_copy(spool)[-1:] == ["1999"]
+    assert max(sizes) < 20_000
+    spool.close()
+
+
+def test_a_spool_counts_what_waits_and_not_what_was_shipped(
+    tmp_path: Path, feedback: Callable[..., Feedback]
+) -> None:
+    spool = Spool(tmp_path, limit_bytes=10_000)
+    spool.open()
+    fill(spool, [feedback("another")], durable=True)
+    block = spool.read()
+    half = block[: block.index(b"\n", len(block) // 2) + 1]
+    spool.shipped(len(half))
+    spool.append([feedback("last")], durable=True)
+    assert spool.size == len(block) - len(half) + len(encode(feedback("last"))) + 1
+    assert ids(spool.read())[-1] == "last"
+    spool.close()
+
+
+def test_where_there_is_no_room_for_another_file_the_old_one_serves_on(
+    tmp_path: Path, feedback: Callable[..., Feedback]
+) -> None:
+    spool = Spool(tmp_path, limit_bytes=10_000)
+    spool.open()
+    many = [str(number) for number in range(30)]
+    spool.append([feedback(id) for id in many])
+    block = spool.read()
+    most = block[: block.rindex(b"\n", 0, -1) + 1]
+    with files_no_longer_than(10):
+        spool.shipped(len(most))
+    assert ids(spool.read()) == ["29"]
+    assert orphaned_copy(spool) == many
+    assert [path.name for path in files(tmp_path)] == [spool.path.name]
+    spool.close()
 
 
 def test_more_than_a_block_is_read_in_several_blocks_of_whole_lines(

@@ -79,6 +79,7 @@ def test_what_was_answered_is_in_the_database_when_the_service_has_stopped(tmp_p
         for _ in range(30):
             assert service.post(CALL, BODY).status == 200
         assert service.stop() == 0
+    assert not list((tmp_path / "data").glob("*-wal"))
     assert (stored(tmp_path), waiting(tmp_path)) == (30, [])
 
 
