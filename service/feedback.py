@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 from service.cds_hooks import malformed
 from service.errors import Malformed
@@ -24,8 +24,8 @@ class _Accepted(Struct):
 
 
 class _Coding(Struct):
-    code: _Code = ""
-    system: _Code = ""
+    code: _Code | None = None
+    system: _Code | None = None
 
 
 class _OverrideReason(Struct):
@@ -42,26 +42,37 @@ class _Given(Struct):
 
     def __post_init__(self) -> None:
         if self.outcome not in ("accepted", "overridden"):
-            raise Malformed("expected accepted or overridden", "feedback.outcome")
+            raise Malformed("expected accepted or overridden", "outcome")
         if self.outcome == "accepted" and not self.acceptedSuggestions:
-            raise Malformed("accepted feedback names the suggestions", "feedback.acceptedSuggestions")
+            raise Malformed("accepted feedback names the suggestions", "acceptedSuggestions")
 
 
 class _Body(Struct):
-    feedback: Annotated[list[_Given], Meta(max_length=1000)]
+    feedback: Annotated[list[Raw], Meta(max_length=1000)]
 
 
 _decode = msgspec.json.Decoder(_Body).decode
+_decode_one = msgspec.json.Decoder(_Given).decode
 
 
-def read_feedback(body: bytes, service: str, client: str) -> list[Feedback]:
+class Read(NamedTuple):
+    """The feedback of a request that can be kept, and what is wrong with the first of the rest, if any."""
+
+    feedback: list[Feedback]
+    problem: Malformed | None
+
+
+def read_feedback(body: bytes, service: str, client: str) -> Read:
     """The feedback in a request; the same feedback gets the same id, however often it is sent.
 
+    An item in which a member is missing, of the wrong type or too long costs itself alone.
+
     Raises:
-        Malformed: when a member is missing, of the wrong type or too long.
+        Malformed: when the body as a whole is no feedback.
     """
     try:
-        given = _decode(body).feedback
+        body.decode()  # what the decoder leaves raw it does not check
+        items = _decode(body).feedback
     except RecursionError as error:
         raise Malformed("the body nests too deep") from error
     except msgspec.ValidationError as error:
@@ -69,7 +80,24 @@ def read_feedback(body: bytes, service: str, client: str) -> list[Feedback]:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed("the body is not JSON") from error
     received = _utc(datetime.now(UTC), "milliseconds")
-    return [_event(each, service, client, received) for each in given]
+    found: list[Feedback] = []
+    problems: list[Malformed] = []
+    for i, item in enumerate(items):
+        try:
+            found.append(_event(_given(item), service, client, received))
+        except Malformed as problem:
+            field = ".".join(part for part in (f"feedback[{i}]", problem.field) if part)
+            problems.append(Malformed(problem.problem, field))
+    return Read(found, problems[0] if problems else None)
+
+
+def _given(item: Raw) -> _Given:
+    try:
+        return _decode_one(item)
+    except RecursionError as error:
+        raise Malformed("this nests too deep") from error
+    except msgspec.ValidationError as error:
+        raise malformed(error, "") from error
 
 
 def _event(given: _Given, service: str, client: str, received: str) -> Feedback:
@@ -82,8 +110,8 @@ def _event(given: _Given, service: str, client: str, received: str) -> Feedback:
         "outcome": given.outcome,
         "outcome_at": _utc(given.outcomeTimestamp, "microseconds"),
         "accepted": tuple(sorted(_storable(each.id) for each in given.acceptedSuggestions or ())),
-        "reason_system": _storable(reason.system),
-        "reason_code": _storable(reason.code),
+        "reason_system": _storable(reason.system or ""),
+        "reason_code": _storable(reason.code or ""),
         "comment": _storable((override.userComment or "")[:LONGEST_COMMENT]),
     }
     return msgspec.convert({"id": feedback_id(told), "at": received, "type": "feedback", **told}, Feedback)
@@ -94,7 +122,7 @@ def _utc(when: datetime, precision: str) -> str:
     try:
         zoned = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
     except OverflowError as error:
-        raise Malformed("expected a time in UTC", "feedback.outcomeTimestamp") from error
+        raise Malformed("expected a time in UTC", "outcomeTimestamp") from error
     return zoned.isoformat(timespec=precision)
 
 

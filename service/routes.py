@@ -51,14 +51,20 @@ def call(service_id: str) -> Response:
 
 @blueprint.post("/cds-services/<service_id>/feedback")
 def feedback(service_id: str) -> Response:
-    """What clinicians did with the cards of a service. Acknowledged once it is kept."""
+    """What clinicians did with the cards of a service. Acknowledged once all of it is kept.
+
+    Where an item cannot be read the others are kept all the same; sent again they change nothing.
+    """
     if service_id not in HOOKS:
         raise UnknownService("no CDS service has this id")
     service = _service()
     client = service.client(request.headers.get("Authorization"), request.path)
     _check_media_type()
     given = read_feedback(_body(service.settings.max_body_bytes), service_id, client.name if client else "")
-    service.keep(given)
+    if given.feedback:
+        service.keep(given.feedback)
+    if given.problem:
+        raise given.problem
     return Response(b"{}", mimetype=_JSON)
 
 

@@ -69,7 +69,7 @@ class Shipper:
     def stop(self) -> None:
         """Ship what is there, once, and end. A database that hangs is not waited for.
 
-        The last connection to an SQLite file that is closed writes its log into the file, which is whole then.
+        With the last connection to it closed an SQLite file is whole: its log is in it.
         """
         self._stopping.set()
         if self._thread is None:

@@ -30,8 +30,9 @@ _ACCEPTED = {"outcome": "accepted", "acceptedSuggestions": [{"id": "s1"}]}
 
 
 def read(**given: Any) -> Feedback:
-    (found,) = read_feedback(body(_GIVEN | given), "service-one", "clinic")
-    return found
+    found = read_feedback(body(_GIVEN | given), "service-one", "clinic")
+    assert found.problem is None
+    return found.feedback[0]
 
 
 def body(*given: Any) -> bytes:
@@ -68,6 +69,7 @@ _SAME = {
     "members that are not known": {"vendor": 1, "extension": {}},
     "an empty reason": {"overrideReason": {}},
     "nulls": {"overrideReason": None, "acceptedSuggestions": None},
+    "nulls in a reason": {"overrideReason": {"reason": {"code": None, "system": None}, "userComment": None}},
 }
 
 
@@ -106,13 +108,13 @@ _WRONG = {
     "no card": (_GIVEN | {"card": None}, "feedback[0].card"),
     "an empty card": (_GIVEN | {"card": ""}, "feedback[0].card"),
     "65 characters of card": (_GIVEN | {"card": "x" * 65}, "feedback[0].card"),
-    "an unknown outcome": (_GIVEN | {"outcome": "ignored"}, "feedback.outcome"),
-    "accepted nothing": (_GIVEN | {"outcome": "accepted"}, "feedback.acceptedSuggestions"),
+    "an unknown outcome": (_GIVEN | {"outcome": "ignored"}, "feedback[0].outcome"),
+    "accepted nothing": (_GIVEN | {"outcome": "accepted"}, "feedback[0].acceptedSuggestions"),
     "no time": ({"card": "c", "outcome": "overridden"}, "feedback[0].outcomeTimestamp"),
     "no such time": (_GIVEN | {"outcomeTimestamp": "yesterday"}, "feedback[0].outcomeTimestamp"),
     "a time before all others": (
         _GIVEN | {"outcomeTimestamp": "0001-01-01T00:00:00+14:00"},
-        "feedback.outcomeTimestamp",
+        "feedback[0].outcomeTimestamp",
     ),
     "101 suggestions": (
         _GIVEN | {"outcome": "accepted", "acceptedSuggestions": [{"id": "s"}] * 101},
@@ -124,10 +126,11 @@ _WRONG = {
 
 @pytest.mark.parametrize(("given", "field"), _WRONG.values(), ids=_WRONG.keys())
 def test_what_is_wrong_is_named_and_not_echoed(given: Any, field: str) -> None:
-    with pytest.raises(Malformed) as refused:
-        read_feedback(body(given), "service-one", "")
-    assert refused.value.field == field
-    assert not {"ignored", "yesterday", "xxx"} & set(refused.value.problem.split())
+    found = read_feedback(body(given), "service-one", "")
+    assert found.feedback == []
+    assert found.problem
+    assert found.problem.field == field
+    assert not {"ignored", "yesterday", "xxx"} & set(found.problem.problem.split())
 
 
 @pytest.mark.parametrize(
@@ -139,7 +142,7 @@ def test_a_body_that_is_no_feedback_is_refused(sent: bytes) -> None:
 
 
 def test_a_thousand_at_once_are_taken_and_no_more() -> None:
-    assert len(read_feedback(body(*[_GIVEN] * 1000), "service-one", "")) == 1000
+    assert len(read_feedback(body(*[_GIVEN] * 1000), "service-one", "").feedback) == 1000
     with pytest.raises(Malformed):
         read_feedback(body(*[_GIVEN] * 1001), "service-one", "")
 
@@ -170,6 +173,17 @@ def test_feedback_on_cards_of_several_hook_instances_is_tied_to_each(
     with memory.engine.connect() as connection:
         found = {tuple(row) for row in connection.execute(query)}
     assert found == {(uuid, "sc-medicaid-h2017-prs", "admission", "unknown") for uuid in shown}
+
+
+def test_an_item_that_cannot_be_read_costs_no_other(client: FlaskClient, memory: Memory) -> None:
+    sent = body(_GIVEN, _GIVEN | {"outcome": "ignored"}, _GIVEN | {"card": "card-2"})
+    answers = [
+        client.post(f"{SERVICE}/feedback", data=sent, content_type="application/json") for _ in range(2)
+    ]
+    memory.shipper.ship()
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert answers[0].get_json()["issue"][0]["expression"] == ["feedback[1].outcome"]
+    assert len(stored_ids(memory.engine)) == 2
 
 
 def test_feedback_before_its_card_is_stored_all_the_same(client: FlaskClient, memory: Memory) -> None:
