@@ -66,10 +66,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _day(text: str) -> date:
+    """A day of this program's time; those at the ends of the calendar have no day before or after."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("expected a day such as 2026-03-01") from error
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if not 1900 <= day.year <= 2999:
+        raise argparse.ArgumentTypeError("expected a day such as 2026-03-01")
+    return day
 
 
 def _explained(run: Run) -> Run:
@@ -121,7 +125,7 @@ def _migrate(options: argparse.Namespace) -> int:
 
 @_explained
 def _report(options: argparse.Namespace) -> int:
-    from service.report import Period, as_json, as_text, report
+    from service.report import Period, as_json, as_text, report, sites
     from service.schema import check
     from service.settings import Settings
 
@@ -134,6 +138,8 @@ def _report(options: argparse.Namespace) -> int:
         return FAILED
     with _connected(settings.database) as engine:
         check(engine)
+        if options.site and options.site not in (known := sites(engine)):
+            sys.stderr.write(f"no call of this site is on record; there are calls of: {', '.join(known)}\n")
         numbers = report(engine, Period(since, until, zone, options.site))
     sys.stdout.write(as_json(numbers) if options.json else as_text(numbers))
     return 0

@@ -14,12 +14,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.engine import Connection, Engine
 
-from service.store import cards, evaluations, feedback
+from service.store import cards, evaluations, feedback, snapshot
 
 _MOST = 15
+_WIDEST = 60
 _PERCENTILES = (50, 90, 99)
 
 Row = dict[str, Any]
@@ -58,8 +59,8 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def report(engine: Engine, period: Period) -> Report:
-    """Count what a period's calls, their cards, and the feedback on these came to."""
-    with engine.connect() as connection:
+    """Count what a period's calls, their cards, and the feedback on these came to, all at one moment."""
+    with snapshot(engine) as connection:
         calls = _calls(period)
         shown = select(cards).join(calls, cards.c.evaluation == calls.c.id).subquery()
         return Report(
@@ -74,6 +75,12 @@ def report(engine: Engine, period: Period) -> Report:
             most_often_unknown=_unknown(connection, shown),
             gaps=_gaps(connection, calls),
         )
+
+
+def sites(engine: Engine) -> list[str]:
+    """The sites of which there are calls on record."""
+    with engine.connect() as connection:
+        return sorted(connection.execute(select(evaluations.c.site).distinct()).scalars())
 
 
 def as_json(numbers: Report) -> str:
@@ -124,8 +131,9 @@ def _by_outcome(connection: Connection, shown: Subquery) -> list[Row]:
 
 
 def _last_said(shown: Subquery) -> Subquery:
-    """Of each card on which there is feedback, the latest."""
-    newest_first = (feedback.c.outcome_at.desc(), feedback.c.at.desc(), feedback.c.id)
+    """Of each card on which there is feedback, the latest; a client's clock is not trusted beyond ours."""
+    said_at = case((feedback.c.outcome_at < feedback.c.at, feedback.c.outcome_at), else_=feedback.c.at)
+    newest_first = (said_at.desc(), feedback.c.at.desc(), feedback.c.id)
     rank = func.row_number().over(partition_by=feedback.c.card, order_by=newest_first).label("rank")
     query = select(
         shown.c.policy,
@@ -219,4 +227,6 @@ def _aligned(line: Sequence[str], widths: Sequence[int], is_text: Sequence[bool]
 def _cell(name: str, value: Any) -> str:
     if name.endswith("_rate"):
         return f"{value:.1%}"
+    if isinstance(value, str):  # possibly a client's, and printed on a terminal
+        return "".join(c if c.isprintable() else "\ufffd" for c in value[:_WIDEST])
     return f"{value:.1f}" if isinstance(value, float) else str(value)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from service.cli import main
@@ -163,6 +166,48 @@ def test_feedback_that_came_first_is_joined_to_its_card_later(
     assert reported(engine).feedback[0]["overridden"] == 1
 
 
+def test_a_client_whose_clock_is_ahead_has_not_the_last_word_for_ever(
+    engine: Engine, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+) -> None:
+    shown = evaluation("1", cards=(card("a"),))
+    ahead = feedback("2", "a", outcome="accepted", outcome_at="2027-01-01T00:00:00.000000+00:00")
+    later = feedback(
+        "3", "a", at="2026-03-02T10:00:00.000+00:00", outcome_at="2026-03-02T09:59:00.000000+00:00"
+    )
+    put(engine, shown, ahead, later)
+    (row,) = reported(engine).feedback
+    assert (row["accepted"], row["overridden"]) == (0, 1)
+
+
+def test_all_numbers_are_of_one_moment(
+    march: Engine, evaluation: Callable[..., Evaluation], database: str
+) -> None:
+    other = connect(database)
+    numbers = iter(range(100))
+
+    @event.listens_for(march, "before_cursor_execute")
+    def meanwhile(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            number = next(numbers)
+            put(other, evaluation(f"later-{number}", cards=(card(f"later-{number}"),)))
+
+    told = reported(march)
+    other.dispose()
+    assert next(numbers) > 5
+    shown = sum(row["cards"] for row in told.cards)
+    assert shown == sum(row["cards"] for row in told.feedback)
+    assert shown - 5 == sum(row["calls"] for row in told.calls) - 6
+
+
+def test_what_a_client_wrote_cannot_steer_a_terminal(
+    engine: Engine, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+) -> None:
+    put(engine, evaluation("1", cards=(card("a"),)), feedback("2", "a", reason_code=f"\x1b[31m\n{'x' * 500}"))
+    text = as_text(reported(engine))
+    assert "\ufffd[31m\ufffdx" in text
+    assert max(map(len, text.splitlines())) < 120
+
+
 def test_text_and_json_hold_the_same_numbers(march: Engine) -> None:
     numbers = reported(march)
     told = json.loads(as_json(numbers))
@@ -237,6 +282,19 @@ def test_the_command_reports_a_period_and_a_site(
     assert capsys.readouterr().out.startswith("2026-03-01 to 2026-03-01 (America/New_York), south\n")
 
 
+def test_a_site_of_which_there_are_no_calls_is_said_to_have_none(
+    settings: str, evaluation: Callable[..., Evaluation], capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = connect(settings)
+    migrate(engine)
+    put(engine, evaluation("1"), evaluation("2", site="south"))
+    engine.dispose()
+    assert main(["report", "--site", "South"]) == 0
+    assert capsys.readouterr().err == (
+        "no call of this site is on record; there are calls of: north, south\n"
+    )
+
+
 def test_without_a_period_it_reports_thirty_days(settings: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate"]) == 0
     assert main(["report", "--json"]) == 0
@@ -278,7 +336,13 @@ def test_a_database_that_cannot_be_reached_is_one_line(
 
 
 @pytest.mark.parametrize(
-    "period", [["--since", "yesterday"], ["--since", "2026-03-02", "--until", "2026-03-01"]]
+    "period",
+    [
+        ["--since", "yesterday"],
+        ["--since", "2026-03-02", "--until", "2026-03-01"],
+        ["--since", "0001-01-01"],
+        ["--since", "2026-03-01", "--until", "9999-12-31"],
+    ],
 )
 def test_a_period_that_is_none_is_refused(
     period: list[str], settings: str, capsys: pytest.CaptureFixture[str]
@@ -286,4 +350,4 @@ def test_a_period_that_is_none_is_refused(
     with pytest.raises(SystemExit) as ended:
         raise SystemExit(main(["report", *period]))
     assert ended.value.code == 2
-    assert "since" in capsys.readouterr().err
+    assert re.search("since|until", capsys.readouterr().err)
