@@ -117,10 +117,10 @@ class CdsService:
             self.metrics.dropped()
         return Answered(answer, account.log_line())
 
-    def site_called(self, name: str) -> Site:
-        """The site of that name; the default one where there is none."""
+    def site_called(self, name: str) -> Site | None:
+        """The site of that name, if there is one."""
         named = (each for each in self._sites.values() if each.advisor.mapping.site.site == name)
-        return next(named, self.default_site)
+        return next(named, None)
 
     def keep(self, given: list[Feedback]) -> None:
         """Keep feedback.

@@ -97,6 +97,8 @@ def _explained(run: Run) -> Run:
             problem = str(error)
         except OSError as error:
             problem = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        except Exception as error:  # its message may hold a patient's data
+            problem = f"this failed unexpectedly ({type(error).__name__})"
         sys.stderr.write(f"criteria-cards: {problem.strip().partition(chr(10))[0]}\n")
         return FAILED
 
@@ -148,13 +150,14 @@ def _report(options: argparse.Namespace) -> int:
 @_explained
 def _replay(options: argparse.Namespace) -> int:
     from service.app import CdsService
-    from service.replay_request import replay
+    from service.replay_request import Installed, replay
     from service.schema import check
     from service.settings import Settings
 
     settings = Settings(require_token=False)
     body = options.request.read_bytes()
-    installed = CdsService(settings).site_called if options.installed else None
+    service = CdsService(settings) if options.installed else None
+    installed = Installed(service.site_called, settings.validate_evidence) if service else None
     with _connected(settings.database) as engine:
         check(engine)
         replayed = replay(engine, body, installed, options.card)

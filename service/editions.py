@@ -104,7 +104,10 @@ def laid_out(digest: str, content: str) -> Iterator[tuple[Edition, RuleFiles]]:
     encoded = content.encode()
     if _digest(encoded) != digest:
         raise DamagedEdition("they are not what was recorded")
-    edition = _decode(encoded)
+    try:
+        edition = _decode(encoded)
+    except msgspec.ValidationError as error:
+        raise DamagedEdition("they were recorded in another form") from error
     with TemporaryDirectory(prefix="criteria-cards-") as name:
         folder = Path(name)
         for file, text in edition.files.items():
@@ -113,7 +116,7 @@ def laid_out(digest: str, content: str) -> Iterator[tuple[Edition, RuleFiles]]:
 
 
 def _lay_out(folder: Path, file: PurePosixPath, text: str) -> None:
-    if file.is_absolute() or ".." in file.parts:
+    if file.is_absolute() or ".." in file.parts or "\0" in file.name:
         raise DamagedEdition("they name a file outside their folder")
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +124,7 @@ def _lay_out(folder: Path, file: PurePosixPath, text: str) -> None:
 
 
 def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _write(path: Path, content: bytes) -> None:

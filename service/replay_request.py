@@ -35,8 +35,16 @@ _NO_CARD = "no card of this uuid is on record"
 _OTHER_BYTES = "the request is not, byte for byte, the one that was sent"
 _NO_EDITION = "the rules of then are not on record; --installed evaluates by the ones that are installed here"
 
-Installed = Callable[[str], Site]
-"""Finds a site that is installed here, by its name."""
+
+class Installed(NamedTuple):
+    """What is installed here: it finds a site by its name, and may validate evidence."""
+
+    site_called: Callable[[str], Site | None]
+    validates_evidence: bool
+
+
+class _NoSuchSite(Exception):
+    """The site of the record is not installed here."""
 
 
 class Recorded(Struct, frozen=True):
@@ -80,16 +88,20 @@ def replay(engine: Engine, body: bytes, installed: Installed | None = None, card
 
 
 def _replayed(recorded: Recorded, body: bytes, installed: Installed | None, said: str) -> Replayed:
+    as_sent = recorded.call.digest == digest(body)
+    told = (said,) if as_sent else (said, _OTHER_BYTES)
     try:
         with _rules(recorded, installed) as rules:
             answered = _answered(recorded, body, rules)
+    except _NoSuchSite:
+        return Replayed(None, (*told, "the site of the record is not installed here"))
     except (FileError, DamagedEdition) as error:
-        return Replayed(None, (said, f"the rules of then cannot be read by this program: {error}"))
+        return Replayed(None, (*told, f"the rules of then cannot be read by this program: {error}"))
     except RequestProblem as problem:
         where = f" ({problem.field})" if problem.field else ""
-        return Replayed(False, (said, rules.told, f"the request is refused: {problem.problem}{where}"))
-    told = (said, rules.told) if recorded.call.digest == digest(body) else (said, _OTHER_BYTES, rules.told)
-    return _compared(recorded, answered, rules.site.advisor.mapping.version, told)
+        refused = f"the request is refused: {problem.problem}{where}"
+        return Replayed(False if as_sent else None, (*told, rules.told, refused))
+    return _compared(recorded, answered, rules.site.advisor.mapping.version, (*told, rules.told))
 
 
 def _recorded(engine: Engine, body: bytes, card: str) -> Recorded | None:
@@ -126,7 +138,10 @@ def _rules(recorded: Recorded, installed: Installed | None) -> Iterator[_Rules]:
     """The rules to evaluate by; those of then stand in a folder that goes with the block."""
     call = recorded.call
     if installed:
-        yield _Rules(installed(call.site), False, "by the rules that are installed here")
+        site = installed.site_called(call.site)
+        if site is None:
+            raise _NoSuchSite
+        yield _Rules(site, installed.validates_evidence, "by the rules that are installed here")
         return
     with laid_out(call.edition, recorded.edition) as (edition, files):
         site = files.load_site(files.load_policies(), edition.base, edition.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -160,6 +161,37 @@ def test_rules_that_are_not_on_record_are_not_replaced_by_others(memory: Memory,
     assert replay("--installed")[0] == 0
 
 
+def test_rules_that_were_recorded_in_another_form_cannot_be_read(memory: Memory, replay: Replay) -> None:
+    content = '{"form": "of a newer program"}'
+    name = hashlib.sha256(content.encode()).hexdigest()[:32]
+    change(memory.engine, editions, content=content, edition=name)
+    change(memory.engine, evaluations, edition=name)
+    status, lines = replay()
+    assert (status, lines[1:]) == (
+        2,
+        ["the rules of then cannot be read by this program: they were recorded in another form"],
+    )
+
+
+def test_a_site_that_is_not_installed_is_not_replaced_by_another(memory: Memory, replay: Replay) -> None:
+    change(memory.engine, evaluations, site="closed-last-year")
+    status, lines = replay("--installed")
+    assert (status, lines[1:]) == (2, ["the site of the record is not installed here"])
+    assert replay()[0] == 0
+
+
+def test_evidence_is_validated_again_where_it_was(
+    empty_memory: Memory, replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRITERIA_CARDS_VALIDATE_EVIDENCE", "true")
+    body = (_FIXTURES / "dirty-record" / "request.json").read_bytes()
+    call(empty_memory, body)
+    (tmp_path / "request.json").write_bytes(body)
+    for options in ((), ("--installed",)):
+        status, lines = replay(*options)
+        assert (status, lines[-1]) == (0, _SAME)
+
+
 def test_rules_that_are_not_as_they_were_recorded_are_not_used(memory: Memory, replay: Replay) -> None:
     with memory.engine.begin() as connection:
         content = connection.execute(select(editions.c.content)).scalar_one()
@@ -259,6 +291,17 @@ def test_a_request_that_was_reformatted_is_found_by_a_card_it_was_answered_with(
     assert lines[1] == "the request is not, byte for byte, the one that was sent"
 
 
+def test_another_request_for_a_card_that_is_refused_tells_nothing_of_the_answer(
+    memory: Memory, replay: Replay, tmp_path: Path
+) -> None:
+    with memory.engine.connect() as connection:
+        card = connection.execute(select(cards.c.uuid)).scalar_one()
+    (tmp_path / "request.json").write_text("{}")
+    status, lines = replay("--card", card)
+    assert status == 2
+    assert lines[-1] == "the request is refused: Object missing required field `hook` (hook)"
+
+
 def test_a_card_of_which_nothing_is_on_record_cannot_be_compared(memory: Memory, replay: Replay) -> None:
     assert replay("--card", "0") == (2, ["no card of this uuid is on record"])
 
@@ -269,6 +312,14 @@ def test_of_several_evaluations_the_latest_counts(memory: Memory, replay: Replay
     status, lines = replay()
     assert status == 0
     assert not any("searches" in line for line in lines)
+
+
+def test_a_record_that_makes_no_sense_is_one_line(
+    memory: Memory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(memory.engine, evaluations, on="never")
+    assert main(["replay", str(tmp_path / "request.json")]) == 2
+    assert capsys.readouterr().err == "criteria-cards: this failed unexpectedly (ValueError)\n"
 
 
 def test_a_request_that_is_not_there_is_one_line(
