@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,11 +18,14 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 
-from service.events import Evaluation
+from service.events import Evaluation, Feedback
 from service.replay import ReplayStore
 from service.schema import MIGRATIONS, SchemaProblem, check, migrate
-from service.store import connect, evaluations, metadata, store
+from service.store import cards, connect, evaluations, metadata, store
+from tests.memory.reading import stored_ids
 from tests.running.waiting import until
+
+MEMORY_DOC = Path(__file__).parents[2] / "docs" / "memory.md"
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -30,6 +34,21 @@ def downgrade(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
+
+
+def test_the_documented_deletion_removes_what_is_old_and_nothing_else(
+    engine: Engine, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+) -> None:
+    long_ago = {"at": "2024-12-31T23:59:59.999+00:00"}
+    with engine.begin() as connection:
+        store(connection, [evaluation("old", **long_ago), feedback("old said", "card-old", **long_ago)])
+        store(connection, [evaluation("new"), feedback("new said", "card-new")])
+        (statements,) = re.findall(r"```sql\n(.*?)```", MEMORY_DOC.read_text(encoding="utf-8"), re.DOTALL)
+        for statement in statements.split(";\n")[:-1]:
+            connection.execute(text(statement))
+        left = connection.execute(select(cards.c.uuid)).scalars().all()
+    assert left == ["card-new"]
+    assert stored_ids(engine) == ["new", "new said"]
 
 
 def migrating(url: str, data: Path) -> subprocess.Popen[bytes]:
