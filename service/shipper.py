@@ -121,7 +121,8 @@ class Shipper:
             if self._problems.get(part) != problem:
                 self._problems[part] = problem
                 _log.warning("%s does not take events", part, extra={"data": {"exception": problem}})
-            self._migrated = False  # it may come back as another database, or as an empty one
+            if part == _DATABASE:
+                self._migrated = False  # it may come back as another one, or as an empty one
             return False
         if self._problems.pop(part, ""):
             _log.info("%s takes events again", part)
