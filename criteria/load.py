@@ -23,7 +23,7 @@ from criteria.expressions import (
 )
 from criteria.facts import FactKind, Vocabulary
 from criteria.policy import Policy, RuleSet, rule_sets_used
-from criteria.strict_yaml import Document, FileError, Location, nearest, read, validate
+from criteria.strict_yaml import Document, FileError, Location, nearest, read, read_text, validate
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -60,8 +60,12 @@ def load_policy(folder: Path, vocabulary: Vocabulary) -> Policy:
 
 
 def source_text(folder: Path) -> str:
-    """The published text, verbatim."""
-    return (folder / "source.txt").read_text(encoding="utf-8")
+    """The published text, verbatim.
+
+    Raises:
+        FileError: when it cannot be read.
+    """
+    return read_text(folder / "source.txt")
 
 
 def normalised(text: str) -> str:

@@ -21,11 +21,15 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class FileError(ValueError):
-    """A file of ours is wrong: which file, which line, which key, what was expected."""
+    """A file of ours is wrong: which file, which line, which key, what was expected.
+
+    Line 0 stands for the whole of a file that cannot be read; its path is told, as it may be the mistake.
+    """
 
     def __init__(self, path: Path, line: int, key: str, problem: str) -> None:
         self.path, self.line, self.key, self.problem = path, line, key, problem
-        super().__init__(f"{path.name}:{line}: {key + ': ' if key else ''}{problem}")
+        place = f"{path.name}:{line}" if line else str(path)
+        super().__init__(f"{place}: {key + ': ' if key else ''}{problem}")
 
 
 class Document(NamedTuple):
@@ -54,15 +58,31 @@ def read(path: Path) -> Document:
     """Parse a YAML file.
 
     Raises:
-        FileError: when it is no YAML, or a mapping holds a key twice.
+        FileError: when it cannot be read, is no YAML, or a mapping holds a key twice.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        root = yaml.compose(read_text(path), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise FileError(path, line, "", error.problem or "not YAML") from error
+    except yaml.YAMLError as error:
+        raise FileError(path, 0, "", "it holds a character that is not allowed in YAML") from error
     lines: dict[Location, int] = {(): 1}
     return Document(path, _value(root, path, (), lines), lines)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        FileError: when it cannot be read, or is no UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(path, 0, "", error.strerror or "it cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise FileError(path, 0, "", "this is no text in UTF-8") from error
 
 
 def validate(document: Document, model: type[Model], value: Any = None, at: Location = ()) -> Model:

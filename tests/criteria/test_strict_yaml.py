@@ -65,6 +65,26 @@ def test_what_is_no_yaml_is_refused_with_its_line(tmp_path: Path, text: str, lin
 
 
 @pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "No such file or directory"),
+        (b"name: caf\xe9\n", "this is no text in UTF-8"),
+        (b"name: \x00\n", "it holds a character that is not allowed in YAML"),
+    ],
+    ids=["there is none", "another encoding", "a zero byte"],
+)
+def test_a_file_that_cannot_be_read_is_named_with_its_path(
+    tmp_path: Path, content: bytes | None, problem: str
+) -> None:
+    path = tmp_path / "file.yaml"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(FileError) as caught:
+        read(path)
+    assert str(caught.value) == f"{path}: {problem}"
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("name: a\nparts:\n  - minimum: 1\n  - minimum: x\n", "file.yaml:4: parts.1.minimum: "),
