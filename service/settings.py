@@ -1,4 +1,7 @@
-"""The operator's settings, read once at start from CRITERIA_CARDS_* environment variables."""
+"""The operator's settings, read once at start from CRITERIA_CARDS_* environment variables.
+
+One that is empty counts as not set, as compose files leave those that nobody gave.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="CRITERIA_CARDS_",
+        env_ignore_empty=True,
         frozen=True,
         extra="forbid",
         hide_input_in_errors=True,

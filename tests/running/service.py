@@ -16,14 +16,15 @@ from tests.running.process import answers, free_port, kill, running
 from tests.running.processes import children
 from tests.running.waiting import PATIENCE
 
-_COMMAND = Path(sys.executable).with_name("criteria-cards")
+COMMAND = Path(sys.executable).with_name("criteria-cards")
 _SETTINGS: Mapping[str, str] = {
     "SITE": "example-private",
     "ALLOW_AS_OF": "true",
     "REQUIRE_TOKEN": "false",
     "ALLOW_LOOPBACK_FHIR": "true",
-    "DATABASE_URL": "",
 }
+_OURS = {"DATABASE_URL": ""}
+"""No database of whoever runs this is reached, also where no test does (tests/conftest.py)."""
 
 
 class Served:
@@ -84,17 +85,20 @@ class Served:
 
 @contextmanager
 def served(
-    folder: Path, settings: Mapping[str, str] | None = None, arguments: Sequence[str] = ()
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    arguments: Sequence[str] = (),
+    port: int | None = None,
 ) -> Iterator[Served]:
     """The service with some settings and arguments, until the block ends; its data is in `folder/data`."""
-    port, log = free_port(), folder / "log"
+    port, log = port or free_port(), folder / "log"
     given = {
         **_SETTINGS,
         "DATA": str(folder / "data"),
         "PUBLIC_URL": f"http://{HOST}:{port}",
         **(settings or {}),
     }
-    env = {f"CRITERIA_CARDS_{name}": value for name, value in given.items()}
-    command = [str(_COMMAND), "serve", "--host", HOST, "--port", str(port), *arguments]
+    env = _OURS | {f"CRITERIA_CARDS_{name}": value for name, value in given.items()}
+    command = [str(COMMAND), "serve", "--host", HOST, "--port", str(port), *arguments]
     with running(command, port, "/healthz", log, env) as process:
         yield Served(process, port, log)

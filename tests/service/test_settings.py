@@ -45,6 +45,10 @@ def test_a_wrong_setting_is_refused(
         ),
         (
             {"CRITERIA_CARDS_DATABASE_URL": "", "DATABASE_URL": "postgresql://h/d"},
+            "postgresql+psycopg://h/d",
+        ),
+        (
+            {"CRITERIA_CARDS_DATABASE_URL": "", "DATABASE_URL": ""},
             "sqlite:///data/criteria-cards.db",
         ),
     ],
@@ -55,6 +59,7 @@ def test_a_wrong_setting_is_refused(
         "with its driver",
         "ours first",
         "ours, empty",
+        "both empty",
     ],
 )
 def test_the_database_is_named_under_either_name_with_or_without_its_driver(
