@@ -1,9 +1,9 @@
-"""The application: loads and checks everything at start, and fails there or not at all."""
+"""The application: answers with what is installed; a process makes it anew out of that."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,19 +13,18 @@ from flask import Flask, Response
 from flask_cors import CORS
 
 from cds_cards.card import encoded
-from criteria.load import source_text
 from service.accounts import Account
 from service.auth import Authenticator
 from service.calls import Site
 from service.cds_hooks import HookRequest, decode_request
-from service.clients import Client, load_clients
-from service.editions import edition_of
+from service.clients import Client
 from service.errors import Malformed, NotKept, Unauthorized
 from service.events import Feedback, gap_kinds
 from service.fhir_client import Access
 from service.gather import Gatherer
 from service.health import Health
 from service.hooks import HOOKS, Hook
+from service.installation import Installation, load_installation
 from service.logs import silence_libraries
 from service.memory import Memory
 from service.metrics import Metrics, Stages
@@ -34,7 +33,7 @@ from service.outbound import listed_server
 from service.replay import ReplayStore
 from service.routes import blueprint
 from service.rules import INSTALLED, RuleFiles
-from service.settings import Settings, site_file
+from service.settings import Settings
 from service.spool import SpoolFull
 from service.store import connect
 
@@ -51,19 +50,15 @@ class Answered(NamedTuple):
 class CdsService:
     """Answers hook calls with everything compiled once; keeps nothing of a patient between them."""
 
-    def __init__(
-        self, settings: Settings, memory: Memory | None = None, rules: RuleFiles = INSTALLED
-    ) -> None:
-        self.settings = settings
-        self.policies = rules.load_policies()
-        self.sources = {p.id: source_text(rules.policies / p.id).encode() for p in self.policies}
-        self._zone = ZoneInfo(settings.time_zone)
+    def __init__(self, installation: Installation, memory: Memory | None = None) -> None:
+        self.settings = installation.settings
+        self.policies = installation.policies
+        self.sources = installation.sources
+        self._zone = ZoneInfo(self.settings.time_zone)
         self._gatherer = Gatherer()
-        clients = load_clients(settings.clients) if settings.clients else ()
-        names = {settings.site, *(client.site for client in clients)}
         self.memory = memory
-        self._sites = {name: self._site(rules._replace(site=site_file(name))) for name in names}
-        self._authenticator = _authenticator(clients, settings)
+        self._sites = dict(_kept(installation, memory) if memory else installation.sites)
+        self._authenticator = _authenticator(installation)
         self.metrics = Metrics()
         self.health = Health(len(self.policies), len(self._sites), self._authenticator, memory)
         self._discovery = self._described()
@@ -147,15 +142,6 @@ class CdsService:
         budget = client.budget_ms if client else self.settings.budget_ms
         return Access(request.fhirServer, server, token, started + budget / 1000)
 
-    def _site(self, files: RuleFiles) -> Site:
-        """A site, with its edition kept where anything is."""
-        base, url = self.settings.base, self.settings.url
-        site = files.load_site(self.policies, base, url)
-        if self.memory is None:
-            return site
-        edition = edition_of(files, base, url, self.settings.validate_evidence)
-        return site._replace(edition=self.memory.editions.keep(edition))
-
     def _described(self) -> bytes:
         services = [
             {
@@ -182,22 +168,26 @@ class CdsService:
 def create_app(
     settings: Settings | None = None, memory: Memory | None = None, rules: RuleFiles = INSTALLED
 ) -> Flask:
-    """The Flask application; without a memory nothing is remembered and no feedback is taken.
+    """The application of what is read for it alone; the server's workers share what they are made of.
 
     Raises:
-        FileError: when a policy, a mapping, the wording or the clients' file is wrong.
+        FileError: when a policy, a mapping, the wording, a site's or the clients' file is wrong.
         pydantic.ValidationError: when a setting is.
     """
-    settings = settings or Settings()
+    return application(load_installation(settings or Settings(), rules), memory)
+
+
+def application(installation: Installation, memory: Memory | None = None) -> Flask:
+    """The Flask application; without a memory nothing is remembered and no feedback is taken."""
     silence_libraries()
     app = Flask("criteria-cards", static_folder=None)
-    app.extensions["cds"] = CdsService(settings, memory, rules)
+    app.extensions["cds"] = CdsService(installation, memory)
     app.register_blueprint(blueprint)
     app.register_blueprint(operations)
-    if settings.cors_origins:
+    if origins := installation.settings.cors_origins:
         CORS(
             app,
-            origins=list(settings.cors_origins),
+            origins=list(origins),
             methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
             max_age=600,
@@ -214,7 +204,14 @@ def _varied(response: Response) -> Response:
     return response
 
 
-def _authenticator(clients: tuple[Client, ...], settings: Settings) -> Authenticator | None:
+def _kept(installation: Installation, memory: Memory) -> Iterator[tuple[str, Site]]:
+    """The sites, each with the digest of its edition, which is kept for replays."""
+    for name, site in installation.sites.items():
+        yield name, site._replace(edition=memory.editions.keep(installation.editions[name]))
+
+
+def _authenticator(installation: Installation) -> Authenticator | None:
+    settings = installation.settings
     if not settings.require_token:
         return None
-    return Authenticator(clients, ReplayStore(connect(settings.database)))
+    return Authenticator(installation.clients, ReplayStore(connect(settings.database)))

@@ -34,10 +34,14 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the CDS services")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=5000)
-    serve.add_argument("--workers", type=int, default=1, help="processes; about one per core")
-    serve.add_argument("--threads", type=int, default=32, help="requests a process works on at a time")
-    serve.add_argument("--largest", type=int, default=512, metavar="MIB", help="replace a process above this")
+    serve.add_argument("--port", type=_from(1, 65535), default=5000)
+    serve.add_argument("--workers", type=_from(1, 256), default=1, help="processes; about one per core")
+    serve.add_argument(
+        "--threads", type=_from(1, 512), default=32, help="requests a process works on at a time"
+    )
+    serve.add_argument(
+        "--largest", type=_from(128, 2**20), default=512, metavar="MIB", help="replace a process above this"
+    )
     serve.set_defaults(run=_serve)
     migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
     migrate.set_defaults(run=_migrate)
@@ -65,6 +69,15 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _from(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if text.isdecimal() and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"expected a number from {least} to {most}")
+
+    return number
+
+
 def _day(text: str) -> date:
     """A day of this program's time; those at the ends of the calendar have no day before or after."""
     try:
@@ -82,6 +95,7 @@ def _explained(run: Run) -> Run:
     @wraps(run)
     def explained(options: argparse.Namespace) -> int:
         from pydantic import ValidationError
+        from pydantic_settings import SettingsError
         from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
         from criteria.strict_yaml import FileError
@@ -93,7 +107,7 @@ def _explained(run: Run) -> Run:
             problem = "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors())
         except DBAPIError as error:
             problem = f"the database: {error.orig}"
-        except (FileError, SchemaProblem, SQLAlchemyError) as error:
+        except (FileError, SchemaProblem, SettingsError, SQLAlchemyError) as error:
             problem = str(error)
         except OSError as error:
             problem = f"{error.filename}: {error.strerror}" if error.filename else str(error)
@@ -107,11 +121,12 @@ def _explained(run: Run) -> Run:
 
 @_explained
 def _serve(options: argparse.Namespace) -> int:
+    from service.installation import load_installation
     from service.server import Size, serve
     from service.settings import Settings
 
     size = Size(options.workers, options.threads, options.largest)
-    serve(options.host, options.port, size, Settings().data)
+    serve(options.host, options.port, size, load_installation(Settings()))
     return 0
 
 
@@ -150,13 +165,14 @@ def _report(options: argparse.Namespace) -> int:
 @_explained
 def _replay(options: argparse.Namespace) -> int:
     from service.app import CdsService
+    from service.installation import load_installation
     from service.replay_request import Installed, replay
     from service.schema import check
     from service.settings import Settings
 
     settings = Settings(require_token=False)
     body = options.request.read_bytes()
-    service = CdsService(settings) if options.installed else None
+    service = CdsService(load_installation(settings)) if options.installed else None
     installed = Installed(service.site_called, settings.validate_evidence) if service else None
     with _connected(settings.database) as engine:
         check(engine)

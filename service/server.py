@@ -3,19 +3,24 @@
 - Stalled uploads: a thread for each connection, so that they keep nobody waiting; they are
   ended after some seconds (service/uploads.py).
 - Slow headers, and connections that nobody uses: ended by the server.
-- Crashed workers: started anew, unless they crash at once.
+- Crashed workers: started anew. Where one crashes again at once all of it ends, with status 1, for a
+  supervisor to start it again.
 - Leaking workers: replaced once they are too large, after the requests they work on.
+- Changed files and settings: read when the service starts, before there are workers. SIGHUP replaces the
+  workers one by one, with what was read then.
 - Stopping: requests that are being worked on are answered; what remains is killed.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
+import multiprocessing
 import os
 import shutil
 import signal
+import sys
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,9 +29,12 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from service.installation import Installation, load_installation
 from service.logs import JsonLines
 from service.metrics import FOLDER
+from service.settings import Settings
 from service.uploads import Uploads
+from service.worker import start
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -48,11 +56,13 @@ class Size(NamedTuple):
     largest_mib: int
 
 
-def serve(host: str, port: int, size: Size, data: Path) -> None:
-    """Serve until a signal says otherwise; SIGHUP replaces the workers one by one."""
-    _share_counts(data / "metrics")
-    import_module("service.app")  # once, for all workers
+def serve(host: str, port: int, size: Size, installation: Installation) -> None:
+    """Serve what is installed until a signal says otherwise."""
+    _share_counts(installation.settings.data / "metrics")
     os.register_at_fork(after_in_child=_end_by_signals)
+    inherited = _inherited(installation)
+    gc.collect()
+    gc.freeze()  # workers share what they do not write to, and a collection writes to everything
     Server(
         "service.wsgi:app",
         address=host,
@@ -72,7 +82,15 @@ def serve(host: str, port: int, size: Size, data: Path) -> None:
         log_access=False,
         log_level=LogLevels.info,
         log_dictconfig=_log_lines(),
-    ).serve(target_loader=partial(_load, size.threads), wrap_loader=False)
+    ).serve(target_loader=partial(_load, size.threads, inherited), wrap_loader=False)
+
+
+def _inherited(installation: Installation) -> Installation | None:
+    """What workers inherit by the fork; nothing where the system does not fork, and each reads for itself."""
+    if sys.platform != "linux":  # macOS starts a program anew, since a fork is not safe there
+        return None
+    multiprocessing.set_start_method("fork", force=True)  # the default until Python 3.13
+    return installation
 
 
 def _end_by_signals() -> None:
@@ -81,11 +99,10 @@ def _end_by_signals() -> None:
         signal.signal(each, signal.SIG_DFL)
 
 
-def _load(at_once: int) -> WSGIApplication:
+def _load(at_once: int, inherited: Installation | None) -> WSGIApplication:
     """The application, in a worker."""
-    from service.wsgi import app, settings
-
-    uploads = Uploads(app, settings.upload_seconds, at_once)
+    installation = inherited or load_installation(Settings())
+    uploads = Uploads(start(installation), installation.settings.upload_seconds, at_once)
     uploads.start()
     return uploads
 

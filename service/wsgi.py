@@ -1,34 +1,25 @@
-"""What a worker process imports: the application, warmed up, with its memory."""
+"""For other servers than ours: the application of a process that reads for itself what is installed.
+
+Each process has to import this for itself; what it starts survives no fork.
+"""
 
 from __future__ import annotations
 
-import gc
 import logging
-from multiprocessing.util import Finalize
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from criteria.strict_yaml import FileError
-from service.app import create_app
+from service.installation import load_installation
 from service.logs import configure_logs
-from service.memory import Memory
 from service.settings import Settings
-from service.warm_up import warm_up
-
-_MIGRATES_SECONDS = 0.25
-"""A database that does not answer holds up no start."""
+from service.worker import start
 
 configure_logs()
 try:
-    settings = Settings()
-    memory = Memory(settings.database, settings.data / "spool", settings.spool_bytes)
-    app = create_app(settings, memory)
-except (FileError, ValidationError) as error:
+    installation = load_installation(Settings())
+except (FileError, OSError, SettingsError, ValidationError) as error:
     logging.getLogger(__name__).critical("%s", error)
     raise SystemExit(1) from None
-warm_up(app)
-gc.collect()
-gc.freeze()
-memory.shipper.start(_MIGRATES_SECONDS)
-# When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
-Finalize(None, memory.shipper.stop, exitpriority=0)
+app = start(installation)

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -160,19 +159,6 @@ def test_no_request_that_a_worker_took_is_lost_when_workers_are_replaced_under_l
         assert service.stop() == 0
     assert set(answered) == {200}
     assert stored(tmp_path) == len(answered)
-
-
-@pytest.mark.parametrize(
-    ("settings", "said"),
-    [({"SITE": "nowhere"}, "nowhere"), ({"BUDGET_MS": "x"}, "budget_ms")],
-    ids=["a site that does not exist", "a setting that is no number"],
-)
-def test_a_service_that_cannot_work_ends_and_says_why(
-    tmp_path: Path, settings: dict[str, Any], said: str
-) -> None:
-    with pytest.raises(AssertionError, match="never"), served(tmp_path, settings):
-        pytest.fail("it answers")
-    assert said in (tmp_path / "log").read_text(encoding="utf-8")
 
 
 def ask(service: Served, ended: threading.Event, answered: list[int]) -> None:

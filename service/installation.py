@@ -1,0 +1,54 @@
+"""What is installed here: settings, clients, policies and sites, read and checked once at start.
+
+The main process reads it and its workers inherit it, so that all of them serve
+the same whatever happens to a file meanwhile, and a mistake in one stops the
+start rather than the worker that is made next. It holds no thread, no socket
+and no database connection: these would not survive the fork.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from criteria.load import source_text
+from criteria.policy import Policy
+from service.calls import Site
+from service.clients import Client, load_clients
+from service.editions import Edition, edition_of
+from service.rules import INSTALLED, RuleFiles
+from service.settings import Settings, site_file
+
+
+class Installation(NamedTuple):
+    """Everything that is read at start; texts by policy, sites and their editions by what names a site."""
+
+    settings: Settings
+    clients: tuple[Client, ...]
+    policies: tuple[Policy, ...]
+    sources: Mapping[str, bytes]
+    sites: Mapping[str, Site]
+    editions: Mapping[str, Edition]
+
+
+def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Installation:
+    """Read and check all of it.
+
+    Raises:
+        FileError: when a policy, a mapping, the wording, a site's or the clients' file is wrong.
+        OSError: when another file cannot be read.
+    """
+    clients = load_clients(settings.clients) if settings.clients else ()
+    policies = rules.load_policies()
+    sources = {policy.id: source_text(rules.policies / policy.id).encode() for policy in policies}
+    names = {settings.site, *(client.site for client in clients)}
+    files = {name: rules._replace(site=site_file(name)) for name in names}
+    base, url = settings.base, settings.url
+    return Installation(
+        settings,
+        clients,
+        policies,
+        sources,
+        {name: each.load_site(policies, base, url) for name, each in files.items()},
+        {name: edition_of(each, base, url, settings.validate_evidence) for name, each in files.items()},
+    )

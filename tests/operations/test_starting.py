@@ -1,0 +1,115 @@
+"""Starting: all that is read is read and checked once, before there are workers; a mistake is one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from mappings.site import SITES
+from service.installation import load_installation
+from service.settings import Settings
+from tests.operations.application import CALL, request
+from tests.running.client import HOST
+from tests.running.process import free_port
+from tests.running.service import COMMAND, served
+from tests.running.waiting import PATIENCE, until
+
+BODY = json.dumps(request()).encode()
+TWO = ("--workers", "2")
+
+
+def refused(
+    folder: Path, settings: Mapping[str, str] | None = None, arguments: tuple[str, ...] = ()
+) -> list[str]:
+    """What a service says that does not start; its last lines, of which one tells the mistake."""
+    given = {"REQUIRE_TOKEN": "false", "DATA": str(folder / "data"), **(settings or {})}
+    ended = subprocess.run(
+        [str(COMMAND), "serve", "--host", HOST, "--port", str(free_port()), *arguments],
+        env={**os.environ, **{f"CRITERIA_CARDS_{name}": value for name, value in given.items()}},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    return ended.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"SITE": "nowhere"}, "nowhere: No such file or directory"),
+        ({"SITE": "wrong.yaml"}, "wrong.yaml:2: provder_type: this key is not known here"),
+        ({"CLIENTS": "clients.yaml"}, "clients.yaml: No such file or directory"),
+        ({"CLIENTS": "wrong.yaml"}, "wrong.yaml:1: clients: this key is required"),
+        ({"BUDGET_MS": "x"}, "budget_ms: Input should be a valid integer"),
+        ({"CORS_ORIGINS": "https://a.example"}, 'error parsing value for field "cors_origins"'),
+    ],
+    ids=[
+        "a site that does not exist",
+        "a wrong site",
+        "clients that do not exist",
+        "wrong clients",
+        "a setting that is no number",
+        "a setting that is no list",
+    ],
+)
+def test_a_mistake_in_what_is_read_ends_the_start_with_one_line_that_names_it(
+    tmp_path: Path, settings: dict[str, str], said: str
+) -> None:
+    (tmp_path / "wrong.yaml").write_text("site: here\nprovder_type: private\n", encoding="utf-8")
+    [line] = refused(tmp_path, settings)
+    assert line.startswith(f"criteria-cards: {said}")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--port", "99999"), ("--port", "http"), ("--workers", "0"), ("--threads", "0"), ("--largest", "0")],
+)
+def test_a_number_that_cannot_be_is_refused_with_its_bounds(tmp_path: Path, option: str, value: str) -> None:
+    *_, line = refused(tmp_path, arguments=(option, value))
+    assert f"argument {option}: expected a number from " in line
+
+
+def test_a_mistake_on_disk_keeps_no_worker_from_being_replaced_and_waits_for_the_next_start(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "site.yaml"
+    shutil.copy(SITES / "example-private.yaml", site)
+    settings = {"SITE": str(site)}
+    with served(tmp_path, settings, TWO) as service:
+        before = service.get("/cds-services").body
+        site.write_text("a mistake", encoding="utf-8")
+        old = set(service.workers)
+        service.kill_worker()
+        until(lambda: len(new := set(service.workers)) == 2 and new != old, "there is a new one")
+        old = set(service.workers)
+        service.process.send_signal(signal.SIGHUP)
+        until(lambda: len(new := set(service.workers)) == 2 and not new & old, "all are others")
+        assert service.get("/cds-services").body == before
+        assert service.post(CALL, BODY).json()["cards"]
+        assert "crash loop" not in service.said
+        assert service.stop() == 0
+    [line] = refused(tmp_path, settings)
+    assert "site.yaml:1" in line
+
+
+def test_what_workers_inherit_holds_no_thread_and_no_file(tmp_path: Path) -> None:
+    def held() -> tuple[int, int]:
+        return threading.active_count(), len(os.listdir("/proc/self/fd"))
+
+    load_installation(Settings(site="example-private", data=tmp_path))  # imports what it needs
+    before = held()
+    installation = load_installation(Settings(site="example-private", data=tmp_path))
+    assert installation.policies
+    assert held() == before
+    assert list(tmp_path.iterdir()) == []
