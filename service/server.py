@@ -19,6 +19,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import socket
 import sys
 from functools import partial
 from pathlib import Path
@@ -57,15 +58,20 @@ class Size(NamedTuple):
 
 
 def serve(host: str, port: int, size: Size, installation: Installation) -> None:
-    """Serve what is installed until a signal says otherwise."""
-    _share_counts(installation.settings.data / "metrics")
+    """Serve what is installed until a signal says otherwise.
+
+    Raises:
+        OSError: when nobody could be answered at this address.
+    """
+    address = _free_address(host, port)
+    _share_counts(installation.settings.data, port)
     os.register_at_fork(after_in_child=_end_by_signals)
     inherited = _inherited(installation)
     gc.collect()
     gc.freeze()  # workers share what they do not write to, and a collection writes to everything
     Server(
         "service.wsgi:app",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
@@ -83,6 +89,25 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
         log_level=LogLevels.info,
         log_dictconfig=_log_lines(),
     ).serve(target_loader=partial(_load, size.threads, inherited), wrap_loader=False)
+
+
+def _free_address(host: str, port: int) -> str:
+    """The numeric address of a host, where nobody listens at the port; IPv4 before IPv6.
+
+    The server itself would share the port with whoever has it.
+
+    Raises:
+        OSError: when there is no such host, or its port cannot be had.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections may still be ending
+            probe.bind(address)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, f"{host}, port {port}") from error
+    return str(address[0])
 
 
 def _inherited(installation: Installation) -> Installation | None:
@@ -127,11 +152,14 @@ def _log_lines() -> dict[str, Any]:
     }
 
 
-def _share_counts(folder: Path) -> None:
+def _share_counts(data: Path, port: int) -> None:
     """Have the workers count in files of one folder, beginning at zero; else each counts for itself."""
+    folder = data / "metrics" / str(port)  # two services with one data folder count apart
     try:
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700, parents=True)
+        for each in (data, folder.parent):  # one by one: what `parents` makes may be open to others
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
     except OSError as error:
         logging.getLogger(__name__).warning("no folder for counts: %s", type(error).__name__)
         return

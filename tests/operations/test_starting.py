@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from service.settings import Settings
 from tests.operations.application import CALL, request
 from tests.running.client import HOST
 from tests.running.process import free_port
-from tests.running.service import COMMAND, served
+from tests.running.service import COMMAND, Served, served
 from tests.running.waiting import PATIENCE, until
 
 BODY = json.dumps(request()).encode()
@@ -72,12 +73,27 @@ def test_a_mistake_in_what_is_read_ends_the_start_with_one_line_that_names_it(
 
 
 @pytest.mark.parametrize(
+    ("host", "said"),
+    [("nowhere.invalid", "nowhere.invalid, port "), ("203.0.113.1", "Cannot assign requested address")],
+    ids=["a name that nobody has", "an address that is not of this machine"],
+)
+def test_a_host_that_cannot_be_had_ends_the_start_with_one_line(tmp_path: Path, host: str, said: str) -> None:
+    [line] = refused(tmp_path, arguments=("--host", host))
+    assert said in line
+
+
+@pytest.mark.parametrize(
     ("option", "value"),
     [("--port", "99999"), ("--port", "http"), ("--workers", "0"), ("--threads", "0"), ("--largest", "0")],
 )
 def test_a_number_that_cannot_be_is_refused_with_its_bounds(tmp_path: Path, option: str, value: str) -> None:
     *_, line = refused(tmp_path, arguments=(option, value))
     assert f"argument {option}: expected a number from " in line
+
+
+def test_a_host_may_be_a_name(tmp_path: Path) -> None:
+    with served(tmp_path, arguments=("--host", "localhost")) as service:
+        assert service.get("/healthz").status == 200
 
 
 def test_a_mistake_on_disk_keeps_no_worker_from_being_replaced_and_waits_for_the_next_start(
@@ -113,3 +129,46 @@ def test_what_workers_inherit_holds_no_thread_and_no_file(tmp_path: Path) -> Non
     assert installation.policies
     assert held() == before
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_used_port_is_refused_and_the_service_there_goes_on_counting(tmp_path: Path) -> None:
+    with served(tmp_path) as service:
+        service.post(CALL, BODY)
+        [line] = refused(tmp_path, arguments=("--port", str(service.port)))
+        assert line == f"criteria-cards: {HOST}, port {service.port}: Address already in use"
+        assert counted(service) == 1
+
+
+def test_two_services_with_one_data_folder_count_apart(tmp_path: Path) -> None:
+    with served(tmp_path) as first:
+        first.post(CALL, BODY)
+        (tmp_path / "log").rename(tmp_path / "log of the first")
+        with served(tmp_path) as second:
+            assert (counted(first), counted(second)) == (1, 0)
+
+
+def counted(service: Served) -> int:
+    """The calls that a service has counted."""
+    lines = service.get("/metrics").body.decode().splitlines()
+    whole = 'criteria_cards_seconds_count{service="criteria-order-select",stage="whole"} '
+    return int(float(next(line for line in lines if line.startswith(whole)).removeprefix(whole)))
+
+
+@pytest.mark.parametrize("end", [Served.stop, Served.kill], ids=["stopped", "killed"])
+def test_a_service_starts_again_at_once_while_its_connections_are_still_ending(
+    tmp_path: Path, end: Callable[[Served], object]
+) -> None:
+    with served(tmp_path) as service, socket.create_connection((HOST, service.port)) as open_still:
+        open_still.sendall(b"?\r\n\r\n")
+        while open_still.recv(1024):
+            pass  # the server is the one to end it, and its end of it lingers
+        end(service)
+    with served(tmp_path, port=service.port) as again:
+        assert again.post(CALL, BODY).status == 200
+
+
+def test_nobody_else_can_look_into_the_data_folder(tmp_path: Path) -> None:
+    data = tmp_path / "deep" / "data"
+    with served(tmp_path, {"DATA": str(data)}):
+        modes = {path.name: path.stat().st_mode & 0o777 for path in (data, data / "metrics")}
+    assert modes == {"data": 0o700, "metrics": 0o700}
