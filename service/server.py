@@ -9,6 +9,7 @@
 - Changed files and settings: read when the service starts, before there are workers. SIGHUP replaces the
   workers one by one, with what was read then.
 - Stopping: requests that are being worked on are answered; what remains is killed.
+- A main process that was killed: its workers end by themselves, and free the port.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from service.logs import JsonLines
 from service.metrics import FOLDER
 from service.settings import Settings
 from service.uploads import Uploads
-from service.worker import start
+from service.worker import end_with, start
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -88,7 +89,7 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
         log_access=False,
         log_level=LogLevels.info,
         log_dictconfig=_log_lines(),
-    ).serve(target_loader=partial(_load, size.threads, inherited), wrap_loader=False)
+    ).serve(target_loader=partial(_load, size.threads, os.getpid(), inherited), wrap_loader=False)
 
 
 def _free_address(host: str, port: int) -> str:
@@ -124,8 +125,9 @@ def _end_by_signals() -> None:
         signal.signal(each, signal.SIG_DFL)
 
 
-def _load(at_once: int, inherited: Installation | None) -> WSGIApplication:
+def _load(at_once: int, main: int, inherited: Installation | None) -> WSGIApplication:
     """The application, in a worker."""
+    end_with(main, _KILL_AFTER_SECONDS)
     installation = inherited or load_installation(Settings())
     uploads = Uploads(start(installation), installation.settings.upload_seconds, at_once)
     uploads.start()

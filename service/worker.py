@@ -1,8 +1,12 @@
-"""A worker process: makes what must be its own out of what is installed."""
+"""A worker process: makes what must be its own out of what is installed, and ends when it is left alone."""
 
 from __future__ import annotations
 
 import gc
+import logging
+import os
+import signal
+import threading
 from multiprocessing.util import Finalize
 
 from flask import Flask
@@ -15,6 +19,9 @@ from service.warm_up import warm_up
 
 _MIGRATES_SECONDS = 0.25
 """A database that does not answer holds up no start."""
+_LOOKS_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 def start(installation: Installation) -> Flask:
@@ -30,3 +37,23 @@ def start(installation: Installation) -> Flask:
     # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
     Finalize(None, memory.shipper.stop, exitpriority=0)
     return app
+
+
+def end_with(parent: int, kill_after: float) -> None:
+    """End this process gracefully when its parent is gone, and after so many seconds at once.
+
+    A main process that is killed ends no worker. They would keep the port, and
+    share it with the service that is started next.
+    """
+    arguments = (parent, threading.get_ident(), kill_after)
+    threading.Thread(target=_watch, args=arguments, name="parent", daemon=True).start()
+
+
+def _watch(parent: int, main_thread: int, kill_after: float) -> None:
+    pause = threading.Event()
+    while os.getppid() == parent:  # there is no signal for it that every system has
+        pause.wait(_LOOKS_SECONDS)
+    _log.warning("the main process is gone; its worker ends")
+    signal.pthread_kill(main_thread, signal.SIGTERM)  # which waits, and wakes for its own signals alone
+    pause.wait(kill_after)
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -16,6 +16,7 @@ import pytest
 
 from tests.operations.application import CALL, request
 from tests.running.client import Answer, Connection, head
+from tests.running.processes import is_alive
 from tests.running.service import Served, served
 from tests.running.waiting import until
 from tests.service.listeners import Listener, Reply, listening
@@ -159,6 +160,23 @@ def test_no_request_that_a_worker_took_is_lost_when_workers_are_replaced_under_l
         assert service.stop() == 0
     assert set(answered) == {200}
     assert stored(tmp_path) == len(answered)
+
+
+def test_workers_whose_main_process_is_killed_answer_what_they_work_on_and_free_the_port(
+    tmp_path: Path,
+) -> None:
+    slow = SlowEhr()
+    arguments = ("--workers", "2")
+    with listening(slow.answer) as ehr, served(tmp_path, {"BUDGET_MS": "5000"}, arguments) as service:
+        workers = service.workers
+        with asking_slowly(service, ehr) as answers:
+            os.kill(service.process.pid, signal.SIGKILL)
+            until(lambda: not service.answers(), "nobody listens")
+            slow.may_answer.set()
+        until(lambda: not any(map(is_alive, workers)), "the workers are gone", seconds=PROMPT_SECONDS)
+        assert service.said.count("the main process is gone") == 2
+    assert [answer.status for answer in answers] == [200]
+    assert (stored(tmp_path), waiting(tmp_path)) == (1, [])
 
 
 def ask(service: Served, ended: threading.Event, answered: list[int]) -> None:

@@ -30,6 +30,14 @@ def children(pid: int) -> list[int]:
     return [int(child) for each in listed for child in each]
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process still works; one that has ended may wait for somebody to take note of it."""
+    try:
+        return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def _kib(pid: int | None, file: str, name: str) -> int:
     text = (_PROC / str(pid or os.getpid()) / file).read_text()
     found = re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)
