@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import multiprocessing
@@ -40,6 +41,7 @@ from service.worker import end_with, start
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from granian.server.common import AbstractServer
 
 _UNUSED_MILLISECONDS = 65_000
 _MOST_CONNECTIONS = 512
@@ -70,7 +72,12 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
     inherited = _inherited(installation)
     gc.collect()
     gc.freeze()  # workers share what they do not write to, and a collection writes to everything
-    Server(
+    loader = partial(_load, size.threads, os.getpid(), inherited)
+    _server(address, port, size).serve(target_loader=loader, wrap_loader=False)
+
+
+def _server(address: str, port: int, size: Size) -> AbstractServer[Any]:
+    return Server(
         "service.wsgi:app",
         address=address,
         port=port,
@@ -89,7 +96,7 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
         log_access=False,
         log_level=LogLevels.info,
         log_dictconfig=_log_lines(),
-    ).serve(target_loader=partial(_load, size.threads, os.getpid(), inherited), wrap_loader=False)
+    )
 
 
 def _free_address(host: str, port: int) -> str:
@@ -108,6 +115,8 @@ def _free_address(host: str, port: int) -> str:
             probe.bind(address)
     except OSError as error:
         raise OSError(error.errno, error.strerror, f"{host}, port {port}") from error
+    except UnicodeError as error:  # a name with an empty or endless part is not even looked up
+        raise OSError(errno.EINVAL, "this is no host name", host) from error
     return str(address[0])
 
 

@@ -74,8 +74,12 @@ def test_a_mistake_in_what_is_read_ends_the_start_with_one_line_that_names_it(
 
 @pytest.mark.parametrize(
     ("host", "said"),
-    [("nowhere.invalid", "nowhere.invalid, port "), ("203.0.113.1", "Cannot assign requested address")],
-    ids=["a name that nobody has", "an address that is not of this machine"],
+    [
+        ("nowhere.invalid", "nowhere.invalid, port "),
+        ("a..b", "a..b: this is no host name"),
+        ("203.0.113.1", "Cannot assign requested address"),
+    ],
+    ids=["a name that nobody has", "what is no name", "an address that is not of this machine"],
 )
 def test_a_host_that_cannot_be_had_ends_the_start_with_one_line(tmp_path: Path, host: str, said: str) -> None:
     [line] = refused(tmp_path, arguments=("--host", host))
