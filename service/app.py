@@ -130,6 +130,13 @@ class CdsService:
         except SpoolFull as error:
             raise NotKept("the feedback could not be kept; please send it again") from error
 
+    def close(self) -> None:
+        """Ship what is left, and let go of the database: an SQLite file is whole once nobody holds it."""
+        if self._authenticator:
+            self._authenticator.close()
+        if self.memory:
+            self.memory.shipper.stop()
+
     def _access(self, request: HookRequest, client: Client | None, started: float) -> Access | None:
         """The way to the request's FHIR server, when it is one that this client may name."""
         if request.fhirServer is None:

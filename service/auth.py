@@ -82,6 +82,10 @@ class Authenticator:
         _log.warning("token refused", extra={"data": {"check": check, "client": name}})
         raise Unauthorized("the token was refused", check)
 
+    def close(self) -> None:
+        """Let go of the store of used tokens."""
+        self._replay.close()
+
     def key_sets(self) -> list[KeySet]:
         """The key sets of all clients."""
         return [keys for tenants in self._by_issuer.values() for _, keys in tenants.values()]

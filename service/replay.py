@@ -59,6 +59,10 @@ class ReplayStore:
         self._resume_at = 0.0
         return first
 
+    def close(self) -> None:
+        """Let go of the store."""
+        self._engine.dispose()
+
     def _first_here(self, token: str, expires: float) -> bool:
         now = self._clock()
         with self._lock:

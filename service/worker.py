@@ -11,7 +11,7 @@ from multiprocessing.util import Finalize
 
 from flask import Flask
 
-from service.app import application
+from service.app import CdsService, application
 from service.installation import Installation
 from service.logs import configure_logs
 from service.memory import Memory
@@ -35,7 +35,8 @@ def start(installation: Installation) -> Flask:
     gc.freeze()
     memory.shipper.start(_MIGRATES_SECONDS)
     # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
-    Finalize(None, memory.shipper.stop, exitpriority=0)
+    service: CdsService = app.extensions["cds"]
+    Finalize(None, service.close, exitpriority=0)
     return app
 
 
