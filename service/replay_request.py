@@ -31,6 +31,7 @@ from service.store import cards, editions, evaluations
 _UNKNOWN = (
     "nothing is on record of this request; it has to be, byte for byte, as it was sent, or name a --card"
 )
+_NOT_INSTALLED = "the site of the record is not installed here: give the command the settings of the service"
 _NO_CARD = "no card of this uuid is on record"
 _OTHER_BYTES = "the request is not, byte for byte, the one that was sent"
 _NO_EDITION = "the rules of then are not on record; --installed evaluates by the ones that are installed here"
@@ -94,7 +95,7 @@ def _replayed(recorded: Recorded, body: bytes, installed: Installed | None, said
         with _rules(recorded, installed) as rules:
             answered = _answered(recorded, body, rules)
     except _NoSuchSite:
-        return Replayed(None, (*told, "the site of the record is not installed here"))
+        return Replayed(None, (*told, _NOT_INSTALLED))
     except (FileError, DamagedEdition) as error:
         return Replayed(None, (*told, f"the rules of then cannot be read by this program: {error}"))
     except RequestProblem as problem:

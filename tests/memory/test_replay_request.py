@@ -176,7 +176,10 @@ def test_rules_that_were_recorded_in_another_form_cannot_be_read(memory: Memory,
 def test_a_site_that_is_not_installed_is_not_replaced_by_another(memory: Memory, replay: Replay) -> None:
     change(memory.engine, evaluations, site="closed-last-year")
     status, lines = replay("--installed")
-    assert (status, lines[1:]) == (2, ["the site of the record is not installed here"])
+    assert status == 2
+    assert lines[1:] == [
+        "the site of the record is not installed here: give the command the settings of the service"
+    ]
     assert replay()[0] == 0
 
 
