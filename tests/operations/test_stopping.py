@@ -138,7 +138,8 @@ def test_a_worker_that_grows_too_large_is_replaced_once_it_has_answered(tmp_path
             assert before in service.workers
             assert service.post(CALL, BODY).status == 200
             slow.may_answer.set()
-        until(lambda: before not in service.workers, "the old one is gone")
+        until(lambda: "Stopped old worker-1" in service.said, "the old one is gone")
+        assert before not in service.workers
         assert [answer.status for answer in answers] == [200]
         assert service.stop() == 0
     assert (stored(tmp_path), waiting(tmp_path)) == (2, [])
