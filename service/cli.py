@@ -156,7 +156,8 @@ def _report(options: argparse.Namespace) -> int:
     with _connected(settings.database) as engine:
         check(engine)
         if options.site and options.site not in (known := sites(engine)):
-            sys.stderr.write(f"no call of this site is on record; there are calls of: {', '.join(known)}\n")
+            named = ", ".join(known) or "no site"
+            sys.stderr.write(f"no call of this site is on record; there are calls of: {named}\n")
         numbers = report(engine, Period(since, until, zone, options.site))
     sys.stdout.write(as_json(numbers) if options.json else as_text(numbers))
     return 0

@@ -268,13 +268,16 @@ def settings(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return database
 
 
-def test_the_command_reports_a_period_and_a_site(
-    settings: str, evaluation: Callable[..., Evaluation], capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def _two_sites(settings: str, evaluation: Callable[..., Evaluation]) -> None:
     engine = connect(settings)
     migrate(engine)
     put(engine, evaluation("1"), evaluation("2", site="south"))
     engine.dispose()
+
+
+@pytest.mark.usefixtures("_two_sites")
+def test_the_command_reports_a_period_and_a_site(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["report", "--since", "2026-03-01", "--until", "2026-03-01", "--site", "south"]
     assert main([*asked, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["calls"][0]["calls"] == 1
@@ -282,17 +285,20 @@ def test_the_command_reports_a_period_and_a_site(
     assert capsys.readouterr().out.startswith("2026-03-01 to 2026-03-01 (America/New_York), south\n")
 
 
-def test_a_site_of_which_there_are_no_calls_is_said_to_have_none(
-    settings: str, evaluation: Callable[..., Evaluation], capsys: pytest.CaptureFixture[str]
-) -> None:
-    engine = connect(settings)
-    migrate(engine)
-    put(engine, evaluation("1"), evaluation("2", site="south"))
-    engine.dispose()
+@pytest.mark.usefixtures("_two_sites")
+def test_a_site_of_which_there_are_no_calls_is_said_to_have_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--site", "South"]) == 0
     assert capsys.readouterr().err == (
         "no call of this site is on record; there are calls of: north, south\n"
     )
+
+
+def test_before_the_first_call_there_is_no_site_to_name(
+    settings: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate"]) == 0
+    assert main(["report", "--site", "south"]) == 0
+    assert capsys.readouterr().err.endswith("there are calls of: no site\n")
 
 
 def test_without_a_period_it_reports_thirty_days(settings: str, capsys: pytest.CaptureFixture[str]) -> None:
