@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from criteria.branches import Branch, Inputs, gathered, unique
 from criteria.expressions import AllOf, AnyOf, AtLeast, Criterion, Node, RuleSetMet
 from criteria.facts import Facts, Vocabulary
 from criteria.findings import NOT_APPLICABLE, POPULATION, Determination, Finding
 from criteria.leaves import LEAVES
+from criteria.node_result import Branch, Inputs, gathered, unique
 from criteria.policy import Kind, Policy, RuleSet
 from criteria.truth import Truth, all_of, any_of, at_least, negate
 

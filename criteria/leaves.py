@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from criteria.branches import Branch, Inputs, gathered, unique
 from criteria.expressions import Age, AnyScore, CountAtLeast, FactIs, Rating, Score, Undetermined
 from criteria.facts import SEVERITIES, Count, Fact
 from criteria.findings import Missing
+from criteria.node_result import Branch, Inputs, gathered, unique
 from criteria.spans import BirthDate, Span
 from criteria.truth import Truth, all_of, any_of, negate
 

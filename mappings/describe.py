@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mappings.fact_map import FactMap
-from mappings.fact_specs import (
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import (
     AttestationSpec,
     BirthDateSpec,
     CalocusSpec,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from mappings.fact_map import HintSpec
-from mappings.fact_specs import FactSpec
-from mappings.site_mapping import CRITERIA_INPUT, SiteMapping
+from mappings.codes.fact_map import HintSpec
+from mappings.codes.fact_specs import FactSpec
+from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
 
 _ANSWERS = ("observations", "criteriaInputs", "questionnaireResponses")
 _PLAN = ("carePlans", "serviceRequests", "conditions")

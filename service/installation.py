@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from criteria.load import source_text
 from criteria.policy import Policy
-from service.calls import Site
-from service.clients import Client, load_clients
-from service.editions import Edition, edition_of
-from service.rules import INSTALLED, RuleFiles
+from service.audit.rule_snapshots import Edition, edition_of
+from service.auth.clients import Client, load_clients
+from service.hooks.calls import Site
+from service.review.rule_files import INSTALLED, RuleFiles
 from service.settings import Settings, site_file
 
 

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from mappings.site import SITES
+from mappings.codes.site_file import SITES
 
 MEBIBYTE = 1024 * 1024
 _SCHEMES = dict.fromkeys(("postgres", "postgresql"), "postgresql+psycopg")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from service import server
-from service.cli import parser
+from service.cli.main import parser
+from service.server import granian as server
 from service.settings import Settings
 from tests.operations.application import application
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mappings.site import Site
-from service.coverage import coverage
-from service.hooks import HOOKS
+from mappings.codes.site_file import Site
+from service.cli.coverage import coverage
+from service.hooks.registry import HOOKS
 from service.settings import Settings
 
 ROOT = Path(__file__).parent.parent

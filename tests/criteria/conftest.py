@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from criteria.cases import all_cases, load_cases
+from criteria.check.cases import all_cases, load_cases
 from criteria.evaluate import evaluate
 from criteria.facts import Evidence, Fact, FactKind, Facts, FactType, Vocabulary, parse_value
 from criteria.findings import Determination
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
-from mappings.fact_map import load_fact_map
+from mappings.codes.fact_map import load_fact_map
 
 SMALL: Vocabulary = {
     "birth-date": FactType(FactKind.BIRTH_DATE),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from criteria.cases import Case, CaseTable, all_cases, load_cases, outcomes, run_case
+from criteria.check.cases import Case, CaseTable, all_cases, load_cases, outcomes, run_case
 from criteria.evaluate import determine
 from criteria.facts import Fact, Vocabulary
 from criteria.load import POLICIES

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from criteria.cases import CaseTable, all_cases, facts_of
+from criteria.check.cases import CaseTable, all_cases, facts_of
 from criteria.evaluate import evaluate
 from criteria.expressions import AllOf
 from criteria.facts import Count, Evidence, Fact, FactKind, Facts, Value, Vocabulary

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import pytest
 
-from criteria.cases import all_cases, facts_of, load_cases, outcomes
+from criteria.check.cases import all_cases, facts_of, load_cases, outcomes
 from criteria.evaluate import evaluate
 from criteria.expressions import (
     Age,
@@ -35,7 +35,7 @@ from criteria.facts import SEVERITIES, FactKind, Vocabulary
 from criteria.load import POLICIES, facts_used, load_policies
 from criteria.policy import Policy, RuleSet, rule_sets_used
 from criteria.spans import Span
-from mappings.fact_map import load_fact_map
+from mappings.codes.fact_map import load_fact_map
 
 FormT = TypeVar("FormT", bound=Form)
 

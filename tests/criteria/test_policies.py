@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from criteria.cases import CaseTable, facts_of, load_cases
+from criteria.check.cases import CaseTable, facts_of, load_cases
 from criteria.evaluate import evaluate
 from criteria.expressions import AllOf, Criterion, Undetermined
 from criteria.facts import Vocabulary

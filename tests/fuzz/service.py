@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from pydantic import AnyHttpUrl
 
-from service.app import create_app
-from service.memory import Memory
+from service.audit.audit_log import Memory
 from service.settings import Settings
+from service.web.app import create_app
 
 CALL = "/cds-services/criteria-{}"
 FEEDBACK = "/cds-services/criteria-order-select/feedback"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from criteria.strict_yaml import Document, Location, nearest, read, validate
-from mappings.fact_map import load_fact_map
+from mappings.codes.fact_map import load_fact_map
 from tests.goldens.case import Case
 
 PATIENTS = Path(__file__).parents[2] / "fixtures" / "patients"

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import AnyHttpUrl
 
-from service.app import create_app
 from service.settings import Settings
+from service.web.app import create_app
 from tests.goldens.expectations import DETERMINATION
 from tests.goldens.fhir import Json
 from tests.goldens.shorthand import BASE

@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from mappings.found import Gap, PatientRecord
-from mappings.read_facts import PatientFacts
-from mappings.record import read_record
-from mappings.site_mapping import SiteMapping, load_site_mapping
-from service.cds_hooks import decode_request
+from mappings.codes.site_mapping import SiteMapping, load_site_mapping
+from mappings.readers.registry import PatientFacts
+from mappings.record.index import read_record
+from mappings.record.patient_record import Gap, PatientRecord
+from service.hooks.request import decode_request
 from tests.mappings.fhir import BASE, ON, PATIENT, Json, bundle, patient
 
 SERVICES = ("H0024", "H2017")

@@ -10,8 +10,8 @@ import pytest
 
 from criteria.facts import Count, Value
 from criteria.truth import Truth
-from mappings.found import Gap
-from mappings.read_facts import PatientFacts
+from mappings.readers.registry import PatientFacts
+from mappings.record.patient_record import Gap
 from tests.mappings.fhir import (
     BASE,
     CLINICIAN,

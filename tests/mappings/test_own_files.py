@@ -8,8 +8,8 @@ from shutil import copy
 import pytest
 
 from criteria.strict_yaml import FileError
-from mappings.fact_map import FACTS, load_fact_map
-from mappings.terminology import HERE, load_code_systems, load_terminology
+from mappings.codes.fact_map import FACTS, load_fact_map
+from mappings.codes.terminology import HERE, load_code_systems, load_terminology
 
 FACT_MAP = """\
 windows: {attestation: 90 days, authorization: 365 days, score: 180 days}

@@ -9,7 +9,7 @@ import pytest
 from criteria.facts import Evidence, Fact
 from criteria.spans import BirthDate
 from criteria.truth import Truth
-from mappings.read_facts import is_deceased
+from mappings.readers.registry import is_deceased
 from tests.mappings.fhir import ON, Json, patient
 from tests.mappings.reading import Reader
 

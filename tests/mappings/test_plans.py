@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from criteria.facts import Count
-from mappings.read_facts import PatientFacts
+from mappings.readers.registry import PatientFacts
 from tests.mappings.fhir import (
     HL7,
     LOINC,

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from criteria.facts import Fact, Value
-from mappings.read_facts import PatientFacts
+from mappings.readers.registry import PatientFacts
 from tests.mappings.fhir import (
     CPT,
     HCPCS,

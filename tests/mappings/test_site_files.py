@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from criteria.strict_yaml import FileError
-from mappings.site import SITES
-from mappings.site_mapping import load_site_mapping
+from mappings.codes.site_file import SITES
+from mappings.codes.site_mapping import load_site_mapping
 from tests.mappings.fhir import BASE
 from tests.mappings.reading import SERVICES
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from mappings.found import Gap
-from mappings.validate_evidence import validate_evidence
+from mappings.record.patient_record import Gap
+from mappings.record.validate_evidence import validate_evidence
 
 CITED = "Observation/cited"
 VALID = (

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-from service.events import CardRecord, Evaluation, Feedback
-from service.schema import migrate
-from service.spool import Spool
-from service.store import connect
+from service.audit.events import CardRecord, Evaluation, Feedback
+from service.audit.schema import migrate
+from service.audit.spool import Spool
+from service.audit.tables import connect
 from tests.memory.postgresql import NoServer, PostgreSQL
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from service.store import evaluations, feedback
+from service.audit.tables import evaluations, feedback
 
 
 def stored_ids(engine: Engine) -> list[str]:

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from service.editions import DamagedEdition, Edition, Editions, edition_of, laid_out
-from service.rules import INSTALLED
-from service.store import editions
+from service.audit.rule_snapshots import DamagedEdition, Edition, Editions, edition_of, laid_out
+from service.audit.tables import editions
+from service.review.rule_files import INSTALLED
 
 OURS = Edition("1.0", "https://base.example", "https://cards.example", False, {"wording.yaml": "words"})
 

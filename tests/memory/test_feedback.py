@@ -11,13 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
+from service.audit.audit_log import Memory
+from service.audit.events import Feedback
+from service.audit.feedback import LONGEST_COMMENT, read_feedback
+from service.audit.tables import cards, feedback
 from service.errors import Malformed
-from service.events import Feedback
-from service.feedback import LONGEST_COMMENT, read_feedback
-from service.memory import Memory
 from service.settings import Settings
-from service.store import cards, feedback
+from service.web.app import create_app
 from tests.memory.reading import stored_ids
 from tests.memory.serving import BODY, SERVICE
 

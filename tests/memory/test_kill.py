@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from service.store import cards, connect, feedback
+from service.audit.tables import cards, connect, feedback
 from tests.memory.serving import Client, serving
 from tests.running.service import Served
 from tests.running.waiting import until

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.engine import Engine
 
-from service.store import cards, connect, feedback
+from service.audit.tables import cards, connect, feedback
 from tests.memory.postgresql import PostgreSQL
 from tests.memory.serving import Client, serving
 from tests.running.service import Served

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.engine import Engine
 
-from service.app import create_app
-from service.cli import main
-from service.memory import Memory
-from service.rules import INSTALLED, RuleFiles, below
+from service.audit.audit_log import Memory
+from service.audit.tables import cards, editions, evaluations
+from service.cli.main import main
+from service.review.rule_files import INSTALLED, RuleFiles, below
 from service.settings import Settings
-from service.store import cards, editions, evaluations
+from service.web.app import create_app
 from tests.memory.serving import BODY, REQUEST, SERVICE
 
 _POLICY = "sc-medicaid-h2017-prs"

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from service.cli import main
-from service.events import CardRecord, Evaluation, Event, Feedback
-from service.report import Period, Report, as_json, as_text, report
-from service.schema import migrate
-from service.store import connect, store
+from service.audit.events import CardRecord, Evaluation, Event, Feedback
+from service.audit.report import Period, Report, as_json, as_text, report
+from service.audit.schema import migrate
+from service.audit.tables import connect, store
+from service.cli.main import main
 
 _ZONE = ZoneInfo("America/New_York")
 _SELECT, _VIEW = "criteria-order-select", "criteria-patient-view"

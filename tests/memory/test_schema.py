@@ -18,10 +18,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 
-from service.events import Evaluation, Feedback
-from service.replay import ReplayStore
-from service.schema import MIGRATIONS, SchemaProblem, check, migrate
-from service.store import cards, connect, evaluations, metadata, store
+from service.audit.events import Evaluation, Feedback
+from service.audit.schema import MIGRATIONS, SchemaProblem, check, migrate
+from service.audit.tables import cards, connect, evaluations, metadata, store
+from service.auth.used_tokens import ReplayStore
 from tests.memory.reading import stored_ids
 from tests.running.waiting import until
 

@@ -11,14 +11,14 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.editions import Editions
-from service.events import CardRecord, Evaluation, Feedback, encode
-from service.memory import Memory
-from service.schema import migrate
-from service.shipper import Shipper
-from service.spool import Spool, SpoolFull
-from service.spool_files import files
-from service.store import cards, connect, evaluations, feedback, metadata
+from service.audit.audit_log import Memory
+from service.audit.events import CardRecord, Evaluation, Feedback, encode
+from service.audit.rule_snapshots import Editions
+from service.audit.schema import migrate
+from service.audit.shipper import Shipper
+from service.audit.spool import Spool, SpoolFull
+from service.audit.spool_files import files
+from service.audit.tables import cards, connect, evaluations, feedback, metadata
 from tests.memory.reading import stored_ids
 from tests.running.waiting import until
 

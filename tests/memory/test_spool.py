@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from service.events import Evaluation, Event, Feedback, decode, encode
-from service.spool import Spool, SpoolFull
-from service.spool_files import blocks, files, lock_orphan
-from service.store import connect
+from service.audit.events import Evaluation, Event, Feedback, decode, encode
+from service.audit.spool import Spool, SpoolFull
+from service.audit.spool_files import blocks, files, lock_orphan
+from service.audit.tables import connect
 from tests.memory.reading import stored_ids
 
 _ROOMY = 1024 * 1024
@@ -326,8 +326,8 @@ def test_threads_that_append_at_once_tear_no_line(
 _ROBBED = """
 import sys
 from pathlib import Path
-from service.events import Feedback
-from service.spool import Spool
+from service.audit.events import Feedback
+from service.audit.spool import Spool
 
 folder, stolen = Path(sys.argv[1]), []
 
@@ -352,9 +352,9 @@ def test_a_file_that_another_process_removed_before_it_was_locked_is_not_used(tm
 _FORKS = """
 import os, sys
 from pathlib import Path
-from service.events import Feedback
-from service.memory import Memory
-from service.spool import SpoolFull
+from service.audit.events import Feedback
+from service.audit.audit_log import Memory
+from service.audit.spool import SpoolFull
 
 memory = Memory(sys.argv[1], Path(sys.argv[2]), 2**20)
 memory.shipper.start()

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from service.app import create_app
-from service.memory import Memory
+from service.audit.audit_log import Memory
 from service.settings import Settings
+from service.web.app import create_app
 
 CALL = "/cds-services/criteria-order-select"
 SIGN = "/cds-services/criteria-order-sign"

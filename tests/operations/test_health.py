@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.health import Check, overall
-from service.memory import Memory
+from service.audit.audit_log import Memory
+from service.telemetry.health import Check, overall
 from tests.operations.application import CALL, application, request
 from tests.running.client import HOST
 from tests.running.waiting import until

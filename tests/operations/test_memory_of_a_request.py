@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from service.hooks import HOOKS
-from service.uploads import Uploads
+from service.hooks.registry import HOOKS
+from service.server.bodies import Uploads
 from tests.operations.application import application, request
 
 _SERVICE = "criteria-order-select"

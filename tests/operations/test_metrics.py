@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from service.events import gap_kinds
-from service.metrics import FOLDER, OTHER, Metrics, Stages, told
+from service.audit.events import gap_kinds
+from service.telemetry.metrics import FOLDER, OTHER, Metrics, Stages, told
 from tests.operations.application import CALL, FEEDBACK, SIGN, VIEW, application, request
 from tests.running.service import Served, served
 from tests.running.waiting import until

@@ -11,8 +11,8 @@ import pytest
 import schemathesis
 from flask.testing import FlaskClient
 
-from service.hooks import HOOKS
-from service.openapi import openapi
+from service.hooks.registry import HOOKS
+from service.web.openapi import openapi
 from tests.operations.application import application
 
 URL = "https://cards.example/behavioral"

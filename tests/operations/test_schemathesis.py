@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
-from service.openapi import openapi
+from service.web.openapi import openapi
 from tests.running.service import Served
 
 # What the document allows is answered, or refused because no patient came along.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.site import SITES
+from mappings.codes.site_file import SITES
 from service.installation import load_installation
 from service.settings import Settings
 from tests.operations.application import CALL, request

@@ -20,8 +20,8 @@ from flask.testing import FlaskClient
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from pydantic import AnyHttpUrl
 
-from service.app import create_app
 from service.settings import Settings
+from service.web.app import create_app
 
 Json = dict[str, Any]
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.app import CdsService, create_app
 from service.settings import Settings
+from service.web.app import CdsService, create_app
 
 Json = dict[str, Any]
 

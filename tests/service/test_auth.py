@@ -289,7 +289,9 @@ ATTACKS: list[Attack] = [
 
 def checks(caplog: pytest.LogCaptureFixture) -> list[str]:
     """Which checks failed, as the log has it."""
-    return [record.__dict__["data"]["check"] for record in caplog.records if record.name == "service.auth"]
+    return [
+        record.__dict__["data"]["check"] for record in caplog.records if record.name == "service.auth.auth"
+    ]
 
 
 def said_to_the_caller(response: Any) -> tuple[int, bytes, list[tuple[str, str]]]:
@@ -343,7 +345,10 @@ def test_the_log_names_the_client_once_it_is_known(
 ) -> None:
     call(client, SOUTH.bearer(aud="https://other.example"))
     call(client, STRANGER.bearer())
-    assert [r.__dict__["data"]["client"] for r in caplog.records if r.name == "service.auth"] == ["south", ""]
+    assert [r.__dict__["data"]["client"] for r in caplog.records if r.name == "service.auth.auth"] == [
+        "south",
+        "",
+    ]
 
 
 GOOD: list[tuple[str, Callable[[], str]]] = [

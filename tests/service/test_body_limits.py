@@ -23,7 +23,7 @@ OPEN = {"CRITERIA_CARDS_REQUIRE_TOKEN": "false", "CRITERIA_CARDS_ALLOW_AS_OF": "
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The service as it runs in production, with one worker and its defaults."""
     port = free_port()
-    command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port), "--threads", "1"]
+    command = [sys.executable, "-m", "service.cli.main", "serve", "--port", str(port), "--threads", "1"]
     log = tmp_path_factory.mktemp("service") / "log"
     with running(command, port, "/cds-services", log, OPEN):
         yield port

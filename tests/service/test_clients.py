@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from criteria.strict_yaml import FileError
-from service.clients import Client, FhirServer, load_clients
+from service.auth.clients import Client, FhirServer, load_clients
 from tests.running.process import free_port, running
 from tests.service.ehr import Ehr, Json, application, call, order_select, public_jwk, registered
 

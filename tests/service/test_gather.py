@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from service.clients import Client, FhirServer
-from service.hooks import HOOKS
+from service.auth.clients import Client, FhirServer
+from service.hooks.registry import HOOKS
 from tests.service.fhir_double import (
     Exchange,
     FhirDouble,

@@ -14,9 +14,9 @@ from cds_cards.build import CardBuilder
 from cds_cards.wording import load_wording
 from criteria.facts import FactKind, FactType
 from criteria.load import load_policy
-from mappings.record import read_record
-from mappings.resources import OneSlot
-from service.advise import Advisor
+from mappings.fhir.resources import OneSlot
+from mappings.record.index import read_record
+from service.review.reviewer import Advisor
 from tests.service.hook_calls import (
     HCPCS,
     ORDER_SELECT,

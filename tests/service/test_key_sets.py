@@ -9,12 +9,12 @@ from threading import Barrier
 
 import pytest
 
-from service.auth import Authenticator
-from service.clients import Client
+from service.audit.tables import connect
+from service.auth.auth import Authenticator
+from service.auth.clients import Client
+from service.auth.key_sets import KeySet
+from service.auth.used_tokens import ReplayStore
 from service.errors import Unauthorized
-from service.key_sets import KeySet
-from service.replay import ReplayStore
-from service.store import connect
 from tests.service.ehr import ENDPOINT, Clock, Ehr, Json, compact, private_key, public_jwk, signer
 from tests.service.listeners import Reply, listening
 

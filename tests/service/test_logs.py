@@ -17,7 +17,7 @@ import pytest
 import requests
 from flask import Flask
 
-from service.logs import JsonLines, configure_logs, silence_libraries
+from service.telemetry.logs import JsonLines, configure_logs, silence_libraries
 from tests.running.process import free_port, running
 from tests.service.ehr import (
     CALL,
@@ -492,7 +492,7 @@ def test_two_processes_take_a_token_once_and_reveal_nothing(tmp_path: Path) -> N
         urls = []
         for log in logs:
             port = free_port()
-            command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port)]
+            command = [sys.executable, "-m", "service.cli.main", "serve", "--port", str(port)]
             own = environment | {"CRITERIA_CARDS_DATA": str(log.with_suffix(""))}
             stack.enter_context(running(command, port, "/cds-services", log, own))
             urls.append(f"http://127.0.0.1:{port}{CALL}")

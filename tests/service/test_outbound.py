@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 from flask.testing import FlaskClient
 
-from service.clients import FhirServer
-from service.outbound import is_public, listed_server
+from service.auth.clients import FhirServer
+from service.ehr.allowed_urls import is_public, listed_server
 from tests.service.ehr import Ehr, Json, application, call, order_select, registered
 from tests.service.listeners import Asked, Listener, Reply, Wire, listening, running
 

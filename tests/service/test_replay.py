@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from service.replay import ReplayStore
-from service.store import connect
+from service.audit.tables import connect
+from service.auth.used_tokens import ReplayStore
 from tests.service.ehr import Clock, Ehr, application, call, registered
 from tests.service.listeners import Reply, listening
 
@@ -49,7 +49,7 @@ def test_while_the_store_is_locked_calls_are_answered_and_this_worker_still_refu
         assert time.monotonic() - began < 1.5
         other.execute("ROLLBACK")
     other.close()
-    assert [r.getMessage() for r in caplog.records if r.name == "service.replay"] == [
+    assert [r.getMessage() for r in caplog.records if r.name == "service.auth.used_tokens"] == [
         "replay store unreachable"
     ], "said once, not for each call"
 

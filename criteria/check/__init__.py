@@ -1,0 +1,1 @@
+"""What a policy's author is told: cases, quotes, mutants."""

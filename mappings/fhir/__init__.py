@@ -1,0 +1,1 @@
+"""What FHIR looks like; judges nothing."""

@@ -1,0 +1,135 @@
+"""The elements that resources.py keeps raw, opened when their resource turns out to matter; and references.
+
+What has the wrong type is left out, as in resources.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cache
+from typing import Any, TypeVar, Union
+
+import msgspec
+from msgspec import Raw, Struct
+
+from mappings.fhir.resources import ABSENT, OneConcept, Scalar, each, text
+
+T = TypeVar("T")
+
+
+class Reference(Struct, gc=False):
+    """A FHIR Reference."""
+
+    reference: Any = None
+    type: Any = None
+
+
+OneReference = Reference | list[Any] | Scalar
+
+
+class Period(Struct, gc=False):
+    """A FHIR Period."""
+
+    start: Any = None
+    end: Any = None
+
+
+class Repeat(Struct, gc=False):
+    """Timing.repeat."""
+
+    boundsPeriod: Period | list[Any] | Scalar = None
+
+
+class Timing(Struct, gc=False):
+    """A FHIR Timing."""
+
+    event: Any = None
+    repeat: Repeat | list[Any] | Scalar = None
+
+
+class Quantity(Struct, gc=False):
+    """A FHIR Quantity."""
+
+    value: Any = None
+    comparator: Any = None
+    unit: Any = None
+    code: Any = None
+
+
+class Detail(Struct, gc=False):
+    """CarePlan.activity.detail."""
+
+    code: OneConcept = None
+    doNotPerform: Any = None
+
+
+class Activity(Struct, gc=False):
+    """CarePlan.activity."""
+
+    detail: Detail | list[Any] | Scalar = None
+    reference: OneReference = None
+
+
+class Identifier(Struct, gc=False):
+    """A FHIR Identifier."""
+
+    system: Any = None
+    value: Any = None
+
+
+class Participant(Struct, gc=False):
+    """Encounter.participant."""
+
+    individual: OneReference = None
+
+
+class Qualification(Struct, gc=False):
+    """Practitioner.qualification."""
+
+    code: OneConcept = None
+
+
+class Target(Struct, gc=False):
+    """Goal.target."""
+
+    dueDate: Any = None
+
+
+def opened(raw: Raw, kind: type[T]) -> list[T]:
+    """The structs of that type in an element kept raw, whether it holds one or a list."""
+    if raw is ABSENT:
+        return []
+    try:
+        return each(_decoder(kind).decode(raw), kind)  # type: ignore[arg-type]  # a class is hashable
+    except (msgspec.ValidationError, RecursionError):
+        return []  # a number beyond all floats, or nesting beyond all sense: JSON allows both
+
+
+def first(raw: Raw, kind: type[T]) -> T | None:
+    """The first struct of that type in an element kept raw."""
+    return next(iter(opened(raw, kind)), None)
+
+
+@cache
+def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
+    item: Any = Union[kind, list[Any], Scalar]  # noqa: UP007  # built from a value, not written as a type
+    return msgspec.json.Decoder(Union[kind, list[item], Scalar])  # noqa: UP007
+
+
+def target_of(reference: Reference | None) -> str:
+    """The `Type/id` a Reference points to, also when it is written as a URL or with a version."""
+    return relative(text(reference.reference)) if reference else ""
+
+
+def relative(url: str) -> str:
+    """`Type/id` out of a literal reference; anything else, such as `#id` or a URN, as it is."""
+    if url.count("/") < 2:
+        return url.rstrip("/")
+    steps = url.partition("/_history/")[0].rstrip("/").split("/")
+    return "/".join(steps[-2:])
+
+
+def kind_of(reference: Reference) -> str:
+    """The resource type a Reference points to, or the empty string when it does not show."""
+    head, slash, _ = target_of(reference).partition("/")
+    return head if slash else text(reference.type)

@@ -1,0 +1,1 @@
+"""What is shown beside an open question and settles nothing: one module for each kind."""

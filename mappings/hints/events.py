@@ -1,0 +1,60 @@
+"""When an entry of the record happened, whether it did, and how it is shown as a hint."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from criteria.spans import Span
+from mappings.fhir.dates import When, parse_when
+from mappings.fhir.elements import Period, first
+from mappings.fhir.resources import Concept, Resource, codings, text
+from mappings.patient_facts import Inquiry
+from mappings.readers.answers import effective
+
+_DID_NOT_HAPPEN = frozenset(
+    {
+        "entered-in-error",
+        "not-done",
+        "cancelled",
+        "planned",
+        "preparation",
+        "unknown",
+        "refuted",
+        "superseded",
+    }
+)
+
+
+class Hint(NamedTuple):
+    """An entry to show: where, when, under which code, and what it says."""
+
+    reference: str
+    when: When | None
+    code: str
+    value: str
+
+
+def happened(resource: Resource) -> When | None:
+    """When an entry of the record took place, or was recorded."""
+    period = first(resource.period, Period) or first(resource.performedPeriod, Period)
+    return (
+        (parse_when(period.end) or parse_when(period.start) if period else None)
+        or parse_when(resource.performedDateTime)
+        or parse_when(resource.date)
+        or parse_when(resource.recordedDate)
+        or parse_when(resource.onsetDateTime)
+        or effective(resource)
+    )
+
+
+def recent(when: When | None, within: Span | None, inquiry: Inquiry) -> bool:
+    """Whether a date lies within a span up to the evaluation date; without a span, not after it."""
+    if within is None:
+        return when is None or when.first <= inquiry.on
+    return when is not None and within.before(inquiry.on) <= when.first <= inquiry.on
+
+
+def took_place(resource: Resource) -> bool:
+    """Whether nothing says that the entry is wrong or did not come about."""
+    verification = {text(c.code) for c in codings(first(resource.verificationStatus, Concept))}
+    return text(resource.status) not in _DID_NOT_HAPPEN and verification.isdisjoint(_DID_NOT_HAPPEN)

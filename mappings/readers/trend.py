@@ -1,0 +1,60 @@
+"""Compares two answers to one question: how it stood when the service began, and how it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mappings.codes.terminology import Token
+from mappings.fhir.resources import Valued
+from mappings.readers.answers import Answer, Unusable, newest
+
+Level = Callable[[Valued], int | Unusable]
+"""Reads an answer as a step on a scale."""
+
+
+class Step(NamedTuple):
+    """One answer and where it stands on the scale."""
+
+    answer: Answer
+    level: int
+
+
+class Change(NamedTuple):
+    """The baseline and the newest answer."""
+
+    before: Step
+    now: Step
+
+
+def change_since(
+    start: date, answers: Sequence[Answer], level: Level, baselines: frozenset[Token] = frozenset()
+) -> Change | None:
+    """The change that answers, newest first, show since a day.
+
+    The baseline is the latest answer not after the day, else the first after
+    it, under the code of the newest one or of `baselines`. None when both are
+    of one day, cannot be read, or are contradicted at the same instant.
+    """
+    if not answers:
+        return None
+    codes = {answers[0].source.token, *baselines}
+    comparable = [answer for answer in answers if answer.source.token in codes]
+    before, now = _step(_baseline(comparable, start), level), _step(newest(answers), level)
+    if before is None or now is None or now.answer.when.first <= before.answer.when.last:
+        return None
+    return Change(before, now)
+
+
+def _baseline(answers: Sequence[Answer], start: date) -> list[Answer]:
+    earlier = [answer for answer in answers if answer.when.first <= start]
+    if earlier:
+        return newest(earlier)
+    return [answer for answer in answers if answer.when.overlaps(answers[-1].when)]
+
+
+def _step(answers: Sequence[Answer], level: Level) -> Step | None:
+    levels = {level(answer.source.valued) for answer in answers}
+    agreed = levels.pop() if len(levels) == 1 else None
+    return Step(answers[0], agreed) if isinstance(agreed, int) else None

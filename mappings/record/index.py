@@ -1,0 +1,224 @@
+"""Sorts what the EHR sent by what it may say: one pass over all resources, whatever key they came under.
+
+A resource that cannot be read becomes a gap and costs only itself. Nothing is
+judged here: what an item proves is for the readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
+from mappings.codes.terminology import Token
+from mappings.fhir.bundles import resources_in
+from mappings.fhir.resources import (
+    Answer,
+    Component,
+    Concept,
+    Item,
+    OneSlot,
+    Resource,
+    all_items,
+    codings,
+    each,
+    parts_of,
+    reference_to,
+    text,
+)
+from mappings.record.patient_record import NO_TOKEN, Diagnosis, Found, Gap, PatientRecord, Source
+from mappings.record.relevance import Glance
+
+T = TypeVar("T")
+
+
+def read_record(patient_id: str, prefetch: Mapping[str, OneSlot], mapping: SiteMapping) -> PatientRecord:
+    """Sort the resources of a prefetch; the keys' names carry no meaning.
+
+    Resources of another patient are dropped and reported as gaps.
+    """
+    record = PatientRecord(patient_id)
+    sorter = _Sorter(record, mapping)
+    for key, slot in prefetch.items():
+        for resource, full_url in resources_in(slot, f"prefetch/{key}", sorter.gap):
+            sorter.add(resource, full_url)
+    return record
+
+
+class _Sorter:
+    def __init__(self, record: PatientRecord, mapping: SiteMapping) -> None:
+        self.record = record
+        self.mapping = mapping
+        self.terminology = mapping.terminology
+        self.seen: set[str] = set()
+        self.own_system = mapping.systems.uris[CRITERIA_INPUT]
+        self.glance = Glance(record.patient_id, mapping)
+        self.questionnaires = f"{mapping.base}/Questionnaire/"
+
+    def add(self, resource: Resource, full_url: object) -> None:
+        kind = resource.resourceType
+        take = _TAKE.get(kind) if type(kind) is str else None
+        if take:
+            take(self, resource, full_url)
+        elif kind == "OperationOutcome":
+            self.gap("OperationOutcome", "the EHR reported a problem with this search")
+        elif type(kind) is not str:
+            self.gap(text(full_url) or "resource", "resourceType is missing or no string")
+
+    def gap(self, reference: str, problem: str) -> None:
+        self.record.gaps.append(Gap(reference, problem))
+
+    def accept(self, resource: Resource, full_url: object) -> str | None:
+        """How to cite the resource; None when it stood here before or is another patient's."""
+        reference = reference_to(resource, full_url)
+        if reference in self.seen:
+            return None
+        if "/" in reference or ":" in reference:
+            self.seen.add(reference)
+        if not (self.glance.is_own(resource.subject) and self.glance.is_own(resource.patient)):
+            self.gap(reference, "this is of another patient and was left out")
+            return None
+        return reference
+
+    def patient(self, resource: Resource, full_url: object) -> None:
+        if resource.id is not None and resource.id != self.record.patient_id:
+            self.gap("Patient", "this is another patient than the request's and was left out")
+        elif self.record.patient is None:
+            self.record.patient = resource
+
+    def known_code(self, resource: Resource, full_url: object) -> Concept | None:
+        """The code of a resource, where it may mean something here."""
+        code = resource.code
+        if type(code) is Concept:
+            return code if self.glance.matters(code) else None
+        if code is not None:
+            self.gap(reference_to(resource, full_url), "code is no CodeableConcept")
+        return None
+
+    def condition(self, resource: Resource, full_url: object) -> None:
+        self.record.conditions_sent += 1
+        if (code := self.known_code(resource, full_url)) is None:
+            return
+        listed = codings(code)
+        known = tuple(
+            (token, memberships, coding.userSelected is True)
+            for coding in listed
+            if (memberships := self.terminology.memberships(token := self.terminology.token(coding)))
+        )
+        if not known or (reference := self.accept(resource, full_url)) is None:
+            return
+        diagnosis = Diagnosis(resource, reference, known, len(listed) - len(known))
+        for value_set in dict.fromkeys(name for _, memberships, _ in known for name in memberships):
+            self.record.diagnoses.setdefault(value_set, []).append(diagnosis)
+
+    def listed(self, name: str, kind: type[T], resource: Resource, full_url: object) -> list[T]:
+        value = getattr(resource, name)
+        if value is not None and type(value) is not list:
+            self.gap(reference_to(resource, full_url), f"{name} is no list")
+        return each(value, kind)
+
+    def observation(self, resource: Resource, full_url: object) -> None:
+        code = self.known_code(resource, full_url)
+        if resource.component is not None:
+            self.listed("component", Component, resource, full_url)
+        elif code is None:
+            return
+        whole = self.mapping.telling(code)
+        parts = [
+            (part, whole if part is resource else self.mapping.telling(part.code))
+            for part in parts_of(resource)
+        ]
+        sources = [(part, *said) for part, telling in parts for said in telling.meanings]
+        strangers = [code for _, telling in parts for code in telling.unknown]
+        if not (sources or whole.goals or whole.sets or strangers):
+            return
+        if (reference := self.accept(resource, full_url)) is None:
+            return
+        for part, meaning, token in sources:
+            index = self.record.hints if meaning.is_hint else self.record.answers
+            source = Source(part, resource, reference, token, meaning.title)
+            index.setdefault(meaning.fact, []).append(source)
+        for token in whole.goals:
+            self.record.goal_attainment.append(Source(resource, resource, reference, token, ""))
+        for stranger in strangers:
+            self.gap(reference, f"{CRITERIA_INPUT} has no code {stranger} to answer under")
+        self.add_coded(whole.sets, resource, reference)
+
+    def questionnaire_response(self, resource: Resource, full_url: object) -> None:
+        if not text(resource.questionnaire).startswith(self.questionnaires):
+            return
+        if (reference := self.accept(resource, full_url)) is None:
+            return
+        for item in all_items(self.listed("item", Item, resource, full_url)):
+            name = text(item.linkId)
+            if name in self.mapping.inputs:
+                token = Token(self.own_system, name)
+                for answer in each(item.answer, Answer):
+                    source = Source(answer, resource, reference, token, "")
+                    self.record.answers.setdefault(name, []).append(source)
+
+    def plan(self, resource: Resource, full_url: object) -> None:
+        if (reference := self.accept(resource, full_url)) is not None:
+            self.record.plans.append(Found(resource, reference, NO_TOKEN))
+
+    def referable(self, resource: Resource, full_url: object) -> None:
+        if (reference := self.accept(resource, full_url)) is not None:
+            self.record.referable.append((Found(resource, reference, NO_TOKEN), full_url))
+
+    def order(self, resource: Resource, full_url: object) -> None:
+        services = list(self.mapping.services_of(self.known_code(resource, full_url)))
+        if not services or resource.doNotPerform is True:
+            return
+        if (reference := self.accept(resource, full_url)) is not None:
+            orders = [Found(resource, reference, service) for service in services]
+            self.record.referable.append((orders[0], full_url))
+            self.record.orders.extend(orders)
+
+    def encounter(self, resource: Resource, full_url: object) -> None:
+        if (reference := self.accept(resource, full_url)) is not None:
+            found = Found(resource, reference, NO_TOKEN)
+            self.record.encounters.append(found)
+            self.record.referable.append((found, full_url))
+            self.contact(found, each(resource.type, Concept))
+
+    def procedure(self, resource: Resource, full_url: object) -> None:
+        if (code := self.known_code(resource, full_url)) is None:
+            return
+        coded = self.terminology.sets_of(self.terminology.tokens(code))
+        if not (coded or any(self.mapping.services_of(code))):
+            return
+        if (reference := self.accept(resource, full_url)) is not None:
+            self.contact(Found(resource, reference, NO_TOKEN), each(code, Concept))
+
+    def contact(self, found: Found, concepts: list[Concept]) -> None:
+        for concept in filter(self.glance.matters, concepts):
+            services = self.mapping.services_of(concept)
+            self.record.contacts += [Found(found.resource, found.reference, service) for service in services]
+            coded = self.terminology.sets_of(self.terminology.tokens(concept))
+            self.add_coded(coded, found.resource, found.reference)
+
+    def document(self, resource: Resource, full_url: object) -> None:
+        types = filter(self.glance.matters, each(resource.type, Concept))
+        coded = self.terminology.sets_of(token for type_ in types for token in self.terminology.tokens(type_))
+        if coded and (reference := self.accept(resource, full_url)) is not None:
+            self.add_coded(coded, resource, reference)
+
+    def add_coded(self, coded: list[tuple[str, Token]], resource: Resource, reference: str) -> None:
+        for value_set, token in coded:
+            self.record.coded.setdefault(value_set, []).append(Found(resource, reference, token))
+
+
+_TAKE: Mapping[str, Callable[[_Sorter, Resource, object], None]] = {
+    "Patient": _Sorter.patient,
+    "Condition": _Sorter.condition,
+    "Observation": _Sorter.observation,
+    "CarePlan": _Sorter.plan,
+    "Goal": _Sorter.referable,
+    "QuestionnaireResponse": _Sorter.questionnaire_response,
+    "ServiceRequest": _Sorter.order,
+    "Encounter": _Sorter.encounter,
+    "Procedure": _Sorter.procedure,
+    "DocumentReference": _Sorter.document,
+    "Practitioner": _Sorter.referable,
+    "PractitionerRole": _Sorter.referable,
+}

@@ -1,0 +1,84 @@
+"""What of a record matters: resources and answers, how to cite each, and the code that made it matter."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mappings.codes.terminology import Memberships, Token
+from mappings.fhir.elements import Reference, relative, target_of
+from mappings.fhir.resources import Resource, Valued, text
+
+NO_TOKEN = Token("", "")
+
+
+class Gap(Struct, frozen=True, gc=False):
+    """Something the EHR did not send, or sent in a form that cannot be read."""
+
+    reference: str
+    problem: str
+
+
+class Found(Struct, frozen=True, gc=False):
+    """A resource that matters, how to cite it, and the code that made it matter, if one did."""
+
+    resource: Resource
+    reference: str
+    token: Token
+
+
+class Diagnosis(NamedTuple):
+    """A Condition with a coding that some diagnosis value set knows."""
+
+    resource: Resource
+    reference: str
+    known: tuple[tuple[Token, Memberships, bool], ...]
+    """Each known coding: its token, what it is to the value sets, whether a user selected it."""
+    unlisted: int
+    """How many further codings stand in none of our lists."""
+
+
+class Source(Struct, frozen=True, gc=False):
+    """Where the code of a fact stands: an Observation, its component, or a questionnaire answer."""
+
+    valued: Valued
+    resource: Resource
+    reference: str
+    token: Token
+    title: str
+
+
+class PatientRecord:
+    """What the EHR sent of one patient, indexed for the readers."""
+
+    def __init__(self, patient_id: str) -> None:
+        self.patient_id = patient_id
+        self.patient: Resource | None = None
+        self.answers: dict[str, list[Source]] = {}
+        self.hints: dict[str, list[Source]] = {}
+        self.diagnoses: dict[str, list[Diagnosis]] = {}
+        self.coded: dict[str, list[Found]] = {}
+        self.orders: list[Found] = []
+        self.contacts: list[Found] = []
+        self.encounters: list[Found] = []
+        self.goal_attainment: list[Source] = []
+        self.plans: list[Found] = []
+        self.referable: list[tuple[Found, object]] = []
+        self.conditions_sent = 0
+        self.gaps: list[Gap] = []
+
+    def find(self, reference: Reference | None) -> Found | None:
+        """What a Reference points to, of the resources that others refer to."""
+        return self._by_reference.get(target_of(reference)) if reference else None
+
+    @cached_property
+    def _by_reference(self) -> dict[str, Found]:
+        """By `Type/id`, or as in a Bundle by the entry's fullUrl; few records are ever asked."""
+        found: dict[str, Found] = {}
+        for item, full_url in self.referable:
+            found[relative(item.reference)] = item
+            if url := text(full_url):
+                found[relative(url)] = item
+        return found

@@ -1,0 +1,139 @@
+"""What is remembered: each evaluation without patient data, and each feedback. One JSON line apiece."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from xxhash import xxh3_128_hexdigest
+
+from cds_cards.build import DeterminationResult
+from cds_cards.card import Card
+from criteria.findings import Finding
+from criteria.truth import Truth
+from service.telemetry.metrics import told
+
+FAILED = "failed"
+
+
+class CardRecord(Struct, frozen=True, omit_defaults=True):
+    """A card that was answered: what it was about and what was open or not met, by criterion id.
+
+    A policy that could not be evaluated has the outcome `failed` and nothing more.
+    """
+
+    uuid: str
+    policy: str
+    policy_version: str = ""
+    kind: str = ""
+    outcome: str = FAILED
+    rule_set: str = ""
+    open: tuple[str, ...] = ()
+    not_met: tuple[str, ...] = ()
+    outcomes: dict[str, str] = {}  # msgspec copies an empty default for each struct
+
+
+class Evaluation(Struct, frozen=True, tag="evaluation", omit_defaults=True):
+    """One answered hook call; nothing in it is of the patient.
+
+    `at` is when, `on` the evaluation date; `digest` tells the same request
+    apart from another; `mapping_version` is a digest of our code lists, fact map
+    and the site's file, `edition` one of everything that decided the answer but
+    the request (service/audit/rule_snapshots.py), and `answer` one of the answer's bytes;
+    durations are milliseconds.
+    """
+
+    id: str
+    at: str
+    on: str
+    service: str
+    client: str
+    site: str
+    mapping_version: str
+    digest: str
+    ms: float
+    gather_ms: float
+    fetched: int
+    edition: str = ""
+    answer: str = ""
+    cards: tuple[CardRecord, ...] = ()
+    gaps: dict[str, int] = {}
+
+
+class Feedback(Struct, frozen=True, tag="feedback", omit_defaults=True):
+    """What a clinician did with a card. `comment` is their free text: it is stored and never logged."""
+
+    id: str
+    at: str
+    service: str
+    client: str
+    card: str
+    outcome: str
+    outcome_at: str
+    accepted: tuple[str, ...] = ()
+    reason_system: str = ""
+    reason_code: str = ""
+    comment: str = ""
+
+
+Event = Evaluation | Feedback
+
+encode = msgspec.json.Encoder().encode
+decode: Callable[[bytes], Event] = msgspec.json.Decoder(Event).decode
+
+
+def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
+    """The records of cards."""
+    for card in cards:
+        result: DeterminationResult | None = card.determination
+        if result is None:
+            yield CardRecord(card.uuid, card.source.topic.code)
+            continue
+        outcomes: dict[str, str] = {}
+        _collect(result.criteria, "", outcomes)
+        yield CardRecord(
+            uuid=card.uuid,
+            policy=result.policy,
+            policy_version=result.policy_version,
+            kind=result.kind,
+            outcome=result.outcome,
+            rule_set=result.rule_set,
+            open=_with(Truth.UNKNOWN, outcomes),
+            not_met=_with(Truth.NOT_MET, outcomes),
+            outcomes=outcomes,
+        )
+
+
+def gap_kinds(cards: Iterable[Card]) -> dict[str, int]:
+    """How many gaps of each kind the cards of one call had, without anything that a request brought."""
+    results = (card.determination for card in cards if card.determination is not None)
+    gaps = {gap for result in results for gap in result.gaps}
+    return dict(Counter(told(gap.problem) for gap in gaps))
+
+
+def digest(body: bytes) -> str:
+    """Tells a request or an answer apart from any other; it is no secret and hides none."""
+    return xxh3_128_hexdigest(body)
+
+
+def feedback_id(parts: Mapping[str, Any]) -> str:
+    """The same id for the same feedback, however often a client sends it."""
+    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()[:32]
+
+
+def _collect(findings: Iterable[Finding], prefix: str, outcomes: dict[str, str]) -> None:
+    """Every finding's outcome by id; those of a rule set below another's criterion as `A/B.1`."""
+    for finding in findings:
+        outcomes[prefix + finding.id] = finding.outcome
+        if finding.criteria:
+            nested = finding.rests_on_rule_set
+            _collect(finding.criteria, f"{prefix}{finding.id}/" if nested else prefix, outcomes)
+
+
+def _with(truth: Truth, outcomes: Mapping[str, str]) -> tuple[str, ...]:
+    wanted = truth.value
+    return tuple([each for each, outcome in outcomes.items() if outcome == wanted])

@@ -1,0 +1,6 @@
+"""Runs migrations over the connection that `service.audit.tables.migrate` hands in."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"], render_as_batch=True)
+context.run_migrations()

@@ -1,0 +1,232 @@
+"""What a period's cards came to: outcomes, feedback, open criteria, gaps and latency.
+
+The database counts; what is held here does not grow with the period. Every
+section is a table, and the same whether printed or given as JSON.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy.engine import Connection, Engine
+
+from service.audit.tables import cards, evaluations, feedback, snapshot
+
+_MOST = 15
+_WIDEST = 60
+_PERCENTILES = (50, 90, 99)
+
+Row = dict[str, Any]
+
+
+class Period(msgspec.Struct, frozen=True):
+    """From the first day to the last, both whole, in a time zone; an empty site stands for all."""
+
+    since: date
+    until: date
+    zone: ZoneInfo
+    site: str = ""
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The first instant, and the first one after, as the tables write them."""
+        days = (self.since, self.until + timedelta(days=1))
+        begins = (datetime.combine(day, time(), self.zone).astimezone(UTC) for day in days)
+        first, after = (begin.isoformat(timespec="milliseconds") for begin in begins)
+        return first, after
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The numbers of a period."""
+
+    since: str
+    until: str
+    time_zone: str
+    site: str
+    calls: list[Row]
+    cards: list[Row]
+    feedback: list[Row]
+    override_reasons: list[Row]
+    most_often_unknown: list[Row]
+    gaps: list[Row]
+
+
+def report(engine: Engine, period: Period) -> Report:
+    """Count what a period's calls, their cards, and the feedback on these came to, all at one moment."""
+    with snapshot(engine) as connection:
+        calls = _calls(period)
+        shown = select(cards).join(calls, cards.c.evaluation == calls.c.id).subquery()
+        return Report(
+            since=period.since.isoformat(),
+            until=period.until.isoformat(),
+            time_zone=period.zone.key,
+            site=period.site or "all sites",
+            calls=_by_service(connection, calls),
+            cards=_by_outcome(connection, shown),
+            feedback=_by_feedback(connection, shown),
+            override_reasons=_reasons(connection, shown),
+            most_often_unknown=_unknown(connection, shown),
+            gaps=_gaps(connection, calls),
+        )
+
+
+def sites(engine: Engine) -> list[str]:
+    """The sites of which there are calls on record."""
+    with engine.connect() as connection:
+        return sorted(connection.execute(select(evaluations.c.site).distinct()).scalars())
+
+
+def as_json(numbers: Report) -> str:
+    """The report as JSON."""
+    return msgspec.json.format(msgspec.json.encode(numbers)).decode() + "\n"
+
+
+def as_text(numbers: Report) -> str:
+    """The report for a terminal."""
+    period = f"{numbers.since} to {numbers.until} ({numbers.time_zone}), {numbers.site}"
+    sections = (
+        ("Calls, and milliseconds until the answer", numbers.calls),
+        ("Cards", numbers.cards),
+        ("Feedback; each card counts by what was last said of it", numbers.feedback),
+        ("Reasons for overriding", numbers.override_reasons),
+        ("Criteria most often unknown", numbers.most_often_unknown),
+        ("Gaps in what the EHRs sent", numbers.gaps),
+    )
+    return "\n\n".join([period, *(f"{title}\n{_table(rows)}" for title, rows in sections)]) + "\n"
+
+
+def _calls(period: Period) -> Subquery:
+    first, after = period.bounds
+    query = select(evaluations).where(evaluations.c.at >= first, evaluations.c.at < after)
+    if period.site:
+        query = query.where(evaluations.c.site == period.site)
+    return query.subquery()
+
+
+def _by_service(connection: Connection, calls: Subquery) -> list[Row]:
+    query = select(calls.c.service, func.count().label("calls")).group_by(calls.c.service)
+    counted = _rows(connection, query)
+    return [row | _percentiles(connection, calls, row["service"], row["calls"]) for row in counted]
+
+
+def _percentiles(connection: Connection, calls: Subquery, service: str, count: int) -> Row:
+    """The smallest latency that so many in a hundred calls did not exceed."""
+    ordered = select(calls.c.ms).where(calls.c.service == service).order_by(calls.c.ms).limit(1)
+    return {
+        f"p{share}_ms": connection.execute(ordered.offset(math.ceil(count * share / 100) - 1)).scalar_one()
+        for share in _PERCENTILES
+    }
+
+
+def _by_outcome(connection: Connection, shown: Subquery) -> list[Row]:
+    by = (shown.c.policy, shown.c.policy_version, shown.c.kind, shown.c.outcome)
+    return _rows(connection, select(*by, func.count().label("cards")).group_by(*by))
+
+
+def _last_said(shown: Subquery) -> Subquery:
+    """Of each card on which there is feedback, the latest; a client's clock is not trusted beyond ours."""
+    said_at = case((feedback.c.outcome_at < feedback.c.at, feedback.c.outcome_at), else_=feedback.c.at)
+    newest_first = (said_at.desc(), feedback.c.at.desc(), feedback.c.id)
+    rank = func.row_number().over(partition_by=feedback.c.card, order_by=newest_first).label("rank")
+    query = select(
+        shown.c.policy,
+        shown.c.kind,
+        feedback.c.outcome.label("said"),
+        feedback.c.reason_code.label("reason"),
+        rank,
+    ).join(shown, feedback.c.card == shown.c.uuid)
+    ranked = query.subquery()
+    return select(ranked).where(ranked.c.rank == 1).subquery()
+
+
+def _by_feedback(connection: Connection, shown: Subquery) -> list[Row]:
+    by = (shown.c.policy, shown.c.kind)
+    totals = _rows(connection, select(*by, func.count().label("cards")).group_by(*by))
+    last = _last_said(shown)
+    group = (last.c.policy, last.c.kind, last.c.said)
+    said = {
+        (policy, kind, outcome): count
+        for policy, kind, outcome, count in connection.execute(select(*group, func.count()).group_by(*group))
+    }
+    return [row | _rates(row, said) for row in totals]
+
+
+def _rates(row: Row, said: Mapping[tuple[str, str, str], int]) -> Row:
+    accepted, overridden = (
+        said.get((row["policy"], row["kind"], outcome), 0) for outcome in ("accepted", "overridden")
+    )
+    return {
+        "accepted": accepted,
+        "accept_rate": round(accepted / row["cards"], 4),
+        "overridden": overridden,
+        "override_rate": round(overridden / row["cards"], 4),
+    }
+
+
+def _reasons(connection: Connection, shown: Subquery) -> list[Row]:
+    last = _last_said(shown)
+    by = (last.c.policy, last.c.kind, last.c.reason)
+    query = select(*by, func.count().label("cards")).where(last.c.said == "overridden").group_by(*by)
+    rows = sorted(_rows(connection, query), key=lambda row: (row["policy"], row["kind"], -row["cards"]))
+    return [row | {"reason": row["reason"] or "none given"} for row in rows]
+
+
+def _unknown(connection: Connection, shown: Subquery) -> list[Row]:
+    by = (shown.c.policy, shown.c.rule_set, shown.c.open)
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for policy, rule_set, opened, count in connection.execute(select(*by, func.count()).group_by(*by)):
+        counted.update({(policy, rule_set, criterion): count for criterion in msgspec.json.decode(opened)})
+    return [
+        {"policy": policy, "rule_set": rule_set, "criterion": criterion, "cards": count}
+        for (policy, rule_set, criterion), count in _highest(counted)
+    ]
+
+
+def _gaps(connection: Connection, calls: Subquery) -> list[Row]:
+    counted: Counter[tuple[str]] = Counter()
+    for gaps, count in connection.execute(select(calls.c.gaps, func.count()).group_by(calls.c.gaps)):
+        counted.update({(kind,): times * count for kind, times in msgspec.json.decode(gaps).items()})
+    return [{"gap": kind, "times": count} for (kind,), count in _highest(counted)]
+
+
+def _highest(counted: Counter[Any]) -> Iterable[tuple[Any, int]]:
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
+    """The rows in the order of their columns; databases differ in how they order text."""
+    found = [dict(row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda row: tuple(row.values()))
+
+
+def _table(rows: Sequence[Row]) -> str:
+    if not rows:
+        return "  none"
+    lines = [[name.replace("_", " ") for name in rows[0]]]
+    lines += [[_cell(name, value) for name, value in row.items()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    is_text = [isinstance(value, str) for value in rows[0].values()]
+    return "\n".join(_aligned(line, widths, is_text) for line in lines)
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int], is_text: Sequence[bool]) -> str:
+    cells = [
+        cell.ljust(width) if text else cell.rjust(width)
+        for cell, width, text in zip(line, widths, is_text, strict=True)
+    ]
+    return f"  {'  '.join(cells)}".rstrip()
+
+
+def _cell(name: str, value: Any) -> str:
+    if name.endswith("_rate"):
+        return f"{value:.1%}"
+    if isinstance(value, str):  # possibly a client's, and printed on a terminal
+        return "".join(c if c.isprintable() else "\ufffd" for c in value[:_WIDEST])
+    return f"{value:.1f}" if isinstance(value, float) else str(value)

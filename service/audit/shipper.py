@@ -1,0 +1,181 @@
+"""Moves events from the spool to the database, in the background, and gets over any outage of it.
+
+A batch is inserted in one transaction and sent again when in doubt: an event
+that is there already is left as it is. An event that the database will never
+take is set aside, so that it does not keep back the others.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from msgspec import MsgspecError
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DataError, IntegrityError
+
+from service.audit.events import decode
+from service.audit.rule_snapshots import Editions
+from service.audit.schema import migrate
+from service.audit.spool import Spool
+from service.audit.spool_files import blocks, files, lock_orphan
+from service.audit.tables import evaluations, store
+
+_EVERY_SECONDS = 0.5
+_LONGEST_PAUSE = 5.0
+_HANGS_SECONDS = 15.0
+_LAST_SECONDS = 5.0
+_DATABASE, _SPOOL = "the database", "the spool"
+_REFUSALS = (MsgspecError, ValueError, OverflowError, DataError, IntegrityError)
+
+_log = logging.getLogger(__name__)
+
+
+class Shipper:
+    """One per process: ships the process's own spool, and those of processes that are gone."""
+
+    def __init__(self, spool: Spool, editions: Editions, engine: Engine) -> None:
+        self._spool = spool
+        self._editions = editions
+        self._engine = engine
+        self._migrated = False
+        self._reached_at = -math.inf
+        self._problems: dict[str, str] = {}
+        self._left_alone: set[Path] = set()
+        self._stopping = threading.Event()
+        self._begun = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.refused = 0
+
+    @property
+    def database_up(self) -> bool:
+        """Whether the database took what there was for it lately, or at least answered."""
+        lately = time.monotonic() - self._reached_at < _HANGS_SECONDS
+        return lately and _DATABASE not in self._problems
+
+    def start(self, wait: float = 0.0) -> None:
+        """Begin to ship; wait so many seconds at most until the first pass, which may migrate, is done."""
+        self._thread = threading.Thread(target=self._run, name="shipper", daemon=True)
+        self._thread.start()
+        os.register_at_fork(after_in_child=self._spool.leave_to_parent)
+        self._begun.wait(wait)
+
+    def stop(self) -> None:
+        """Ship what is there, once, and end. A database that hangs is not waited for.
+
+        With the last connection to it closed an SQLite file is whole: its log is in it.
+        """
+        self._stopping.set()
+        if self._thread is None:
+            return
+        self._thread.join(_LAST_SECONDS)
+        if not self._thread.is_alive():
+            self._spool.close()
+            self._engine.dispose()
+
+    def ship(self) -> None:
+        """Ship everything that waits.
+
+        Raises:
+            SQLAlchemyError, SchemaProblem: when the database does not take it; nothing is lost then.
+            OSError: when the spool cannot be read or written.
+        """
+        if not self._migrated:
+            migrate(self._engine)
+            self._editions.store(self._engine)
+            self._migrated = True
+        with self._engine.connect() as connection:
+            connection.execute(select(evaluations.c.id).limit(1))
+        self._reached_at = time.monotonic()
+        while block := self._spool.read():
+            self._insert_all(block)
+            self._spool.shipped(len(block))
+        for path in files(self._spool.folder):
+            self._adopt(path)
+
+    def _run(self) -> None:
+        pause = 0.0
+        while not self._stopping.wait(pause):
+            well = self._pass()
+            self._begun.set()
+            pause = _EVERY_SECONDS if well else min(max(2 * pause, _EVERY_SECONDS), _LONGEST_PAUSE)
+        self._pass()
+
+    def _pass(self) -> bool:
+        opened = self._try(self._spool.open, _SPOOL)
+        shipped = self._try(self.ship, _DATABASE)
+        return opened and shipped
+
+    def _try(self, step: Callable[[], None], part: str) -> bool:
+        """Whether a step went well. Whatever went wrong, the next time is tried again."""
+        try:
+            step()
+        except Exception as error:  # the thread has to live as long as the process
+            problem = type(error).__name__
+            if self._problems.get(part) != problem:
+                self._problems[part] = problem
+                _log.warning("%s does not take events", part, extra={"data": {"exception": problem}})
+            if part == _DATABASE:
+                self._migrated = False  # it may come back as another one, or as an empty one
+            return False
+        if self._problems.pop(part, ""):
+            _log.info("%s takes events again", part)
+        return True
+
+    def _adopt(self, path: Path) -> None:
+        """Ship and remove a file, if nobody writes to it any more."""
+        if path in self._left_alone:
+            return
+        try:
+            fd = lock_orphan(path)
+            if fd is not None:
+                self._ship_orphan(fd, path)
+        except OSError as error:
+            self._left_alone.add(path)
+            data = {"file": path.name, "exception": type(error).__name__}
+            _log.error("a spool file is left alone until the next start", extra={"data": data})
+
+    def _ship_orphan(self, fd: int, path: Path) -> None:
+        try:
+            for block in blocks(fd):
+                self._insert_all(block)
+            path.unlink(missing_ok=True)
+        finally:
+            os.close(fd)
+
+    def _insert_all(self, block: bytes) -> None:
+        """Insert the events of some lines; afterwards leave as much time again to the requests."""
+        began = time.monotonic()
+        self._insert(block.splitlines())
+        self._reached_at = time.monotonic()
+        self._stopping.wait(self._reached_at - began)
+
+    def _insert(self, lines: Sequence[bytes]) -> None:
+        """Insert; what the database refuses is found by halving."""
+        try:
+            events = [decode(line) for line in lines]
+            with self._engine.begin() as connection:
+                store(connection, events)
+        except _REFUSALS as error:
+            if len(lines) == 1:
+                self._set_aside(lines[0], error)
+                return
+            middle = len(lines) // 2
+            self._insert(lines[:middle])
+            self._insert(lines[middle:])
+
+    def _set_aside(self, line: bytes, error: Exception) -> None:
+        path = self._spool.folder / f"{os.getpid()}.refused"
+        with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "wb") as file:
+            file.write(line + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self.refused += 1
+        data = {"file": path.name, "exception": type(error).__name__}
+        _log.error("an event was refused and set aside", extra={"data": data})

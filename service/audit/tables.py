@@ -1,0 +1,188 @@
+"""The database: evaluations, cards, feedback, editions and seen tokens. SQLite embedded, or PostgreSQL.
+
+The tables are described here and made by the migrations; a test holds the two
+equal. Nothing in this module waits long for a database that does not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from service.audit.events import Evaluation, Event, Feedback
+
+_CONNECT_SECONDS = 2
+_STATEMENT_SECONDS = 10
+
+metadata = MetaData()
+
+seen_tokens = Table(
+    "seen_tokens",
+    metadata,
+    Column("token", String, primary_key=True),
+    Column("expires", Float, nullable=False),
+)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", String, nullable=False, index=True),
+    Column("on", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("client", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("mapping_version", String, nullable=False),
+    Column("digest", String, nullable=False, index=True),
+    Column("ms", Float, nullable=False),
+    Column("gather_ms", Float, nullable=False),
+    Column("fetched", Integer, nullable=False),
+    Column("gaps", String, nullable=False),
+    Column("edition", String, nullable=False, server_default=""),
+    Column("answer", String, nullable=False, server_default=""),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("edition", String, primary_key=True),
+    Column("content", String, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("uuid", String, primary_key=True),
+    Column("evaluation", String, nullable=False, index=True),
+    Column("policy", String, nullable=False),
+    Column("policy_version", String, nullable=False),
+    Column("rule_set", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("open", String, nullable=False),
+    Column("not_met", String, nullable=False),
+    Column("outcomes", String, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", String, nullable=False, index=True),
+    Column("service", String, nullable=False),
+    Column("client", String, nullable=False),
+    Column("card", String, nullable=False, index=True),
+    Column("outcome", String, nullable=False),
+    Column("outcome_at", String, nullable=False),
+    Column("accepted", String, nullable=False),
+    Column("reason_system", String, nullable=False),
+    Column("reason_code", String, nullable=False),
+    Column("comment", String, nullable=False),
+)
+
+
+def connect(url: str, durable: bool = False) -> Engine:
+    """An engine that gives up on a dead server; where it is durable, what it commits outlives a power cut."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": _CONNECT_SECONDS})
+        event.listen(engine, "do_connect", _before_sqlite_connects)
+        event.listen(engine, "connect", partial(_sqlite_connected, durable))
+        return engine
+    arguments = {
+        "client_encoding": "utf8",  # of a database made without an encoding the driver gives bytes, not text
+        "connect_timeout": _CONNECT_SECONDS,
+        "tcp_user_timeout": _STATEMENT_SECONDS * 1000,
+        "keepalives_idle": _STATEMENT_SECONDS,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+    }
+    engine = create_engine(url, pool_pre_ping=True, pool_timeout=_CONNECT_SECONDS, connect_args=arguments)
+    event.listen(engine, "begin", partial(_postgresql_begun, durable))
+    return engine
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees the database as it was at the first look, whatever is written meanwhile."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        else:
+            connection.exec_driver_sql("BEGIN")
+        yield connection
+
+
+def store(connection: Connection, events: Iterable[Event]) -> None:
+    """Insert events; one that is there already is left as it is."""
+    rows: dict[Table, list[Mapping[str, Any]]] = {evaluations: [], cards: [], feedback: []}
+    for each in events:
+        if isinstance(each, Evaluation):
+            rows[evaluations].append(_evaluation_row(each))
+            rows[cards].extend(_card_rows(each))
+        else:
+            rows[feedback].append(_feedback_row(each))
+    for table, listed in rows.items():
+        _insert(connection, table, listed)
+
+
+def store_editions(connection: Connection, contents: Mapping[str, str]) -> None:
+    """Insert editions by their digests; one that is there already is left as it is."""
+    listed = [{"edition": digest, "content": content} for digest, content in contents.items()]
+    _insert(connection, editions, listed)
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    if rows:
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def _evaluation_row(evaluation: Evaluation) -> dict[str, Any]:
+    row: dict[str, Any] = msgspec.structs.asdict(evaluation)
+    del row["cards"]
+    return row | {"gaps": _json(evaluation.gaps)}
+
+
+def _card_rows(evaluation: Evaluation) -> Iterable[dict[str, Any]]:
+    for card in evaluation.cards:
+        row: dict[str, Any] = msgspec.structs.asdict(card)
+        lists = {name: _json(row[name]) for name in ("open", "not_met", "outcomes")}
+        yield row | lists | {"evaluation": evaluation.id}
+
+
+def _feedback_row(given: Feedback) -> dict[str, Any]:
+    return msgspec.structs.asdict(given) | {"accepted": _json(given.accepted)}
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+def _before_sqlite_connects(_: Any, __: Any, arguments: Sequence[str], ___: Any) -> None:
+    """Make the file here, since SQLite would let everybody read what clinicians wrote."""
+    file = Path(arguments[0])
+    if file.parent.is_dir() and str(file) != ":memory:":
+        file.touch(mode=0o600)
+
+
+def _sqlite_connected(durable: bool, connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for the writer
+    cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+    cursor.close()
+
+
+def _postgresql_begun(durable: bool, connection: Connection) -> None:
+    """Set by transaction, since a connection may be one that a pooler shares."""
+    connection.exec_driver_sql(
+        f"SELECT set_config('statement_timeout', '{_STATEMENT_SECONDS}s', true),"
+        f" set_config('synchronous_commit', '{'on' if durable else 'off'}', true)"
+    )

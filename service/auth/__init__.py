@@ -1,0 +1,1 @@
+"""Who calls: registered clients, their keys, their tokens."""

@@ -1,0 +1,131 @@
+"""The public keys of each client, from its pinned file or URL: cached, and read anew now and then."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import jwt
+import requests
+from urllib3.exceptions import HTTPError
+
+if TYPE_CHECKING:
+    from service.auth.clients import Client
+
+Keys = dict[tuple[str, str], jwt.PyJWK]
+"""By `kid` and algorithm: a key verifies what it is for and nothing else."""
+
+_UNKNOWN_KID_SECONDS = 60.0
+_AFTER_FAILURE_SECONDS = 10.0
+_OLDEST_SECONDS = 3600.0
+_SOCKET_SECONDS = 1.0
+_READ_SECONDS = 2.0
+_LARGEST = 256 * 1024
+_RSA_ALGORITHMS = ("RS256", "RS384", "RS512")
+
+_log = logging.getLogger(__name__)
+
+
+class KeySet:
+    """The keys of one client.
+
+    The set is read anew once an hour, so that a withdrawn key is forgotten, and
+    for an unknown kid at most once a minute: a new key is picked up, and an
+    attacker's kids cost little. When it cannot be read the known keys stay.
+    """
+
+    def __init__(self, client: Client, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._clock = clock
+        self._keys: Keys = {}
+        self._read_at = 0.0
+        self._keep_for = 0.0
+        self._lock = threading.Lock()
+
+    def key(self, kid: str, algorithm: str) -> jwt.PyJWK | None:
+        """The key of that id for that algorithm; None when the client has none."""
+        wanted = (kid, algorithm)
+        if self._due(wanted) and self._lock.acquire(blocking=wanted not in self._keys):
+            try:
+                if self._due(wanted):
+                    self._read()
+            finally:
+                self._lock.release()
+        return self._keys.get(wanted)
+
+    def readable(self) -> bool:
+        """Whether there are keys; a set that was not read yet is read for it.
+
+        A set that was is left alone: the read that a new kid will need is not spent here.
+        """
+        if not self._keys:
+            self.key("", "")
+        return bool(self._keys)
+
+    def _due(self, wanted: tuple[str, str]) -> bool:
+        age = self._clock() - self._read_at
+        return not self._keep_for or age >= (_OLDEST_SECONDS if wanted in self._keys else self._keep_for)
+
+    def _read(self) -> None:
+        try:
+            self._keys = keys_in(self._content())
+            self._keep_for = _UNKNOWN_KID_SECONDS
+        except (OSError, HTTPError, ValueError, RecursionError) as error:
+            data = {"client": self._client.name, "exception": type(error).__name__}
+            _log.warning("keys not read", extra={"data": data})
+            self._keep_for = _AFTER_FAILURE_SECONDS
+        self._read_at = self._clock()
+
+    def _content(self) -> bytes:
+        if self._client.jwks_file is not None:
+            return self._client.jwks_file.read_bytes()
+        with requests.Session() as session:
+            session.trust_env = False
+            url = str(self._client.jwks_url)
+            with session.get(url, timeout=_SOCKET_SECONDS, allow_redirects=False, stream=True) as response:
+                response.raise_for_status()
+                return b"".join(_limited(response))
+
+
+def keys_in(content: bytes) -> Keys:
+    """The keys of a JWK set that are for signatures.
+
+    Raises:
+        ValueError: when it is no JWK set, holds a private key, or none that can be used.
+    """
+    document = json.loads(content)
+    listed = document.get("keys") if isinstance(document, dict) else None
+    jwks = [jwk for jwk in listed if isinstance(jwk, dict)] if isinstance(listed, list) else []
+    if any("d" in jwk for jwk in jwks):
+        raise ValueError("this holds a private key; give the public keys alone")
+    keys = {(jwk["kid"], key.algorithm_name): key for jwk in jwks for key in _keys_of(jwk)}
+    if not keys:
+        raise ValueError("this is no JWK set with an EC or RSA key that has a kid")
+    return keys
+
+
+def _keys_of(jwk: dict[str, Any]) -> Iterator[jwt.PyJWK]:
+    """The key once for each algorithm it is for; an RSA key need not say for which."""
+    named = isinstance(jwk.get("kid"), str) and jwk["kid"]
+    if not named or jwk.get("kty") not in ("EC", "RSA") or jwk.get("use", "sig") != "sig":
+        return
+    any_rsa = jwk["kty"] == "RSA" and "alg" not in jwk
+    for algorithm in _RSA_ALGORITHMS if any_rsa else (None,):
+        try:
+            yield jwt.PyJWK(jwk, algorithm)
+        except (jwt.PyJWTError, ValueError, TypeError):
+            return
+
+
+def _limited(response: requests.Response) -> Iterator[bytes]:
+    """The body as it comes; one that is too long or comes too slowly is given up."""
+    received, ends = 0, time.monotonic() + _READ_SECONDS
+    while chunk := response.raw.read1(_LARGEST, decode_content=True):
+        received += len(chunk)
+        if received > _LARGEST or time.monotonic() > ends:
+            raise ValueError("the key set is too long or comes too slowly")
+        yield chunk

@@ -1,0 +1,112 @@
+"""Decides which URLs may be asked, and refuses an address behind a name that the operator did not mean.
+
+`fhirServer` comes from the caller. Nothing is asked but servers on the
+client's list, and the address a name resolves to is checked on the connected
+socket itself, before a byte is sent.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
+
+from service.auth.clients import FhirServer
+
+_ODD = re.compile(r"[\\\s\x00-\x1f\x7f#]|/\.\.?(?:/|$)|%(?:2e|2f|5c|25)", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+
+
+def listed_server(
+    url: str, servers: Sequence[FhirServer], loopback_allowed: bool = False
+) -> FhirServer | None:
+    """The registered server a URL belongs to: same scheme, host and port, and at or below its path."""
+    parts = _plain(url)
+    if parts is None:
+        return None
+    for server in servers:
+        if _covers(urlsplit(str(server.base)), parts):
+            return server
+    if loopback_allowed and _is_loopback(parts.hostname or ""):
+        return FhirServer.model_validate(
+            {"base": f"{parts.scheme}://{parts.netloc}/", "private_address": True}
+        )
+    return None
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the public internet.
+
+    Addresses that carry an IPv4 address for a gateway to unpack (6to4, NAT64)
+    are not: it may be any.
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            ip = ip.ipv4_mapped
+        elif ip not in _GLOBAL_UNICAST or ip.sixtofour is not None:
+            return False
+    return ip.is_global and not ip.is_multicast
+
+
+def _plain(url: str) -> SplitResult | None:
+    """A URL without anything that two parsers might read differently."""
+    address, _, query = url.partition("?")
+    if _ODD.search(address) or "#" in query:
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in _PORTS and parts.port != 0 and _HOST_AND_PORT.fullmatch(parts.netloc)
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def _covers(base: SplitResult, url: SplitResult) -> bool:
+    path = base.path.rstrip("/")
+    return (
+        base.scheme == url.scheme
+        and base.hostname == url.hostname
+        and (base.port or _PORTS[base.scheme]) == (url.port or _PORTS[url.scheme])
+        and (url.path == path or url.path.startswith(f"{path}/"))
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _PublicConnection(HTTPSConnection):
+    def _new_conn(self) -> Any:
+        sock = super()._new_conn()
+        if not is_public(sock.getpeername()[0]):
+            sock.close()
+            raise NewConnectionError(self, "the name resolves to an address that is not public")
+        return sock
+
+
+class _PublicPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicConnection
+
+
+class PublicOnlyAdapter(HTTPAdapter):
+    """Connects by TLS and to public addresses only, whatever a name resolves to."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the pools with connections that check their peer."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}

@@ -1,0 +1,163 @@
+"""Asks an EHR's FHIR server, within a deadline and with caps on everything it may send.
+
+The token goes to the listed server and to no other place: redirects are not
+followed, and a next link that leaves the server is refused.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from http.cookiejar import DefaultCookiePolicy
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+import msgspec
+import requests
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
+
+from mappings.fhir.resources import Entry, Link, Slot, each, text
+from service.auth.clients import FhirServer
+from service.ehr.allowed_urls import PublicOnlyAdapter, listed_server
+
+TOO_LATE = "the server did not answer in time"
+MOST_PAGES = 5
+MOST_RESOURCES = 5000
+MOST_BYTES = 10 * 1024 * 1024
+_CHUNK = 64 * 1024
+_POOL = 32
+
+
+class FetchFailed(Exception):
+    """The server did not give what was asked; the reason holds nothing of its answer."""
+
+
+class Access(NamedTuple):
+    """One request's way to the FHIR server: where, with which token, until when (monotonic seconds)."""
+
+    base: str
+    server: FhirServer
+    token: str
+    deadline: float
+
+
+class FhirClient:
+    """Reads and searches over kept connections; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._public = _session(PublicOnlyAdapter(pool_maxsize=_POOL))
+        self._private = _session(requests.adapters.HTTPAdapter(pool_maxsize=_POOL))
+        self._decode = msgspec.json.Decoder(Slot).decode
+
+    def fetch(self, query: str, access: Access) -> tuple[list[Slot], str]:
+        """The resource or the pages that a query gives, and why they are not all of them, if they are not.
+
+        Raises:
+            FetchFailed: when not even the first could be had.
+        """
+        return self._pages(query, "Bundle" if "?" in query else query.partition("/")[0], access)
+
+    def follow(self, link: str, access: Access) -> tuple[list[Slot], str]:
+        """As `fetch`, from the next link of a page that was sent."""
+        return self._pages(link, "Bundle", access)
+
+    def _pages(self, link: str, kind: str, access: Access) -> tuple[list[Slot], str]:
+        pages: list[Slot] = []
+        url, left = f"{access.base.rstrip('/')}/", MOST_BYTES
+        while link:
+            if enough := _enough(pages):
+                return pages, enough
+            try:
+                url = _joined(url, link, access)
+                body = self._body(url, access, left)
+                page = self._page(body, kind)
+            except FetchFailed as error:
+                if not pages:
+                    raise
+                return pages, str(error)
+            pages.append(page)
+            left -= len(body)
+            link = next_link(page)
+        return pages, ""
+
+    def _page(self, body: bytes, kind: str) -> Slot:
+        try:
+            body.decode()  # what the decoder skips it does not check
+            slot = self._decode(body)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            raise FetchFailed("the server's answer is not FHIR JSON") from error
+        if slot.resourceType == "OperationOutcome":
+            raise FetchFailed("the server could not answer this search")
+        if slot.resourceType != kind:
+            raise FetchFailed("the server answered with something else")
+        return slot
+
+    def _body(self, url: str, access: Access, most: int) -> bytes:
+        """The body of a 200; a dropped connection is tried once more, an error answer is not."""
+        session = self._private if access.server.private_address else self._public
+        for attempt in (1, 2):
+            try:
+                return b"".join(self._chunks(session, url, access, most))
+            except (requests.Timeout, ReadTimeoutError) as error:
+                raise FetchFailed(TOO_LATE) from error
+            except (requests.RequestException, HTTPError) as error:
+                dropped = isinstance(error, (requests.ConnectionError, ProtocolError))
+                if not dropped or attempt == 2 or access.deadline <= time.monotonic():
+                    raise FetchFailed("the server could not be reached") from error
+        raise AssertionError("unreachable")
+
+    def _chunks(self, session: requests.Session, url: str, access: Access, most: int) -> Iterator[bytes]:
+        left = access.deadline - time.monotonic()
+        if left <= 0:
+            raise FetchFailed(TOO_LATE)
+        headers = {"Accept": "application/fhir+json"}
+        if access.token:
+            headers["Authorization"] = f"Bearer {access.token}"
+        verify = str(access.server.ca_file) if access.server.ca_file else True
+        with session.get(
+            url, headers=headers, timeout=left, verify=verify, allow_redirects=False, stream=True
+        ) as response:
+            if response.status_code != requests.codes.ok:
+                raise FetchFailed(f"the server answered {response.status_code}")
+            # read1, since iter_content waits for a whole chunk, which a server may send byte by byte
+            while chunk := response.raw.read1(_CHUNK, decode_content=True):
+                most -= len(chunk)
+                if most < 0:
+                    raise FetchFailed("the server's answer is too long")
+                if time.monotonic() > access.deadline:
+                    raise FetchFailed(TOO_LATE)
+                yield chunk
+
+
+def _enough(pages: list[Slot]) -> str:
+    """Why no further page is read, if so."""
+    if len(pages) >= MOST_PAGES:
+        return f"only the first {MOST_PAGES} pages were read"
+    if (count := sum(len(each(page.entry, Entry)) for page in pages)) >= MOST_RESOURCES:
+        return f"only the first {count} resources were read"
+    return ""
+
+
+def next_link(page: Slot) -> str:
+    """The link to the page after this one, possibly relative; the empty string when this is the last."""
+    return next((text(link.url) for link in each(page.link, Link) if link.relation == "next"), "")
+
+
+def _joined(url: str, link: str, access: Access) -> str:
+    """Where a link leads, if that is on the server."""
+    try:
+        joined = urljoin(url, link)
+    except ValueError:
+        joined = ""
+    if listed_server(joined, (access.server,)) is None:
+        raise FetchFailed("the server's next link leaves the server")
+    return joined
+
+
+def _session(adapter: requests.adapters.HTTPAdapter) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session

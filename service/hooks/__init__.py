@@ -1,0 +1,1 @@
+"""The CDS Hooks protocol: requests, the hooks, and the one line from a call to its answer."""

@@ -1,0 +1,1 @@
+"""Record and policies to determinations and cards. No I/O."""

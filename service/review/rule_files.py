@@ -1,0 +1,75 @@
+"""The files that decide an answer, installed or of then, and the site that is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from cds_cards.build import CardBuilder
+from cds_cards.wording import WORDING, load_wording
+from criteria.load import POLICIES, load_policies
+from criteria.policy import Policy
+from mappings.codes.fact_map import load_fact_map
+from mappings.codes.site_mapping import load_site_mapping, mapping_files
+from mappings.codes.terminology import HERE
+from mappings.prefetch import progress_templates, templates
+from service.hooks.calls import Site
+from service.review.reviewer import Advisor
+
+
+class RuleFiles(NamedTuple):
+    """The folders of policies and mappings, the wording, and the file of a site that has one."""
+
+    policies: Path = POLICIES
+    mappings: Path = HERE
+    wording: Path = WORDING
+    site: Path | None = None
+
+    def load_policies(self) -> tuple[Policy, ...]:
+        """Every policy.
+
+        Raises:
+            FileError: when one of them, or the fact map, is wrong.
+        """
+        fact_map = load_fact_map(self.mappings / "facts.yaml", self.mappings / "value_sets")
+        return load_policies(fact_map.vocabulary, self.policies)
+
+    def load_site(self, policies: tuple[Policy, ...], base: str, url: str) -> Site:
+        """The site, for policies that were loaded; `base` is the canonical base, `url` where links lead.
+
+        Raises:
+            FileError: when one of the files is wrong.
+        """
+        services = [policy.service.code for policy in policies]
+        mapping = load_site_mapping(base, services, self.site, self.mappings)
+        facts = mapping.fact_map.facts
+        cards = CardBuilder(
+            load_wording(self.wording),
+            {name: spec.title for name, spec in facts.items()},
+            {name: spec.supplied_by for name, spec in facts.items()},
+        )
+        advisor = Advisor(policies, mapping, cards, url)
+        return Site(advisor, templates(policies, mapping), progress_templates(mapping))
+
+    def named(self) -> Iterator[tuple[str, Path]]:
+        """Every file, by a name under which `below` finds it again."""
+        for name in ("policy.yaml", "source.txt"):
+            for path in sorted(self.policies.glob(f"*/{name}")):
+                yield f"policies/{path.parent.name}/{name}", path
+        for path in mapping_files(self.mappings):
+            yield f"mappings/{path.relative_to(self.mappings).as_posix()}", path
+        yield "wording.yaml", self.wording
+        if self.site:
+            yield "site.yaml", self.site
+
+
+INSTALLED = RuleFiles()
+
+
+def below(folder: Path) -> RuleFiles:
+    """The files of a folder in which they stand by their names."""
+    site = folder / "site.yaml"
+    return RuleFiles(
+        folder / "policies", folder / "mappings", folder / "wording.yaml", site if site.exists() else None
+    )

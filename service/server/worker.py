@@ -1,0 +1,60 @@
+"""A worker process: makes what must be its own out of what is installed, and ends when it is left alone."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import signal
+import threading
+from multiprocessing.util import Finalize
+
+from flask import Flask
+
+from service.audit.audit_log import Memory
+from service.installation import Installation
+from service.server.warm_up import warm_up
+from service.telemetry.logs import configure_logs
+from service.web.app import CdsService, application
+
+_MIGRATES_SECONDS = 0.25
+"""A database that does not answer holds up no start."""
+_LOOKS_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+def start(installation: Installation) -> Flask:
+    """The application, warmed up, with its logs, its memory and its counts."""
+    configure_logs()
+    settings = installation.settings
+    memory = Memory(settings.database, settings.data / "spool", settings.spool_bytes)
+    app = application(installation, memory)
+    warm_up(app)
+    gc.collect()
+    gc.freeze()
+    memory.shipper.start(_MIGRATES_SECONDS)
+    # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
+    service: CdsService = app.extensions["cds"]
+    Finalize(None, service.close, exitpriority=0)
+    return app
+
+
+def end_with(parent: int, kill_after: float) -> None:
+    """End this process gracefully when its parent is gone, and after so many seconds at once.
+
+    A main process that is killed ends no worker. They would keep the port, and
+    share it with the service that is started next.
+    """
+    arguments = (parent, threading.get_ident(), kill_after)
+    threading.Thread(target=_watch, args=arguments, name="parent", daemon=True).start()
+
+
+def _watch(parent: int, main_thread: int, kill_after: float) -> None:
+    pause = threading.Event()
+    while os.getppid() == parent:  # there is no signal for it that every system has
+        pause.wait(_LOOKS_SECONDS)
+    _log.warning("the main process is gone; its worker ends")
+    signal.pthread_kill(main_thread, signal.SIGTERM)  # which waits, and wakes for its own signals alone
+    pause.wait(kill_after)
+    os.kill(os.getpid(), signal.SIGKILL)

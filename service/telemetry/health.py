@@ -1,0 +1,99 @@
+"""Whether cards can be answered now, and what else is not as it should be.
+
+Cards need policies, sites and, where tokens are asked for, a client's keys.
+They need neither the database nor the spool: what these cannot take degrades
+the service and does not make it unready.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Literal, NamedTuple
+
+from service.audit.audit_log import Memory
+from service.auth.auth import Authenticator
+
+State = Literal["ok", "degraded", "failed"]
+
+_PATIENCE_SECONDS = 0.5
+_LEAST_FREE_BYTES = 1024 * 1024
+
+
+class Check(NamedTuple):
+    """One thing that was looked at; `problem` is a phrase of ours."""
+
+    state: State
+    problem: str = ""
+
+
+class Health:
+    """Looks at what a worker needs. Key sets may have to be read, which is not waited for for long."""
+
+    def __init__(
+        self, policies: int, sites: int, authenticator: Authenticator | None, memory: Memory | None
+    ) -> None:
+        self._policies, self._sites = policies, sites
+        self._authenticator = authenticator
+        self._memory = memory
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self._reading: Future[Check] | None = None
+
+    def checks(self) -> dict[str, Check]:
+        """Every check by name."""
+        return dict(self._checks())
+
+    def _checks(self) -> Iterator[tuple[str, Check]]:
+        yield "policies", Check("ok") if self._policies else Check("failed", "no policy is loaded")
+        yield "sites", Check("ok") if self._sites else Check("failed", "no site is loaded")
+        if self._authenticator:
+            yield "keys", self._keys(self._authenticator)
+        if self._memory:
+            yield "database", _database(self._memory)
+            yield "spool", _spool(self._memory)
+
+    def _keys(self, authenticator: Authenticator) -> Check:
+        """What is known in time; a reading that takes longer goes on, and no second one begins."""
+        if self._reading is None or self._reading.done():
+            self._reading = self._pool.submit(_keys, authenticator)
+        reading = self._reading
+        wait([reading], timeout=_PATIENCE_SECONDS)
+        return reading.result() if reading.done() else Check("degraded", "the keys are still being read")
+
+
+def overall(checks: dict[str, Check]) -> State:
+    """The worst of them."""
+    states = {check.state for check in checks.values()}
+    return "failed" if "failed" in states else "degraded" if "degraded" in states else "ok"
+
+
+def _keys(authenticator: Authenticator) -> Check:
+    readable = [keys.readable() for keys in authenticator.key_sets()]
+    if not readable:
+        return Check("failed", "no client is registered")
+    if not any(readable):
+        return Check("failed", "no client's keys can be read")
+    if not all(readable):
+        return Check("degraded", "the keys of some clients cannot be read")
+    return Check("ok")
+
+
+def _database(memory: Memory) -> Check:
+    if memory.shipper.database_up:
+        return Check("ok")
+    return Check("degraded", "the database does not take events")
+
+
+def _spool(memory: Memory) -> Check:
+    if not memory.spool.usable:
+        return Check("degraded", "the spool cannot be used")
+    if memory.spool.nearly_full:
+        return Check("degraded", "the spool has nearly reached its limit")
+    try:
+        disk = os.statvfs(memory.spool.folder)
+    except OSError:
+        return Check("degraded", "the spool is gone")
+    if disk.f_bavail * disk.f_frsize < _LEAST_FREE_BYTES:
+        return Check("degraded", "the spool's disk is full")
+    return Check("ok")

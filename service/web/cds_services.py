@@ -1,0 +1,141 @@
+"""The HTTP surface. Bodies are read once, straight from the server, with their limit checked."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from flask import Blueprint, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
+
+from service.audit.feedback import read_feedback
+from service.errors import RequestProblem, TooLarge, Unauthorized, UnknownService, UnsupportedMedia, outcome
+from service.hooks.registry import HOOKS
+
+if TYPE_CHECKING:
+    from service.web.app import CdsService
+
+blueprint = Blueprint("cds", __name__)
+
+_JSON = "application/json"
+_SECURITY_HEADERS = (
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+_log = logging.getLogger(__name__)
+
+
+@blueprint.get("/cds-services")
+def discovery() -> Response:
+    """The services and their prefetch templates; open to everybody."""
+    return Response(_service().discovery(), mimetype=_JSON)
+
+
+@blueprint.post("/cds-services/<service_id>")
+def call(service_id: str) -> Response:
+    """One hook call. Who calls is checked before the body is read."""
+    hook = HOOKS.get(service_id)
+    if hook is None:
+        raise UnknownService("no CDS service has this id")
+    service = _service()
+    client = service.client(request.headers.get("Authorization"), request.path)
+    _check_media_type()
+    answered = service.answer(hook, _body(service.settings.max_body_bytes), client)
+    _log.info("answered", extra={"data": {"request": _request_id(), **answered.log}})
+    return Response(answered.body, mimetype=_JSON)
+
+
+@blueprint.post("/cds-services/<service_id>/feedback")
+def feedback(service_id: str) -> Response:
+    """What clinicians did with the cards of a service. Acknowledged once all of it is kept.
+
+    Where an item cannot be read the others are kept all the same; sent again they change nothing.
+    """
+    if service_id not in HOOKS:
+        raise UnknownService("no CDS service has this id")
+    service = _service()
+    client = service.client(request.headers.get("Authorization"), request.path)
+    _check_media_type()
+    given = read_feedback(_body(service.settings.max_body_bytes), service_id, client.name if client else "")
+    if given.feedback:
+        service.keep(given.feedback)
+    if given.problem:
+        raise given.problem
+    return Response(b"{}", mimetype=_JSON)
+
+
+@blueprint.get("/policies/<policy_id>")
+def policy_text(policy_id: str) -> Response:
+    """The published text of a policy, verbatim."""
+    text = _service().sources.get(policy_id)
+    if text is None:
+        raise UnknownService("no policy has this id")
+    return Response(text, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.app_errorhandler(RequestProblem)
+def problem(error: RequestProblem) -> Response:
+    """What is wrong with the request, as an OperationOutcome."""
+    data = {"request": _request_id(), "status": error.status, "field": error.field}
+    _log.info("refused", extra={"data": data})
+    response = Response(outcome(error.code, error.problem, error.field), error.status, mimetype=_JSON)
+    if isinstance(error, Unauthorized):
+        response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
+
+
+@blueprint.app_errorhandler(HTTPException)
+def http_problem(error: HTTPException) -> Response:
+    """404, 405 and the like, in the same form as every other error."""
+    headers = [header for header in error.get_headers() if header[0] == "Allow"]
+    return Response(outcome("processing", error.name), error.code or 500, headers, mimetype=_JSON)
+
+
+@blueprint.app_errorhandler(Exception)
+def failure(error: Exception) -> Response:
+    """An error of our own: said without a word of the request or of the program."""
+    _log.error("failed", extra={"data": {"request": _request_id(), "exception": type(error).__name__}})
+    return Response(outcome("exception", "the service failed; nothing was evaluated"), 500, mimetype=_JSON)
+
+
+@blueprint.after_app_request
+def secured(response: Response) -> Response:
+    """The headers every answer carries."""
+    response.headers.extend((*_SECURITY_HEADERS, ("X-Request-Id", _request_id())))
+    if _service().settings.url.startswith("https:"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _service() -> CdsService:
+    service: CdsService = current_app.extensions["cds"]
+    return service
+
+
+def _request_id() -> str:
+    """An id of our own for this request; one that a client sends is not taken over."""
+    if "request_id" not in g:
+        g.request_id = uuid4().hex
+    return str(g.request_id)
+
+
+def _check_media_type() -> None:
+    """A body sent as text or a form would pass a browser's cross-origin check unasked."""
+    media_type = request.mimetype
+    if media_type and media_type != _JSON and not media_type.endswith("+json"):
+        raise UnsupportedMedia("send the request as application/json", "Content-Type")
+
+
+def _body(limit: int) -> bytes:
+    """The request body; Flask's own reading would copy it several times and cut a chunked one silently."""
+    length = request.content_length
+    if length is not None and length > limit:
+        raise TooLarge(f"the body is longer than {limit} bytes")
+    body: bytes = request.environ["wsgi.input"].read(limit + 1 if length is None else length)
+    if len(body) > limit:
+        raise TooLarge(f"the body is longer than {limit} bytes")
+    return body
