@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from cds_cards.card import DETERMINATION, Card, Coding, Link, Source
 from cds_cards.summary import summary
-from cds_cards.text import Prose, escaped
+from cds_cards.text import FindingsMarkdown, escaped
 from cds_cards.wording import Wording
 from criteria.facts import Evidence, Fact
 from criteria.findings import Determination, Finding
-from criteria.policy import Kind, Policy
+from criteria.policy import Phase, Policy
 from criteria.truth import Truth
 
 _GAPS_SHOWN = 10
@@ -32,7 +32,7 @@ class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel
 
     policy: str
     policy_version: str
-    kind: Kind
+    kind: Phase
     on: str
     outcome: str
     rule_set: str = ""
@@ -60,7 +60,7 @@ class CardBuilder:
 
     def __init__(self, wording: Wording, titles: Mapping[str, str], suppliers: Mapping[str, str]) -> None:
         self._wording = wording
-        self._prose = Prose(wording, titles, suppliers)
+        self._prose = FindingsMarkdown(wording, titles, suppliers)
 
     def build(self, determination: Determination, context: CardContext, uuid: str) -> Card:
         """The card of one determination."""
@@ -112,7 +112,7 @@ class CardBuilder:
     def _detail(self, determination: Determination, context: CardContext) -> str:
         paragraphs = [
             self._headline(determination),
-            *self._prose.told(determination.criteria),
+            *self._prose.render(determination.criteria),
             self._closing(determination, context),
         ]
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
@@ -124,7 +124,7 @@ class CardBuilder:
         if not criteria:
             return ""
         met, not_met, unknown = (_named_ids(criteria, truth.value) for truth in Truth)
-        if determination.kind is Kind.DISCHARGE:
+        if determination.kind is Phase.DISCHARGE:
             said = [lines.trigger.format(ids=met)] if met else []
         elif determination.outcome is Truth.MET:
             return lines.all_met

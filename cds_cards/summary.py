@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cds_cards.wording import Wording
 from criteria.findings import NOT_APPLICABLE, Determination
-from criteria.policy import Kind
+from criteria.policy import Phase
 from criteria.truth import Truth
 
 LONGEST = 139
@@ -48,5 +48,5 @@ def _fields(determination: Determination, wording: Wording) -> dict[str, str | i
 
 def _named(determination: Determination) -> list[str]:
     """The ids a summary names: the triggers of a discharge, what is not met otherwise."""
-    outcome = Truth.MET if determination.kind is Kind.DISCHARGE else Truth.NOT_MET
+    outcome = Truth.MET if determination.kind is Phase.DISCHARGE else Truth.NOT_MET
     return [finding.id for finding in determination.criteria[1:] if finding.outcome == outcome.value]

@@ -32,7 +32,7 @@ def _inert(special: re.Match[str]) -> str:
     return _HTML.get(special[0]) or f"\\{special[0]}"
 
 
-class Prose:
+class FindingsMarkdown:
     """Writes the findings of one determination, with the facts' titles and who can supply them."""
 
     def __init__(self, wording: Wording, titles: Mapping[str, str], suppliers: Mapping[str, str]) -> None:
@@ -46,7 +46,7 @@ class Prose:
             NOT_APPLICABLE: wording.states.not_applicable,
         }
 
-    def told(self, findings: Iterable[Finding]) -> tuple[str, str]:
+    def render(self, findings: Iterable[Finding]) -> tuple[str, str]:
         """One list item for each finding, its parts below it; and our readings of doubtful wording."""
         items: list[str] = []
         readings: list[str] = []

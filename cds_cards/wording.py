@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from criteria.policy import Kind
+from criteria.policy import Phase
 from criteria.strict_yaml import read, validate
 from criteria.truth import Truth
 
@@ -76,12 +76,12 @@ class Wording(_Strict):
     """All words of a card that are not the policy's."""
 
     states: States
-    summaries: dict[Kind, dict[Truth, Summary]]
+    summaries: dict[Phase, dict[Truth, Summary]]
     outside_population: Summary
     age_unknown: Summary
     failed: Summary
     failed_detail: str
-    warnings: dict[Kind, tuple[Truth, ...]]
+    warnings: dict[Phase, tuple[Truth, ...]]
     lines: Lines
     link_label: str
     override_reasons: tuple[OverrideReason, ...]

@@ -14,8 +14,8 @@ from criteria.expressions import AllOf, AnyOf, AtLeast, Criterion, Node, RuleSet
 from criteria.facts import Facts, Vocabulary
 from criteria.findings import NOT_APPLICABLE, POPULATION, Determination, Finding
 from criteria.leaves import LEAVES
-from criteria.node_result import Branch, Inputs, gathered, unique
-from criteria.policy import Kind, Policy, RuleSet
+from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
+from criteria.policy import Phase, Policy, RuleSet
 from criteria.truth import Truth, all_of, any_of, at_least, negate
 
 AGE = "Age"
@@ -30,15 +30,15 @@ def determine(
     A person whose age is not known gets one determination without a rule set;
     one whom no population fits gets the first admission rule set's, not met.
     """
-    inputs = Inputs(policy, vocabulary, facts, on)
+    inputs = EvaluationInput(policy, vocabulary, facts, on)
     if not in_progress:
-        return (_of_kind(Kind.ADMISSION, inputs),)
-    stay = _of_kind(Kind.CONTINUED_STAY, inputs)
+        return (_of_kind(Phase.ADMISSION, inputs),)
+    stay = _of_kind(Phase.CONTINUED_STAY, inputs)
     if stay.rule_set is None:
         return (stay,)
     if stay.criteria[0].truth is Truth.NOT_MET:
-        stay = _of_kind(Kind.ADMISSION, inputs)
-    discharge = (_of_kind(Kind.DISCHARGE, inputs),) if policy.of_kind(Kind.DISCHARGE) else ()
+        stay = _of_kind(Phase.ADMISSION, inputs)
+    discharge = (_of_kind(Phase.DISCHARGE, inputs),) if policy.of_kind(Phase.DISCHARGE) else ()
     return (stay, *discharge)
 
 
@@ -46,11 +46,11 @@ def evaluate(
     policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary, facts: Facts, on: date
 ) -> Determination:
     """Evaluate one rule set, whoever the person is; its population is its first finding."""
-    inputs = Inputs(policy, vocabulary, facts, on)
+    inputs = EvaluationInput(policy, vocabulary, facts, on)
     return _determination(rule_set, _population(rule_set, inputs), inputs)
 
 
-def _of_kind(kind: Kind, inputs: Inputs) -> Determination:
+def _of_kind(kind: Phase, inputs: EvaluationInput) -> Determination:
     """The rule set of that kind whose population fits, or what there is to say when none does."""
     populations = [(r, _population(r, inputs)) for r in inputs.policy.of_kind(kind)]
     for rule_set, population in populations:
@@ -64,7 +64,7 @@ def _of_kind(kind: Kind, inputs: Inputs) -> Determination:
     return Determination(inputs.policy, kind, rule_set, inputs.on, Truth.NOT_MET, (population,))
 
 
-def _determination(rule_set: RuleSet, population: Finding, inputs: Inputs) -> Determination:
+def _determination(rule_set: RuleSet, population: Finding, inputs: EvaluationInput) -> Determination:
     branch = _branch(rule_set.when, inputs)
     outcome = all_of([population.truth, branch.truth])
     return Determination(
@@ -72,7 +72,7 @@ def _determination(rule_set: RuleSet, population: Finding, inputs: Inputs) -> De
     )
 
 
-def _population(rule_set: RuleSet, inputs: Inputs) -> Finding:
+def _population(rule_set: RuleSet, inputs: EvaluationInput) -> Finding:
     population = rule_set.population
     branch = _branch(population.when, inputs)
     return Finding(
@@ -86,52 +86,52 @@ def _population(rule_set: RuleSet, inputs: Inputs) -> Finding:
     )
 
 
-def _branch(node: Node, inputs: Inputs) -> Branch:
+def _branch(node: Node, inputs: EvaluationInput) -> NodeResult:
     return _EVALUATORS[type(node)](node, inputs)
 
 
-def _all_of(node: AllOf, inputs: Inputs) -> Branch:
+def _all_of(node: AllOf, inputs: EvaluationInput) -> NodeResult:
     return _combined(len(node.all_of), node.all_of, inputs)
 
 
-def _any_of(node: AnyOf, inputs: Inputs) -> Branch:
+def _any_of(node: AnyOf, inputs: EvaluationInput) -> NodeResult:
     return _combined(1, node.any_of, inputs)
 
 
-def _at_least(node: AtLeast, inputs: Inputs) -> Branch:
+def _at_least(node: AtLeast, inputs: EvaluationInput) -> NodeResult:
     return _combined(node.at_least, node.of, inputs)
 
 
-def _combined(n: int, parts: Sequence[Node], inputs: Inputs) -> Branch:
+def _combined(n: int, parts: Sequence[Node], inputs: EvaluationInput) -> NodeResult:
     branches = [_EVALUATORS[type(part)](part, inputs) for part in parts]
     truth = at_least(n, [b.truth for b in branches])
     findings = tuple([f for b in branches for f in b.findings])
     if truth is Truth.UNKNOWN:
-        return Branch(truth, *gathered(branches), findings)
+        return NodeResult(truth, *gathered(branches), findings)
     deciding = [e for b in branches if b.truth is truth for e in b.evidence]
-    return Branch(truth, unique(deciding), findings=findings)
+    return NodeResult(truth, unique(deciding), findings=findings)
 
 
-def _criterion(node: Criterion, inputs: Inputs) -> Branch:
+def _criterion(node: Criterion, inputs: EvaluationInput) -> NodeResult:
     applies = _branch(node.applies_when, inputs) if node.applies_when else None
     if applies and applies.truth is Truth.NOT_MET:
-        finding = _finding(node, NOT_APPLICABLE, Branch(Truth.MET, applies.evidence))
-        return Branch(Truth.MET, findings=(finding,))
+        finding = _finding(node, NOT_APPLICABLE, NodeResult(Truth.MET, applies.evidence))
+        return NodeResult(Truth.MET, findings=(finding,))
     branch = _branch(node.when, inputs)
     if applies and applies.truth is Truth.UNKNOWN:
         branch = _perhaps(applies, branch)
-    return Branch(branch.truth, findings=(_finding(node, branch.truth.value, branch),))
+    return NodeResult(branch.truth, findings=(_finding(node, branch.truth.value, branch),))
 
 
-def _perhaps(applies: Branch, branch: Branch) -> Branch:
+def _perhaps(applies: NodeResult, branch: NodeResult) -> NodeResult:
     """Where it is not known whether a criterion applies: met if it is met either way, else unknown."""
     truth = any_of([negate(applies.truth), branch.truth])
     if truth is Truth.MET:
         return branch
-    return Branch(truth, *gathered([applies, branch]), branch.findings)
+    return NodeResult(truth, *gathered([applies, branch]), branch.findings)
 
 
-def _finding(node: Criterion, outcome: str, branch: Branch) -> Finding:
+def _finding(node: Criterion, outcome: str, branch: NodeResult) -> Finding:
     return Finding(
         node.id,
         outcome,
@@ -146,13 +146,13 @@ def _finding(node: Criterion, outcome: str, branch: Branch) -> Finding:
     )
 
 
-def _rule_set(node: RuleSetMet, inputs: Inputs) -> Branch:
+def _rule_set(node: RuleSetMet, inputs: EvaluationInput) -> NodeResult:
     rule_set = inputs.policy.rule_set(node.rule_set)
     determination = _determination(rule_set, _population(rule_set, inputs), inputs)
-    return Branch(determination.outcome, findings=determination.criteria)
+    return NodeResult(determination.outcome, findings=determination.criteria)
 
 
-_EVALUATORS: Mapping[type[Any], Callable[[Any, Inputs], Branch]] = {
+_EVALUATORS: Mapping[type[Any], Callable[[Any, EvaluationInput], NodeResult]] = {
     **LEAVES,
     AllOf: _all_of,
     AnyOf: _any_of,

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from criteria.facts import Evidence
-from criteria.policy import Kind, Policy, RuleSet
+from criteria.policy import Phase, Policy, RuleSet
 from criteria.truth import Truth
 
 POPULATION = "population"
@@ -62,7 +62,7 @@ class Determination(Struct, frozen=True):
     """
 
     policy: Policy
-    kind: Kind
+    kind: Phase
     rule_set: RuleSet | None
     on: date
     outcome: Truth

@@ -9,15 +9,15 @@ from typing import Any
 from criteria.expressions import Age, AnyScore, CountAtLeast, FactIs, Rating, Score, Undetermined
 from criteria.facts import SEVERITIES, Count, Fact
 from criteria.findings import Missing
-from criteria.node_result import Branch, Inputs, gathered, unique
+from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
 from criteria.spans import BirthDate, Span
 from criteria.truth import Truth, all_of, any_of, negate
 
 
-def _leaf(truth: Truth, fact: Fact, reason: str = "") -> Branch:
+def _leaf(truth: Truth, fact: Fact, reason: str = "") -> NodeResult:
     if truth is Truth.UNKNOWN:
-        return Branch(truth, fact.evidence, fact.hints, (Missing(fact.name, reason or fact.reason),))
-    return Branch(truth, fact.evidence)
+        return NodeResult(truth, fact.evidence, fact.hints, (Missing(fact.name, reason or fact.reason),))
+    return NodeResult(truth, fact.evidence)
 
 
 def _threshold(fact: Fact, minimum: int) -> Truth:
@@ -26,7 +26,7 @@ def _threshold(fact: Fact, minimum: int) -> Truth:
     return Truth.MET if fact.value >= minimum else Truth.NOT_MET
 
 
-def _fact(node: FactIs, inputs: Inputs) -> Branch:
+def _fact(node: FactIs, inputs: EvaluationInput) -> NodeResult:
     fact = inputs.facts[node.fact]
     if node.within:
         return _date_within(fact, node.within, inputs.on)
@@ -34,7 +34,7 @@ def _fact(node: FactIs, inputs: Inputs) -> Branch:
     return _leaf(truth, fact)
 
 
-def _date_within(fact: Fact, span: Span, on: date) -> Branch:
+def _date_within(fact: Fact, span: Span, on: date) -> NodeResult:
     if not isinstance(fact.value, date):
         return _leaf(fact.truth, fact)
     if fact.value < span.before(on):
@@ -44,12 +44,12 @@ def _date_within(fact: Fact, span: Span, on: date) -> Branch:
     )
 
 
-def _score(node: Score, inputs: Inputs) -> Branch:
+def _score(node: Score, inputs: EvaluationInput) -> NodeResult:
     fact = inputs.facts[node.score]
     return _leaf(_threshold(fact, node.minimum), fact)
 
 
-def _any_score(node: AnyScore, inputs: Inputs) -> Branch:
+def _any_score(node: AnyScore, inputs: EvaluationInput) -> NodeResult:
     members = [inputs.facts[name] for name in inputs.vocabulary[node.any_score].members]
     leaves = [_leaf(_threshold(fact, node.minimum), fact) for fact in members]
     truth = any_of([leaf.truth for leaf in leaves])
@@ -57,17 +57,17 @@ def _any_score(node: AnyScore, inputs: Inputs) -> Branch:
         reasons = {fact.reason for fact in members if fact.value is None}
         if len(reasons) == 1 and all(fact.value is None for fact in members):
             hints = unique([hint for fact in members for hint in fact.hints])
-            return Branch(truth, hints=hints, missing=(Missing(node.any_score, reasons.pop()),))
-        return Branch(truth, *gathered(leaves))
-    return Branch(truth, tuple(e for leaf in leaves if leaf.truth is truth for e in leaf.evidence))
+            return NodeResult(truth, hints=hints, missing=(Missing(node.any_score, reasons.pop()),))
+        return NodeResult(truth, *gathered(leaves))
+    return NodeResult(truth, tuple(e for leaf in leaves if leaf.truth is truth for e in leaf.evidence))
 
 
-def _rating(node: Rating, inputs: Inputs) -> Branch:
+def _rating(node: Rating, inputs: EvaluationInput) -> NodeResult:
     fact = inputs.facts[node.rating]
     return _leaf(_threshold(fact, SEVERITIES.index(node.at_least)), fact)
 
 
-def _count(node: CountAtLeast, inputs: Inputs) -> Branch:
+def _count(node: CountAtLeast, inputs: EvaluationInput) -> NodeResult:
     fact = inputs.facts[node.count]
     if not isinstance(fact.value, Count):
         return _leaf(Truth.UNKNOWN, fact)
@@ -77,7 +77,7 @@ def _count(node: CountAtLeast, inputs: Inputs) -> Branch:
     return _leaf(Truth.NOT_MET if closed else Truth.UNKNOWN, fact)
 
 
-def _age(node: Age, inputs: Inputs) -> Branch:
+def _age(node: Age, inputs: EvaluationInput) -> NodeResult:
     fact = inputs.facts["birth-date"]
     if not isinstance(fact.value, BirthDate):
         return _leaf(Truth.UNKNOWN, fact)
@@ -95,11 +95,11 @@ def _reached(age: Span, birth: BirthDate, on: date) -> Truth:
     return Truth.UNKNOWN if age.after(birth.earliest) <= on else Truth.NOT_MET
 
 
-def _undetermined(node: Undetermined, inputs: Inputs) -> Branch:
-    return Branch(Truth.UNKNOWN, missing=(Missing("policy", node.undetermined),))
+def _undetermined(node: Undetermined, inputs: EvaluationInput) -> NodeResult:
+    return NodeResult(Truth.UNKNOWN, missing=(Missing("policy", node.undetermined),))
 
 
-LEAVES: Mapping[type[Any], Callable[[Any, Inputs], Branch]] = {
+LEAVES: Mapping[type[Any], Callable[[Any, EvaluationInput], NodeResult]] = {
     FactIs: _fact,
     Score: _score,
     AnyScore: _any_score,

@@ -16,7 +16,7 @@ from criteria.truth import Truth
 Item = TypeVar("Item")
 
 
-class Branch(Struct, frozen=True, gc=False):
+class NodeResult(Struct, frozen=True, gc=False):
     """What one node of an expression came to."""
 
     truth: Truth
@@ -26,7 +26,7 @@ class Branch(Struct, frozen=True, gc=False):
     findings: tuple[Finding, ...] = ()
 
 
-class Inputs(Struct, frozen=True):
+class EvaluationInput(Struct, frozen=True):
     """The policy, the kinds of its facts, the facts themselves and the evaluation date."""
 
     policy: Policy
@@ -36,7 +36,7 @@ class Inputs(Struct, frozen=True):
 
 
 def gathered(
-    branches: Sequence[Branch],
+    branches: Sequence[NodeResult],
 ) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...], tuple[Missing, ...]]:
     """The evidence and hints of several branches, and what is missing in the unknown ones."""
     return (

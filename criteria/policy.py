@@ -20,7 +20,7 @@ from criteria.expressions import (
 )
 
 
-class Kind(StrEnum):
+class Phase(StrEnum):
     """The phase of utilization management a rule set decides."""
 
     ADMISSION = "admission"
@@ -76,7 +76,7 @@ class RuleSet(Form):
     """The criteria of one phase for one population."""
 
     id: Text
-    kind: Kind
+    kind: Phase
     title: Text
     """How a card calls it, after the service's name: "adult admission"."""
     text: Text
@@ -123,7 +123,7 @@ class Policy(Form):
                 return rule_set
         raise KeyError(rule_set_id)
 
-    def of_kind(self, kind: Kind) -> tuple[RuleSet, ...]:
+    def of_kind(self, kind: Phase) -> tuple[RuleSet, ...]:
         """The rule sets of one phase, one for each population."""
         return tuple(r for r in self.rule_sets if r.kind is kind)
 

@@ -1,45 +1,58 @@
-"""What a reader is asked: about whose record, for which service, on which day; and the facts read so far."""
+"""The facts of one patient for one service on one day, each read when it is first asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
 
-from criteria.facts import Fact, Facts
+from criteria.facts import Fact
 from criteria.spans import BirthDate, Span
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.dates import When
 from mappings.record.patient_record import PatientRecord
 
-Found = TypeVar("Found")
+LookedUp = TypeVar("LookedUp")
+
+ReadFact = Callable[[str, "PatientFacts"], Fact]
+"""Reads one fact by its name; it may ask for others."""
 
 
-class Inquiry(dict[str, Fact]):
-    """The facts read so far, with the record, the site it came from, the service under review and the day.
+class PatientFacts(Mapping[str, Fact]):
+    """Facts by name, with the record, the site it came from, the service under review and the day.
 
     `kept` holds what several readers look up. Nothing in it refers back to it,
     so that the memory of a record is free again as soon as its request is answered.
     """
 
-    def __init__(self, record: PatientRecord, mapping: SiteMapping, service: str, on: date) -> None:
-        super().__init__()
+    def __init__(
+        self, record: PatientRecord, mapping: SiteMapping, service: str, on: date, read_fact: ReadFact
+    ) -> None:
         self.record = record
         self.mapping = mapping
         self.service = service
         self.on = on
         self.kept: dict[object, Any] = {}
+        self._read_fact = read_fact
+        self._facts: dict[str, Fact] = {}
 
-    @property
-    def facts(self) -> Facts:
-        """The facts by name."""
-        return self
+    def __getitem__(self, name: str) -> Fact:
+        fact = self._facts.get(name)
+        if fact is None:
+            fact = self._facts[name] = self._read_fact(name, self)
+        return fact
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.mapping.fact_map.facts)
+
+    def __len__(self) -> int:
+        return len(self.mapping.fact_map.facts)
 
     @property
     def birth_date(self) -> BirthDate | None:
         """The birth date, when the record has a usable one."""
-        value = self.facts["birth-date"].value
+        value = self["birth-date"].value
         return value if isinstance(value, BirthDate) else None
 
     def is_under(self, age: Span) -> bool:
@@ -58,14 +71,14 @@ class Inquiry(dict[str, Fact]):
         return False if outside else None
 
 
-def once(look_up: Callable[[Inquiry], Found]) -> Callable[[Inquiry], Found]:
-    """Look up only the first time that an inquiry asks."""
+def once(look_up: Callable[[PatientFacts], LookedUp]) -> Callable[[PatientFacts], LookedUp]:
+    """Look up only the first time that it is asked of a patient's facts."""
 
     @wraps(look_up)
-    def kept(inquiry: Inquiry) -> Found:
-        if look_up not in inquiry.kept:
-            inquiry.kept[look_up] = look_up(inquiry)
-        found: Found = inquiry.kept[look_up]
+    def kept(facts: PatientFacts) -> LookedUp:
+        if look_up not in facts.kept:
+            facts.kept[look_up] = look_up(facts)
+        found: LookedUp = facts.kept[look_up]
         return found
 
     return kept

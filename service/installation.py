@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from criteria.load import source_text
 from criteria.policy import Policy
-from service.audit.rule_snapshots import Edition, edition_of
+from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
 from service.hooks.calls import Site
 from service.review.rule_files import INSTALLED, RuleFiles
@@ -28,7 +28,7 @@ class Installation(NamedTuple):
     policies: tuple[Policy, ...]
     sources: Mapping[str, bytes]
     sites: Mapping[str, Site]
-    editions: Mapping[str, Edition]
+    editions: Mapping[str, RuleSnapshot]
 
 
 def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Installation:
@@ -50,5 +50,5 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
         policies,
         sources,
         {name: each.load_site(policies, base, url) for name, each in files.items()},
-        {name: edition_of(each, base, url, settings.validate_evidence) for name, each in files.items()},
+        {name: snapshot_of(each, base, url, settings.validate_evidence) for name, each in files.items()},
     )

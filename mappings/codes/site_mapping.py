@@ -24,7 +24,7 @@ from mappings.codes.terminology import (
     load_terminology,
     normal_code,
 )
-from mappings.fhir.resources import Concept, codings, one, text
+from mappings.fhir.resources import Concept, as_a, codings, string_or_empty
 
 CRITERIA_INPUT = "criteria-input"
 DOMAIN_SEVERITY = "domain-severity"
@@ -56,7 +56,7 @@ class Meaning(NamedTuple):
     title: str = ""
 
 
-class Telling(Struct, frozen=True, gc=False):
+class CodeMeanings(Struct, frozen=True, gc=False):
     """What a code says here: the facts it feeds and the value sets it is in, with the token that said so.
 
     `goals` are the tokens of Goal Attainment Scaling. `unknown` are codes in our
@@ -135,9 +135,9 @@ class SiteMapping:
         """The texts by which this site tells Observations that carry no code."""
         return self._meanings_of_text
 
-    def telling(self, concept: object) -> Telling:
+    def meanings_of(self, concept: object) -> CodeMeanings:
         """What the code of an Observation, or of a part of it, says here; a site may also go by its text."""
-        telling = Telling([], [], [], [])
+        telling = CodeMeanings([], [], [], [])
         for token in self.terminology.tokens(concept):
             for meaning in self._meanings.get(token, ()):
                 telling.meanings.append((meaning, token))
@@ -147,8 +147,8 @@ class SiteMapping:
                 telling.goals.append(token)
             if token.system == self._own and token.code not in self.inputs:
                 telling.unknown.append(token.code)
-        if self._meanings_of_text and (whole := one(concept, Concept)) is not None:
-            words = text(whole.text).strip()
+        if self._meanings_of_text and (whole := as_a(concept, Concept)) is not None:
+            words = string_or_empty(whole.text).strip()
             telling.meanings.extend((m, Token("", words)) for m in self._meanings_of_text.get(words, ()))
         return telling
 
@@ -160,7 +160,7 @@ class SiteMapping:
     def services_of(self, concept: object) -> Iterator[Token]:
         """Our services among the codes of an order, a contact or a planned activity."""
         for coding in codings(concept):
-            code = text(coding.code).strip().upper()
+            code = string_or_empty(coding.code).strip().upper()
             if code in self.services and self.systems.canonical(coding.system) == self.systems.uris[HCPCS]:
                 yield Token(self.systems.uris[HCPCS], code)
 
@@ -179,7 +179,7 @@ class SiteMapping:
 
     def token_of(self, code: SystemCode) -> Token:
         """A site's system and code as a token."""
-        return Token(self.systems.canonical(code.system), text(code.code))
+        return Token(self.systems.canonical(code.system), string_or_empty(code.code))
 
     def _window(self, fact: str) -> Span:
         name: WindowName = getattr(self.fact_map.facts[fact], "window", "attestation")

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, RootModel
 from criteria.expressions import Text
 from criteria.strict_yaml import FileError, nearest, read, validate
 from mappings.codes.fact_specs import Strict
-from mappings.fhir.resources import Coding, Concept, codings, text
+from mappings.fhir.resources import Coding, Concept, codings, string_or_empty
 
 HERE = Path(__file__).parent.parent
 ICD_10_CM = "icd-10-cm"
@@ -148,7 +148,7 @@ class Terminology:
 
     def token(self, coding: Coding | Concept) -> Token:
         """A coding as a token."""
-        return Token(self.systems.canonical(coding.system), text(coding.code).strip())
+        return Token(self.systems.canonical(coding.system), string_or_empty(coding.code).strip())
 
     def tokens(self, concept: object) -> list[Token]:
         """The codings of a CodeableConcept as tokens."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, Union
 import msgspec
 from msgspec import Raw, Struct
 
-from mappings.fhir.resources import ABSENT, OneConcept, Scalar, each, text
+from mappings.fhir.resources import ABSENT, OneConcept, Scalar, list_of, string_or_empty
 
 T = TypeVar("T")
 
@@ -95,19 +95,19 @@ class Target(Struct, gc=False):
     dueDate: Any = None
 
 
-def opened(raw: Raw, kind: type[T]) -> list[T]:
+def decoded_list(raw: Raw, kind: type[T]) -> list[T]:
     """The structs of that type in an element kept raw, whether it holds one or a list."""
     if raw is ABSENT:
         return []
     try:
-        return each(_decoder(kind).decode(raw), kind)  # type: ignore[arg-type]  # a class is hashable
+        return list_of(_decoder(kind).decode(raw), kind)  # type: ignore[arg-type]  # a class is hashable
     except (msgspec.ValidationError, RecursionError):
         return []  # a number beyond all floats, or nesting beyond all sense: JSON allows both
 
 
-def first(raw: Raw, kind: type[T]) -> T | None:
+def decoded_first(raw: Raw, kind: type[T]) -> T | None:
     """The first struct of that type in an element kept raw."""
-    return next(iter(opened(raw, kind)), None)
+    return next(iter(decoded_list(raw, kind)), None)
 
 
 @cache
@@ -116,9 +116,9 @@ def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(Union[kind, list[item], Scalar])  # noqa: UP007
 
 
-def target_of(reference: Reference | None) -> str:
+def reference_target(reference: Reference | None) -> str:
     """The `Type/id` a Reference points to, also when it is written as a URL or with a version."""
-    return relative(text(reference.reference)) if reference else ""
+    return relative(string_or_empty(reference.reference)) if reference else ""
 
 
 def relative(url: str) -> str:
@@ -129,7 +129,7 @@ def relative(url: str) -> str:
     return "/".join(steps[-2:])
 
 
-def kind_of(reference: Reference) -> str:
+def reference_type(reference: Reference) -> str:
     """The resource type a Reference points to, or the empty string when it does not show."""
-    head, slash, _ = target_of(reference).partition("/")
-    return head if slash else text(reference.type)
+    head, slash, _ = reference_target(reference).partition("/")
+    return head if slash else string_or_empty(reference.type)

@@ -180,17 +180,17 @@ class Slot(Resource, gc=False):
 OneSlot = Slot | list[Any] | Scalar
 
 
-def text(value: object) -> str:
+def string_or_empty(value: object) -> str:
     """The value where it is a string, else the empty string."""
     return value if type(value) is str else ""
 
 
-def one(value: object, kind: type[T]) -> T | None:
+def as_a(value: object, kind: type[T]) -> T | None:
     """The value where it has that type."""
     return value if type(value) is kind else None
 
 
-def each(value: object, kind: type[T]) -> list[T]:
+def list_of(value: object, kind: type[T]) -> list[T]:
     """The items of that type, where the value is a list; a single item stands for a list of one."""
     if type(value) is list:
         return [item for item in value if type(item) is kind]
@@ -208,8 +208,8 @@ def codings(value: object) -> list[Coding | Concept]:
 
 def reference_to(resource: Resource, full_url: object = None) -> str:
     """`Type/id`; where a resource has no id, its entry's fullUrl."""
-    kind, identity = text(resource.resourceType), text(resource.id)
-    return f"{kind}/{identity}" if identity else text(full_url) or kind
+    kind, identity = string_or_empty(resource.resourceType), string_or_empty(resource.id)
+    return f"{kind}/{identity}" if identity else string_or_empty(full_url) or kind
 
 
 def is_absent(raw: Raw) -> bool:
@@ -229,7 +229,7 @@ def parts_of(observation: Resource) -> list[Resource | Component]:
     A panel without a value of its own only holds its members and components
     together.
     """
-    components = each(observation.component, Component)
+    components = list_of(observation.component, Component)
     is_panel = bool(components) or not is_absent(observation.hasMember)
     if is_panel and not has_value(observation):
         return [*components]
@@ -238,8 +238,8 @@ def parts_of(observation: Resource) -> list[Resource | Component]:
 
 def all_items(value: object) -> Iterator[Item]:
     """All the items of a questionnaire response, however they are nested."""
-    for item in each(value, Item):
+    for item in list_of(value, Item):
         yield item
         yield from all_items(item.item)
-        for answer in each(item.answer, Answer):
+        for answer in list_of(item.answer, Answer):
             yield from all_items(answer.item)

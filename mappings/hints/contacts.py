@@ -8,62 +8,62 @@ from collections.abc import Iterator
 from criteria.spans import Span
 from mappings.codes.fact_map import HintSpec
 from mappings.fhir.dates import When
-from mappings.fhir.elements import Participant, Reference, kind_of, opened
-from mappings.fhir.resources import text
+from mappings.fhir.elements import Participant, Reference, decoded_list, reference_type
+from mappings.fhir.resources import string_or_empty
 from mappings.hints.events import Hint, happened, recent, took_place
-from mappings.patient_facts import Inquiry, once
+from mappings.patient_facts import PatientFacts, once
 
 
 @once
-def _contacts(inquiry: Inquiry) -> list[tuple[str, When]]:
+def _contacts(facts: PatientFacts) -> list[tuple[str, When]]:
     """The finished contacts coded as the service, up to the evaluation date, oldest first."""
     contacts = []
-    for found in inquiry.record.contacts:
+    for found in facts.record.contacts:
         when = happened(found.resource)
-        finished = text(found.resource.status) in ("finished", "completed")
-        if found.token.code == inquiry.service and finished and when and when.first <= inquiry.on:
+        finished = string_or_empty(found.resource.status) in ("finished", "completed")
+        if found.token.code == facts.service and finished and when and when.first <= facts.on:
             contacts.append((found.reference, when))
     return sorted(contacts, key=lambda contact: (contact[1].start, contact[0]))
 
 
-def delivered_service(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
+def delivered_service(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """How many contacts there were lately."""
-    lately = [(r, w) for r, w in _contacts(inquiry) if recent(w, spec.within, inquiry)]
+    lately = [(r, w) for r, w in _contacts(facts) if recent(w, spec.within, facts)]
     if lately:
         reference, when = lately[-1]
         yield Hint(
             reference,
             when,
             "",
-            f"{len(lately)} contacts coded {inquiry.service} in {spec.within}, the last one",
+            f"{len(lately)} contacts coded {facts.service} in {spec.within}, the last one",
         )
 
 
-def monthly_contacts(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
+def monthly_contacts(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """How many contacts there were in the last whole month, against the minimum the site has set."""
-    minimum = inquiry.mapping.site.monthly_minimum_contacts.get(inquiry.service)
-    contacts = _contacts(inquiry)
+    minimum = facts.mapping.site.monthly_minimum_contacts.get(facts.service)
+    contacts = _contacts(facts)
     by_month = Counter(when.first.strftime("%Y-%m") for _, when in contacts)
-    last_month = Span(1, "day").before(inquiry.on.replace(day=1))
+    last_month = Span(1, "day").before(facts.on.replace(day=1))
     month = last_month.strftime("%Y-%m")
     if contacts:
         against = f"; the minimum set here is {minimum}" if minimum else ""
         yield Hint(contacts[-1][0], contacts[-1][1], "", f"{by_month[month]} contacts in {month}{against}")
 
 
-def last_contact(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
+def last_contact(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """The last contact, where it lies back longer than the span."""
-    contacts = _contacts(inquiry)
-    if contacts and not recent(contacts[-1][1], spec.within, inquiry):
+    contacts = _contacts(facts)
+    if contacts and not recent(contacts[-1][1], spec.within, facts):
         reference, when = contacts[-1]
         yield Hint(reference, when, "", "last contact")
 
 
-def family_contact(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
+def family_contact(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """The encounters a related person took part in."""
-    for found in inquiry.record.encounters:
-        people = [p.individual for p in opened(found.resource.participant, Participant)]
-        if "RelatedPerson" in {kind_of(person) for person in people if type(person) is Reference}:
+    for found in facts.record.encounters:
+        people = [p.individual for p in decoded_list(found.resource.participant, Participant)]
+        if "RelatedPerson" in {reference_type(person) for person in people if type(person) is Reference}:
             when = happened(found.resource)
-            if took_place(found.resource) and recent(when, spec.within, inquiry):
+            if took_place(found.resource) and recent(when, spec.within, facts):
                 yield Hint(found.reference, when, "", "a contact with a related person")

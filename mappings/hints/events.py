@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from criteria.spans import Span
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import Period, first
-from mappings.fhir.resources import Concept, Resource, codings, text
-from mappings.patient_facts import Inquiry
+from mappings.fhir.elements import Period, decoded_first
+from mappings.fhir.resources import Concept, Resource, codings, string_or_empty
+from mappings.patient_facts import PatientFacts
 from mappings.readers.answers import effective
 
 _DID_NOT_HAPPEN = frozenset(
@@ -36,7 +36,7 @@ class Hint(NamedTuple):
 
 def happened(resource: Resource) -> When | None:
     """When an entry of the record took place, or was recorded."""
-    period = first(resource.period, Period) or first(resource.performedPeriod, Period)
+    period = decoded_first(resource.period, Period) or decoded_first(resource.performedPeriod, Period)
     return (
         (parse_when(period.end) or parse_when(period.start) if period else None)
         or parse_when(resource.performedDateTime)
@@ -47,14 +47,18 @@ def happened(resource: Resource) -> When | None:
     )
 
 
-def recent(when: When | None, within: Span | None, inquiry: Inquiry) -> bool:
+def recent(when: When | None, within: Span | None, facts: PatientFacts) -> bool:
     """Whether a date lies within a span up to the evaluation date; without a span, not after it."""
     if within is None:
-        return when is None or when.first <= inquiry.on
-    return when is not None and within.before(inquiry.on) <= when.first <= inquiry.on
+        return when is None or when.first <= facts.on
+    return when is not None and within.before(facts.on) <= when.first <= facts.on
 
 
 def took_place(resource: Resource) -> bool:
     """Whether nothing says that the entry is wrong or did not come about."""
-    verification = {text(c.code) for c in codings(first(resource.verificationStatus, Concept))}
-    return text(resource.status) not in _DID_NOT_HAPPEN and verification.isdisjoint(_DID_NOT_HAPPEN)
+    verification = {
+        string_or_empty(c.code) for c in codings(decoded_first(resource.verificationStatus, Concept))
+    }
+    return string_or_empty(resource.status) not in _DID_NOT_HAPPEN and verification.isdisjoint(
+        _DID_NOT_HAPPEN
+    )

@@ -7,24 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from criteria.facts import Evidence
 from mappings.codes.fact_map import HintSpec
 from mappings.fhir.dates import parse_when
-from mappings.fhir.resources import codings, text
+from mappings.fhir.resources import codings, string_or_empty
 from mappings.hints import contacts, plans
 from mappings.hints.events import Hint, happened, recent, took_place
-from mappings.patient_facts import Inquiry
-from mappings.readers.answers import counted, evidence_of
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answers import evidence_of, usable_answers
 
 _SHOWN = 3
 _INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})
 
 
-Reader = Callable[[HintSpec, Inquiry], Iterable[Hint]]
+Reader = Callable[[HintSpec, PatientFacts], Iterable[Hint]]
 
 
-def read_hints(fact: str, names: Iterable[str], inquiry: Inquiry) -> Iterator[Evidence]:
+def read_hints(fact: str, names: Iterable[str], facts: PatientFacts) -> Iterator[Evidence]:
     """The hints of those names for one fact, at most three of each, the newest first."""
     for name in names:
-        spec = inquiry.mapping.fact_map.hints[name]
-        hints = sorted(_READERS[spec.reader](spec, inquiry), key=_newest, reverse=True)
+        spec = facts.mapping.fact_map.hints[name]
+        hints = sorted(_READERS[spec.reader](spec, facts), key=_newest, reverse=True)
         for hint in hints[:_SHOWN]:
             day = hint.when.day if hint.when else ""
             yield Evidence(fact, hint.reference, day, hint.code, hint.value, spec.note)
@@ -34,43 +34,43 @@ def _newest(hint: Hint) -> tuple[str, str]:
     return hint.when.text if hint.when else "", hint.reference
 
 
-def site_hints(fact: str, inquiry: Inquiry) -> Iterator[Evidence]:
+def site_hints(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
     """What a site's other instruments say beside a fact; their numbers are not read as a rating."""
-    sources = inquiry.record.hints.get(fact)
-    answers = counted(sources, inquiry, fact)[0] if sources else []
+    sources = facts.record.hints.get(fact)
+    answers = usable_answers(sources, facts, fact)[0] if sources else []
     for answer in answers[:_SHOWN]:
         note = "another instrument; a clinician's own rating settles it"
         yield evidence_of(answer.source, fact, answer.when, note=note)
 
 
-def _coded(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
+def _coded(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     value_set = spec.value_set or ""
-    title = inquiry.mapping.terminology.value_sets[value_set].title
-    found = [(f.resource, f.reference, str(f.token)) for f in inquiry.record.coded.get(value_set, ())]
+    title = facts.mapping.terminology.value_sets[value_set].title
+    found = [(f.resource, f.reference, str(f.token)) for f in facts.record.coded.get(value_set, ())]
     found += [
         (d.resource, d.reference, str(token))
-        for d in inquiry.record.diagnoses.get(value_set, ())
+        for d in facts.record.diagnoses.get(value_set, ())
         for token, memberships, _ in d.known
         if value_set in memberships
     ]
     for resource, reference, token in found:
         when = happened(resource)
-        if took_place(resource) and recent(when, spec.within, inquiry):
+        if took_place(resource) and recent(when, spec.within, facts):
             yield Hint(reference, when, token, title)
 
 
-def _service_order(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
-    for found in inquiry.record.orders:
-        status = text(found.resource.status)
-        if found.token.code == inquiry.service and status in ("active", "completed"):
+def _service_order(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+    for found in facts.record.orders:
+        status = string_or_empty(found.resource.status)
+        if found.token.code == facts.service and status in ("active", "completed"):
             yield Hint(found.reference, parse_when(found.resource.authoredOn), str(found.token), status)
 
 
-def _inpatient_stay(spec: HintSpec, inquiry: Inquiry) -> Iterator[Hint]:
-    for found in inquiry.record.encounters:
-        if any(text(c.code) in _INPATIENT for c in codings(found.resource.class_)):
+def _inpatient_stay(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+    for found in facts.record.encounters:
+        if any(string_or_empty(c.code) in _INPATIENT for c in codings(found.resource.class_)):
             when = happened(found.resource)
-            if took_place(found.resource) and recent(when, spec.within, inquiry):
+            if took_place(found.resource) and recent(when, spec.within, facts):
                 yield Hint(found.reference, when, "", "inpatient stay")
 
 

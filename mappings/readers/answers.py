@@ -15,11 +15,11 @@ from criteria.facts import Evidence, Fact, Value
 from criteria.spans import Span
 from mappings.codes.fact_specs import Answerer
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import Period, Reference, first, kind_of, opened
-from mappings.fhir.resources import Resource, text
-from mappings.patient_facts import Inquiry
+from mappings.fhir.elements import Period, Reference, decoded_first, decoded_list, reference_type
+from mappings.fhir.resources import Resource, string_or_empty
+from mappings.patient_facts import PatientFacts
 from mappings.readers.practitioners import lpha_note
-from mappings.record.patient_record import Source
+from mappings.record.patient_record import AnswerSource
 
 _COUNTED_STATUS = {
     "Observation": frozenset({"final", "amended", "corrected"}),
@@ -52,7 +52,7 @@ class Reading(Struct, frozen=True, gc=False):
 class Answer(Struct, frozen=True, gc=False):
     """One answer with its date, who gave it, and what a reader should know of either."""
 
-    source: Source
+    source: AnswerSource
     when: When
     answerers: frozenset[str]
     of_lpha: str
@@ -82,25 +82,27 @@ def _stated_date(resource: Resource) -> When | None:
         return parse_when(resource.authored)
     if when := parse_when(resource.effectiveDateTime):
         return when
-    period = first(resource.effectivePeriod, Period)
+    period = decoded_first(resource.effectivePeriod, Period)
     return (parse_when(period.end) if period else None) or parse_when(resource.effectiveInstant)
 
 
 def answerers(resource: Resource) -> frozenset[str]:
     """The kinds of those who gave an answer, "" for one whose kind does not show; empty for nobody named."""
     if resource.resourceType == "QuestionnaireResponse":
-        references = opened(resource.author, Reference) or opened(resource.source, Reference)
+        references = decoded_list(resource.author, Reference) or decoded_list(resource.source, Reference)
     else:
-        references = opened(resource.performer, Reference)
-    return frozenset(map(kind_of, references))
+        references = decoded_list(resource.performer, Reference)
+    return frozenset(map(reference_type, references))
 
 
-def counted(sources: Sequence[Source], inquiry: Inquiry, fact: str) -> tuple[list[Answer], list[Evidence]]:
+def usable_answers(
+    sources: Sequence[AnswerSource], facts: PatientFacts, fact: str
+) -> tuple[list[Answer], list[Evidence]]:
     """The answers that are final and dated on or before the day, the others as hints; newest first."""
     answers: list[Answer] = []
     hints: list[Evidence] = []
     for source in sources:
-        given = _occasion(source.resource, inquiry)
+        given = _occasion(source.resource, facts)
         if given.problem == "entered in error":
             continue
         if given.problem or given.when is None:
@@ -114,19 +116,19 @@ def counted(sources: Sequence[Source], inquiry: Inquiry, fact: str) -> tuple[lis
     return answers, hints
 
 
-def _occasion(resource: Resource, inquiry: Inquiry) -> _Occasion:
+def _occasion(resource: Resource, facts: PatientFacts) -> _Occasion:
     key = id(resource)
-    if key not in inquiry.kept:
+    if key not in facts.kept:
         stated = _stated_date(resource)
         when = stated or parse_when(resource.issued)
-        inquiry.kept[key] = _Occasion(
+        facts.kept[key] = _Occasion(
             when,
             answerers(resource),
-            lpha_note(resource, inquiry.record, inquiry.mapping),
+            lpha_note(resource, facts.record, facts.mapping),
             "" if stated else "dated by when it was issued",
-            _uncounted(resource, when, inquiry.on),
+            _uncounted(resource, when, facts.on),
         )
-    found: _Occasion = inquiry.kept[key]
+    found: _Occasion = facts.kept[key]
     return found
 
 
@@ -140,10 +142,10 @@ def newest(answers: Sequence[Answer]) -> list[Answer]:
 
 
 def _uncounted(resource: Resource, when: When | None, on: date) -> str:
-    status = text(resource.status)
+    status = string_or_empty(resource.status)
     if status == "entered-in-error":
         return "entered in error"
-    if status not in _COUNTED_STATUS[text(resource.resourceType)]:
+    if status not in _COUNTED_STATUS[string_or_empty(resource.resourceType)]:
         return f"its status is {status}, not final" if status else "it has no status"
     if when is None:
         return "it has no readable date"
@@ -171,7 +173,7 @@ def settles(accepted: Sequence[Answerer], who: frozenset[str], under_21: bool, u
     return f"answered by {_WHO.get(kind, 'someone who cannot settle it')}, not by a practitioner"
 
 
-def settled(
+def fact_from_newest(
     fact: str,
     answers: Sequence[Answer],
     hints: Sequence[Evidence],
@@ -208,7 +210,7 @@ def settled(
 
 
 def evidence_of(
-    source: Source, fact: str, when: When | None, value: str | int = "", note: str = ""
+    source: AnswerSource, fact: str, when: When | None, value: str | int = "", note: str = ""
 ) -> Evidence:
     """A citation of where an answer stands."""
     return Evidence(

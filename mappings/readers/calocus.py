@@ -12,8 +12,16 @@ from typing import NamedTuple
 from criteria.facts import Evidence, Fact
 from mappings.codes.fact_specs import CalocusSpec, ScoreSpec
 from mappings.fhir.dates import When
-from mappings.patient_facts import Inquiry
-from mappings.readers.answers import Answer, Reading, Unusable, counted, evidence_of, settled, stale
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answers import (
+    Answer,
+    Reading,
+    Unusable,
+    evidence_of,
+    fact_from_newest,
+    stale,
+    usable_answers,
+)
 from mappings.readers.attestations import asked
 from mappings.readers.score import stated_score, valid_score
 
@@ -38,57 +46,59 @@ class _Recomputed(NamedTuple):
         return self.ratings[0].answer.when
 
 
-def read_calocus(name: str, spec: CalocusSpec, inquiry: Inquiry) -> Fact:
+def read_calocus(name: str, spec: CalocusSpec, facts: PatientFacts) -> Fact:
     """The composite score, 7 to 35.
 
     Where the ratings of a day are all there, their sum with the greater of the
     two of dimension VI is preferred over a stated composite that is not newer.
     """
-    stated, hints = counted(inquiry.record.answers.get(name, ()), inquiry, name)
-    computed = _recomputed(spec, inquiry)
+    stated, hints = usable_answers(facts.record.answers.get(name, ()), facts, name)
+    computed = _recomputed(spec, facts)
     if computed and (not stated or stated[0].when.first <= computed.when.last):
-        doubt = _difference(computed, stated, spec, inquiry)
-        return _from_dimensions(name, computed, doubt, tuple(hints), inquiry)
+        doubt = _difference(computed, stated, spec, facts)
+        return _from_dimensions(name, computed, doubt, tuple(hints), facts)
 
     def read(answer: Answer) -> Reading | Unusable:
-        return _composite(answer, spec, inquiry)
+        return _composite(answer, spec, facts)
 
-    fact = settled(name, stated, hints, read, inquiry.on, inquiry.mapping.window(name), asked(spec))
+    fact = fact_from_newest(name, stated, hints, read, facts.on, facts.mapping.window(name), asked(spec))
     if fact.value is not None:
         return fact
-    return Fact(name, reason=fact.reason, hints=(*fact.hints, *_level(spec, inquiry)))
+    return Fact(name, reason=fact.reason, hints=(*fact.hints, *_level(spec, facts)))
 
 
-def _composite(answer: Answer, spec: CalocusSpec, inquiry: Inquiry) -> Reading | Unusable:
-    number = stated_score(answer, spec, inquiry)
+def _composite(answer: Answer, spec: CalocusSpec, facts: PatientFacts) -> Reading | Unusable:
+    number = stated_score(answer, spec, facts)
     if isinstance(number, int) and 0 <= number < spec.range[0]:
         return Unusable(f"{number} looks like a level of care (0-6), not a composite score", number)
-    return valid_score(answer, spec, inquiry)
+    return valid_score(answer, spec, facts)
 
 
-def _level(spec: CalocusSpec, inquiry: Inquiry) -> tuple[Evidence, ...]:
-    levels, _ = counted(inquiry.record.answers.get(spec.level, ()), inquiry, spec.level)
+def _level(spec: CalocusSpec, facts: PatientFacts) -> tuple[Evidence, ...]:
+    levels, _ = usable_answers(facts.record.answers.get(spec.level, ()), facts, spec.level)
     for answer in levels[:1]:
-        number = stated_score(answer, spec, inquiry)
+        number = stated_score(answer, spec, facts)
         if isinstance(number, int):
             note = "a level of care does not tell the composite score"
             return (evidence_of(answer.source, spec.level, answer.when, number, note),)
     return ()
 
 
-def _recomputed(spec: CalocusSpec, inquiry: Inquiry) -> _Recomputed | None:
+def _recomputed(spec: CalocusSpec, facts: PatientFacts) -> _Recomputed | None:
     """The composite of the newest day on which every dimension was rated."""
     by_day: dict[str, dict[str, list[Answer]]] = {}
     for name in (*spec.sum_of, *spec.greatest_of):
-        answers, _ = counted(inquiry.record.answers.get(name, ()), inquiry, name)
+        answers, _ = usable_answers(facts.record.answers.get(name, ()), facts, name)
         for answer in answers:
             by_day.setdefault(answer.when.day, {}).setdefault(name, []).append(answer)
-    composites = (_composite_of(by_day[day], spec, inquiry) for day in sorted(by_day, reverse=True))
+    composites = (_composite_of(by_day[day], spec, facts) for day in sorted(by_day, reverse=True))
     return next((composite for composite in composites if composite), None)
 
 
-def _composite_of(day: Mapping[str, list[Answer]], spec: CalocusSpec, inquiry: Inquiry) -> _Recomputed | None:
-    rated = {name: rating for name in day if (rating := _rated(name, day[name], inquiry))}
+def _composite_of(
+    day: Mapping[str, list[Answer]], spec: CalocusSpec, facts: PatientFacts
+) -> _Recomputed | None:
+    rated = {name: rating for name in day if (rating := _rated(name, day[name], facts))}
     if len(rated) < len(day):
         return None
     last = [rated[name] for name in spec.greatest_of if name in rated]
@@ -98,26 +108,26 @@ def _composite_of(day: Mapping[str, list[Answer]], spec: CalocusSpec, inquiry: I
     return _Recomputed(sum(each.rating for each in added), added)
 
 
-def _rated(name: str, answers: list[Answer], inquiry: Inquiry) -> _Rated | None:
+def _rated(name: str, answers: list[Answer], facts: PatientFacts) -> _Rated | None:
     """The rating of one dimension on one day; None when it cannot be used or is contradicted."""
-    spec = inquiry.mapping.fact_map.facts[name]
+    spec = facts.mapping.fact_map.facts[name]
 
     def read(answer: Answer) -> Reading | Unusable:
-        return valid_score(answer, spec, inquiry) if isinstance(spec, ScoreSpec) else Unusable("no score")
+        return valid_score(answer, spec, facts) if isinstance(spec, ScoreSpec) else Unusable("no score")
 
-    rating = settled(name, answers, (), read, inquiry.on, None, "").value
+    rating = fact_from_newest(name, answers, (), read, facts.on, None, "").value
     return _Rated(name, rating, answers[0]) if isinstance(rating, int) else None
 
 
 def _from_dimensions(
-    name: str, computed: _Recomputed, doubt: str, hints: tuple[Evidence, ...], inquiry: Inquiry
+    name: str, computed: _Recomputed, doubt: str, hints: tuple[Evidence, ...], facts: PatientFacts
 ) -> Fact:
     when, source = computed.when, computed.ratings[0].answer.source
     addends = "+".join(str(each.rating) for each in computed.ratings)
     note = f"recomputed from the dimension ratings {addends}{doubt}"
     shown = (evidence_of(source, name, when, computed.score, note), *_further(computed))
-    window = inquiry.mapping.window(name)
-    if when.first < window.before(inquiry.on):
+    window = facts.mapping.window(name)
+    if when.first < window.before(facts.on):
         return Fact(name, reason=stale(when, window, computed.score).reason, hints=(*shown, *hints))
     return Fact(name, computed.score, evidence=shown, hints=hints)
 
@@ -131,9 +141,9 @@ def _further(computed: _Recomputed) -> Iterator[Evidence]:
             yield evidence_of(answer.source, name, answer.when, rating)
 
 
-def _difference(computed: _Recomputed, stated: list[Answer], spec: CalocusSpec, inquiry: Inquiry) -> str:
+def _difference(computed: _Recomputed, stated: list[Answer], spec: CalocusSpec, facts: PatientFacts) -> str:
     for answer in stated:
-        number = stated_score(answer, spec, inquiry)
+        number = stated_score(answer, spec, facts)
         if answer.when.day == computed.when.day and isinstance(number, int) and number != computed.score:
             return f"; the composite on file says {number}"
     return ""

@@ -14,9 +14,9 @@ from msgspec import Raw
 from criteria.spans import Span
 from mappings.codes.fact_specs import DiagnosisSpec
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import Period, Reference, first, opened
-from mappings.fhir.resources import Concept, Resource, codings, is_absent, text
-from mappings.patient_facts import Inquiry
+from mappings.fhir.elements import Period, Reference, decoded_first, decoded_list
+from mappings.fhir.resources import Concept, Resource, codings, is_absent, string_or_empty
+from mappings.patient_facts import PatientFacts
 
 PAST_YEAR = Span(1, "year")
 UNREADABLE = "not readable"
@@ -43,18 +43,18 @@ class _End(NamedTuple):
     note: str
 
 
-def by_time(resource: Resource, spec: DiagnosisSpec, inquiry: Inquiry) -> Timed:
+def by_time(resource: Resource, spec: DiagnosisSpec, facts: PatientFacts) -> Timed:
     """Whether the disorder is current or, where the fact asks so, was within the past year."""
     status = clinical_status(resource)
     began = onset(resource) or parse_when(resource.recordedDate)
-    if began and began.first > inquiry.on:
+    if began and began.first > facts.on:
         return Timed(False, "it is dated in the future")
     if status == UNREADABLE:
         return Timed(False, f"its clinical status is {status}")
-    end = _end(resource, status, inquiry)
+    end = _end(resource, status, facts)
     if spec.period == "current":
         return _now(status, end)
-    return _in_past_year(status, end, resource, inquiry)
+    return _in_past_year(status, end, resource, facts)
 
 
 def clinical_status(resource: Resource) -> str:
@@ -69,7 +69,7 @@ def verification_status(resource: Resource) -> str:
 
 def onset(resource: Resource) -> When | None:
     """Condition.onset[x], as far as it is a date."""
-    period = first(resource.onsetPeriod, Period)
+    period = decoded_first(resource.onsetPeriod, Period)
     return parse_when(resource.onsetDateTime) or (parse_when(period.start) if period else None)
 
 
@@ -81,8 +81,8 @@ def _now(status: str, end: _End | None) -> Timed:
     return Timed(True, "" if status else "clinical status not stated")
 
 
-def _in_past_year(status: str, end: _End | None, resource: Resource, inquiry: Inquiry) -> Timed:
-    since = PAST_YEAR.before(inquiry.on)
+def _in_past_year(status: str, end: _End | None, resource: Resource, facts: PatientFacts) -> Timed:
+    since = PAST_YEAR.before(facts.on)
     if end:
         return _ended_since(since, end)
     if status in _CURRENT:
@@ -91,8 +91,8 @@ def _in_past_year(status: str, end: _End | None, resource: Resource, inquiry: In
         return Timed(False, f"{status}, and the record does not say when it ended")
     dated = [onset(resource)]
     if not status:
-        dated += [parse_when(resource.recordedDate), _encountered(resource, inquiry)]
-    within = any(when and since <= when.first <= inquiry.on for when in dated)
+        dated += [parse_when(resource.recordedDate), _encountered(resource, facts)]
+    within = any(when and since <= when.first <= facts.on for when in dated)
     label = f"its clinical status is {status}" if status else "clinical status not stated"
     return Timed(within, label if within else f"{label}, and nothing dates it within the past year")
 
@@ -104,13 +104,13 @@ def _ended_since(since: date, end: _End) -> Timed:
     return Timed(False, f"{end.note}, {'' if over else 'perhaps '}more than a year ago")
 
 
-def _end(resource: Resource, status: str, inquiry: Inquiry) -> _End | None:
+def _end(resource: Resource, status: str, facts: PatientFacts) -> _End | None:
     """The end of the disorder, where the record states one that does not lie in the future."""
     if not _has_abatement(resource):
         return None
-    period = first(resource.abatementPeriod, Period)
+    period = decoded_first(resource.abatementPeriod, Period)
     when = parse_when(resource.abatementDateTime) or (parse_when(period.end) if period else None)
-    if when and when.first > inquiry.on:
+    if when and when.first > facts.on:
         return None
     day = f"on {when.day}" if when else "on a day that the record does not give"
     return _End(when, f"active, but it ended {day}" if status in _CURRENT else f"it ended {day}")
@@ -126,10 +126,10 @@ def _has_abatement(resource: Resource) -> bool:
     return resource.abatementDateTime is not None or not all(map(is_absent, others))
 
 
-def _encountered(resource: Resource, inquiry: Inquiry) -> When | None:
+def _encountered(resource: Resource, facts: PatientFacts) -> When | None:
     """The start of the encounter the Condition was recorded in, where the EHR sent it."""
-    encounter = inquiry.record.find(first(resource.encounter, Reference))
-    period = first(encounter.resource.period, Period) if encounter else None
+    encounter = facts.record.find(decoded_first(resource.encounter, Reference))
+    period = decoded_first(encounter.resource.period, Period) if encounter else None
     return parse_when(period.start) if period else None
 
 
@@ -137,5 +137,9 @@ def _status(raw: Raw, known: frozenset[str]) -> str:
     """The known code of a status element, whatever its system; `UNREADABLE` where it holds none."""
     if is_absent(raw):
         return ""
-    codes = (text(coding.code).strip() for concept in opened(raw, Concept) for coding in codings(concept))
+    codes = (
+        string_or_empty(coding.code).strip()
+        for concept in decoded_list(raw, Concept)
+        for coding in codings(concept)
+    )
     return next((code for code in codes if code in known), UNREADABLE)

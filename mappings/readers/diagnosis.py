@@ -13,9 +13,9 @@ from criteria.facts import Evidence, Fact
 from criteria.truth import Truth
 from mappings.codes.fact_specs import DiagnosisSpec
 from mappings.fhir.dates import parse_when
-from mappings.fhir.elements import opened
-from mappings.fhir.resources import Concept, Resource, codings, text
-from mappings.patient_facts import Inquiry
+from mappings.fhir.elements import decoded_list
+from mappings.fhir.resources import Concept, Resource, codings, string_or_empty
+from mappings.patient_facts import PatientFacts
 from mappings.readers.condition_status import Timed, by_time, clinical_status, onset, verification_status
 from mappings.record.patient_record import Diagnosis
 
@@ -31,33 +31,33 @@ class _Judged(NamedTuple):
     """Whether a clinician's word, not its dates, puts it within the past year."""
 
 
-def read_diagnosis(name: str, spec: DiagnosisSpec, inquiry: Inquiry) -> Fact:
+def read_diagnosis(name: str, spec: DiagnosisSpec, facts: PatientFacts) -> Fact:
     """Whether a diagnosis of the value set is documented as current, or within the past year."""
     met: list[Evidence] = []
     open_ones: list[Evidence] = []
-    for diagnosis in inquiry.record.diagnoses.get(spec.value_set, ()):
-        judged = _judge(diagnosis, spec, inquiry)
+    for diagnosis in facts.record.diagnoses.get(spec.value_set, ()):
+        judged = _judge(diagnosis, spec, facts)
         if judged:
             (met if judged.counts else open_ones).append(_cited(name, diagnosis, judged))
     for listed in (met, open_ones):
         listed.sort(key=lambda evidence: (evidence.date, evidence.reference), reverse=True)
-    denial = inquiry.facts["no-qualifying-diagnosis"]
+    denial = facts["no-qualifying-diagnosis"]
     if denial.truth is Truth.MET:
         return _denied(name, denial, met, open_ones)
     if met:
         return Fact(name, Truth.MET, evidence=tuple(met[:_SHOWN]), hints=tuple(open_ones[:_SHOWN]))
-    return Fact(name, reason=_silence(open_ones, inquiry), hints=tuple(open_ones[:_SHOWN]))
+    return Fact(name, reason=_silence(open_ones, facts), hints=tuple(open_ones[:_SHOWN]))
 
 
-def qualifying(references: frozenset[str], inquiry: Inquiry) -> frozenset[str]:
+def qualifying(references: frozenset[str], facts: PatientFacts) -> frozenset[str]:
     """Those of the references that are to Conditions which count for some diagnosis."""
     return frozenset(
         diagnosis.reference
-        for spec in inquiry.mapping.fact_map.facts.values()
+        for spec in facts.mapping.fact_map.facts.values()
         if isinstance(spec, DiagnosisSpec)
-        for diagnosis in inquiry.record.diagnoses.get(spec.value_set, ())
+        for diagnosis in facts.record.diagnoses.get(spec.value_set, ())
         if diagnosis.reference in references
-        and (judged := _judge(diagnosis, spec, inquiry)) is not None
+        and (judged := _judge(diagnosis, spec, facts)) is not None
         and judged.counts
     )
 
@@ -69,10 +69,10 @@ def _denied(name: str, denial: Fact, met: list[Evidence], open_ones: list[Eviden
     return Fact(name, reason=reason, hints=(*met[:_SHOWN], *denial.evidence))
 
 
-def _silence(open_ones: list[Evidence], inquiry: Inquiry) -> str:
+def _silence(open_ones: list[Evidence], facts: PatientFacts) -> str:
     if open_ones:
         return f"{open_ones[0].code.rpartition('|')[2]}: {open_ones[0].note}"
-    sent = inquiry.record.conditions_sent
+    sent = facts.record.conditions_sent
     return (
         f"no qualifying diagnosis among the {sent} conditions the EHR sent"
         if sent
@@ -87,23 +87,23 @@ def _cited(name: str, diagnosis: Diagnosis, judged: _Judged) -> Evidence:
     return Evidence(name, diagnosis.reference, when.day if when else "", judged.token, status, judged.note)
 
 
-def _judge(diagnosis: Diagnosis, spec: DiagnosisSpec, inquiry: Inquiry) -> _Judged | None:
+def _judge(diagnosis: Diagnosis, spec: DiagnosisSpec, facts: PatientFacts) -> _Judged | None:
     """What a Condition says of the value set; None when it is no diagnosis at all."""
     resource = diagnosis.resource
     verification = verification_status(resource)
-    if verification in _DROPPED or _is_social_need(resource, inquiry):
+    if verification in _DROPPED or _is_social_need(resource, facts):
         return None
-    coded = _by_codes(diagnosis, spec, inquiry)
+    coded = _by_codes(diagnosis, spec, facts)
     if not coded.counts:
         return coded
     if verification not in ("confirmed", ""):
         return coded._replace(counts=False, note=f"its verification status is {verification}, not confirmed")
-    timed = Timed(True) if coded.attested else by_time(resource, spec, inquiry)
+    timed = Timed(True) if coded.attested else by_time(resource, spec, facts)
     notes = [coded.note, "" if verification else "verification not stated", timed.note]
     return _Judged(timed.counts, coded.token, "; ".join(note for note in notes if note))
 
 
-def _by_codes(diagnosis: Diagnosis, spec: DiagnosisSpec, inquiry: Inquiry) -> _Judged:
+def _by_codes(diagnosis: Diagnosis, spec: DiagnosisSpec, facts: PatientFacts) -> _Judged:
     """The coding that speaks for the value set, and whether the others agree with it.
 
     The first coding that is in the set speaks; one that a user selected
@@ -118,7 +118,7 @@ def _by_codes(diagnosis: Diagnosis, spec: DiagnosisSpec, inquiry: Inquiry) -> _J
         case "review":
             return _Judged(False, str(token), membership.reason)
         case "remission":
-            return _in_remission(str(token), spec, inquiry)
+            return _in_remission(str(token), spec, facts)
     notes = ["a header code, not a billable one"] if membership.role == "header" else []
     if diagnosis.unlisted:
         notes.append("a further coding is in none of our lists")
@@ -129,10 +129,10 @@ def _counted(membership: object) -> bool:
     return getattr(membership, "role", None) in ("code", "header")
 
 
-def _in_remission(token: str, spec: DiagnosisSpec, inquiry: Inquiry) -> _Judged:
+def _in_remission(token: str, spec: DiagnosisSpec, facts: PatientFacts) -> _Judged:
     if spec.period == "current":
         return _Judged(False, token, "in remission")
-    active = inquiry.facts["dx-active-past-year"].truth
+    active = facts["dx-active-past-year"].truth
     if active is Truth.MET:
         note = "in remission; a clinician answered that it was active in the past year"
         return _Judged(True, token, note, attested=True)
@@ -143,10 +143,10 @@ def _in_remission(token: str, spec: DiagnosisSpec, inquiry: Inquiry) -> _Judged:
     return _Judged(False, token, "in remission: was it active in the past year?")
 
 
-def _is_social_need(resource: Resource, inquiry: Inquiry) -> bool:
-    system = inquiry.mapping.systems.uris["us-core-category"]
+def _is_social_need(resource: Resource, facts: PatientFacts) -> bool:
+    system = facts.mapping.systems.uris["us-core-category"]
     return any(
-        text(coding.code) == "sdoh" and inquiry.mapping.systems.canonical(coding.system) == system
-        for category in opened(resource.category, Concept)
+        string_or_empty(coding.code) == "sdoh" and facts.mapping.systems.canonical(coding.system) == system
+        for category in decoded_list(resource.category, Concept)
         for coding in codings(category)
     )

@@ -10,63 +10,63 @@ from criteria.facts import Count, Evidence, Fact
 from criteria.truth import Truth
 from mappings.codes.fact_specs import GoalsImprovedSpec
 from mappings.fhir.dates import parse_when
-from mappings.fhir.elements import Reference, opened
-from mappings.patient_facts import Inquiry
-from mappings.readers.answers import Answer, counted, evidence_of
+from mappings.fhir.elements import Reference, decoded_list
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answers import Answer, evidence_of, usable_answers
 from mappings.readers.attestations import PRACTITIONER, is_answered, stated
 from mappings.readers.plans import achievement, plan_goals
 from mappings.readers.score import may_score
-from mappings.readers.trend import Change, change_since
+from mappings.readers.trend import Change, since_baseline
 from mappings.readers.values import goal_level
 
 _IMPROVED = frozenset({"improving", "achieved", "sustaining"})
 
 
-def read_goals_improved(name: str, spec: GoalsImprovedSpec, inquiry: Inquiry) -> Fact:
+def read_goals_improved(name: str, spec: GoalsImprovedSpec, facts: PatientFacts) -> Fact:
     """How many goals of the plan improved since the service began.
 
     A clinician's yes means at least one and a no means none; goals that the
     plan itself shows as improved are counted.
     """
-    word = stated(name, spec, PRACTITIONER, inquiry)
-    goals = tuple(improved_goals(name, inquiry))
+    word = stated(name, spec, PRACTITIONER, facts)
+    goals = tuple(improved_goals(name, facts))
     if word.value is Truth.NOT_MET and goals:
         reason = "conflict: a clinician answered that no goal improved, and the plan shows one"
         return Fact(name, reason=reason, hints=(*word.evidence, *goals))
     if word.value is Truth.NOT_MET:
         return Fact(name, Count(0, 0), evidence=word.evidence)
-    if word.value is None and (not goals or is_answered(name, inquiry)):
+    if word.value is None and (not goals or is_answered(name, facts)):
         return Fact(name, reason=word.reason, hints=(*word.hints, *goals))
     return Fact(name, Count(max(len(goals), 1)), evidence=(*word.evidence, *goals))
 
 
-def improved_goals(fact: str, inquiry: Inquiry) -> Iterator[Evidence]:
+def improved_goals(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
     """The goals of the plan that improved on a dated occasion since the service began."""
-    start = inquiry.facts["service-start"].value
-    goals = plan_goals(inquiry)
+    start = facts["service-start"].value
+    goals = plan_goals(facts)
     if not isinstance(start, date) or not goals:
         return
-    scores = _goal_attainment(fact, inquiry)
-    level = partial(goal_level, mapping=inquiry.mapping)
+    scores = _goal_attainment(fact, facts)
+    level = partial(goal_level, mapping=facts.mapping)
     for goal in goals:
-        status = achievement(goal.resource, inquiry)
+        status = achievement(goal.resource, facts)
         when = parse_when(goal.resource.statusDate)
-        if status in _IMPROVED and when and start <= when.first <= inquiry.on:
+        if status in _IMPROVED and when and start <= when.first <= facts.on:
             yield Evidence(fact, goal.reference, when.day, value=status)
             continue
         answers = scores.get(goal.reference, [])
-        change = change_since(start, answers, level, inquiry.mapping.goal_baselines)
+        change = since_baseline(start, answers, level, facts.mapping.goal_baselines)
         if change and change.now.level > change.before.level:
             yield _attained(fact, goal.reference, change)
 
 
-def _goal_attainment(fact: str, inquiry: Inquiry) -> Mapping[str, list[Answer]]:
+def _goal_attainment(fact: str, facts: PatientFacts) -> Mapping[str, list[Answer]]:
     """By goal, its Goal Attainment Scaling answers, newest first; not those by the person or the family."""
     by_goal: dict[str, list[Answer]] = {}
-    answers, _ = counted(inquiry.record.goal_attainment, inquiry, fact)
+    answers, _ = usable_answers(facts.record.goal_attainment, facts, fact)
     for answer in filter(may_score, answers):
-        for focus in opened(answer.source.resource.focus, Reference):
-            if goal := inquiry.record.find(focus):
+        for focus in decoded_list(answer.source.resource.focus, Reference):
+            if goal := facts.record.find(focus):
                 by_goal.setdefault(goal.reference, []).append(answer)
     return by_goal
 

@@ -10,11 +10,20 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import Activity, Detail, Identifier, Period, Reference, first, opened, target_of
-from mappings.fhir.resources import Concept, Resource, codings, one, text
-from mappings.patient_facts import Inquiry, once
+from mappings.fhir.elements import (
+    Activity,
+    Detail,
+    Identifier,
+    Period,
+    Reference,
+    decoded_first,
+    decoded_list,
+    reference_target,
+)
+from mappings.fhir.resources import Concept, Resource, as_a, codings, string_or_empty
+from mappings.patient_facts import PatientFacts, once
 from mappings.readers.diagnosis import qualifying
-from mappings.record.patient_record import Found
+from mappings.record.patient_record import CodedResource
 
 MENTAL_HEALTH_PLAN = "mental-health-care-plan"
 GOAL_ACHIEVEMENT = "goal-achievement"
@@ -25,43 +34,43 @@ _NO_GOAL = frozenset({"entered-in-error", "rejected", "proposed"})
 class Plan(NamedTuple):
     """The plan of care, and whether it names the service itself or only looks like its plan."""
 
-    found: Found
+    found: CodedResource
     names_service: bool
 
 
 @once
-def find_plan(inquiry: Inquiry) -> Plan | None:
+def find_plan(facts: PatientFacts) -> Plan | None:
     """The one plan of care for the service; None when there is none, or more than one by the same mark.
 
     First the site's own marks, then an activity that names the service, then a
     mental-health category, then a single active plan that addresses a
     diagnosis that counts.
     """
-    plans = [f for f in inquiry.record.plans if text(f.resource.status) in _LIVE]
+    plans = [f for f in facts.record.plans if string_or_empty(f.resource.status) in _LIVE]
     for mark, names in _MARKS:
-        hits = [plan for plan in plans if mark(plan.resource, inquiry)]
+        hits = [plan for plan in plans if mark(plan.resource, facts)]
         if hits:
             return Plan(hits[0], names) if len(hits) == 1 else None
-    hits = _addressing_diagnosis([p for p in plans if p.resource.status == "active"], inquiry)
+    hits = _addressing_diagnosis([p for p in plans if p.resource.status == "active"], facts)
     return Plan(hits[0], names_service=False) if len(hits) == 1 else None
 
 
-def plan_goals(inquiry: Inquiry) -> list[Found]:
+def plan_goals(facts: PatientFacts) -> list[CodedResource]:
     """The goals that hang on the plan of care, as far as they were sent."""
-    plan = find_plan(inquiry)
-    links = opened(plan.found.resource.goal, Reference) if plan else []
-    goals = {goal.reference: goal for goal in map(inquiry.record.find, links) if goal}
-    return [goal for goal in goals.values() if text(goal.resource.lifecycleStatus) not in _NO_GOAL]
+    plan = find_plan(facts)
+    links = decoded_list(plan.found.resource.goal, Reference) if plan else []
+    goals = {goal.reference: goal for goal in map(facts.record.find, links) if goal}
+    return [goal for goal in goals.values() if string_or_empty(goal.resource.lifecycleStatus) not in _NO_GOAL]
 
 
-def achievement(goal: Resource, inquiry: Inquiry) -> str:
+def achievement(goal: Resource, facts: PatientFacts) -> str:
     """Goal.achievementStatus as a code of FHIR's own system."""
-    systems = inquiry.mapping.systems
+    systems = facts.mapping.systems
     wanted = systems.uris[GOAL_ACHIEVEMENT]
     return next(
         (
-            text(coding.code)
-            for concept in opened(goal.achievementStatus, Concept)
+            string_or_empty(coding.code)
+            for concept in decoded_list(goal.achievementStatus, Concept)
             for coding in codings(concept)
             if systems.canonical(coding.system) == wanted
         ),
@@ -69,54 +78,56 @@ def achievement(goal: Resource, inquiry: Inquiry) -> str:
     )
 
 
-def is_for_service(plan: Resource, inquiry: Inquiry) -> bool:
+def is_for_service(plan: Resource, facts: PatientFacts) -> bool:
     """Whether a plan is for the service and not only of the kind."""
-    return has_site_mark(plan, inquiry) or names_service(plan, inquiry)
+    return has_site_mark(plan, facts) or names_service(plan, facts)
 
 
-def names_service(plan: Resource, inquiry: Inquiry) -> bool:
+def names_service(plan: Resource, facts: PatientFacts) -> bool:
     """Whether an activity of the plan, or an order it refers to, is for the service."""
-    for activity in opened(plan.activity, Activity):
-        detail = one(activity.detail, Detail)
-        if detail and detail.doNotPerform is not True and _is_service(detail.code, inquiry):
+    for activity in decoded_list(plan.activity, Activity):
+        detail = as_a(activity.detail, Detail)
+        if detail and detail.doNotPerform is not True and _is_service(detail.code, facts):
             return True
-        order = inquiry.record.find(one(activity.reference, Reference))
-        if order and _is_service(order.resource.code, inquiry):
+        order = facts.record.find(as_a(activity.reference, Reference))
+        if order and _is_service(order.resource.code, facts):
             return True
     return False
 
 
-def _is_service(code: object, inquiry: Inquiry) -> bool:
-    return any(token.code == inquiry.service for token in inquiry.mapping.services_of(code))
+def _is_service(code: object, facts: PatientFacts) -> bool:
+    return any(token.code == facts.service for token in facts.mapping.services_of(code))
 
 
-def has_site_mark(plan: Resource, inquiry: Inquiry) -> bool:
+def has_site_mark(plan: Resource, facts: PatientFacts) -> bool:
     """Whether the plan carries one of the marks by which the site tells plans of this service."""
-    marks = inquiry.mapping.site.plans.get(inquiry.service)
+    marks = facts.mapping.site.plans.get(facts.service)
     if marks is None:
         return False
-    if text(plan.title) in marks.titles:
+    if string_or_empty(plan.title) in marks.titles:
         return True
-    for identifier in opened(plan.identifier, Identifier):
-        system = f"{text(identifier.system)}|"
-        if system in marks.identifiers or system + text(identifier.value) in marks.identifiers:
+    for identifier in decoded_list(plan.identifier, Identifier):
+        system = f"{string_or_empty(identifier.system)}|"
+        if system in marks.identifiers or system + string_or_empty(identifier.value) in marks.identifiers:
             return True
-    wanted = inquiry.mapping.plan_categories[inquiry.service]
-    return any(inquiry.mapping.has_any(category, wanted) for category in opened(plan.category, Concept))
+    wanted = facts.mapping.plan_categories[facts.service]
+    return any(facts.mapping.has_any(category, wanted) for category in decoded_list(plan.category, Concept))
 
 
-def _is_mental_health_plan(plan: Resource, inquiry: Inquiry) -> bool:
-    terminology = inquiry.mapping.terminology
-    return any(terminology.in_set(c, MENTAL_HEALTH_PLAN) for c in opened(plan.category, Concept))
+def _is_mental_health_plan(plan: Resource, facts: PatientFacts) -> bool:
+    terminology = facts.mapping.terminology
+    return any(terminology.in_set(c, MENTAL_HEALTH_PLAN) for c in decoded_list(plan.category, Concept))
 
 
-def _addressing_diagnosis(plans: Sequence[Found], inquiry: Inquiry) -> list[Found]:
-    addressed = [frozenset(map(target_of, opened(p.resource.addresses, Reference))) for p in plans]
-    current = qualifying(frozenset().union(*addressed), inquiry)
+def _addressing_diagnosis(plans: Sequence[CodedResource], facts: PatientFacts) -> list[CodedResource]:
+    addressed = [
+        frozenset(map(reference_target, decoded_list(p.resource.addresses, Reference))) for p in plans
+    ]
+    current = qualifying(frozenset().union(*addressed), facts)
     return [plan for plan, conditions in zip(plans, addressed, strict=True) if conditions & current]
 
 
-_MARKS: tuple[tuple[Callable[[Resource, Inquiry], bool], bool], ...] = (
+_MARKS: tuple[tuple[Callable[[Resource, PatientFacts], bool], bool], ...] = (
     (has_site_mark, True),
     (names_service, True),
     (_is_mental_health_plan, False),
@@ -126,5 +137,5 @@ _MARKS: tuple[tuple[Callable[[Resource, Inquiry], bool], bool], ...] = (
 
 def start_of(plan: Resource) -> When | None:
     """CarePlan.period.start."""
-    period = first(plan.period, Period)
+    period = decoded_first(plan.period, Period)
     return parse_when(period.start) if period else None

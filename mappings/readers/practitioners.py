@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mappings.codes.site_mapping import SiteMapping
-from mappings.fhir.elements import Qualification, Reference, first, opened
-from mappings.fhir.resources import Concept, Resource, each
+from mappings.fhir.elements import Qualification, Reference, decoded_first, decoded_list
+from mappings.fhir.resources import Concept, Resource, list_of
 from mappings.record.patient_record import PatientRecord
 
 
@@ -12,7 +12,7 @@ def lpha_note(resource: Resource, record: PatientRecord, mapping: SiteMapping) -
     """A note where a performer or author holds a qualification that the site lists as an LPHA's."""
     if not mapping.lpha_qualifications:
         return ""
-    references = opened(resource.performer, Reference) or opened(resource.author, Reference)
+    references = decoded_list(resource.performer, Reference) or decoded_list(resource.author, Reference)
     if any(is_lpha(reference, record, mapping) for reference in references):
         return "by an LPHA, as the site lists qualifications"
     return ""
@@ -23,16 +23,16 @@ def is_lpha(reference: Reference | None, record: PatientRecord, mapping: SiteMap
     found = record.find(reference) if mapping.lpha_qualifications else None
     if found is None:
         return False
-    person = record.find(first(found.resource.practitioner, Reference))
+    person = record.find(decoded_first(found.resource.practitioner, Reference))
     credentials = [*_credentials(found.resource), *(_credentials(person.resource) if person else ())]
     return any(mapping.has_any(concept, mapping.lpha_qualifications) for concept in credentials)
 
 
 def _credentials(resource: Resource) -> list[Concept]:
     """Practitioner.qualification.code, PractitionerRole.code and PractitionerRole.specialty."""
-    qualifications = opened(resource.qualification, Qualification)
+    qualifications = decoded_list(resource.qualification, Qualification)
     return [
-        *(concept for q in qualifications for concept in each(q.code, Concept)),
-        *each(resource.code, Concept),
-        *opened(resource.specialty, Concept),
+        *(concept for q in qualifications for concept in list_of(q.code, Concept)),
+        *list_of(resource.code, Concept),
+        *decoded_list(resource.specialty, Concept),
     ]

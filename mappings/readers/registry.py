@@ -23,30 +23,27 @@ from mappings.codes.fact_specs import (
     ScoreSpec,
     StartDateSpec,
 )
+from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.dates import parse_when
-from mappings.fhir.resources import text
+from mappings.fhir.resources import string_or_empty
 from mappings.hints.registry import read_hints, site_hints
-from mappings.patient_facts import Inquiry
+from mappings.patient_facts import PatientFacts
 from mappings.readers import attestations, calocus, diagnosis, goals_improved, score, service_start
 from mappings.record.patient_record import PatientRecord
 
 
-class PatientFacts(Inquiry):
-    """The facts of one patient for one service on one day, read on demand and kept."""
+def patient_facts(record: PatientRecord, mapping: SiteMapping, service: str, on: date) -> PatientFacts:
+    """The facts of one patient for one service on one day."""
+    return PatientFacts(record, mapping, service, on, _read_fact)
 
-    def __missing__(self, name: str) -> Fact:
-        spec = self.mapping.fact_map.facts[name]
-        fact = _READERS[type(spec)](name, spec, self)
-        if fact.value is None:
-            beside = (*read_hints(name, spec.hints, self), *site_hints(name, self))
-            fact = Fact(name, reason=fact.reason, evidence=fact.evidence, hints=(*fact.hints, *beside))
-        self[name] = fact
+
+def _read_fact(name: str, facts: PatientFacts) -> Fact:
+    spec = facts.mapping.fact_map.facts[name]
+    fact = _READERS[type(spec)](name, spec, facts)
+    if fact.value is not None:
         return fact
-
-    @property
-    def in_progress(self) -> Fact:
-        """Whether the service is in progress, with the evidence or what came near."""
-        return service_start.in_progress(self)
+    beside = (*read_hints(name, spec.hints, facts), *site_hints(name, facts))
+    return Fact(name, reason=fact.reason, evidence=fact.evidence, hints=(*fact.hints, *beside))
 
 
 def is_deceased(record: PatientRecord, on: date) -> bool:
@@ -58,30 +55,30 @@ def is_deceased(record: PatientRecord, on: date) -> bool:
     return patient.deceasedBoolean is True or (died is not None and died.first <= on)
 
 
-def _birth_date(name: str, spec: BirthDateSpec, inquiry: Inquiry) -> Fact:
-    patient = inquiry.record.patient
+def _birth_date(name: str, spec: BirthDateSpec, facts: PatientFacts) -> Fact:
+    patient = facts.record.patient
     if patient is None or patient.birthDate in (None, ""):
         return Fact(name, reason="the EHR sent no birth date")
-    written = text(patient.birthDate).strip()
+    written = string_or_empty(patient.birthDate).strip()
     try:
         birth = parse_birth_date(written)
     except ValueError:
         return Fact(name, reason="the birth date on file cannot be read")
-    if birth.earliest > inquiry.on:
+    if birth.earliest > facts.on:
         return Fact(name, reason="the birth date on file lies in the future")
-    proof = Evidence(name, f"Patient/{inquiry.record.patient_id}", written, value=written)
+    proof = Evidence(name, f"Patient/{facts.record.patient_id}", written, value=written)
     return Fact(name, birth, evidence=(proof,))
 
 
-def _provider_type(name: str, spec: ProviderTypeSpec, inquiry: Inquiry) -> Fact:
-    site = inquiry.mapping.site
+def _provider_type(name: str, spec: ProviderTypeSpec, facts: PatientFacts) -> Fact:
+    site = facts.mapping.site
     if site.provider_type is None:
         return Fact(name, reason="the site's file does not say whether the provider is private or public")
     truth = Truth.MET if site.provider_type == "private" else Truth.NOT_MET
     return Fact(name, truth, evidence=(Evidence(name, value=site.provider_type, note="set by the site"),))
 
 
-_READERS: Mapping[type[Any], Callable[[str, Any, Inquiry], Fact]] = {
+_READERS: Mapping[type[Any], Callable[[str, Any, PatientFacts], Fact]] = {
     AttestationSpec: attestations.read_attestation,
     RecommendationSpec: attestations.read_recommendation,
     EventDateSpec: attestations.read_event_date,

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from criteria.facts import Fact
 from mappings.codes.fact_specs import InstrumentSpec, ScoreSpec
-from mappings.patient_facts import Inquiry
-from mappings.readers.answers import Answer, Reading, Unusable, counted, settled
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answers import Answer, Reading, Unusable, fact_from_newest, usable_answers
 from mappings.readers.attestations import asked
 from mappings.readers.values import whole_number
 
 _SCORERS = frozenset({"Practitioner", "PractitionerRole", "Organization", ""})
 
 
-def read_score(name: str, spec: ScoreSpec, inquiry: Inquiry) -> Fact:
+def read_score(name: str, spec: ScoreSpec, facts: PatientFacts) -> Fact:
     """The newest score of one instrument, valid for the age it was taken at."""
 
     def read(answer: Answer) -> Reading | Unusable:
-        return valid_score(answer, spec, inquiry)
+        return valid_score(answer, spec, facts)
 
-    answers, hints = counted(inquiry.record.answers.get(name, ()), inquiry, name)
-    return settled(name, answers, hints, read, inquiry.on, inquiry.mapping.window(name), asked(spec))
+    answers, hints = usable_answers(facts.record.answers.get(name, ()), facts, name)
+    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.window(name), asked(spec))
 
 
-def valid_score(answer: Answer, spec: InstrumentSpec, inquiry: Inquiry) -> Reading | Unusable:
+def valid_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> Reading | Unusable:
     """A whole number in range, not scored by the family alone, taken while the tool fitted the age."""
-    number = stated_score(answer, spec, inquiry)
+    number = stated_score(answer, spec, facts)
     if isinstance(number, Unusable):
         return number
     low, high = spec.range
@@ -32,7 +32,7 @@ def valid_score(answer: Answer, spec: InstrumentSpec, inquiry: Inquiry) -> Readi
         return Unusable(f"{number} is out of the range {low}-{high}", number)
     if not may_score(answer):
         return Unusable("scoring by an LPHA is not shown", number)
-    match inquiry.was_within(spec.tool_from, spec.tool_below, answer.when):
+    match facts.was_within(spec.tool_from, spec.tool_below, answer.when):
         case True:
             return Reading(number, number)
         case False:
@@ -46,7 +46,7 @@ def may_score(answer: Answer) -> bool:
     return not answer.answerers or bool(answer.answerers & _SCORERS)
 
 
-def stated_score(answer: Answer, spec: InstrumentSpec, inquiry: Inquiry) -> int | Unusable:
+def stated_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> int | Unusable:
     """The number as it stands in the record, in range or not."""
     above = (spec.above_range, spec.range[1]) if spec.above_range else None
-    return whole_number(answer.source.valued, (*inquiry.mapping.score_units, *spec.units), above)
+    return whole_number(answer.source.valued, (*facts.mapping.score_units, *spec.units), above)

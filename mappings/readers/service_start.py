@@ -9,11 +9,11 @@ from criteria.facts import Evidence, Fact
 from criteria.truth import Truth
 from mappings.codes.fact_specs import StartDateSpec
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import Period, Repeat, Timing, first
-from mappings.fhir.resources import Resource, each, one, text
-from mappings.patient_facts import Inquiry, once
-from mappings.readers.answers import Answer, Reading, Unusable, settled
-from mappings.readers.attestations import PRACTITIONER, asked, past_day, settling
+from mappings.fhir.elements import Period, Repeat, Timing, decoded_first
+from mappings.fhir.resources import Resource, as_a, list_of, string_or_empty
+from mappings.patient_facts import PatientFacts, once
+from mappings.readers.answers import Answer, Reading, Unusable, fact_from_newest
+from mappings.readers.attestations import PRACTITIONER, answers_that_settle, asked, past_day
 from mappings.readers.plans import find_plan, is_for_service, start_of
 from mappings.readers.values import a_date
 
@@ -21,13 +21,13 @@ SERVICE_IN_PROGRESS = "service-in-progress"
 
 
 @once
-def in_progress(inquiry: Inquiry) -> Fact:
+def in_progress(facts: PatientFacts) -> Fact:
     """Whether the person receives the service now; the evidence, or what came near.
 
     Met by an attested start, an active plan that names the service, or an
     active order for it that has begun. Never not met.
     """
-    proof = [*_started(inquiry), *_planned(inquiry), *_ordered(inquiry)]
+    proof = [*_started(facts), *_planned(facts), *_ordered(facts)]
     settled_by = [evidence for evidence, counts in proof if counts]
     near = tuple(evidence for evidence, counts in proof if not counts)
     if settled_by:
@@ -36,49 +36,49 @@ def in_progress(inquiry: Inquiry) -> Fact:
     return Fact(SERVICE_IN_PROGRESS, reason=reason, hints=near)
 
 
-def read_start_date(name: str, spec: StartDateSpec, inquiry: Inquiry) -> Fact:
+def read_start_date(name: str, spec: StartDateSpec, facts: PatientFacts) -> Fact:
     """The day the service began: attested, else the start of the plan that names it. It does not go stale."""
 
     def read(answer: Answer) -> Reading | Unusable:
-        return past_day(a_date(answer.source.valued), inquiry.on)
+        return past_day(a_date(answer.source.valued), facts.on)
 
-    answers, hints = settling(name, PRACTITIONER, inquiry)
-    fact = settled(name, answers, hints, read, inquiry.on, None, asked(spec))
-    plan = None if answers else find_plan(inquiry)
+    answers, hints = answers_that_settle(name, PRACTITIONER, facts)
+    fact = fact_from_newest(name, answers, hints, read, facts.on, None, asked(spec))
+    plan = None if answers else find_plan(facts)
     if plan is None or not plan.names_service:
         return fact
-    began = past_day(start_of(plan.found.resource), inquiry.on)
+    began = past_day(start_of(plan.found.resource), facts.on)
     if isinstance(began, Unusable):
         return fact
     proof = Evidence(name, plan.found.reference, str(began.shown), value=began.shown)
     return Fact(name, began.value, evidence=(proof,))
 
 
-def _started(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
+def _started(facts: PatientFacts) -> Iterator[tuple[Evidence, bool]]:
     """An attested start; the plan's own start is judged with the plan."""
-    answers, _ = settling("service-start", PRACTITIONER, inquiry)
-    for evidence in inquiry.facts["service-start"].evidence if answers else ():
+    answers, _ = answers_that_settle("service-start", PRACTITIONER, facts)
+    for evidence in facts["service-start"].evidence if answers else ():
         yield evidence, True
 
 
-def _planned(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
-    for found in inquiry.record.plans:
-        plan, status = found.resource, text(found.resource.status)
-        if status == "entered-in-error" or not is_for_service(plan, inquiry):
+def _planned(facts: PatientFacts) -> Iterator[tuple[Evidence, bool]]:
+    for found in facts.record.plans:
+        plan, status = found.resource, string_or_empty(found.resource.status)
+        if status == "entered-in-error" or not is_for_service(plan, facts):
             continue
         start = start_of(plan)
         problem = "" if status == "active" else f"the plan is {status or 'without a status'}"
-        if start and start.last > inquiry.on:
+        if start and start.last > facts.on:
             problem = "the plan has not begun"
         day = start.day if start else ""
         yield Evidence(SERVICE_IN_PROGRESS, found.reference, day, value=status, note=problem), not problem
 
 
-def _ordered(inquiry: Inquiry) -> Iterator[tuple[Evidence, bool]]:
-    for found in inquiry.record.orders:
-        if found.token.code != inquiry.service or text(found.resource.status) != "active":
+def _ordered(facts: PatientFacts) -> Iterator[tuple[Evidence, bool]]:
+    for found in facts.record.orders:
+        if found.token.code != facts.service or string_or_empty(found.resource.status) != "active":
             continue
-        when, begun = _begun(found.resource, inquiry.on)
+        when, begun = _begun(found.resource, facts.on)
         problem = "" if begun else "the order has not begun"
         evidence = Evidence(
             SERVICE_IN_PROGRESS,
@@ -104,13 +104,16 @@ def _begun(order: Resource, on: date) -> tuple[When | None, bool]:
 
 def _occurrence(order: Resource) -> When | None:
     """The start of an order's occurrence[x]."""
-    period, timing = first(order.occurrencePeriod, Period), first(order.occurrenceTiming, Timing)
-    repeat = one(timing.repeat, Repeat) if timing else None
-    bounds = one(repeat.boundsPeriod, Period) if repeat else None
+    period, timing = (
+        decoded_first(order.occurrencePeriod, Period),
+        decoded_first(order.occurrenceTiming, Timing),
+    )
+    repeat = as_a(timing.repeat, Repeat) if timing else None
+    bounds = as_a(repeat.boundsPeriod, Period) if repeat else None
     written = [
         order.occurrenceDateTime,
         period.start if period else None,
         bounds.start if bounds else None,
-        *sorted(each(timing.event, str) if timing else ()),
+        *sorted(list_of(timing.event, str) if timing else ()),
     ]
     return next((when for when in map(parse_when, written) if when), None)

@@ -28,7 +28,7 @@ class Change(NamedTuple):
     now: Step
 
 
-def change_since(
+def since_baseline(
     start: date, answers: Sequence[Answer], level: Level, baselines: frozenset[Token] = frozenset()
 ) -> Change | None:
     """The change that answers, newest first, show since a day.

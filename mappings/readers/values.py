@@ -13,8 +13,8 @@ from criteria.facts import SEVERITIES
 from mappings.codes.site_mapping import DOMAIN_SEVERITY, SiteMapping
 from mappings.codes.terminology import Token
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import Quantity, first
-from mappings.fhir.resources import Concept, Valued, codings, one, text
+from mappings.fhir.elements import Quantity, decoded_first
+from mappings.fhir.resources import Concept, Valued, as_a, codings, string_or_empty
 from mappings.readers.answers import Unusable
 
 _NO_VALUE = Unusable("it holds no value that can be read")
@@ -35,7 +35,7 @@ def whole_number(
         return _integral(valued.valueDecimal)
     if type(valued.valueString) is str:
         return _from_text(valued.valueString.strip(), above)
-    quantity = first(valued.valueQuantity, Quantity)
+    quantity = decoded_first(valued.valueQuantity, Quantity)
     return _from_quantity(quantity, units, above) if quantity else _NO_VALUE
 
 
@@ -76,7 +76,7 @@ def goal_level(valued: Valued, mapping: SiteMapping) -> int | Unusable:
 
 
 def _tokens(valued: Valued, mapping: SiteMapping) -> frozenset[Token]:
-    concepts = (one(valued.valueCodeableConcept, Concept), one(valued.valueCoding, Concept))
+    concepts = (as_a(valued.valueCodeableConcept, Concept), as_a(valued.valueCoding, Concept))
     return frozenset(mapping.terminology.token(coding) for concept in concepts for coding in codings(concept))
 
 
@@ -97,10 +97,10 @@ def _from_quantity(
 ) -> int | Unusable:
     if type(quantity.value) not in (int, float):
         return _NO_VALUE
-    if (text(quantity.code) or text(quantity.unit)) not in units:
+    if (string_or_empty(quantity.code) or string_or_empty(quantity.unit)) not in units:
         return Unusable("its unit leaves the scale in doubt")
     number = _integral(quantity.value)
     if quantity.comparator is None:
         return number
-    exact = above is not None and f"{text(quantity.comparator)}{number}" == above[0]
+    exact = above is not None and f"{string_or_empty(quantity.comparator)}{number}" == above[0]
     return above[1] if above and exact else Unusable("it is a bound, not a score")

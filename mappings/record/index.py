@@ -21,13 +21,20 @@ from mappings.fhir.resources import (
     Resource,
     all_items,
     codings,
-    each,
+    list_of,
     parts_of,
     reference_to,
-    text,
+    string_or_empty,
 )
-from mappings.record.patient_record import NO_TOKEN, Diagnosis, Found, Gap, PatientRecord, Source
-from mappings.record.relevance import Glance
+from mappings.record.patient_record import (
+    NO_TOKEN,
+    AnswerSource,
+    CodedResource,
+    Diagnosis,
+    Gap,
+    PatientRecord,
+)
+from mappings.record.relevance import RelevanceFilter
 
 T = TypeVar("T")
 
@@ -38,32 +45,32 @@ def read_record(patient_id: str, prefetch: Mapping[str, OneSlot], mapping: SiteM
     Resources of another patient are dropped and reported as gaps.
     """
     record = PatientRecord(patient_id)
-    sorter = _Sorter(record, mapping)
+    sorter = _Indexer(record, mapping)
     for key, slot in prefetch.items():
         for resource, full_url in resources_in(slot, f"prefetch/{key}", sorter.gap):
             sorter.add(resource, full_url)
     return record
 
 
-class _Sorter:
+class _Indexer:
     def __init__(self, record: PatientRecord, mapping: SiteMapping) -> None:
         self.record = record
         self.mapping = mapping
         self.terminology = mapping.terminology
         self.seen: set[str] = set()
         self.own_system = mapping.systems.uris[CRITERIA_INPUT]
-        self.glance = Glance(record.patient_id, mapping)
+        self.glance = RelevanceFilter(record.patient_id, mapping)
         self.questionnaires = f"{mapping.base}/Questionnaire/"
 
     def add(self, resource: Resource, full_url: object) -> None:
         kind = resource.resourceType
-        take = _TAKE.get(kind) if type(kind) is str else None
+        take = _HANDLERS.get(kind) if type(kind) is str else None
         if take:
             take(self, resource, full_url)
         elif kind == "OperationOutcome":
             self.gap("OperationOutcome", "the EHR reported a problem with this search")
         elif type(kind) is not str:
-            self.gap(text(full_url) or "resource", "resourceType is missing or no string")
+            self.gap(string_or_empty(full_url) or "resource", "resourceType is missing or no string")
 
     def gap(self, reference: str, problem: str) -> None:
         self.record.gaps.append(Gap(reference, problem))
@@ -90,7 +97,7 @@ class _Sorter:
         """The code of a resource, where it may mean something here."""
         code = resource.code
         if type(code) is Concept:
-            return code if self.glance.matters(code) else None
+            return code if self.glance.is_relevant(code) else None
         if code is not None:
             self.gap(reference_to(resource, full_url), "code is no CodeableConcept")
         return None
@@ -115,7 +122,7 @@ class _Sorter:
         value = getattr(resource, name)
         if value is not None and type(value) is not list:
             self.gap(reference_to(resource, full_url), f"{name} is no list")
-        return each(value, kind)
+        return list_of(value, kind)
 
     def observation(self, resource: Resource, full_url: object) -> None:
         code = self.known_code(resource, full_url)
@@ -123,63 +130,63 @@ class _Sorter:
             self.listed("component", Component, resource, full_url)
         elif code is None:
             return
-        whole = self.mapping.telling(code)
+        whole = self.mapping.meanings_of(code)
         parts = [
-            (part, whole if part is resource else self.mapping.telling(part.code))
+            (part, whole if part is resource else self.mapping.meanings_of(part.code))
             for part in parts_of(resource)
         ]
-        sources = [(part, *said) for part, telling in parts for said in telling.meanings]
-        strangers = [code for _, telling in parts for code in telling.unknown]
+        sources = [(part, *said) for part, meant in parts for said in meant.meanings]
+        strangers = [code for _, meant in parts for code in meant.unknown]
         if not (sources or whole.goals or whole.sets or strangers):
             return
         if (reference := self.accept(resource, full_url)) is None:
             return
         for part, meaning, token in sources:
             index = self.record.hints if meaning.is_hint else self.record.answers
-            source = Source(part, resource, reference, token, meaning.title)
+            source = AnswerSource(part, resource, reference, token, meaning.title)
             index.setdefault(meaning.fact, []).append(source)
         for token in whole.goals:
-            self.record.goal_attainment.append(Source(resource, resource, reference, token, ""))
+            self.record.goal_attainment.append(AnswerSource(resource, resource, reference, token, ""))
         for stranger in strangers:
             self.gap(reference, f"{CRITERIA_INPUT} has no code {stranger} to answer under")
         self.add_coded(whole.sets, resource, reference)
 
     def questionnaire_response(self, resource: Resource, full_url: object) -> None:
-        if not text(resource.questionnaire).startswith(self.questionnaires):
+        if not string_or_empty(resource.questionnaire).startswith(self.questionnaires):
             return
         if (reference := self.accept(resource, full_url)) is None:
             return
         for item in all_items(self.listed("item", Item, resource, full_url)):
-            name = text(item.linkId)
+            name = string_or_empty(item.linkId)
             if name in self.mapping.inputs:
                 token = Token(self.own_system, name)
-                for answer in each(item.answer, Answer):
-                    source = Source(answer, resource, reference, token, "")
+                for answer in list_of(item.answer, Answer):
+                    source = AnswerSource(answer, resource, reference, token, "")
                     self.record.answers.setdefault(name, []).append(source)
 
     def plan(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:
-            self.record.plans.append(Found(resource, reference, NO_TOKEN))
+            self.record.plans.append(CodedResource(resource, reference, NO_TOKEN))
 
     def referable(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:
-            self.record.referable.append((Found(resource, reference, NO_TOKEN), full_url))
+            self.record.referable.append((CodedResource(resource, reference, NO_TOKEN), full_url))
 
     def order(self, resource: Resource, full_url: object) -> None:
         services = list(self.mapping.services_of(self.known_code(resource, full_url)))
         if not services or resource.doNotPerform is True:
             return
         if (reference := self.accept(resource, full_url)) is not None:
-            orders = [Found(resource, reference, service) for service in services]
+            orders = [CodedResource(resource, reference, service) for service in services]
             self.record.referable.append((orders[0], full_url))
             self.record.orders.extend(orders)
 
     def encounter(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:
-            found = Found(resource, reference, NO_TOKEN)
+            found = CodedResource(resource, reference, NO_TOKEN)
             self.record.encounters.append(found)
             self.record.referable.append((found, full_url))
-            self.contact(found, each(resource.type, Concept))
+            self.contact(found, list_of(resource.type, Concept))
 
     def procedure(self, resource: Resource, full_url: object) -> None:
         if (code := self.known_code(resource, full_url)) is None:
@@ -188,37 +195,39 @@ class _Sorter:
         if not (coded or any(self.mapping.services_of(code))):
             return
         if (reference := self.accept(resource, full_url)) is not None:
-            self.contact(Found(resource, reference, NO_TOKEN), each(code, Concept))
+            self.contact(CodedResource(resource, reference, NO_TOKEN), list_of(code, Concept))
 
-    def contact(self, found: Found, concepts: list[Concept]) -> None:
-        for concept in filter(self.glance.matters, concepts):
+    def contact(self, found: CodedResource, concepts: list[Concept]) -> None:
+        for concept in filter(self.glance.is_relevant, concepts):
             services = self.mapping.services_of(concept)
-            self.record.contacts += [Found(found.resource, found.reference, service) for service in services]
+            self.record.contacts += [
+                CodedResource(found.resource, found.reference, service) for service in services
+            ]
             coded = self.terminology.sets_of(self.terminology.tokens(concept))
             self.add_coded(coded, found.resource, found.reference)
 
     def document(self, resource: Resource, full_url: object) -> None:
-        types = filter(self.glance.matters, each(resource.type, Concept))
+        types = filter(self.glance.is_relevant, list_of(resource.type, Concept))
         coded = self.terminology.sets_of(token for type_ in types for token in self.terminology.tokens(type_))
         if coded and (reference := self.accept(resource, full_url)) is not None:
             self.add_coded(coded, resource, reference)
 
     def add_coded(self, coded: list[tuple[str, Token]], resource: Resource, reference: str) -> None:
         for value_set, token in coded:
-            self.record.coded.setdefault(value_set, []).append(Found(resource, reference, token))
+            self.record.coded.setdefault(value_set, []).append(CodedResource(resource, reference, token))
 
 
-_TAKE: Mapping[str, Callable[[_Sorter, Resource, object], None]] = {
-    "Patient": _Sorter.patient,
-    "Condition": _Sorter.condition,
-    "Observation": _Sorter.observation,
-    "CarePlan": _Sorter.plan,
-    "Goal": _Sorter.referable,
-    "QuestionnaireResponse": _Sorter.questionnaire_response,
-    "ServiceRequest": _Sorter.order,
-    "Encounter": _Sorter.encounter,
-    "Procedure": _Sorter.procedure,
-    "DocumentReference": _Sorter.document,
-    "Practitioner": _Sorter.referable,
-    "PractitionerRole": _Sorter.referable,
+_HANDLERS: Mapping[str, Callable[[_Indexer, Resource, object], None]] = {
+    "Patient": _Indexer.patient,
+    "Condition": _Indexer.condition,
+    "Observation": _Indexer.observation,
+    "CarePlan": _Indexer.plan,
+    "Goal": _Indexer.referable,
+    "QuestionnaireResponse": _Indexer.questionnaire_response,
+    "ServiceRequest": _Indexer.order,
+    "Encounter": _Indexer.encounter,
+    "Procedure": _Indexer.procedure,
+    "DocumentReference": _Indexer.document,
+    "Practitioner": _Indexer.referable,
+    "PractitionerRole": _Indexer.referable,
 }

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mappings.codes.terminology import Memberships, Token
-from mappings.fhir.elements import Reference, relative, target_of
-from mappings.fhir.resources import Resource, Valued, text
+from mappings.fhir.elements import Reference, reference_target, relative
+from mappings.fhir.resources import Resource, Valued, string_or_empty
 
 NO_TOKEN = Token("", "")
 
@@ -21,7 +21,7 @@ class Gap(Struct, frozen=True, gc=False):
     problem: str
 
 
-class Found(Struct, frozen=True, gc=False):
+class CodedResource(Struct, frozen=True, gc=False):
     """A resource that matters, how to cite it, and the code that made it matter, if one did."""
 
     resource: Resource
@@ -40,7 +40,7 @@ class Diagnosis(NamedTuple):
     """How many further codings stand in none of our lists."""
 
 
-class Source(Struct, frozen=True, gc=False):
+class AnswerSource(Struct, frozen=True, gc=False):
     """Where the code of a fact stands: an Observation, its component, or a questionnaire answer."""
 
     valued: Valued
@@ -56,29 +56,29 @@ class PatientRecord:
     def __init__(self, patient_id: str) -> None:
         self.patient_id = patient_id
         self.patient: Resource | None = None
-        self.answers: dict[str, list[Source]] = {}
-        self.hints: dict[str, list[Source]] = {}
+        self.answers: dict[str, list[AnswerSource]] = {}
+        self.hints: dict[str, list[AnswerSource]] = {}
         self.diagnoses: dict[str, list[Diagnosis]] = {}
-        self.coded: dict[str, list[Found]] = {}
-        self.orders: list[Found] = []
-        self.contacts: list[Found] = []
-        self.encounters: list[Found] = []
-        self.goal_attainment: list[Source] = []
-        self.plans: list[Found] = []
-        self.referable: list[tuple[Found, object]] = []
+        self.coded: dict[str, list[CodedResource]] = {}
+        self.orders: list[CodedResource] = []
+        self.contacts: list[CodedResource] = []
+        self.encounters: list[CodedResource] = []
+        self.goal_attainment: list[AnswerSource] = []
+        self.plans: list[CodedResource] = []
+        self.referable: list[tuple[CodedResource, object]] = []
         self.conditions_sent = 0
         self.gaps: list[Gap] = []
 
-    def find(self, reference: Reference | None) -> Found | None:
+    def find(self, reference: Reference | None) -> CodedResource | None:
         """What a Reference points to, of the resources that others refer to."""
-        return self._by_reference.get(target_of(reference)) if reference else None
+        return self._by_reference.get(reference_target(reference)) if reference else None
 
     @cached_property
-    def _by_reference(self) -> dict[str, Found]:
+    def _by_reference(self) -> dict[str, CodedResource]:
         """By `Type/id`, or as in a Bundle by the entry's fullUrl; few records are ever asked."""
-        found: dict[str, Found] = {}
+        found: dict[str, CodedResource] = {}
         for item, full_url in self.referable:
             found[relative(item.reference)] = item
-            if url := text(full_url):
+            if url := string_or_empty(full_url):
                 found[relative(url)] = item
         return found

@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec import Raw
 
 from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
-from mappings.fhir.elements import Reference, first, target_of
+from mappings.fhir.elements import Reference, decoded_first, reference_target
 from mappings.fhir.resources import ABSENT, Coding, Concept, codings
 
 
-class Glance:
+class RelevanceFilter:
     """Whose a resource is, and whether its codes mean anything here."""
 
     def __init__(self, patient_id: str, mapping: SiteMapping) -> None:
@@ -26,11 +26,11 @@ class Glance:
         written = bytes(owner)
         known = self._owners.get(written)
         if known is None:
-            target = target_of(first(owner, Reference))
+            target = reference_target(decoded_first(owner, Reference))
             known = self._owners[written] = not target or target in self._names_of_patient
         return known
 
-    def matters(self, concept: Concept) -> bool:
+    def is_relevant(self, concept: Concept) -> bool:
         """Whether a code may mean something here; most of a record's do not."""
         written = concept.coding
         for coding in written if type(written) is list else codings(concept):

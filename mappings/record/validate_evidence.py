@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Raw, Struct
 from pydantic import ValidationError
 
-from mappings.fhir.resources import ABSENT, Scalar, each
+from mappings.fhir.resources import ABSENT, Scalar, list_of
 from mappings.record.patient_record import Gap
 
 
@@ -55,7 +55,7 @@ def _resources(slot: Raw) -> Iterator[Raw]:
         bundle = msgspec.json.decode(slot, type=_Bundle)
     except msgspec.ValidationError:
         return
-    yield from (entry.resource for entry in each(bundle.entry, _Entry) if entry.resource is not ABSENT)
+    yield from (entry.resource for entry in list_of(bundle.entry, _Entry) if entry.resource is not ABSENT)
 
 
 def _reference(resource: Raw) -> str:

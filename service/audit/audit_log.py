@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from service.audit.events import Evaluation, Feedback
-from service.audit.rule_snapshots import Editions
+from service.audit.events import CallRecord, FeedbackRecord
+from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool
 from service.audit.tables import connect
@@ -14,7 +14,7 @@ from service.audit.tables import connect
 _log = logging.getLogger(__name__)
 
 
-class Memory:
+class AuditLog:
     """A process's spool with the shipper that empties it into the database.
 
     A spool that cannot be used keeps nobody from answering cards; the shipper
@@ -24,7 +24,7 @@ class Memory:
     def __init__(self, database_url: str, folder: Path, limit_bytes: int) -> None:
         self.engine = connect(database_url, durable=True)
         self.spool = Spool(folder, limit_bytes)
-        self.editions = Editions(folder)
+        self.editions = RuleSnapshots(folder)
         self.shipper = Shipper(self.spool, self.editions, self.engine)
         self.dropped = 0
         try:
@@ -33,7 +33,7 @@ class Memory:
             data = {"exception": type(error).__name__}
             _log.error("the spool cannot be used; nothing is remembered", extra={"data": data})
 
-    def remember(self, evaluation: Evaluation) -> bool:
+    def record(self, evaluation: CallRecord) -> bool:
         """Keep an evaluation where that is possible; whether it was. One that cannot be kept is logged."""
         try:
             self.spool.append([evaluation])
@@ -44,7 +44,7 @@ class Memory:
             return False
         return True
 
-    def keep(self, given: list[Feedback]) -> None:
+    def record_durably(self, given: list[FeedbackRecord]) -> None:
         """Keep feedback for certain; it may be acknowledged once this returns.
 
         Raises:

@@ -37,7 +37,7 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
     outcomes: dict[str, str] = {}  # msgspec copies an empty default for each struct
 
 
-class Evaluation(Struct, frozen=True, tag="evaluation", omit_defaults=True):
+class CallRecord(Struct, frozen=True, tag="evaluation", omit_defaults=True):
     """One answered hook call; nothing in it is of the patient.
 
     `at` is when, `on` the evaluation date; `digest` tells the same request
@@ -64,7 +64,7 @@ class Evaluation(Struct, frozen=True, tag="evaluation", omit_defaults=True):
     gaps: dict[str, int] = {}
 
 
-class Feedback(Struct, frozen=True, tag="feedback", omit_defaults=True):
+class FeedbackRecord(Struct, frozen=True, tag="feedback", omit_defaults=True):
     """What a clinician did with a card. `comment` is their free text: it is stored and never logged."""
 
     id: str
@@ -80,7 +80,7 @@ class Feedback(Struct, frozen=True, tag="feedback", omit_defaults=True):
     comment: str = ""
 
 
-Event = Evaluation | Feedback
+Event = CallRecord | FeedbackRecord
 
 encode = msgspec.json.Encoder().encode
 decode: Callable[[bytes], Event] = msgspec.json.Decoder(Event).decode

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from service.audit.events import Feedback, feedback_id
+from service.audit.events import FeedbackRecord, feedback_id
 from service.errors import Malformed
 from service.hooks.request import malformed
 
@@ -58,7 +58,7 @@ _decode_one = msgspec.json.Decoder(_Given).decode
 class Read(NamedTuple):
     """The feedback of a request that can be kept, and what is wrong with the first of the rest, if any."""
 
-    feedback: list[Feedback]
+    feedback: list[FeedbackRecord]
     problem: Malformed | None
 
 
@@ -80,7 +80,7 @@ def read_feedback(body: bytes, service: str, client: str) -> Read:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed("the body is not JSON") from error
     received = _utc(datetime.now(UTC), "milliseconds")
-    found: list[Feedback] = []
+    found: list[FeedbackRecord] = []
     problems: list[Malformed] = []
     for i, item in enumerate(items):
         try:
@@ -100,7 +100,7 @@ def _given(item: Raw) -> _Given:
         raise malformed(error, "") from error
 
 
-def _event(given: _Given, service: str, client: str, received: str) -> Feedback:
+def _event(given: _Given, service: str, client: str, received: str) -> FeedbackRecord:
     override = given.overrideReason or _OverrideReason()
     reason = override.reason or _Coding()
     told = {
@@ -114,7 +114,9 @@ def _event(given: _Given, service: str, client: str, received: str) -> Feedback:
         "reason_code": _storable(reason.code or ""),
         "comment": _storable((override.userComment or "")[:LONGEST_COMMENT]),
     }
-    return msgspec.convert({"id": feedback_id(told), "at": received, "type": "feedback", **told}, Feedback)
+    return msgspec.convert(
+        {"id": feedback_id(told), "at": received, "type": "feedback", **told}, FeedbackRecord
+    )
 
 
 def _utc(when: datetime, precision: str) -> str:

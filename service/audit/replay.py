@@ -20,9 +20,9 @@ from sqlalchemy.engine import Engine, RowMapping
 from cds_cards.card import Card, encoded
 from criteria.strict_yaml import FileError
 from service.audit.events import CardRecord, card_records, digest
-from service.audit.rule_snapshots import DamagedEdition, Edition, laid_out
+from service.audit.rule_snapshots import DamagedSnapshot, RuleSnapshot, unpacked
 from service.audit.tables import cards, editions, evaluations
-from service.ehr.complete_prefetch import Gatherer
+from service.ehr.complete_prefetch import PrefetchCompleter
 from service.errors import RequestProblem
 from service.hooks.calls import Site
 from service.hooks.registry import HOOKS
@@ -96,7 +96,7 @@ def _replayed(recorded: Recorded, body: bytes, installed: Installed | None, said
             answered = _answered(recorded, body, rules)
     except _NoSuchSite:
         return Replayed(None, (*told, _NOT_INSTALLED))
-    except (FileError, DamagedEdition) as error:
+    except (FileError, DamagedSnapshot) as error:
         return Replayed(None, (*told, f"the rules of then cannot be read by this program: {error}"))
     except RequestProblem as problem:
         where = f" ({problem.field})" if problem.field else ""
@@ -144,12 +144,12 @@ def _rules(recorded: Recorded, installed: Installed | None) -> Iterator[_Rules]:
             raise _NoSuchSite
         yield _Rules(site, installed.validates_evidence, "by the rules that are installed here")
         return
-    with laid_out(call.edition, recorded.edition) as (edition, files):
+    with unpacked(call.edition, recorded.edition) as (edition, files):
         site = files.load_site(files.load_policies(), edition.base, edition.url)
         yield _Rules(site, edition.validates_evidence, _told(call.edition, edition))
 
 
-def _told(name: str, edition: Edition) -> str:
+def _told(name: str, edition: RuleSnapshot) -> str:
     here = version("criteria-cards")
     other = f"; this program is {here}" if here != edition.program else ""
     return f"by the rules of then: edition {name}, of program {edition.program}{other}"
@@ -158,7 +158,7 @@ def _told(name: str, edition: Edition) -> str:
 def _answered(recorded: Recorded, body: bytes, rules: _Rules) -> list[Card]:
     """The cards, each with the id it had then."""
     hook, on = HOOKS[recorded.call.service], date.fromisoformat(recorded.call.on)
-    call, context = hook.called(decode_request(body), body, rules.site, on, Gatherer())
+    call, context = hook.called(decode_request(body), body, rules.site, on, PrefetchCompleter())
     call.validates_evidence = rules.validates_evidence
     answered = hook.answer(context, call)
     then = [recorded.cards.get(_key(record)) for record in card_records(answered)]

@@ -22,18 +22,18 @@ from msgspec import Struct
 from sqlalchemy.engine import Engine
 
 from service.audit.tables import store_editions
-from service.review.rule_files import RuleFiles, below
+from service.review.rule_files import RuleFiles, in_folder
 
 _SUFFIX = ".edition"
 
 _log = logging.getLogger(__name__)
 
 
-class DamagedEdition(Exception):
+class DamagedSnapshot(Exception):
     """The files on record are not what was put there."""
 
 
-class Edition(Struct, frozen=True):
+class RuleSnapshot(Struct, frozen=True):
     """The program's version, the settings that stand in answers, and the text of every file by its name."""
 
     program: str
@@ -44,23 +44,23 @@ class Edition(Struct, frozen=True):
 
 
 _encode = msgspec.json.Encoder(order="sorted").encode
-_decode: Callable[[bytes], Edition] = msgspec.json.Decoder(Edition).decode
+_decode: Callable[[bytes], RuleSnapshot] = msgspec.json.Decoder(RuleSnapshot).decode
 
 
-def edition_of(files: RuleFiles, base: str, url: str, validates_evidence: bool) -> Edition:
+def snapshot_of(files: RuleFiles, base: str, url: str, validates_evidence: bool) -> RuleSnapshot:
     """The edition of this program with these files and settings."""
     texts = {name: path.read_bytes().decode() for name, path in files.named()}
-    return Edition(version("criteria-cards"), base, url, validates_evidence, texts)
+    return RuleSnapshot(version("criteria-cards"), base, url, validates_evidence, texts)
 
 
-class Editions:
+class RuleSnapshots:
     """The editions of one process: in a folder of the spool until the database has them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._own: dict[str, bytes] = {}
 
-    def keep(self, edition: Edition) -> str:
+    def keep(self, edition: RuleSnapshot) -> str:
         """Keep an edition where that is possible; its digest."""
         content = _encode(edition)
         digest = _digest(content)
@@ -95,7 +95,7 @@ class Editions:
 
 
 @contextmanager
-def laid_out(digest: str, content: str) -> Iterator[tuple[Edition, RuleFiles]]:
+def unpacked(digest: str, content: str) -> Iterator[tuple[RuleSnapshot, RuleFiles]]:
     """An edition from the database, and its files in a folder that goes with the block.
 
     Raises:
@@ -103,21 +103,21 @@ def laid_out(digest: str, content: str) -> Iterator[tuple[Edition, RuleFiles]]:
     """
     encoded = content.encode()
     if _digest(encoded) != digest:
-        raise DamagedEdition("they are not what was recorded")
+        raise DamagedSnapshot("they are not what was recorded")
     try:
         edition = _decode(encoded)
     except msgspec.ValidationError as error:
-        raise DamagedEdition("they were recorded in another form") from error
+        raise DamagedSnapshot("they were recorded in another form") from error
     with TemporaryDirectory(prefix="criteria-cards-") as name:
         folder = Path(name)
         for file, text in edition.files.items():
             _lay_out(folder, PurePosixPath(file), text)
-        yield edition, below(folder)
+        yield edition, in_folder(folder)
 
 
 def _lay_out(folder: Path, file: PurePosixPath, text: str) -> None:
     if file.is_absolute() or ".." in file.parts or "\0" in file.name:
-        raise DamagedEdition("they name a file outside their folder")
+        raise DamagedSnapshot("they name a file outside their folder")
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 
 from service.audit.events import decode
-from service.audit.rule_snapshots import Editions
+from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
 from service.audit.spool import Spool
 from service.audit.spool_files import blocks, files, lock_orphan
@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 class Shipper:
     """One per process: ships the process's own spool, and those of processes that are gone."""
 
-    def __init__(self, spool: Spool, editions: Editions, engine: Engine) -> None:
+    def __init__(self, spool: Spool, editions: RuleSnapshots, engine: Engine) -> None:
         self._spool = spool
         self._editions = editions
         self._engine = engine

@@ -17,7 +17,7 @@ from sqlalchemy import Column, Float, Integer, MetaData, String, Table, create_e
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from service.audit.events import Evaluation, Event, Feedback
+from service.audit.events import CallRecord, Event, FeedbackRecord
 
 _CONNECT_SECONDS = 2
 _STATEMENT_SECONDS = 10
@@ -124,7 +124,7 @@ def store(connection: Connection, events: Iterable[Event]) -> None:
     """Insert events; one that is there already is left as it is."""
     rows: dict[Table, list[Mapping[str, Any]]] = {evaluations: [], cards: [], feedback: []}
     for each in events:
-        if isinstance(each, Evaluation):
+        if isinstance(each, CallRecord):
             rows[evaluations].append(_evaluation_row(each))
             rows[cards].extend(_card_rows(each))
         else:
@@ -145,20 +145,20 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
         connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
-def _evaluation_row(evaluation: Evaluation) -> dict[str, Any]:
+def _evaluation_row(evaluation: CallRecord) -> dict[str, Any]:
     row: dict[str, Any] = msgspec.structs.asdict(evaluation)
     del row["cards"]
     return row | {"gaps": _json(evaluation.gaps)}
 
 
-def _card_rows(evaluation: Evaluation) -> Iterable[dict[str, Any]]:
+def _card_rows(evaluation: CallRecord) -> Iterable[dict[str, Any]]:
     for card in evaluation.cards:
         row: dict[str, Any] = msgspec.structs.asdict(card)
         lists = {name: _json(row[name]) for name in ("open", "not_met", "outcomes")}
         yield row | lists | {"evaluation": evaluation.id}
 
 
-def _feedback_row(given: Feedback) -> dict[str, Any]:
+def _feedback_row(given: FeedbackRecord) -> dict[str, Any]:
     return msgspec.structs.asdict(given) | {"accepted": _json(given.accepted)}
 
 

@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 from service.auth.clients import Client
 from service.auth.key_sets import KeySet
-from service.auth.used_tokens import ReplayStore
+from service.auth.used_tokens import UsedTokens
 from service.errors import Unauthorized
 
 LEEWAY_SECONDS = 30
@@ -52,7 +52,7 @@ class Authenticator:
     """Tells which registered client sent a request; safe to share between threads."""
 
     def __init__(
-        self, clients: Sequence[Client], replay: ReplayStore, clock: Callable[[], float] = time.monotonic
+        self, clients: Sequence[Client], replay: UsedTokens, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._by_issuer: dict[str, dict[str | None, tuple[Client, KeySet]]] = {}
         for client in clients:

@@ -30,7 +30,7 @@ _FORGET_SECONDS = 300.0
 _log = logging.getLogger(__name__)
 
 
-class ReplayStore:
+class UsedTokens:
     """The tokens used until they expire; of each only a digest of issuer and `jti` is kept."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:

@@ -26,7 +26,7 @@ _PORTS = {"http": 80, "https": 443}
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 
-def listed_server(
+def allowed_server(
     url: str, servers: Sequence[FhirServer], loopback_allowed: bool = False
 ) -> FhirServer | None:
     """The registered server a URL belongs to: same scheme, host and port, and at or below its path."""

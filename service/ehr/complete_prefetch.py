@@ -24,18 +24,18 @@ NOT_SENT = "the EHR did not send this"
 FIRST_PAGE = "the EHR sent only the first page"
 MOST_AT_ONCE = 16
 
-Slots = dict[str, OneSlot]
+PrefetchValues = dict[str, OneSlot]
 
 
 class Gathered(NamedTuple):
     """A completed prefetch, what is still lacking, and how many searches were made for it."""
 
-    slots: Slots
+    slots: PrefetchValues
     gaps: list[Gap]
     fetched: int
 
 
-class Gatherer:
+class PrefetchCompleter:
     """Holds the connections and the threads that all requests of a worker share."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class Gatherer:
         return Gathered(slots, gaps, len(asked))
 
 
-def _collected(key: str, future: Future[tuple[list[Slot], str]], slots: Slots) -> Iterable[Gap]:
+def _collected(key: str, future: Future[tuple[list[Slot], str]], slots: PrefetchValues) -> Iterable[Gap]:
     """Put the pages of one search beside what was sent; a gap where they are not all there."""
     if not future.done():
         future.cancel()

@@ -16,9 +16,9 @@ import msgspec
 import requests
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
-from mappings.fhir.resources import Entry, Link, Slot, each, text
+from mappings.fhir.resources import Entry, Link, Slot, list_of, string_or_empty
 from service.auth.clients import FhirServer
-from service.ehr.allowed_urls import PublicOnlyAdapter, listed_server
+from service.ehr.allowed_urls import PublicOnlyAdapter, allowed_server
 
 TOO_LATE = "the server did not answer in time"
 MOST_PAGES = 5
@@ -133,14 +133,16 @@ def _enough(pages: list[Slot]) -> str:
     """Why no further page is read, if so."""
     if len(pages) >= MOST_PAGES:
         return f"only the first {MOST_PAGES} pages were read"
-    if (count := sum(len(each(page.entry, Entry)) for page in pages)) >= MOST_RESOURCES:
+    if (count := sum(len(list_of(page.entry, Entry)) for page in pages)) >= MOST_RESOURCES:
         return f"only the first {count} resources were read"
     return ""
 
 
 def next_link(page: Slot) -> str:
     """The link to the page after this one, possibly relative; the empty string when this is the last."""
-    return next((text(link.url) for link in each(page.link, Link) if link.relation == "next"), "")
+    return next(
+        (string_or_empty(link.url) for link in list_of(page.link, Link) if link.relation == "next"), ""
+    )
 
 
 def _joined(url: str, link: str, access: Access) -> str:
@@ -149,7 +151,7 @@ def _joined(url: str, link: str, access: Access) -> str:
         joined = urljoin(url, link)
     except ValueError:
         joined = ""
-    if listed_server(joined, (access.server,)) is None:
+    if allowed_server(joined, (access.server,)) is None:
         raise FetchFailed("the server's next link leaves the server")
     return joined
 

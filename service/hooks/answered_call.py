@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from cds_cards.card import Card
-from service.audit.events import Evaluation, card_records, digest
+from service.audit.events import CallRecord, card_records, digest
 from service.hooks.calls import Call
 from service.hooks.registry import HOOKS
 from service.telemetry.metrics import Metrics, Stages
@@ -40,9 +40,9 @@ class Account(NamedTuple):
             "ms": self._ms,
         }
 
-    def evaluation(self) -> Evaluation:
+    def evaluation(self) -> CallRecord:
         """What is remembered: outcomes, counts and versions."""
-        return Evaluation(
+        return CallRecord(
             id=str(uuid4()),
             at=datetime.now(UTC).isoformat(timespec="milliseconds"),
             on=self.call.on.isoformat(),

@@ -13,11 +13,12 @@ from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.resources import Slot
-from mappings.readers.registry import PatientFacts, is_deceased
+from mappings.readers.registry import is_deceased, patient_facts
+from mappings.readers.service_start import in_progress
 from mappings.record.index import read_record
 from mappings.record.patient_record import Gap, PatientRecord
 from mappings.record.validate_evidence import validate_evidence
-from service.ehr.complete_prefetch import Gatherer, Slots
+from service.ehr.complete_prefetch import PrefetchCompleter, PrefetchValues
 from service.ehr.fhir_client import Access
 from service.errors import Malformed, PreconditionFailed
 from service.hooks.request import HookRequest
@@ -37,7 +38,13 @@ class Call:
     """A hook's function answers with `advise` or `review`; what is needed of the record is gathered then."""
 
     def __init__(
-        self, request: HookRequest, body: bytes, patient_id: str, on: date, site: Site, gatherer: Gatherer
+        self,
+        request: HookRequest,
+        body: bytes,
+        patient_id: str,
+        on: date,
+        site: Site,
+        gatherer: PrefetchCompleter,
     ) -> None:
         self._request = request
         self.body = body
@@ -45,7 +52,7 @@ class Call:
         self.on = on
         self.site = site
         self._gatherer = gatherer
-        self._slots: Slots = dict(request.prefetch or {})
+        self._slots: PrefetchValues = dict(request.prefetch or {})
         self._gaps: list[Gap] = []
         self._asked: set[str] = set()
         self.access: Access | None = None
@@ -103,8 +110,8 @@ class Call:
         return self.site.advisor
 
     def _receives(self, policy: Policy, record: PatientRecord) -> bool:
-        facts = PatientFacts(record, self.mapping, policy.service.code, self.on)
-        return facts.in_progress.truth is Truth.MET
+        facts = patient_facts(record, self.mapping, policy.service.code, self.on)
+        return in_progress(facts).truth is Truth.MET
 
     def _record(self, queries: Mapping[str, str]) -> PatientRecord:
         """The record out of what was sent, completed for these queries; nothing is asked twice."""

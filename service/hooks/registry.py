@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cds_cards.card import Card
-from service.ehr.complete_prefetch import Gatherer
+from service.ehr.complete_prefetch import PrefetchCompleter
 from service.errors import Malformed
 from service.hooks.calls import Call, Site
 from service.hooks.request import (
@@ -31,7 +31,7 @@ class Hook(NamedTuple):
     answer: Callable[[Any, Call], list[Card]]
 
     def called(
-        self, request: HookRequest, body: bytes, site: Site, on: date, gatherer: Gatherer
+        self, request: HookRequest, body: bytes, site: Site, on: date, gatherer: PrefetchCompleter
     ) -> tuple[Call, Context]:
         """A call of this hook, with its context.
 
@@ -44,7 +44,7 @@ class Hook(NamedTuple):
         return Call(request, body, context.patientId, on, site, gatherer), context
 
 
-def for_orders(context: OrderSignContext, call: Call) -> list[Card]:
+def orders_under_review(context: OrderSignContext, call: Call) -> list[Card]:
     """order-select and order-sign: the criteria of each of our services among the orders."""
     orders: dict[str, list[str]] = {}
     for reference, code in context.orders():
@@ -53,7 +53,7 @@ def for_orders(context: OrderSignContext, call: Call) -> list[Card]:
     return call.advise(orders)
 
 
-def for_patient(context: PatientViewContext, call: Call) -> list[Card]:
+def services_received(context: PatientViewContext, call: Call) -> list[Card]:
     """patient-view: continued stay and discharge of a service the patient receives."""
     return call.review()
 
@@ -69,7 +69,7 @@ HOOKS: Mapping[str, Hook] = {
             "still undocumented when H2017 or H0024 is selected. Decision support for a clinician's review, "
             "not a payer's decision.",
             OrderSelectContext,
-            for_orders,
+            orders_under_review,
         ),
         Hook(
             "order-sign",
@@ -77,7 +77,7 @@ HOOKS: Mapping[str, Hook] = {
             "Medical-necessity criteria for the behavioral health orders to be signed",
             "As criteria-order-select, for every draft order when it is about to be signed.",
             OrderSignContext,
-            for_orders,
+            orders_under_review,
         ),
         Hook(
             "patient-view",
@@ -86,7 +86,7 @@ HOOKS: Mapping[str, Hook] = {
             "Shows where a patient who receives H2017 or H0024 stands against the policy's continued-stay "
             "criteria and discharge triggers. Silent for everybody else.",
             PatientViewContext,
-            for_patient,
+            services_received,
         ),
     )
 }

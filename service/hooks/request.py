@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Raw, Struct
 
-from mappings.fhir.resources import Concept, Entry, OneSlot, Resource, each, reference_to, text
+from mappings.fhir.resources import Concept, Entry, OneSlot, Resource, list_of, reference_to, string_or_empty
 from service.errors import Malformed
 
 _USER = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9\-._]{1,64}")
@@ -88,7 +88,7 @@ class OrderSignContext(Context, gc=False, kw_only=True):
         for entry in self.draftOrders.entry or ():
             if type(entry) is Entry and type(entry.resource) is Resource:
                 resource = entry.resource
-                yield entry, reference_to(resource, entry.fullUrl), each(resource.code, Concept)
+                yield entry, reference_to(resource, entry.fullUrl), list_of(resource.code, Concept)
 
 
 class OrderSelectContext(OrderSignContext, gc=False, kw_only=True):
@@ -102,7 +102,7 @@ class OrderSelectContext(OrderSignContext, gc=False, kw_only=True):
         return [
             (reference, code)
             for entry, reference, codes in self._drafts()
-            if not chosen.isdisjoint((reference, reference.partition("/")[2], text(entry.fullUrl)))
+            if not chosen.isdisjoint((reference, reference.partition("/")[2], string_or_empty(entry.fullUrl)))
             for code in codes
         ]
 

@@ -16,7 +16,9 @@ from criteria.findings import Determination, Finding
 from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
-from mappings.readers.registry import PatientFacts, is_deceased
+from mappings.patient_facts import PatientFacts
+from mappings.readers.registry import is_deceased, patient_facts
+from mappings.readers.service_start import in_progress
 from mappings.record.patient_record import Gap, PatientRecord
 
 Orders = Mapping[str, Sequence[str]]
@@ -66,7 +68,7 @@ class Advisor:
         ]
 
     def _screens_in(self, policy: Policy, record: PatientRecord, on: date) -> bool:
-        facts = PatientFacts(record, self.mapping, policy.service.code, on)
+        facts = patient_facts(record, self.mapping, policy.service.code, on)
         for found in self.determinations(policy, facts, on):
             screened = found.rule_set.screening if found.rule_set else ()
             outcomes = [f.truth for f in _flat(found.criteria) if f.id in screened]
@@ -80,17 +82,17 @@ class Advisor:
 
     def determinations(self, policy: Policy, facts: PatientFacts, on: date) -> tuple[Determination, ...]:
         """What the policy says of a patient in the phase the record shows."""
-        return determine(policy, self._vocabulary, facts, on, facts.in_progress.truth is Truth.MET)
+        return determine(policy, self._vocabulary, facts, on, in_progress(facts).truth is Truth.MET)
 
     def _of_policy(
         self, policy: Policy, record: PatientRecord, orders: Orders, on: date, validate: Validator | None
     ) -> list[Card]:
         named = tuple(dict.fromkeys(orders[policy.service.code]))
         try:
-            facts = PatientFacts(record, self.mapping, policy.service.code, on)
+            facts = patient_facts(record, self.mapping, policy.service.code, on)
             found = self.determinations(policy, facts, on)
             invalid = validate(_cited(found)) if validate else ()
-            context = self._context(policy, (*record.gaps, *invalid), named, facts.in_progress)
+            context = self._context(policy, (*record.gaps, *invalid), named, in_progress(facts))
             return [self._cards.build(each, context, str(uuid4())) for each in found]
         except (
             Exception

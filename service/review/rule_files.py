@@ -67,7 +67,7 @@ class RuleFiles(NamedTuple):
 INSTALLED = RuleFiles()
 
 
-def below(folder: Path) -> RuleFiles:
+def in_folder(folder: Path) -> RuleFiles:
     """The files of a folder in which they stand by their names."""
     site = folder / "site.yaml"
     return RuleFiles(

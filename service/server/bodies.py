@@ -36,7 +36,7 @@ _INFO = struct.Struct("=B43xI4xI")
 _ESTABLISHED = 1
 
 
-class Uploads:
+class BodyReceiver:
     """A WSGI application in front of another one: it receives many bodies at a time and hands on a few.
 
     It counts on a thread for each connection. A request whose body is here

@@ -33,8 +33,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from service.installation import Installation, load_installation
-from service.server.bodies import Uploads
-from service.server.worker import end_with, start
+from service.server.bodies import BodyReceiver
+from service.server.worker import exit_when_parent_dies, start
 from service.settings import Settings
 from service.telemetry.logs import JsonLines
 from service.telemetry.metrics import FOLDER
@@ -136,9 +136,9 @@ def _end_by_signals() -> None:
 
 def _load(at_once: int, main: int, inherited: Installation | None) -> WSGIApplication:
     """The application, in a worker."""
-    end_with(main, _KILL_AFTER_SECONDS)
+    exit_when_parent_dies(main, _KILL_AFTER_SECONDS)
     installation = inherited or load_installation(Settings())
-    uploads = Uploads(start(installation), installation.settings.upload_seconds, at_once)
+    uploads = BodyReceiver(start(installation), installation.settings.upload_seconds, at_once)
     uploads.start()
     return uploads
 

@@ -8,7 +8,7 @@ import msgspec
 from flask import Flask
 
 from cds_cards.card import encoded
-from service.ehr.complete_prefetch import Gatherer
+from service.ehr.complete_prefetch import PrefetchCompleter
 from service.hooks.registry import HOOKS
 from service.hooks.request import decode_request
 from service.web.app import CdsService
@@ -44,5 +44,7 @@ def warm_up(app: Flask) -> None:
             "prefetch": {"patient": {"resourceType": "Patient", "id": _PATIENT, "birthDate": "1990-01-01"}},
         }
         body = msgspec.json.encode(request)
-        call, context = hook.called(decode_request(body), body, service.default_site, _DAY, Gatherer())
+        call, context = hook.called(
+            decode_request(body), body, service.default_site, _DAY, PrefetchCompleter()
+        )
         encoded(hook.answer(context, call))

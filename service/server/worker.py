@@ -11,7 +11,7 @@ from multiprocessing.util import Finalize
 
 from flask import Flask
 
-from service.audit.audit_log import Memory
+from service.audit.audit_log import AuditLog
 from service.installation import Installation
 from service.server.warm_up import warm_up
 from service.telemetry.logs import configure_logs
@@ -28,7 +28,7 @@ def start(installation: Installation) -> Flask:
     """The application, warmed up, with its logs, its memory and its counts."""
     configure_logs()
     settings = installation.settings
-    memory = Memory(settings.database, settings.data / "spool", settings.spool_bytes)
+    memory = AuditLog(settings.database, settings.data / "spool", settings.spool_bytes)
     app = application(installation, memory)
     warm_up(app)
     gc.collect()
@@ -40,7 +40,7 @@ def start(installation: Installation) -> Flask:
     return app
 
 
-def end_with(parent: int, kill_after: float) -> None:
+def exit_when_parent_dies(parent: int, kill_after: float) -> None:
     """End this process gracefully when its parent is gone, and after so many seconds at once.
 
     A main process that is killed ends no worker. They would keep the port, and

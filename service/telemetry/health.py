@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Literal, NamedTuple
 
-from service.audit.audit_log import Memory
+from service.audit.audit_log import AuditLog
 from service.auth.auth import Authenticator
 
 State = Literal["ok", "degraded", "failed"]
@@ -32,7 +32,7 @@ class Health:
     """Looks at what a worker needs. Key sets may have to be read, which is not waited for for long."""
 
     def __init__(
-        self, policies: int, sites: int, authenticator: Authenticator | None, memory: Memory | None
+        self, policies: int, sites: int, authenticator: Authenticator | None, memory: AuditLog | None
     ) -> None:
         self._policies, self._sites = policies, sites
         self._authenticator = authenticator
@@ -79,13 +79,13 @@ def _keys(authenticator: Authenticator) -> Check:
     return Check("ok")
 
 
-def _database(memory: Memory) -> Check:
+def _database(memory: AuditLog) -> Check:
     if memory.shipper.database_up:
         return Check("ok")
     return Check("degraded", "the database does not take events")
 
 
-def _spool(memory: Memory) -> Check:
+def _spool(memory: AuditLog) -> Check:
     if not memory.spool.usable:
         return Check("degraded", "the spool cannot be used")
     if memory.spool.nearly_full:

@@ -13,15 +13,15 @@ from flask import Flask, Response
 from flask_cors import CORS
 
 from cds_cards.card import encoded
-from service.audit.audit_log import Memory
-from service.audit.events import Feedback, gap_kinds
+from service.audit.audit_log import AuditLog
+from service.audit.events import FeedbackRecord, gap_kinds
 from service.audit.spool import SpoolFull
 from service.audit.tables import connect
 from service.auth.auth import Authenticator
 from service.auth.clients import Client
-from service.auth.used_tokens import ReplayStore
-from service.ehr.allowed_urls import listed_server
-from service.ehr.complete_prefetch import Gatherer
+from service.auth.used_tokens import UsedTokens
+from service.ehr.allowed_urls import allowed_server
+from service.ehr.complete_prefetch import PrefetchCompleter
 from service.ehr.fhir_client import Access
 from service.errors import Malformed, NotKept, Unauthorized
 from service.hooks.answered_call import Account
@@ -50,12 +50,12 @@ class Answered(NamedTuple):
 class CdsService:
     """Answers hook calls with everything compiled once; keeps nothing of a patient between them."""
 
-    def __init__(self, installation: Installation, memory: Memory | None = None) -> None:
+    def __init__(self, installation: Installation, memory: AuditLog | None = None) -> None:
         self.settings = installation.settings
         self.policies = installation.policies
         self.sources = installation.sources
         self._zone = ZoneInfo(self.settings.time_zone)
-        self._gatherer = Gatherer()
+        self._gatherer = PrefetchCompleter()
         self.memory = memory
         self._sites = dict(_kept(installation, memory) if memory else installation.sites)
         self._authenticator = _authenticator(installation)
@@ -108,7 +108,7 @@ class CdsService:
         name = client.name if client else ""
         account = Account(hook.id, name, call, cards, gap_kinds(cards), stages, answer)
         account.add_to(self.metrics)
-        if self.memory and not self.memory.remember(account.evaluation()):
+        if self.memory and not self.memory.record(account.evaluation()):
             self.metrics.dropped()
         return Answered(answer, account.log_line())
 
@@ -117,7 +117,7 @@ class CdsService:
         named = (each for each in self._sites.values() if each.advisor.mapping.site.site == name)
         return next(named, None)
 
-    def keep(self, given: list[Feedback]) -> None:
+    def keep(self, given: list[FeedbackRecord]) -> None:
         """Keep feedback.
 
         Raises:
@@ -126,7 +126,7 @@ class CdsService:
         try:
             if self.memory is None:
                 raise SpoolFull("this service has no memory")
-            self.memory.keep(given)
+            self.memory.record_durably(given)
         except SpoolFull as error:
             raise NotKept("the feedback could not be kept; please send it again") from error
 
@@ -142,7 +142,7 @@ class CdsService:
         if request.fhirServer is None:
             return None
         loopback = client is None and self.settings.allow_loopback_fhir
-        server = listed_server(request.fhirServer, client.fhir_servers if client else (), loopback)
+        server = allowed_server(request.fhirServer, client.fhir_servers if client else (), loopback)
         if server is None:
             return None
         token = request.fhirAuthorization.access_token if request.fhirAuthorization else ""
@@ -173,7 +173,7 @@ class CdsService:
 
 
 def create_app(
-    settings: Settings | None = None, memory: Memory | None = None, rules: RuleFiles = INSTALLED
+    settings: Settings | None = None, memory: AuditLog | None = None, rules: RuleFiles = INSTALLED
 ) -> Flask:
     """The application of what is read for it alone; the server's workers share what they are made of.
 
@@ -184,7 +184,7 @@ def create_app(
     return application(load_installation(settings or Settings(), rules), memory)
 
 
-def application(installation: Installation, memory: Memory | None = None) -> Flask:
+def application(installation: Installation, memory: AuditLog | None = None) -> Flask:
     """The Flask application; without a memory nothing is remembered and no feedback is taken."""
     silence_libraries()
     app = Flask("criteria-cards", static_folder=None)
@@ -211,7 +211,7 @@ def _varied(response: Response) -> Response:
     return response
 
 
-def _kept(installation: Installation, memory: Memory) -> Iterator[tuple[str, Site]]:
+def _kept(installation: Installation, memory: AuditLog) -> Iterator[tuple[str, Site]]:
     """The sites, each with the digest of its edition, which is kept for replays."""
     for name, site in installation.sites.items():
         yield name, site._replace(edition=memory.editions.keep(installation.editions[name]))
@@ -221,4 +221,4 @@ def _authenticator(installation: Installation) -> Authenticator | None:
     settings = installation.settings
     if not settings.require_token:
         return None
-    return Authenticator(installation.clients, ReplayStore(connect(settings.database)))
+    return Authenticator(installation.clients, UsedTokens(connect(settings.database)))

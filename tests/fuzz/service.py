@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import AnyHttpUrl
 
-from service.audit.audit_log import Memory
+from service.audit.audit_log import AuditLog
 from service.settings import Settings
 from service.web.app import create_app
 
@@ -39,7 +39,7 @@ class FuzzedService:
             database_url="",
             public_url=AnyHttpUrl("http://127.0.0.1:5000"),
         )
-        self.memory = Memory(settings.database, data / "spool", settings.spool_bytes)
+        self.memory = AuditLog(settings.database, data / "spool", settings.spool_bytes)
         self.memory.shipper.start()
         self._app = create_app(settings, self.memory)
 

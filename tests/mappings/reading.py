@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
-from mappings.readers.registry import PatientFacts
+from mappings.patient_facts import PatientFacts
+from mappings.readers.registry import patient_facts
 from mappings.record.index import read_record
 from mappings.record.patient_record import Gap, PatientRecord
 from service.hooks.request import decode_request
@@ -39,7 +40,7 @@ class Reader:
     ) -> PatientFacts:
         """The facts of these resources; an adult Patient is added where there is none."""
         record = self.record({"patient": _patient(resources), "all": bundle(*resources)}, site)
-        return PatientFacts(record, mapping_for(site), service, on)
+        return patient_facts(record, mapping_for(site), service, on)
 
     def record(self, prefetch: Mapping[str, object], site: str = "") -> PatientRecord:
         """The record out of a prefetch as it stands in a request."""

@@ -10,7 +10,9 @@ import pytest
 
 from criteria.facts import Count, Value
 from criteria.truth import Truth
-from mappings.readers.registry import PatientFacts
+from mappings.patient_facts import PatientFacts
+from mappings.readers.registry import patient_facts
+from mappings.readers.service_start import in_progress
 from mappings.record.patient_record import Gap
 from tests.mappings.fhir import (
     BASE,
@@ -43,7 +45,7 @@ Path = tuple[str | int, ...]
 
 def values(read: PatientFacts) -> dict[str, Value | None]:
     """What every fact says, and whether the service is in progress."""
-    return {name: read[name].value for name in FACTS} | {"service-in-progress": read.in_progress.value}
+    return {name: read[name].value for name in FACTS} | {"service-in-progress": in_progress(read).value}
 
 
 def in_place(facts: Reader, i: int, dirty: Json) -> PatientFacts:
@@ -51,7 +53,7 @@ def in_place(facts: Reader, i: int, dirty: Json) -> PatientFacts:
     entries = bundle(*RECORD)["entry"]
     entries[i] = entries[i] | {"resource": dirty}
     record = facts.record({"all": {"resourceType": "Bundle", "entry": entries}}, SITE)
-    return PatientFacts(record, mapping_for(SITE), "H2017", ON)
+    return patient_facts(record, mapping_for(SITE), "H2017", ON)
 
 
 def is_less(value: Value | None, clean: Value | None, without: Value | None) -> bool:
@@ -178,7 +180,7 @@ def test_a_resource_of_another_patient_is_left_out_and_reported(
     read = facts(theirs)
     assert read["dx-major-depression"].value is None
     assert read["least-restrictive"].value is None
-    assert read.in_progress.value is None
+    assert in_progress(read).value is None
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from criteria.truth import Truth
+from mappings.readers.service_start import in_progress
 from tests.mappings.fhir import (
     HCPCS,
     Json,
@@ -74,7 +75,7 @@ def started(on: str, **elements: Any) -> Json:
 def test_the_service_is_in_progress_by_a_word_a_plan_or_an_order(
     facts: Reader, resource: Json, cited: str
 ) -> None:
-    phase = facts(resource).in_progress
+    phase = in_progress(facts(resource))
     assert phase.value is Truth.MET
     assert [evidence.reference for evidence in phase.evidence] == [cited]
 
@@ -129,36 +130,36 @@ def test_the_service_is_in_progress_by_a_word_a_plan_or_an_order(
     ],
 )
 def test_what_is_not_in_progress_says_how_near_it_came(facts: Reader, resource: Json, reason: str) -> None:
-    phase = facts(resource).in_progress
+    phase = in_progress(facts(resource))
     assert phase.value is None
     assert phase.reason == reason
     assert bool(phase.hints) is (reason != NOTHING)
 
 
 def test_a_start_that_cannot_be_used_does_not_bring_an_old_plan_back(facts: Reader) -> None:
-    phase = facts(started("2026-03-02"), plan(status="completed")).in_progress
+    phase = in_progress(facts(started("2026-03-02"), plan(status="completed")))
     assert phase.value is None
     assert phase.reason == "the plan is completed"
 
 
 def test_a_plan_by_diagnosis_does_not_make_the_service_in_progress(facts: Reader) -> None:
     about = plan(activity=None, addresses=[reference("Condition/c1")])
-    assert facts(about, condition(icd("F32.1"))).in_progress.reason == NOTHING
+    assert in_progress(facts(about, condition(icd("F32.1")))).reason == NOTHING
 
 
 def test_a_plan_may_name_the_service_by_its_order(facts: Reader) -> None:
     by_order = plan(activity=[{"reference": reference("ServiceRequest/order")}])
     drafted = order(status="draft")
-    assert facts(by_order, drafted).in_progress.value is Truth.MET
-    assert facts(by_order).in_progress.value is None
+    assert in_progress(facts(by_order, drafted)).value is Truth.MET
+    assert in_progress(facts(by_order)).value is None
 
 
 def test_a_site_may_name_the_plans_of_a_service(facts: Reader) -> None:
     site = 'plans: {H2017: {identifiers: ["urn:ehr:ipoc|"]}}'
     marked = plan(activity=None, identifier=[{"system": "urn:ehr:ipoc", "value": "7"}])
-    assert facts(marked, site=site).in_progress.value is Truth.MET
-    assert facts(marked, site=site, service="H0024").in_progress.value is None
-    assert facts(marked).in_progress.value is None
+    assert in_progress(facts(marked, site=site)).value is Truth.MET
+    assert in_progress(facts(marked, site=site, service="H0024")).value is None
+    assert in_progress(facts(marked)).value is None
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_site_may_name_the_plans_of_a_service(facts: Reader) -> None:
 @pytest.mark.parametrize("code", ["H2017", "H0024"])
 def test_the_services_are_known_under_every_spelling_of_hcpcs(facts: Reader, system: str, code: str) -> None:
     ordered = order() | {"code": service(code, system)}
-    assert facts(ordered, service=code).in_progress.value is Truth.MET
+    assert in_progress(facts(ordered, service=code)).value is Truth.MET
 
 
 @pytest.mark.parametrize(
@@ -193,11 +194,13 @@ def test_the_services_are_known_under_every_spelling_of_hcpcs(facts: Reader, sys
 )
 def test_the_code_of_the_service_is_taken_with_its_system(facts: Reader, code: Json, known: bool) -> None:
     ordered = order() | {"code": concept(code)}
-    assert (facts(ordered).in_progress.value is Truth.MET) is known
+    assert (in_progress(facts(ordered)).value is Truth.MET) is known
 
 
 def test_all_that_shows_it_is_cited(facts: Reader) -> None:
-    phase = facts(started("2026-01-05"), plan(), order(), order("today", authoredOn="2026-03-01")).in_progress
+    phase = in_progress(
+        facts(started("2026-01-05"), plan(), order(), order("today", authoredOn="2026-03-01"))
+    )
     assert [evidence.reference for evidence in phase.evidence] == [
         "Observation/service-start",
         "CarePlan/plan",

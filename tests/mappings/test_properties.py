@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from criteria.facts import Fact, Value
-from mappings.readers.registry import PatientFacts
+from mappings.patient_facts import PatientFacts
+from mappings.readers.service_start import in_progress
 from tests.mappings.fhir import (
     CPT,
     HCPCS,
@@ -89,7 +90,7 @@ HINTS: tuple[Json, ...] = (
 
 
 def whole(read: PatientFacts) -> dict[str, Fact]:
-    return {name: read[name] for name in FACTS} | {"service-in-progress": read.in_progress}
+    return {name: read[name] for name in FACTS} | {"service-in-progress": in_progress(read)}
 
 
 def values(resources: tuple[Json, ...] | list[Json]) -> dict[str, Value | None]:

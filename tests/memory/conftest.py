@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-from service.audit.events import CardRecord, Evaluation, Feedback
+from service.audit.events import CallRecord, CardRecord, FeedbackRecord
 from service.audit.schema import migrate
 from service.audit.spool import Spool
 from service.audit.tables import connect
@@ -61,10 +61,10 @@ def spool(tmp_path: Path) -> Iterator[Spool]:
 
 
 @pytest.fixture
-def evaluation() -> Callable[..., Evaluation]:
+def evaluation() -> Callable[..., CallRecord]:
     """An evaluation of one card; what a test is about is given, the rest is alike."""
 
-    def make(id: str, **given: object) -> Evaluation:
+    def make(id: str, **given: object) -> CallRecord:
         fields: dict[str, object] = {
             "id": id,
             "at": "2026-03-01T10:00:00.000+00:00",
@@ -82,16 +82,16 @@ def evaluation() -> Callable[..., Evaluation]:
             "cards": (CardRecord(f"card-{id}", "policy-one", "1", "admission", "unknown", "adult", ("A",)),),
             "gaps": {},
         }
-        return Evaluation(**(fields | given))  # type: ignore[arg-type]
+        return CallRecord(**(fields | given))  # type: ignore[arg-type]
 
     return make
 
 
 @pytest.fixture
-def feedback() -> Callable[..., Feedback]:
+def feedback() -> Callable[..., FeedbackRecord]:
     """Feedback on a card; what a test is about is given, the rest is alike."""
 
-    def make(id: str, card: str = "card-1", **given: object) -> Feedback:
+    def make(id: str, card: str = "card-1", **given: object) -> FeedbackRecord:
         fields: dict[str, object] = {
             "id": id,
             "at": "2026-03-01T10:05:00.000+00:00",
@@ -101,7 +101,7 @@ def feedback() -> Callable[..., Feedback]:
             "outcome": "overridden",
             "outcome_at": "2026-03-01T10:04:00.000000+00:00",
         }
-        return Feedback(**(fields | given))  # type: ignore[arg-type]
+        return FeedbackRecord(**(fields | given))  # type: ignore[arg-type]
 
     return make
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from service.audit.rule_snapshots import DamagedEdition, Edition, Editions, edition_of, laid_out
+from service.audit.rule_snapshots import DamagedSnapshot, RuleSnapshot, RuleSnapshots, snapshot_of, unpacked
 from service.audit.tables import editions
 from service.review.rule_files import INSTALLED
 
-OURS = Edition("1.0", "https://base.example", "https://cards.example", False, {"wording.yaml": "words"})
+OURS = RuleSnapshot("1.0", "https://base.example", "https://cards.example", False, {"wording.yaml": "words"})
 
 
 def stored(engine: Engine) -> dict[str, str]:
@@ -21,7 +21,7 @@ def stored(engine: Engine) -> dict[str, str]:
 
 
 def test_an_edition_waits_in_its_folder_until_the_database_has_it(tmp_path: Path, engine: Engine) -> None:
-    kept = Editions(tmp_path)
+    kept = RuleSnapshots(tmp_path)
     digest = kept.keep(OURS)
     assert [path.name for path in tmp_path.glob("*.edition")] == [f"{digest}.edition"]
     kept.store(engine)
@@ -30,13 +30,13 @@ def test_an_edition_waits_in_its_folder_until_the_database_has_it(tmp_path: Path
 
 
 def test_what_a_process_left_that_is_gone_is_stored_by_the_next(tmp_path: Path, engine: Engine) -> None:
-    left = Editions(tmp_path).keep(OURS)
-    Editions(tmp_path).store(engine)
+    left = RuleSnapshots(tmp_path).keep(OURS)
+    RuleSnapshots(tmp_path).store(engine)
     assert list(stored(engine)) == [left]
 
 
 def test_a_database_that_came_back_empty_gets_it_again(tmp_path: Path, engine: Engine) -> None:
-    kept = Editions(tmp_path)
+    kept = RuleSnapshots(tmp_path)
     digest = kept.keep(OURS)
     kept.store(engine)
     with engine.begin() as connection:
@@ -47,7 +47,7 @@ def test_a_database_that_came_back_empty_gets_it_again(tmp_path: Path, engine: E
 
 def test_a_file_that_is_damaged_holds_up_no_other(tmp_path: Path, engine: Engine) -> None:
     (tmp_path / "0123456789abcdef.edition").write_bytes(b"\xff")
-    kept = Editions(tmp_path)
+    kept = RuleSnapshots(tmp_path)
     digest = kept.keep(OURS)
     kept.store(engine)
     assert list(stored(engine)) == [digest]
@@ -55,7 +55,7 @@ def test_a_file_that_is_damaged_holds_up_no_other(tmp_path: Path, engine: Engine
 
 def test_without_a_folder_it_still_gets_to_the_database(tmp_path: Path, engine: Engine) -> None:
     (tmp_path / "spool").write_text("a file stands where the folder should be")
-    kept = Editions(tmp_path / "spool")
+    kept = RuleSnapshots(tmp_path / "spool")
     digest = kept.keep(OURS)
     kept.store(engine)
     assert list(stored(engine)) == [digest]
@@ -63,11 +63,11 @@ def test_without_a_folder_it_still_gets_to_the_database(tmp_path: Path, engine: 
 
 @pytest.mark.parametrize("name", ["../outside", "a/../../outside", "/outside"])
 def test_an_edition_that_names_a_file_elsewhere_is_refused(tmp_path: Path, engine: Engine, name: str) -> None:
-    kept = Editions(tmp_path)
-    kept.keep(Edition("1.0", "", "", False, {name: "x"}))
+    kept = RuleSnapshots(tmp_path)
+    kept.keep(RuleSnapshot("1.0", "", "", False, {name: "x"}))
     kept.store(engine)
     [(digest, content)] = stored(engine).items()
-    with pytest.raises(DamagedEdition, match="outside"), laid_out(digest, content):
+    with pytest.raises(DamagedSnapshot, match="outside"), unpacked(digest, content):
         pytest.fail("it was laid out")
 
 
@@ -75,11 +75,11 @@ def test_every_file_that_decides_an_answer_is_laid_out_as_it_was(tmp_path: Path,
     site = tmp_path / "north.yaml"
     site.write_bytes(b"site: north\r\n")
     files = INSTALLED._replace(site=site)
-    kept = Editions(tmp_path)
-    kept.keep(edition_of(files, "https://base.example", "https://cards.example", validates_evidence=True))
+    kept = RuleSnapshots(tmp_path)
+    kept.keep(snapshot_of(files, "https://base.example", "https://cards.example", validates_evidence=True))
     kept.store(engine)
     [(digest, content)] = stored(engine).items()
-    with laid_out(digest, content) as (edition, again):
+    with unpacked(digest, content) as (edition, again):
         assert edition.validates_evidence
         assert {name: path.read_bytes() for name, path in again.named()} == {
             name: path.read_bytes() for name, path in files.named()
@@ -101,4 +101,6 @@ def test_every_file_that_decides_an_answer_is_laid_out_as_it_was(tmp_path: Path,
 )
 def test_whatever_changes_makes_another_edition(tmp_path: Path, changed: dict[str, object]) -> None:
     fields = {name: getattr(OURS, name) for name in OURS.__struct_fields__}
-    assert Editions(tmp_path).keep(Edition(**(fields | changed))) != Editions(tmp_path).keep(OURS)
+    assert RuleSnapshots(tmp_path).keep(RuleSnapshot(**(fields | changed))) != RuleSnapshots(tmp_path).keep(
+        OURS
+    )

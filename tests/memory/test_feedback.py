@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.audit.audit_log import Memory
-from service.audit.events import Feedback
+from service.audit.audit_log import AuditLog
+from service.audit.events import FeedbackRecord
 from service.audit.feedback import LONGEST_COMMENT, read_feedback
 from service.audit.tables import cards, feedback
 from service.errors import Malformed
@@ -29,7 +29,7 @@ _GIVEN: dict[str, Any] = {
 _ACCEPTED = {"outcome": "accepted", "acceptedSuggestions": [{"id": "s1"}]}
 
 
-def read(**given: Any) -> Feedback:
+def read(**given: Any) -> FeedbackRecord:
     found = read_feedback(body(_GIVEN | given), "service-one", "clinic")
     assert found.problem is None
     return found.feedback[0]
@@ -40,15 +40,15 @@ def body(*given: Any) -> bytes:
 
 
 @pytest.fixture
-def memory(database: str, tmp_path: Path) -> Iterator[Memory]:
-    memory = Memory(database, tmp_path / "spool", 1024 * 1024)
+def memory(database: str, tmp_path: Path) -> Iterator[AuditLog]:
+    memory = AuditLog(database, tmp_path / "spool", 1024 * 1024)
     yield memory
     memory.shipper.stop()
     memory.engine.dispose()
 
 
 @pytest.fixture
-def client(memory: Memory) -> FlaskClient:
+def client(memory: AuditLog) -> FlaskClient:
     return create_app(Settings(require_token=False, clients=None, site=""), memory).test_client()
 
 
@@ -147,7 +147,7 @@ def test_a_thousand_at_once_are_taken_and_no_more() -> None:
         read_feedback(body(*[_GIVEN] * 1001), "service-one", "")
 
 
-def test_feedback_sent_again_counts_once(client: FlaskClient, memory: Memory) -> None:
+def test_feedback_sent_again_counts_once(client: FlaskClient, memory: AuditLog) -> None:
     for _ in range(2):
         answer = client.post(
             f"{SERVICE}/feedback", data=body(_GIVEN, _GIVEN), content_type="application/json"
@@ -158,7 +158,7 @@ def test_feedback_sent_again_counts_once(client: FlaskClient, memory: Memory) ->
 
 
 def test_feedback_on_cards_of_several_hook_instances_is_tied_to_each(
-    client: FlaskClient, memory: Memory
+    client: FlaskClient, memory: AuditLog
 ) -> None:
     shown = [
         client.post(SERVICE, data=BODY, content_type="application/json").get_json()["cards"][0]["uuid"]
@@ -175,7 +175,7 @@ def test_feedback_on_cards_of_several_hook_instances_is_tied_to_each(
     assert found == {(uuid, "sc-medicaid-h2017-prs", "admission", "unknown") for uuid in shown}
 
 
-def test_an_item_that_cannot_be_read_costs_no_other(client: FlaskClient, memory: Memory) -> None:
+def test_an_item_that_cannot_be_read_costs_no_other(client: FlaskClient, memory: AuditLog) -> None:
     sent = body(_GIVEN, _GIVEN | {"outcome": "ignored"}, _GIVEN | {"card": "card-2"})
     answers = [
         client.post(f"{SERVICE}/feedback", data=sent, content_type="application/json") for _ in range(2)
@@ -186,21 +186,21 @@ def test_an_item_that_cannot_be_read_costs_no_other(client: FlaskClient, memory:
     assert len(stored_ids(memory.engine)) == 2
 
 
-def test_feedback_before_its_card_is_stored_all_the_same(client: FlaskClient, memory: Memory) -> None:
+def test_feedback_before_its_card_is_stored_all_the_same(client: FlaskClient, memory: AuditLog) -> None:
     answer = client.post(f"{SERVICE}/feedback", data=body(_GIVEN), content_type="application/json")
     memory.shipper.ship()
     assert answer.status_code == 200
     assert len(stored_ids(memory.engine)) == 1
 
 
-def test_feedback_that_cannot_be_kept_is_not_acknowledged(client: FlaskClient, memory: Memory) -> None:
+def test_feedback_that_cannot_be_kept_is_not_acknowledged(client: FlaskClient, memory: AuditLog) -> None:
     memory.spool.close()
     answer = client.post(f"{SERVICE}/feedback", data=body(_GIVEN), content_type="application/json")
     assert answer.status_code == 503
     assert answer.get_json()["issue"][0]["code"] == "no-store"
 
 
-def test_nothing_of_a_patient_is_remembered(client: FlaskClient, memory: Memory) -> None:
+def test_nothing_of_a_patient_is_remembered(client: FlaskClient, memory: AuditLog) -> None:
     client.post(SERVICE, data=BODY, content_type="application/json")
     said = memory.spool.read().decode()
     assert '"type":"evaluation"' in said

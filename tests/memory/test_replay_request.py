@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.engine import Engine
 
-from service.audit.audit_log import Memory
+from service.audit.audit_log import AuditLog
 from service.audit.tables import cards, editions, evaluations
 from service.cli.main import main
-from service.review.rule_files import INSTALLED, RuleFiles, below
+from service.review.rule_files import INSTALLED, RuleFiles, in_folder
 from service.settings import Settings
 from service.web.app import create_app
 from tests.memory.serving import BODY, REQUEST, SERVICE
@@ -29,13 +29,13 @@ Replay = Callable[..., tuple[int, list[str]]]
 
 
 @pytest.fixture
-def empty_memory(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
+def empty_memory(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AuditLog]:
     """A memory that the command finds, beside a folder that holds the request."""
     monkeypatch.setenv("CRITERIA_CARDS_DATABASE_URL", database)
     monkeypatch.setenv("CRITERIA_CARDS_SITE", "example-private")
     monkeypatch.setenv("CRITERIA_CARDS_REQUIRE_TOKEN", "false")
     monkeypatch.setenv("CRITERIA_CARDS_ALLOW_AS_OF", "true")
-    memory = Memory(database, tmp_path / "spool", 1024 * 1024)
+    memory = AuditLog(database, tmp_path / "spool", 1024 * 1024)
     (tmp_path / "request.json").write_bytes(BODY)
     yield memory
     memory.shipper.stop()
@@ -43,14 +43,14 @@ def empty_memory(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def memory(empty_memory: Memory) -> Memory:
+def memory(empty_memory: AuditLog) -> AuditLog:
     """What is remembered of one call."""
     call(empty_memory, BODY)
     return empty_memory
 
 
 @pytest.fixture
-def replay(empty_memory: Memory, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Replay:
+def replay(empty_memory: AuditLog, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Replay:
     """Run the command; its status and what it says."""
 
     def run(*options: str) -> tuple[int, list[str]]:
@@ -62,7 +62,7 @@ def replay(empty_memory: Memory, tmp_path: Path, capsys: pytest.CaptureFixture[s
     return run
 
 
-def call(memory: Memory, body: bytes, rules: RuleFiles = INSTALLED) -> None:
+def call(memory: AuditLog, body: bytes, rules: RuleFiles = INSTALLED) -> None:
     """Answer a request by some rules, and see that it is in the database."""
     client = create_app(Settings(), memory, rules).test_client()
     assert client.post(SERVICE, data=body, content_type="application/json").status_code == 200
@@ -77,7 +77,7 @@ def of_then(folder: Path, file: str, found: str, replacement: str) -> RuleFiles:
     text = (folder / file).read_text(encoding="utf-8")
     assert found in text
     (folder / file).write_text(text.replace(found, replacement), encoding="utf-8")
-    return below(folder)
+    return in_folder(folder)
 
 
 def change(engine: Engine, table: Table, **values: object) -> None:
@@ -85,7 +85,7 @@ def change(engine: Engine, table: Table, **values: object) -> None:
         connection.execute(update(table).values(values))
 
 
-def test_the_same_answer_is_said_to_be_the_same(memory: Memory, replay: Replay) -> None:
+def test_the_same_answer_is_said_to_be_the_same(memory: AuditLog, replay: Replay) -> None:
     status, lines = replay()
     assert status == 0
     assert lines[0].endswith("site example-private")
@@ -95,7 +95,7 @@ def test_the_same_answer_is_said_to_be_the_same(memory: Memory, replay: Replay) 
 
 @pytest.mark.parametrize("case", ["both-services-at-21", "dirty-record", "h2017-child-continued-stay-met"])
 def test_an_answer_with_evidence_gaps_or_several_cards_is_given_again(
-    empty_memory: Memory, replay: Replay, tmp_path: Path, case: str
+    empty_memory: AuditLog, replay: Replay, tmp_path: Path, case: str
 ) -> None:
     body = (_FIXTURES / case / "request.json").read_bytes()
     call(empty_memory, body)
@@ -132,7 +132,7 @@ def test_an_answer_with_evidence_gaps_or_several_cards_is_given_again(
     ids=["another age in the policy", "another window in the mappings", "other words"],
 )
 def test_the_rules_of_then_decide_and_not_those_that_are_installed(
-    empty_memory: Memory,
+    empty_memory: AuditLog,
     replay: Replay,
     tmp_path: Path,
     file: str,
@@ -150,7 +150,7 @@ def test_the_rules_of_then_decide_and_not_those_that_are_installed(
     assert said_now in lines
 
 
-def test_rules_that_are_not_on_record_are_not_replaced_by_others(memory: Memory, replay: Replay) -> None:
+def test_rules_that_are_not_on_record_are_not_replaced_by_others(memory: AuditLog, replay: Replay) -> None:
     with memory.engine.begin() as connection:
         connection.execute(delete(editions))
     status, lines = replay()
@@ -161,7 +161,7 @@ def test_rules_that_are_not_on_record_are_not_replaced_by_others(memory: Memory,
     assert replay("--installed")[0] == 0
 
 
-def test_rules_that_were_recorded_in_another_form_cannot_be_read(memory: Memory, replay: Replay) -> None:
+def test_rules_that_were_recorded_in_another_form_cannot_be_read(memory: AuditLog, replay: Replay) -> None:
     content = '{"form": "of a newer program"}'
     name = hashlib.sha256(content.encode()).hexdigest()[:32]
     change(memory.engine, editions, content=content, edition=name)
@@ -173,7 +173,7 @@ def test_rules_that_were_recorded_in_another_form_cannot_be_read(memory: Memory,
     )
 
 
-def test_a_site_that_is_not_installed_is_not_replaced_by_another(memory: Memory, replay: Replay) -> None:
+def test_a_site_that_is_not_installed_is_not_replaced_by_another(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, evaluations, site="closed-last-year")
     status, lines = replay("--installed")
     assert status == 2
@@ -184,7 +184,7 @@ def test_a_site_that_is_not_installed_is_not_replaced_by_another(memory: Memory,
 
 
 def test_evidence_is_validated_again_where_it_was(
-    empty_memory: Memory, replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty_memory: AuditLog, replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CRITERIA_CARDS_VALIDATE_EVIDENCE", "true")
     body = (_FIXTURES / "dirty-record" / "request.json").read_bytes()
@@ -195,7 +195,7 @@ def test_evidence_is_validated_again_where_it_was(
         assert (status, lines[-1]) == (0, _SAME)
 
 
-def test_rules_that_are_not_as_they_were_recorded_are_not_used(memory: Memory, replay: Replay) -> None:
+def test_rules_that_are_not_as_they_were_recorded_are_not_used(memory: AuditLog, replay: Replay) -> None:
     with memory.engine.begin() as connection:
         content = connection.execute(select(editions.c.content)).scalar_one()
     change(memory.engine, editions, content=content.replace("22 years", "21 years"))
@@ -206,7 +206,7 @@ def test_rules_that_are_not_as_they_were_recorded_are_not_used(memory: Memory, r
     )
 
 
-def test_a_criterion_that_came_out_otherwise_is_named(memory: Memory, replay: Replay) -> None:
+def test_a_criterion_that_came_out_otherwise_is_named(memory: AuditLog, replay: Replay) -> None:
     with memory.engine.connect() as connection:
         outcomes = json.loads(connection.execute(cards.select()).mappings().one()["outcomes"])
     change(memory.engine, cards, outcomes=json.dumps(outcomes | {"B.1": "met"}))
@@ -218,14 +218,14 @@ def test_a_criterion_that_came_out_otherwise_is_named(memory: Memory, replay: Re
     ]
 
 
-def test_an_outcome_of_the_whole_that_changed_is_named(memory: Memory, replay: Replay) -> None:
+def test_an_outcome_of_the_whole_that_changed_is_named(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, cards, outcome="met")
     status, lines = replay()
     assert status == 1
     assert f"{_POLICY}/admission-adult outcome: met then, unknown now" in lines
 
 
-def test_a_card_that_is_gone_and_one_that_is_new_are_named(memory: Memory, replay: Replay) -> None:
+def test_a_card_that_is_gone_and_one_that_is_new_are_named(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, cards, policy="withdrawn")
     status, lines = replay()
     assert status == 1
@@ -236,7 +236,7 @@ def test_a_card_that_is_gone_and_one_that_is_new_are_named(memory: Memory, repla
     ]
 
 
-def test_other_versions_are_named(memory: Memory, replay: Replay) -> None:
+def test_other_versions_are_named(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, cards, policy_version="0.9")
     change(memory.engine, evaluations, mapping_version="older")
     status, lines = replay()
@@ -245,25 +245,25 @@ def test_other_versions_are_named(memory: Memory, replay: Replay) -> None:
     assert lines[3].startswith("mappings: version older then, ")
 
 
-def test_searches_that_are_not_repeated_are_mentioned(memory: Memory, replay: Replay) -> None:
+def test_searches_that_are_not_repeated_are_mentioned(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, evaluations, fetched=3)
     _, lines = replay()
     assert "then 3 searches were made at the EHR's server; they are not repeated" in lines
 
 
-def test_the_day_of_the_record_counts_and_not_today(memory: Memory, replay: Replay) -> None:
+def test_the_day_of_the_record_counts_and_not_today(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, evaluations, on="2009-11-28")  # the day before the patient's 22nd birthday
     status, lines = replay()
     assert status == 1
     assert any(line.endswith("admission-adult: a card then, none now") for line in lines)
 
 
-def test_a_service_that_is_gone_cannot_be_compared(memory: Memory, replay: Replay) -> None:
+def test_a_service_that_is_gone_cannot_be_compared(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, evaluations, service="criteria-of-old")
     assert replay()[0] == 2
 
 
-def test_a_request_that_is_refused_now_is_said_to_be(memory: Memory, replay: Replay) -> None:
+def test_a_request_that_is_refused_now_is_said_to_be(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, evaluations, service="criteria-order-sign")
     status, lines = replay()
     assert status == 1
@@ -271,7 +271,7 @@ def test_a_request_that_is_refused_now_is_said_to_be(memory: Memory, replay: Rep
 
 
 def test_a_request_of_which_nothing_is_on_record_cannot_be_compared(
-    memory: Memory, replay: Replay, tmp_path: Path
+    memory: AuditLog, replay: Replay, tmp_path: Path
 ) -> None:
     (tmp_path / "request.json").write_text(json.dumps(REQUEST, indent=1))
     assert replay() == (
@@ -284,7 +284,7 @@ def test_a_request_of_which_nothing_is_on_record_cannot_be_compared(
 
 
 def test_a_request_that_was_reformatted_is_found_by_a_card_it_was_answered_with(
-    memory: Memory, replay: Replay, tmp_path: Path
+    memory: AuditLog, replay: Replay, tmp_path: Path
 ) -> None:
     with memory.engine.connect() as connection:
         card = connection.execute(select(cards.c.uuid)).scalar_one()
@@ -295,7 +295,7 @@ def test_a_request_that_was_reformatted_is_found_by_a_card_it_was_answered_with(
 
 
 def test_another_request_for_a_card_that_is_refused_tells_nothing_of_the_answer(
-    memory: Memory, replay: Replay, tmp_path: Path
+    memory: AuditLog, replay: Replay, tmp_path: Path
 ) -> None:
     with memory.engine.connect() as connection:
         card = connection.execute(select(cards.c.uuid)).scalar_one()
@@ -305,11 +305,11 @@ def test_another_request_for_a_card_that_is_refused_tells_nothing_of_the_answer(
     assert lines[-1] == "the request is refused: Object missing required field `hook` (hook)"
 
 
-def test_a_card_of_which_nothing_is_on_record_cannot_be_compared(memory: Memory, replay: Replay) -> None:
+def test_a_card_of_which_nothing_is_on_record_cannot_be_compared(memory: AuditLog, replay: Replay) -> None:
     assert replay("--card", "0") == (2, ["no card of this uuid is on record"])
 
 
-def test_of_several_evaluations_the_latest_counts(memory: Memory, replay: Replay) -> None:
+def test_of_several_evaluations_the_latest_counts(memory: AuditLog, replay: Replay) -> None:
     change(memory.engine, evaluations, at="2026-01-01T00:00:00.000+00:00", fetched=3)
     call(memory, BODY)
     status, lines = replay()
@@ -318,7 +318,7 @@ def test_of_several_evaluations_the_latest_counts(memory: Memory, replay: Replay
 
 
 def test_a_record_that_makes_no_sense_is_one_line(
-    memory: Memory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    memory: AuditLog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change(memory.engine, evaluations, on="never")
     assert main(["replay", str(tmp_path / "request.json")]) == 2
@@ -326,7 +326,7 @@ def test_a_record_that_makes_no_sense_is_one_line(
 
 
 def test_a_request_that_is_not_there_is_one_line(
-    memory: Memory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    memory: AuditLog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing = tmp_path / "missing.json"
     assert main(["replay", str(missing)]) == 2

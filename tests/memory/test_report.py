@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from service.audit.events import CardRecord, Evaluation, Event, Feedback
+from service.audit.events import CallRecord, CardRecord, Event, FeedbackRecord
 from service.audit.report import Period, Report, as_json, as_text, report
 from service.audit.schema import migrate
 from service.audit.tables import connect, store
@@ -38,7 +38,9 @@ def card(uuid: str, outcome: str = "unknown", *opened: str, policy: str = "p1") 
 
 
 @pytest.fixture
-def march(engine: Engine, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]) -> Engine:
+def march(
+    engine: Engine, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
+) -> Engine:
     """Six calls of March 2026 at two sites, with feedback on three of their five cards."""
     put(
         engine,
@@ -65,7 +67,7 @@ def test_calls_are_counted_with_their_latencies(march: Engine) -> None:
 
 
 def test_a_percentile_is_the_latency_that_so_many_in_a_hundred_did_not_exceed(
-    engine: Engine, evaluation: Callable[..., Evaluation]
+    engine: Engine, evaluation: Callable[..., CallRecord]
 ) -> None:
     put(engine, *(evaluation(str(ms), ms=float(ms), cards=()) for ms in range(1, 101)))
     (row,) = reported(engine).calls
@@ -151,14 +153,14 @@ _DAYS = {
 
 @pytest.mark.parametrize(("at", "day", "counted"), _DAYS.values(), ids=_DAYS.keys())
 def test_days_are_those_of_the_services_time_zone(
-    engine: Engine, evaluation: Callable[..., Evaluation], at: str, day: str, counted: bool
+    engine: Engine, evaluation: Callable[..., CallRecord], at: str, day: str, counted: bool
 ) -> None:
     put(engine, evaluation("1", at=at))
     assert bool(reported(engine, day, day).calls) is counted
 
 
 def test_feedback_that_came_first_is_joined_to_its_card_later(
-    engine: Engine, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+    engine: Engine, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
 ) -> None:
     put(engine, feedback("1", "late"))
     assert reported(engine).feedback == []
@@ -167,7 +169,7 @@ def test_feedback_that_came_first_is_joined_to_its_card_later(
 
 
 def test_a_client_whose_clock_is_ahead_has_not_the_last_word_for_ever(
-    engine: Engine, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+    engine: Engine, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
 ) -> None:
     shown = evaluation("1", cards=(card("a"),))
     ahead = feedback("2", "a", outcome="accepted", outcome_at="2027-01-01T00:00:00.000000+00:00")
@@ -180,7 +182,7 @@ def test_a_client_whose_clock_is_ahead_has_not_the_last_word_for_ever(
 
 
 def test_all_numbers_are_of_one_moment(
-    march: Engine, evaluation: Callable[..., Evaluation], database: str
+    march: Engine, evaluation: Callable[..., CallRecord], database: str
 ) -> None:
     other = connect(database)
     numbers = iter(range(100))
@@ -200,7 +202,7 @@ def test_all_numbers_are_of_one_moment(
 
 
 def test_what_a_client_wrote_cannot_steer_a_terminal(
-    engine: Engine, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+    engine: Engine, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
 ) -> None:
     put(engine, evaluation("1", cards=(card("a"),)), feedback("2", "a", reason_code=f"\x1b[31m\n{'x' * 500}"))
     text = as_text(reported(engine))
@@ -269,7 +271,7 @@ def settings(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def _two_sites(settings: str, evaluation: Callable[..., Evaluation]) -> None:
+def _two_sites(settings: str, evaluation: Callable[..., CallRecord]) -> None:
     engine = connect(settings)
     migrate(engine)
     put(engine, evaluation("1"), evaluation("2", site="south"))

@@ -18,10 +18,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 
-from service.audit.events import Evaluation, Feedback
+from service.audit.events import CallRecord, FeedbackRecord
 from service.audit.schema import MIGRATIONS, SchemaProblem, check, migrate
 from service.audit.tables import cards, connect, evaluations, metadata, store
-from service.auth.used_tokens import ReplayStore
+from service.auth.used_tokens import UsedTokens
 from tests.memory.reading import stored_ids
 from tests.running.waiting import until
 
@@ -37,7 +37,7 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def test_the_documented_deletion_removes_what_is_old_and_nothing_else(
-    engine: Engine, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+    engine: Engine, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
 ) -> None:
     long_ago = {"at": "2024-12-31T23:59:59.999+00:00"}
     with engine.begin() as connection:
@@ -81,7 +81,7 @@ def test_a_migration_can_be_taken_back(engine: Engine) -> None:
 
 
 def test_what_was_recorded_before_editions_were_is_kept_without_one(
-    engine: Engine, evaluation: Callable[..., Evaluation]
+    engine: Engine, evaluation: Callable[..., CallRecord]
 ) -> None:
     with engine.begin() as connection:
         store(connection, [evaluation("before")])
@@ -194,9 +194,9 @@ def test_what_leaves_the_spool_outlives_a_power_cut_and_a_seen_token_need_not(
 def test_tokens_that_were_seen_before_the_migration_stay(database: str, tmp_path: Path) -> None:
     (tmp_path / "database").mkdir()
     engine = connect(database)
-    store = ReplayStore(engine)
+    store = UsedTokens(engine)
     assert store.first_use("issuer", "jti", time.time() + 60)
     assert inspect(engine).get_table_names() == ["seen_tokens"]
     migrate(engine)
-    assert not ReplayStore(engine).first_use("issuer", "jti", time.time() + 60)
+    assert not UsedTokens(engine).first_use("issuer", "jti", time.time() + 60)
     engine.dispose()

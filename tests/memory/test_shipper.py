@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.audit.audit_log import Memory
-from service.audit.events import CardRecord, Evaluation, Feedback, encode
-from service.audit.rule_snapshots import Editions
+from service.audit.audit_log import AuditLog
+from service.audit.events import CallRecord, CardRecord, FeedbackRecord, encode
+from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool, SpoolFull
@@ -27,7 +27,7 @@ _ROOMY = 1024 * 1024
 
 @pytest.fixture
 def shipper(spool: Spool, engine: Engine) -> Shipper:
-    return Shipper(spool, Editions(spool.folder), engine)
+    return Shipper(spool, RuleSnapshots(spool.folder), engine)
 
 
 def leave_behind(folder: Path, name: str, *lines: bytes) -> Path:
@@ -38,7 +38,7 @@ def leave_behind(folder: Path, name: str, *lines: bytes) -> Path:
 
 
 def test_an_evaluation_is_stored_with_its_cards(
-    shipper: Shipper, spool: Spool, engine: Engine, evaluation: Callable[..., Evaluation]
+    shipper: Shipper, spool: Spool, engine: Engine, evaluation: Callable[..., CallRecord]
 ) -> None:
     shown = (
         CardRecord("c1", "one", "1.2", "admission", "not_met", "adult", ("A",), ("B",), {"B": "not_met"}),
@@ -81,7 +81,7 @@ def test_an_evaluation_is_stored_with_its_cards(
 
 
 def test_feedback_is_stored_as_it_was_given(
-    shipper: Shipper, spool: Spool, engine: Engine, feedback: Callable[..., Feedback]
+    shipper: Shipper, spool: Spool, engine: Engine, feedback: Callable[..., FeedbackRecord]
 ) -> None:
     comment = 'Zoë said "no" \\ \U0001f600'
     said = feedback(
@@ -114,8 +114,8 @@ def test_what_is_shipped_twice_is_stored_once_as_it_was_first(
     shipper: Shipper,
     spool: Spool,
     engine: Engine,
-    evaluation: Callable[..., Evaluation],
-    feedback: Callable[..., Feedback],
+    evaluation: Callable[..., CallRecord],
+    feedback: Callable[..., FeedbackRecord],
 ) -> None:
     spool.append([evaluation("1"), feedback("2"), feedback("2")])
     shipper.ship()
@@ -128,7 +128,7 @@ def test_what_is_shipped_twice_is_stored_once_as_it_was_first(
 
 
 def test_a_killed_workers_file_is_shipped_and_removed(
-    shipper: Shipper, spool: Spool, engine: Engine, evaluation: Callable[..., Evaluation]
+    shipper: Shipper, spool: Spool, engine: Engine, evaluation: Callable[..., CallRecord]
 ) -> None:
     lines = [encode(evaluation(str(number))) + b"\n" for number in range(1000, 2000)]
     left = leave_behind(spool.folder, "dead", *lines, encode(evaluation("torn"))[:-5])
@@ -138,7 +138,7 @@ def test_a_killed_workers_file_is_shipped_and_removed(
 
 
 def test_a_worker_killed_between_insert_and_removal_leaves_nothing_twice(
-    shipper: Shipper, spool: Spool, engine: Engine, feedback: Callable[..., Feedback]
+    shipper: Shipper, spool: Spool, engine: Engine, feedback: Callable[..., FeedbackRecord]
 ) -> None:
     spool.append([feedback("1"), feedback("2")])
     copy = leave_behind(spool.folder, "dead", spool.path.read_bytes())
@@ -148,7 +148,7 @@ def test_a_worker_killed_between_insert_and_removal_leaves_nothing_twice(
 
 
 def test_a_living_workers_file_is_left_alone(
-    shipper: Shipper, spool: Spool, engine: Engine, evaluation: Callable[..., Evaluation]
+    shipper: Shipper, spool: Spool, engine: Engine, evaluation: Callable[..., CallRecord]
 ) -> None:
     other = Spool(spool.folder, _ROOMY)
     other.open()
@@ -174,7 +174,7 @@ _UNREADABLE = {
 
 @pytest.mark.parametrize("line", _UNREADABLE.values(), ids=_UNREADABLE.keys())
 def test_a_line_that_cannot_be_read_is_set_aside_and_keeps_nothing_back(
-    line: bytes, tmp_path: Path, evaluation: Callable[..., Evaluation], caplog: pytest.LogCaptureFixture
+    line: bytes, tmp_path: Path, evaluation: Callable[..., CallRecord], caplog: pytest.LogCaptureFixture
 ) -> None:
     engine = connect(f"sqlite:///{tmp_path / 'criteria-cards.db'}")
     migrate(engine)
@@ -183,7 +183,7 @@ def test_a_line_that_cannot_be_read_is_set_aside_and_keeps_nothing_back(
     before = [encode(evaluation(f"a{number}")) + b"\n" for number in range(10, 17)]
     after = [encode(evaluation(f"b{number}")) + b"\n" for number in range(10, 40)]
     leave_behind(spool.folder, "dead", *before, line + b"\n", *after)
-    Shipper(spool, Editions(spool.folder), engine).ship()
+    Shipper(spool, RuleSnapshots(spool.folder), engine).ship()
     assert stored_ids(engine) == sorted(
         [f"a{number}" for number in range(10, 17)] + [f"b{number}" for number in range(10, 40)]
     )
@@ -196,13 +196,13 @@ def test_a_line_that_cannot_be_read_is_set_aside_and_keeps_nothing_back(
 def test_an_event_that_postgresql_refuses_is_set_aside_and_can_be_shipped_once_it_is_mended(
     tmp_path: Path,
     postgresql_engine: Engine,
-    feedback: Callable[..., Feedback],
+    feedback: Callable[..., FeedbackRecord],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     spool = Spool(tmp_path / "spool", _ROOMY)
     spool.open()
     spool.append([feedback("1"), feedback("2", comment="nul \0 secret"), feedback("3")])
-    shipper = Shipper(spool, Editions(spool.folder), postgresql_engine)
+    shipper = Shipper(spool, RuleSnapshots(spool.folder), postgresql_engine)
     shipper.ship()
     assert stored_ids(postgresql_engine) == ["1", "3"]
     assert shipper.refused == 1
@@ -217,7 +217,7 @@ def test_an_event_that_postgresql_refuses_is_set_aside_and_can_be_shipped_once_i
 
 
 def test_a_database_that_takes_nothing_leaves_everything_in_the_spool(
-    shipper: Shipper, spool: Spool, engine: Engine, feedback: Callable[..., Feedback]
+    shipper: Shipper, spool: Spool, engine: Engine, feedback: Callable[..., FeedbackRecord]
 ) -> None:
     shipper.ship()
     rename(engine, "feedback", "elsewhere")
@@ -237,15 +237,15 @@ def rename(engine: Engine, table: str, name: str) -> None:
 
 
 def test_a_database_that_comes_back_empty_gets_its_tables_again(
-    database: str, tmp_path: Path, feedback: Callable[..., Feedback]
+    database: str, tmp_path: Path, feedback: Callable[..., FeedbackRecord]
 ) -> None:
-    memory = Memory(database, tmp_path / "spool", _ROOMY)
+    memory = AuditLog(database, tmp_path / "spool", _ROOMY)
     memory.shipper.start()
     until(lambda: memory.shipper.database_up, "the database is reached")
     with memory.engine.begin() as connection:
         metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
-    memory.keep([feedback("1")])
+    memory.record_durably([feedback("1")])
     until(lambda: not memory.spool.size, "the event is shipped")
     assert stored_ids(memory.engine) == ["1"]
     memory.shipper.stop()
@@ -256,7 +256,7 @@ def test_an_unreadable_file_keeps_no_other_back(
     shipper: Shipper,
     spool: Spool,
     engine: Engine,
-    evaluation: Callable[..., Evaluation],
+    evaluation: Callable[..., CallRecord],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     (spool.folder / "a-folder.jsonl").mkdir()
@@ -268,26 +268,26 @@ def test_an_unreadable_file_keeps_no_other_back(
 
 
 def test_the_end_ships_what_waits_and_leaves_no_file(
-    database: str, tmp_path: Path, feedback: Callable[..., Feedback]
+    database: str, tmp_path: Path, feedback: Callable[..., FeedbackRecord]
 ) -> None:
-    memory = Memory(database, tmp_path / "spool", _ROOMY)
+    memory = AuditLog(database, tmp_path / "spool", _ROOMY)
     memory.shipper.start()
-    memory.keep([feedback("1")])
+    memory.record_durably([feedback("1")])
     memory.shipper.stop()
     assert stored_ids(memory.engine) == ["1"]
     assert files(tmp_path / "spool") == []
     with pytest.raises(SpoolFull):
-        memory.keep([feedback("2")])
+        memory.record_durably([feedback("2")])
     memory.engine.dispose()
 
 
 def test_an_evaluation_that_cannot_be_kept_is_counted_and_logged_without_content(
-    tmp_path: Path, evaluation: Callable[..., Evaluation], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, evaluation: Callable[..., CallRecord], caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "in-the-way").write_text("")
-    memory = Memory("sqlite://", tmp_path / "in-the-way" / "spool", _ROOMY)
-    assert not memory.remember(evaluation("1", digest="secret"))
-    assert not memory.remember(evaluation("2", site="\ud800"))
+    memory = AuditLog("sqlite://", tmp_path / "in-the-way" / "spool", _ROOMY)
+    assert not memory.record(evaluation("1", digest="secret"))
+    assert not memory.record(evaluation("2", site="\ud800"))
     assert memory.dropped == 2
     assert {record.levelno for record in caplog.records} == {logging.ERROR}
     assert "secret" not in "".join(f"{record.message} {vars(record)}" for record in caplog.records)
@@ -295,7 +295,7 @@ def test_an_evaluation_that_cannot_be_kept_is_counted_and_logged_without_content
 
 def test_it_is_told_whether_the_database_is_up(spool: Spool, database: str) -> None:
     engine = connect(database)
-    shipper = Shipper(spool, Editions(spool.folder), engine)
+    shipper = Shipper(spool, RuleSnapshots(spool.folder), engine)
     assert not shipper.database_up
     shipper.ship()
     assert shipper.database_up
@@ -303,13 +303,13 @@ def test_it_is_told_whether_the_database_is_up(spool: Spool, database: str) -> N
 
 
 def test_tables_named_in_the_events_are_those_of_the_store() -> None:
-    assert set(Feedback.__struct_fields__) == set(feedback.c.keys())
-    assert set(Evaluation.__struct_fields__) - {"cards"} == set(evaluations.c.keys())
+    assert set(FeedbackRecord.__struct_fields__) == set(feedback.c.keys())
+    assert set(CallRecord.__struct_fields__) - {"cards"} == set(evaluations.c.keys())
     assert {*CardRecord.__struct_fields__, "evaluation"} == set(cards.c.keys())
 
 
 def test_a_start_can_wait_until_the_database_is_up_to_date(tmp_path: Path) -> None:
-    memory = Memory(f"sqlite:///{tmp_path / 'events.db'}", tmp_path / "spool", _ROOMY)
+    memory = AuditLog(f"sqlite:///{tmp_path / 'events.db'}", tmp_path / "spool", _ROOMY)
     memory.shipper.start(wait=30)
     try:
         assert memory.shipper.database_up

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from service.audit.events import Evaluation, Event, Feedback, decode, encode
+from service.audit.events import CallRecord, Event, FeedbackRecord, decode, encode
 from service.audit.spool import Spool, SpoolFull
 from service.audit.spool_files import blocks, files, lock_orphan
 from service.audit.tables import connect
@@ -69,7 +69,7 @@ def orphaned(path: Path) -> list[str]:
 
 
 def test_what_is_appended_is_read_in_order(
-    spool: Spool, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+    spool: Spool, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
 ) -> None:
     spool.append([evaluation("1")])
     spool.append([feedback("2"), feedback("3")], durable=True)
@@ -77,7 +77,7 @@ def test_what_is_appended_is_read_in_order(
 
 
 def test_a_shipped_file_is_emptied_and_takes_more(
-    spool: Spool, evaluation: Callable[..., Evaluation]
+    spool: Spool, evaluation: Callable[..., CallRecord]
 ) -> None:
     spool.append([evaluation("1")])
     spool.shipped(len(spool.read()))
@@ -87,7 +87,7 @@ def test_a_shipped_file_is_emptied_and_takes_more(
 
 
 def test_what_is_appended_while_the_rest_is_shipped_is_kept(
-    spool: Spool, evaluation: Callable[..., Evaluation]
+    spool: Spool, evaluation: Callable[..., CallRecord]
 ) -> None:
     spool.append([evaluation("1")])
     read = spool.read()
@@ -103,7 +103,9 @@ def orphaned_copy(spool: Spool) -> list[str]:
     return orphaned(copy)
 
 
-def test_a_file_that_is_never_empty_does_not_grow(tmp_path: Path, feedback: Callable[..., Feedback]) -> None:
+def test_a_file_that_is_never_empty_does_not_grow(
+    tmp_path: Path, feedback: Callable[..., FeedbackRecord]
+) -> None:
     spool = Spool(tmp_path, limit_bytes=80_000)
     spool.open()
     spool.append([feedback("0")], durable=True)
@@ -123,7 +125,7 @@ def test_a_file_that_is_never_empty_does_not_grow(tmp_path: Path, feedback: Call
 
 
 def test_a_spool_counts_what_waits_and_not_what_was_shipped(
-    tmp_path: Path, feedback: Callable[..., Feedback]
+    tmp_path: Path, feedback: Callable[..., FeedbackRecord]
 ) -> None:
     spool = Spool(tmp_path, limit_bytes=10_000)
     spool.open()
@@ -138,7 +140,7 @@ def test_a_spool_counts_what_waits_and_not_what_was_shipped(
 
 
 def test_where_there_is_no_room_for_another_file_the_old_one_serves_on(
-    tmp_path: Path, feedback: Callable[..., Feedback]
+    tmp_path: Path, feedback: Callable[..., FeedbackRecord]
 ) -> None:
     spool = Spool(tmp_path, limit_bytes=10_000)
     spool.open()
@@ -155,7 +157,7 @@ def test_where_there_is_no_room_for_another_file_the_old_one_serves_on(
 
 
 def test_more_than_a_block_is_read_in_several_blocks_of_whole_lines(
-    spool: Spool, evaluation: Callable[..., Evaluation]
+    spool: Spool, evaluation: Callable[..., CallRecord]
 ) -> None:
     many = [str(number) for number in range(1000)]
     spool.append([evaluation(id) for id in many])
@@ -170,7 +172,7 @@ def test_more_than_a_block_is_read_in_several_blocks_of_whole_lines(
 
 
 def test_a_file_has_only_one_owner_while_it_lives(
-    spool: Spool, evaluation: Callable[..., Evaluation]
+    spool: Spool, evaluation: Callable[..., CallRecord]
 ) -> None:
     spool.append([evaluation("1")])
     assert lock_orphan(spool.path) is None
@@ -186,14 +188,14 @@ def test_an_empty_file_is_removed_at_the_end(tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
-def test_a_torn_last_line_is_ignored(tmp_path: Path, evaluation: Callable[..., Evaluation]) -> None:
+def test_a_torn_last_line_is_ignored(tmp_path: Path, evaluation: Callable[..., CallRecord]) -> None:
     path = tmp_path / "dead.jsonl"
     path.write_bytes(encode(evaluation("1")) + b"\n" + encode(evaluation("2"))[:-1])
     assert orphaned(path) == ["1"]
 
 
 def test_damage_longer_than_any_line_does_not_hide_what_follows(
-    tmp_path: Path, evaluation: Callable[..., Evaluation]
+    tmp_path: Path, evaluation: Callable[..., CallRecord]
 ) -> None:
     path = tmp_path / "dead.jsonl"
     path.write_bytes(bytes(300_000) + b"\n" + encode(evaluation("2")) + b"\n")
@@ -205,7 +207,7 @@ def test_damage_longer_than_any_line_does_not_hide_what_follows(
 
 
 def test_a_write_that_does_not_fit_leaves_nothing_and_hinders_none_that_follows(
-    spool: Spool, evaluation: Callable[..., Evaluation]
+    spool: Spool, evaluation: Callable[..., CallRecord]
 ) -> None:
     spool.append([evaluation("1")])
     with files_no_longer_than(spool.size + 10):
@@ -218,7 +220,7 @@ def test_a_write_that_does_not_fit_leaves_nothing_and_hinders_none_that_follows(
     assert orphaned_copy(spool) == ["1", "2"]
 
 
-def test_several_events_are_kept_all_or_none(spool: Spool, feedback: Callable[..., Feedback]) -> None:
+def test_several_events_are_kept_all_or_none(spool: Spool, feedback: Callable[..., FeedbackRecord]) -> None:
     spool.append([feedback("1")])
     with files_no_longer_than(2 * spool.size + 10), pytest.raises(SpoolFull):
         spool.append([feedback("2"), feedback("3")])
@@ -230,7 +232,7 @@ def test_several_events_are_kept_all_or_none(spool: Spool, feedback: Callable[..
 
 
 def test_a_spool_file_that_a_full_disk_tore_ends_with_its_last_whole_line(
-    spool: Spool, evaluation: Callable[..., Evaluation]
+    spool: Spool, evaluation: Callable[..., CallRecord]
 ) -> None:
     spool.append([evaluation("1")])
     with files_no_longer_than(spool.size + 10), pytest.raises(SpoolFull):
@@ -240,7 +242,7 @@ def test_a_spool_file_that_a_full_disk_tore_ends_with_its_last_whole_line(
 
 
 def test_feedback_is_not_acknowledged_once_the_disk_has_failed_until_the_database_has_it(
-    spool: Spool, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+    spool: Spool, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
 ) -> None:
     with failing_disk(spool.path), pytest.raises(SpoolFull):
         spool.append([feedback("1")], durable=True)
@@ -253,7 +255,7 @@ def test_feedback_is_not_acknowledged_once_the_disk_has_failed_until_the_databas
 
 
 def test_evaluations_leave_a_tenth_of_the_spool_to_feedback(
-    tmp_path: Path, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+    tmp_path: Path, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
 ) -> None:
     spool = Spool(tmp_path, limit_bytes=10_000)
     spool.open()
@@ -272,14 +274,16 @@ def fill(spool: Spool, events: Sequence[Event], durable: bool = False) -> None:
         pytest.fail("the spool has no limit")
 
 
-def test_an_event_too_long_to_read_back_is_not_taken(spool: Spool, feedback: Callable[..., Feedback]) -> None:
+def test_an_event_too_long_to_read_back_is_not_taken(
+    spool: Spool, feedback: Callable[..., FeedbackRecord]
+) -> None:
     with pytest.raises(SpoolFull):
         spool.append([feedback("1", comment="x" * 200_000)])
     assert spool.size == 0
 
 
 def test_a_spool_that_is_not_open_takes_nothing(
-    tmp_path: Path, evaluation: Callable[..., Evaluation]
+    tmp_path: Path, evaluation: Callable[..., CallRecord]
 ) -> None:
     spool = Spool(tmp_path, _ROOMY)
     with pytest.raises(SpoolFull):
@@ -305,7 +309,7 @@ def test_nobody_else_may_read_the_spool(spool: Spool) -> None:
 
 
 def test_threads_that_append_at_once_tear_no_line(
-    spool: Spool, evaluation: Callable[..., Evaluation], feedback: Callable[..., Feedback]
+    spool: Spool, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
 ) -> None:
     def append(name: str) -> None:
         for number in range(50):

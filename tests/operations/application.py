@@ -8,7 +8,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from service.audit.audit_log import Memory
+from service.audit.audit_log import AuditLog
 from service.settings import Settings
 from service.web.app import create_app
 
@@ -26,7 +26,7 @@ def request(case: str = "h2017-adult-admission-met", hook: str = "order-select")
     return told | {"hook": hook}
 
 
-def application(data: Path, memory: Memory | None = None, **changes: Any) -> FlaskClient:
+def application(data: Path, memory: AuditLog | None = None, **changes: Any) -> FlaskClient:
     """A client of the application with these settings."""
     given = {
         "site": "example-private",

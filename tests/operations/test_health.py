@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.audit.audit_log import Memory
+from service.audit.audit_log import AuditLog
 from service.telemetry.health import Check, overall
 from tests.operations.application import CALL, application, request
 from tests.running.client import HOST
@@ -27,7 +27,7 @@ LIMIT = 1024 * 1024
 @contextmanager
 def remembering(data: Path, database: str = "") -> Iterator[FlaskClient]:
     """An application whose memory is at work."""
-    memory = Memory(database or f"sqlite:///{data / 'events.db'}", data / "spool", LIMIT)
+    memory = AuditLog(database or f"sqlite:///{data / 'events.db'}", data / "spool", LIMIT)
     memory.shipper.start()
     try:
         yield application(data, memory)

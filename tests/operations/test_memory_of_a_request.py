@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from service.hooks.registry import HOOKS
-from service.server.bodies import Uploads
+from service.server.bodies import BodyReceiver
 from tests.operations.application import application, request
 
 _SERVICE = "criteria-order-select"
@@ -43,7 +43,7 @@ def test_an_upload_leaves_nothing_to_collect() -> None:
     def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         return [environ["wsgi.input"].read(4)]
 
-    uploads = Uploads(app, 30, 1)
+    uploads = BodyReceiver(app, 30, 1)
     environ = {"wsgi.input": io.BytesIO(b"body"), "SERVER_PORT": "80", "CONTENT_LENGTH": "4"}
     gc.collect()
     assert list(uploads(environ, lambda *_: lambda _: None)) == [b"body"]

@@ -13,7 +13,7 @@ from service.audit.tables import connect
 from service.auth.auth import Authenticator
 from service.auth.clients import Client
 from service.auth.key_sets import KeySet
-from service.auth.used_tokens import ReplayStore
+from service.auth.used_tokens import UsedTokens
 from service.errors import Unauthorized
 from tests.service.ehr import ENDPOINT, Clock, Ehr, Json, compact, private_key, public_jwk, signer
 from tests.service.listeners import Reply, listening
@@ -45,8 +45,8 @@ def by_second_key() -> str:
 
 
 @pytest.fixture
-def replay(tmp_path: Path) -> ReplayStore:
-    return ReplayStore(connect(f"sqlite:///{tmp_path / 'tokens.db'}"))
+def replay(tmp_path: Path) -> UsedTokens:
+    return UsedTokens(connect(f"sqlite:///{tmp_path / 'tokens.db'}"))
 
 
 def takes(authenticator: Authenticator, bearer: str) -> bool:
@@ -56,7 +56,7 @@ def takes(authenticator: Authenticator, bearer: str) -> bool:
         return False
 
 
-def test_a_new_key_is_picked_up_and_an_old_one_forgotten(replay: ReplayStore) -> None:
+def test_a_new_key_is_picked_up_and_an_old_one_forgotten(replay: UsedTokens) -> None:
     clock, published = Clock(0.0), Published(FIRST)
     with listening(published) as server:
         trust = Authenticator([client_with_keys_at(f"{server.url}/jwks")], replay, clock)
@@ -76,7 +76,7 @@ def test_a_new_key_is_picked_up_and_an_old_one_forgotten(replay: ReplayStore) ->
         assert [asked.path for asked in server.asked] == ["/jwks"] * 3
 
 
-def test_unknown_kids_cost_one_read_a_minute(replay: ReplayStore) -> None:
+def test_unknown_kids_cost_one_read_a_minute(replay: UsedTokens) -> None:
     clock = Clock(0.0)
     with listening(Published(FIRST)) as server:
         trust = Authenticator([client_with_keys_at(server.url)], replay, clock)
@@ -101,7 +101,7 @@ def test_unknown_kids_cost_one_read_a_minute(replay: ReplayStore) -> None:
     ],
 )
 def test_when_the_keys_cannot_be_read_those_known_stay(
-    reply: Reply, replay: ReplayStore, caplog: pytest.LogCaptureFixture
+    reply: Reply, replay: UsedTokens, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock, published = Clock(0.0), Published(FIRST)
     with listening(published) as server:
@@ -118,7 +118,7 @@ def test_when_the_keys_cannot_be_read_those_known_stay(
         assert takes(trust, by_second_key()), "tried again soon after a failure"
 
 
-def test_a_redirect_to_other_keys_is_not_followed(replay: ReplayStore) -> None:
+def test_a_redirect_to_other_keys_is_not_followed(replay: UsedTokens) -> None:
     with listening(Published(FIRST)) as elsewhere:
         away = Reply(status=302, headers=(("Location", f"{elsewhere.url}/jwks"),))
         with listening(lambda path: away) as server:
@@ -128,7 +128,7 @@ def test_a_redirect_to_other_keys_is_not_followed(replay: ReplayStore) -> None:
 
 
 def test_keys_are_not_read_through_a_proxy_of_the_environment(
-    replay: ReplayStore, monkeypatch: pytest.MonkeyPatch
+    replay: UsedTokens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attackers = Published(public_jwk(private_key("attacker"), "first"))
     with listening(Published(FIRST)) as server, listening(attackers) as proxy:
@@ -139,7 +139,7 @@ def test_keys_are_not_read_through_a_proxy_of_the_environment(
         assert proxy.connections == 0
 
 
-def test_a_key_file_that_changes_is_read_anew(tmp_path: Path, replay: ReplayStore) -> None:
+def test_a_key_file_that_changes_is_read_anew(tmp_path: Path, replay: UsedTokens) -> None:
     clock, path = Clock(0.0), tmp_path / "keys.json"
     path.write_bytes(NORTH.jwks())
     client = Client(name="north", issuer=NORTH.issuer, jwks_file=path)
@@ -151,7 +151,7 @@ def test_a_key_file_that_changes_is_read_anew(tmp_path: Path, replay: ReplayStor
     assert not takes(trust, NORTH.bearer())
 
 
-def test_many_threads_at_a_cold_start_read_the_keys_once(replay: ReplayStore) -> None:
+def test_many_threads_at_a_cold_start_read_the_keys_once(replay: UsedTokens) -> None:
     together = Barrier(16)
     with listening(Published(FIRST)) as server:
         trust = Authenticator([client_with_keys_at(server.url)], replay)
@@ -177,7 +177,7 @@ def test_looking_whether_there_are_keys_spends_no_read_that_a_new_key_needs() ->
         assert keys.key("second", "ES384")
 
 
-def test_a_slow_refresh_keeps_no_other_caller_waiting(replay: ReplayStore) -> None:
+def test_a_slow_refresh_keeps_no_other_caller_waiting(replay: UsedTokens) -> None:
     clock, reading, go_on = Clock(0.0), Barrier(2), Barrier(2)
     published = Published(FIRST)
 

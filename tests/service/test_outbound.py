@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.auth.clients import FhirServer
-from service.ehr.allowed_urls import is_public, listed_server
+from service.ehr.allowed_urls import allowed_server, is_public
 from tests.service.ehr import Ehr, Json, application, call, order_select, registered
 from tests.service.listeners import Asked, Listener, Reply, Wire, listening, running
 
@@ -33,7 +33,7 @@ LISTED = FhirServer.model_validate({"base": "https://fhir.example/r4"})
     ],
 )
 def test_a_listed_server_is_recognized(url: str) -> None:
-    assert listed_server(url, [LISTED]) is LISTED
+    assert allowed_server(url, [LISTED]) is LISTED
 
 
 @pytest.mark.parametrize(
@@ -104,24 +104,24 @@ def test_a_listed_server_is_recognized(url: str) -> None:
 )
 @pytest.mark.parametrize("loopback_allowed", [False, True], ids=["", "where loopback is allowed"])
 def test_nothing_else_is(url: str, loopback_allowed: bool) -> None:
-    found = listed_server(url, [LISTED], loopback_allowed)
+    found = allowed_server(url, [LISTED], loopback_allowed)
     assert found is None or (loopback_allowed and url == "https://[::1]/r4")
 
 
 def test_with_an_empty_list_nothing_is_asked() -> None:
-    assert listed_server("https://fhir.example/r4", []) is None
+    assert allowed_server("https://fhir.example/r4", []) is None
 
 
 def test_a_server_listed_without_a_path_is_all_of_it() -> None:
     whole = FhirServer.model_validate({"base": "https://fhir.example"})
-    assert listed_server("https://fhir.example/any/path", [whole]) is whole
-    assert listed_server("https://fhir.example", [whole]) is whole
+    assert allowed_server("https://fhir.example/any/path", [whole]) is whole
+    assert allowed_server("https://fhir.example", [whole]) is whole
 
 
 def test_an_address_is_listed_as_it_is_written() -> None:
     listed = FhirServer.model_validate({"base": "https://[2001:db8::1]:8443/r4"})
-    assert listed_server("https://[2001:DB8::1]:8443/r4/Patient/1", [listed]) is listed
-    assert listed_server("https://[2001:db8:0::1]:8443/r4", [listed]) is None
+    assert allowed_server("https://[2001:DB8::1]:8443/r4/Patient/1", [listed]) is listed
+    assert allowed_server("https://[2001:db8:0::1]:8443/r4", [listed]) is None
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_an_address_is_listed_as_it_is_written() -> None:
     ],
 )
 def test_a_demonstration_may_name_this_machine_in_plain_words_alone(host: str, allowed: bool) -> None:
-    found = listed_server(f"http://{host}:8080/fhir", (), loopback_allowed=True)
+    found = allowed_server(f"http://{host}:8080/fhir", (), loopback_allowed=True)
     assert (found is not None and found.private_address) is allowed
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from service.audit.tables import connect
-from service.auth.used_tokens import ReplayStore
+from service.auth.used_tokens import UsedTokens
 from tests.service.ehr import Clock, Ehr, application, call, registered
 from tests.service.listeners import Reply, listening
 
@@ -75,7 +75,7 @@ def test_a_store_that_was_never_there_keeps_nobody_out(
 def test_a_driver_that_fails_in_a_way_of_its_own_keeps_nobody_out() -> None:
     engine = connect("sqlite://")
     event.listen(engine, "do_connect", lambda *_: int(None))  # type: ignore[call-overload]
-    store = ReplayStore(engine)
+    store = UsedTokens(engine)
     expires = time.time() + 60
     assert [store.first_use("issuer", "jti", expires) for _ in range(2)] == [True, False]
 
@@ -83,7 +83,7 @@ def test_a_driver_that_fails_in_a_way_of_its_own_keeps_nobody_out() -> None:
 def test_a_server_that_accepts_and_is_silent_is_not_waited_for(tmp_path: Path) -> None:
     with listening(lambda path: Reply()) as silent:
         url = f"postgresql+psycopg://cards@127.0.0.1:{silent.server_port}/cards"
-        store, began = ReplayStore(connect(url)), time.monotonic()
+        store, began = UsedTokens(connect(url)), time.monotonic()
         assert [store.first_use("issuer", jti, time.time() + 60) for jti in "abca"] == [
             True,
             True,
@@ -97,7 +97,7 @@ def test_once_the_store_is_back_it_is_used_again(tmp_path: Path) -> None:
     clock = Clock(1000.0)
     path = tmp_path / "tokens.db"
     path.mkdir()
-    one, other = (ReplayStore(connect(f"sqlite:///{path}"), clock) for _ in range(2))
+    one, other = (UsedTokens(connect(f"sqlite:///{path}"), clock) for _ in range(2))
     assert one.first_use("issuer", "during", 2000)
     path.rmdir()
     assert other.first_use("issuer", "during", 2000), "the outage hid it from the other worker"
@@ -111,7 +111,7 @@ def test_once_the_store_is_back_it_is_used_again(tmp_path: Path) -> None:
 def test_what_has_expired_is_forgotten_and_the_digest_is_all_that_is_kept(tmp_path: Path) -> None:
     clock = Clock(1000.0)
     path = tmp_path / "tokens.db"
-    store = ReplayStore(connect(f"sqlite:///{path}"), clock)
+    store = UsedTokens(connect(f"sqlite:///{path}"), clock)
     store.first_use("issuer", "secret-nonce", 1300)
     clock.now = 1300.0
     store.first_use("issuer", "next", 1600)
@@ -122,7 +122,7 @@ def test_what_has_expired_is_forgotten_and_the_digest_is_all_that_is_kept(tmp_pa
 def test_a_table_that_went_missing_is_made_anew(tmp_path: Path) -> None:
     clock = Clock(1000.0)
     path = tmp_path / "tokens.db"
-    store = ReplayStore(connect(f"sqlite:///{path}"), clock)
+    store = UsedTokens(connect(f"sqlite:///{path}"), clock)
     store.first_use("issuer", "before", 2000)
     with sqlite3.connect(path) as other:
         other.execute("DROP TABLE seen_tokens")
