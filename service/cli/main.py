@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,11 +144,12 @@ def _migrate(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from service.audit.report import Period, as_json, as_text, report, sites
     from service.audit.schema import check
+    from service.clock import today
     from service.settings import Settings
 
     settings = Settings()
     zone = ZoneInfo(settings.time_zone)
-    until = options.until or datetime.now(zone).date()
+    until = options.until or today(zone)
     since = options.since or until - timedelta(days=29)
     if since > until:
         sys.stderr.write("criteria-cards: --since is after --until\n")

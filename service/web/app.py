@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from service.audit.tables import connect
 from service.auth.auth import Authenticator
 from service.auth.clients import Client
 from service.auth.used_tokens import UsedTokens
+from service.clock import today
 from service.ehr.allowed_urls import allowed_server
 from service.ehr.complete_prefetch import PrefetchCompleter
 from service.ehr.fhir_client import Access
@@ -165,7 +166,7 @@ class CdsService:
     def _evaluation_date(self, request: HookRequest) -> date:
         pinned = (request.extension or {}).get(AS_OF)
         if pinned is None or not self.settings.allow_as_of:
-            return datetime.now(self._zone).date()
+            return today(self._zone)
         try:
             return date.fromisoformat(pinned)
         except (TypeError, ValueError) as error:
