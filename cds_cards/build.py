@@ -28,7 +28,10 @@ class Problem(Struct, frozen=True):
 
 
 class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """The machine-readable result that travels with a card; docs/determination.md is its contract."""
+    """The machine-readable result that travels with a card; docs/determination.md is its contract.
+
+    Its criteria begin with the population.
+    """
 
     policy: str
     policy_version: str
@@ -107,12 +110,12 @@ class CardBuilder:
 
     def _indicator(self, determination: Determination) -> Literal["info", "warning"]:
         warns = determination.outcome in self._wording.warnings.get(determination.kind, ())
-        return "warning" if warns and _criteria(determination) else "info"
+        return "warning" if warns and determination.criteria else "info"
 
     def _detail(self, determination: Determination, context: CardContext) -> str:
         paragraphs = [
             self._headline(determination),
-            *self._prose.render(determination.criteria),
+            *self._prose.render((determination.population, *determination.criteria)),
             self._closing(determination, context),
         ]
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
@@ -120,7 +123,7 @@ class CardBuilder:
     def _headline(self, determination: Determination) -> str:
         """What decides or could still decide the outcome, before all else."""
         lines = self._wording.lines
-        criteria = _criteria(determination)
+        criteria = determination.criteria
         if not criteria:
             return ""
         met, not_met, unknown = (_named_ids(criteria, truth.value) for truth in Truth)
@@ -181,14 +184,9 @@ def result(determination: Determination, gaps: tuple[Problem, ...]) -> Determina
         on=determination.on.isoformat(),
         outcome=determination.outcome.value,
         rule_set=determination.rule_set.id if determination.rule_set else "",
-        criteria=determination.criteria,
+        criteria=(determination.population, *determination.criteria),
         gaps=gaps,
     )
-
-
-def _criteria(determination: Determination) -> tuple[Finding, ...]:
-    """The findings of the policy's criteria, without the population."""
-    return determination.criteria[1:]
 
 
 def _named_ids(criteria: Sequence[Finding], outcome: str) -> str:

@@ -26,14 +26,14 @@ def summary(determination: Determination, wording: Wording) -> str:
 def _template(determination: Determination, wording: Wording) -> str:
     if determination.rule_set is None:
         return wording.age_unknown
-    if len(determination.criteria) == 1:
+    if not determination.criteria:
         return wording.outside_population
     return wording.summaries[determination.kind][determination.outcome]
 
 
 def _fields(determination: Determination, wording: Wording) -> dict[str, str | int]:
     policy, rule_set = determination.policy, determination.rule_set
-    states = [f.outcome for f in determination.criteria[1:] if f.outcome != NOT_APPLICABLE]
+    states = [f.outcome for f in determination.criteria if f.outcome != NOT_APPLICABLE]
     counts = {truth.value: states.count(truth.value) for truth in Truth}
     others = [(counts["met"], wording.states.met), (counts["unknown"], wording.states.unknown)]
     rest = ", ".join(f"{count} {state}" for count, state in others if count)
@@ -49,4 +49,4 @@ def _fields(determination: Determination, wording: Wording) -> dict[str, str | i
 def _named(determination: Determination) -> list[str]:
     """The ids a summary names: the triggers of a discharge, what is not met otherwise."""
     outcome = Truth.MET if determination.kind is Phase.DISCHARGE else Truth.NOT_MET
-    return [finding.id for finding in determination.criteria[1:] if finding.outcome == outcome.value]
+    return [finding.id for finding in determination.criteria if finding.outcome == outcome.value]

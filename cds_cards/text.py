@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
-from criteria.findings import NOT_APPLICABLE, POPULATION, Finding
+from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, walk
 from criteria.truth import Truth
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|&<>]")
@@ -59,8 +59,9 @@ class FindingsMarkdown:
     def to_supply(self, findings: Iterable[Finding]) -> str:
         """Who can supply what is missing: each supplier with the criteria that wait for them."""
         by_supplier: dict[str, dict[str, None]] = {}
-        for criterion, fact in _waiting(findings):
-            by_supplier.setdefault(self._suppliers.get(fact, ""), {})[criterion] = None
+        for path, finding in walk(findings, only=_is_open):
+            for missing in finding.missing:
+                by_supplier.setdefault(self._suppliers.get(missing.fact, ""), {})[path] = None
         listed = sorted(by_supplier.items(), key=lambda item: -len(item[1]))
         return "; ".join(f"{who} ({', '.join(criteria)})" for who, criteria in listed if who)
 
@@ -95,8 +96,8 @@ class FindingsMarkdown:
     def _tell_parts(self, finding: Finding, indent: str, items: list[str], readings: list[str]) -> None:
         shown = _shown_parts(finding)
         if shown and finding.rests_on_rule_set:
-            met = sum(part.truth is Truth.MET for part in finding.criteria[1:])
-            said = self._wording.lines.open_part.format(met=met, total=len(finding.criteria) - 1)
+            truths = [part.truth for part in finding.criteria if part.id != POPULATION]
+            said = self._wording.lines.open_part.format(met=truths.count(Truth.MET), total=len(truths))
             items.append(f"{indent}{said}")
         for part in shown:
             self._tell(part, indent, items, readings)
@@ -151,16 +152,9 @@ def _shown_parts(finding: Finding) -> list[Finding]:
     return [part for part in finding.criteria if not _by_age_alone(part)]
 
 
-def _waiting(findings: Iterable[Finding], within: str = "") -> Iterator[tuple[str, str]]:
-    """Each missing fact that can still change something, with the id of the criterion that waits for it.
-
-    A criterion of a rule set that another criterion rests on is named below it: `A/B.1`.
-    """
-    for finding in findings:
-        if finding.truth is Truth.UNKNOWN:
-            yield from ((f"{within}{finding.id}", missing.fact) for missing in finding.missing)
-            below = f"{within}{finding.id}/" if finding.rests_on_rule_set else within
-            yield from _waiting(finding.criteria, below)
+def _is_open(finding: Finding) -> bool:
+    """Whether what is missing in a finding could still change it."""
+    return finding.truth is Truth.UNKNOWN
 
 
 def _by_age_alone(finding: Finding) -> bool:

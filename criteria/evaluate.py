@@ -36,7 +36,7 @@ def determine(
     stay = _of_kind(Phase.CONTINUED_STAY, inputs)
     if stay.rule_set is None:
         return (stay,)
-    if stay.criteria[0].truth is Truth.NOT_MET:
+    if stay.population.truth is Truth.NOT_MET:
         stay = _of_kind(Phase.ADMISSION, inputs)
     discharge = (_of_kind(Phase.DISCHARGE, inputs),) if policy.of_kind(Phase.DISCHARGE) else ()
     return (stay, *discharge)
@@ -45,7 +45,7 @@ def determine(
 def evaluate(
     policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary, facts: Facts, on: date
 ) -> Determination:
-    """Evaluate one rule set, whoever the person is; its population is its first finding."""
+    """Evaluate one rule set, whoever the person is."""
     inputs = EvaluationInput(policy, vocabulary, facts, on)
     return _determination(rule_set, _population(rule_set, inputs), inputs)
 
@@ -59,16 +59,16 @@ def _of_kind(kind: Phase, inputs: EvaluationInput) -> Determination:
     for _, population in populations:
         if population.truth is Truth.UNKNOWN:
             asked = Finding(POPULATION, population.outcome, AGE, missing=population.missing)
-            return Determination(inputs.policy, kind, None, inputs.on, Truth.UNKNOWN, (asked,))
+            return Determination(inputs.policy, kind, None, inputs.on, Truth.UNKNOWN, asked)
     rule_set, population = populations[0]
-    return Determination(inputs.policy, kind, rule_set, inputs.on, Truth.NOT_MET, (population,))
+    return Determination(inputs.policy, kind, rule_set, inputs.on, Truth.NOT_MET, population)
 
 
 def _determination(rule_set: RuleSet, population: Finding, inputs: EvaluationInput) -> Determination:
     branch = _branch(rule_set.when, inputs)
     outcome = all_of([population.truth, branch.truth])
     return Determination(
-        inputs.policy, rule_set.kind, rule_set, inputs.on, outcome, (population, *branch.findings)
+        inputs.policy, rule_set.kind, rule_set, inputs.on, outcome, population, branch.findings
     )
 
 
@@ -149,7 +149,8 @@ def _finding(node: Criterion, outcome: str, branch: NodeResult) -> Finding:
 def _rule_set(node: RuleSetMet, inputs: EvaluationInput) -> NodeResult:
     rule_set = inputs.policy.rule_set(node.rule_set)
     determination = _determination(rule_set, _population(rule_set, inputs), inputs)
-    return NodeResult(determination.outcome, findings=determination.criteria)
+    findings = (determination.population, *determination.criteria)
+    return NodeResult(determination.outcome, findings=findings)
 
 
 _EVALUATORS: Mapping[type[Any], Callable[[Any, EvaluationInput], NodeResult]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -57,8 +58,9 @@ class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel")
 class Determination(Struct, frozen=True):
     """The result of one rule set, or of the search for one.
 
-    The first finding is the population. `rule_set` is None when the age is
-    unknown and no rule set could be chosen.
+    `criteria` holds a finding for each criterion of the rule set, in the
+    policy's order; none when the person is outside the population. `rule_set`
+    is None when the age is unknown and no rule set could be chosen.
     """
 
     policy: Policy
@@ -66,4 +68,28 @@ class Determination(Struct, frozen=True):
     rule_set: RuleSet | None
     on: date
     outcome: Truth
-    criteria: tuple[Finding, ...]
+    population: Finding
+    criteria: tuple[Finding, ...] = ()
+
+    def walk(self) -> Iterator[tuple[str, Finding]]:
+        """Every finding with its path, the population first and each finding before its parts."""
+        return walk((self.population, *self.criteria))
+
+
+def walk(
+    findings: Iterable[Finding], *, only: Callable[[Finding], bool] | None = None, within: str = ""
+) -> Iterator[tuple[str, Finding]]:
+    """Findings and all their parts, each with its path and before its parts.
+
+    A path is the finding's id; the findings of a rule set that a criterion
+    rests on stand below that criterion, its population among them: `A/B.1`,
+    `A/population`. A finding that `only` refuses is left out with its parts.
+    """
+    for finding in findings:
+        if only and not only(finding):
+            continue
+        path = within + finding.id
+        yield path, finding
+        if finding.criteria:
+            below = f"{path}/" if finding.rests_on_rule_set else within
+            yield from walk(finding.criteria, only=only, within=below)

@@ -14,10 +14,10 @@ from typing import Literal
 from pydantic import Field
 
 from criteria.evaluate import evaluate
-from criteria.expressions import Criterion, Form, RuleSetMet, Text
+from criteria.expressions import Criterion, Form, Text
 from criteria.facts import Fact, Facts, FactType, Vocabulary, parse_value
-from criteria.findings import POPULATION, Determination, Finding
-from criteria.policy import Policy, RuleSet, nodes, parts
+from criteria.findings import POPULATION, Determination
+from criteria.policy import Policy, RuleSet, parts
 from criteria.strict_yaml import Location, nearest, read, validate
 
 OUTCOME = "outcome"
@@ -94,27 +94,15 @@ def facts_of(vocabulary: Vocabulary, table: CaseTable, case: Case) -> Facts:
 def outcomes(determination: Determination) -> Mapping[str, str]:
     """What a rule set, its population and each of its criteria came to, by id.
 
-    The findings of a rule set that a criterion rests on have ids of their own
-    and are left out.
+    The findings of a rule set that a criterion rests on are that rule set's
+    own, and left out.
     """
-    found = {OUTCOME: determination.outcome.value}
-    rule_set = determination.rule_set
-    ends = {c.id for c in rule_set.criteria() if _rests_on_rule_set(c)} if rule_set else set()
-    pending: list[Finding] = [*determination.criteria]
-    while pending:
-        finding = pending.pop()
-        found[finding.id] = finding.outcome
-        if finding.id not in ends:
-            pending.extend(finding.criteria)
-    return found
+    found = {path: finding.outcome for path, finding in determination.walk() if "/" not in path}
+    return {OUTCOME: determination.outcome.value, **found}
 
 
 def _fact(name: str, kind: FactType, text: str) -> Fact:
     return Fact(name, parse_value(kind.kind, text), "the case does not state it")
-
-
-def _rests_on_rule_set(criterion: Criterion) -> bool:
-    return any(isinstance(node, RuleSetMet) for node in nodes(criterion.when))
 
 
 def _problems(

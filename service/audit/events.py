@@ -13,7 +13,7 @@ from xxhash import xxh3_128_hexdigest
 
 from cds_cards.build import DeterminationResult
 from cds_cards.card import Card
-from criteria.findings import Finding
+from criteria.findings import walk
 from criteria.truth import Truth
 from service.telemetry.metrics import told
 
@@ -93,8 +93,7 @@ def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
         if result is None:
             yield CardRecord(card.uuid, card.source.topic.code)
             continue
-        outcomes: dict[str, str] = {}
-        _collect(result.criteria, "", outcomes)
+        outcomes = {path: finding.outcome for path, finding in walk(result.criteria)}
         yield CardRecord(
             uuid=card.uuid,
             policy=result.policy,
@@ -123,15 +122,6 @@ def digest(body: bytes) -> str:
 def feedback_id(parts: Mapping[str, Any]) -> str:
     """The same id for the same feedback, however often a client sends it."""
     return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()[:32]
-
-
-def _collect(findings: Iterable[Finding], prefix: str, outcomes: dict[str, str]) -> None:
-    """Every finding's outcome by id; those of a rule set below another's criterion as `A/B.1`."""
-    for finding in findings:
-        outcomes[prefix + finding.id] = finding.outcome
-        if finding.criteria:
-            nested = finding.rests_on_rule_set
-            _collect(finding.criteria, f"{prefix}{finding.id}/" if nested else prefix, outcomes)
 
 
 def _with(truth: Truth, outcomes: Mapping[str, str]) -> tuple[str, ...]:

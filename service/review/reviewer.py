@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from uuid import uuid4
@@ -12,7 +12,7 @@ from cds_cards.build import CardBuilder, CardContext, Problem
 from cds_cards.card import Card
 from criteria.evaluate import determine
 from criteria.facts import Fact
-from criteria.findings import Determination, Finding
+from criteria.findings import Determination
 from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
@@ -71,10 +71,10 @@ class Advisor:
         facts = patient_facts(record, self.mapping, policy.service.code, on)
         for found in self.determinations(policy, facts, on):
             screened = found.rule_set.screening if found.rule_set else ()
-            outcomes = [f.truth for f in _flat(found.criteria) if f.id in screened]
+            outcomes = [finding.truth for path, finding in found.walk() if path in screened]
             if (
                 screened
-                and found.criteria[0].truth is Truth.MET
+                and found.population.truth is Truth.MET
                 and outcomes.count(Truth.MET) == len(screened)
             ):
                 return True
@@ -113,12 +113,5 @@ class Advisor:
 
 
 def _cited(determinations: Iterable[Determination]) -> frozenset[str]:
-    findings = (finding for each in determinations for finding in _flat(each.criteria))
+    findings = (finding for each in determinations for _, finding in each.walk())
     return frozenset(evidence.reference for finding in findings for evidence in finding.evidence)
-
-
-def _flat(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings and all their parts."""
-    for finding in findings:
-        yield finding
-        yield from _flat(finding.criteria)

@@ -32,9 +32,8 @@ def determined(
 def row(determination: Determination) -> Row:
     """Kind, rule set, population and outcome."""
     rule_set = determination.rule_set.id if determination.rule_set else None
-    population = determination.criteria[0]
-    assert population.id == "population"
-    return determination.kind.value, rule_set, population.outcome, determination.outcome.value
+    assert determination.population.id == "population"
+    return determination.kind.value, rule_set, determination.population.outcome, determination.outcome.value
 
 
 @pytest.mark.parametrize(
@@ -145,14 +144,14 @@ def test_an_unknown_age_is_asked_for_and_nothing_else_is(
     shipped: Mapping[str, Policy], vocabulary: Vocabulary, birth_date: str | None
 ) -> None:
     (determination,) = determined(shipped["H2017"], vocabulary, birth_date, False)
-    (population,) = determination.criteria
-    assert [missing.fact for missing in population.missing] == ["birth-date"]
+    assert determination.criteria == ()
+    assert [missing.fact for missing in determination.population.missing] == ["birth-date"]
 
 
 def test_a_person_outside_every_population_gets_no_criteria_but_the_evidence_of_the_age(
     shipped: Mapping[str, Policy], vocabulary: Vocabulary
 ) -> None:
     (determination,) = determined(shipped["H0024"], vocabulary, "2005-03-02", False)
-    (population,) = determination.criteria
-    assert [evidence.reference for evidence in population.evidence] == ["Patient/1"]
-    assert population.title == "Age 21 or older"
+    assert determination.criteria == ()
+    assert [evidence.reference for evidence in determination.population.evidence] == ["Patient/1"]
+    assert determination.population.title == "Age 21 or older"

@@ -21,8 +21,9 @@ def criterion(id_: str, when: Any, **more: Any) -> dict[str, Any]:
 
 
 def found(evaluated: Evaluate, node: Mapping[str, Any], stated: Mapping[str, str]) -> Finding:
-    """The finding of one criterion; the first of a determination is its population."""
-    return evaluated(node, stated).criteria[1]
+    """The finding of one criterion."""
+    (finding,) = evaluated(node, stated).criteria
+    return finding
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from criteria.check.cases import CaseTable, all_cases, facts_of
 from criteria.evaluate import evaluate
 from criteria.expressions import AllOf
 from criteria.facts import Count, Evidence, Fact, FactKind, Facts, Value, Vocabulary
-from criteria.findings import Determination, Finding
+from criteria.findings import Determination, Finding, Missing, walk
 from criteria.load import facts_used
 from criteria.policy import Policy, RuleSet
 from criteria.spans import BirthDate
@@ -30,6 +30,44 @@ VALUES: Mapping[FactKind, st.SearchStrategy[Value]] = {
 }
 
 
+def finding(id_: str, *parts: Finding, outcome: str = "met") -> Finding:
+    return Finding(id_, outcome, criteria=parts)
+
+
+NESTED = (
+    finding("A", finding("A.1"), finding("A.2", finding("A.2.a"))),
+    finding("B", finding("population"), finding("A", finding("A.1")), finding("B", finding("population"))),
+    finding("C"),
+)
+
+
+def test_a_walk_names_the_findings_of_another_rule_set_below_the_criterion_that_rests_on_it() -> None:
+    assert [path for path, _ in walk(NESTED)] == [
+        *("A", "A.1", "A.2", "A.2.a"),
+        *("B", "B/population", "B/A", "B/A.1", "B/B", "B/B/population"),
+        "C",
+    ]
+
+
+def test_a_walk_leaves_out_what_it_refuses_with_its_parts() -> None:
+    findings = [
+        finding("A", finding("A.1", outcome="unknown"), outcome="met"),
+        finding("B", finding("B.1", outcome="unknown"), finding("B.2"), outcome="unknown"),
+    ]
+    walked = walk(findings, only=lambda each: each.truth is Truth.UNKNOWN)
+    assert [path for path, _ in walked] == ["B", "B.1"]
+
+
+def test_a_determination_is_walked_from_its_population_on(evaluated: Callable[..., Determination]) -> None:
+    determination = evaluated({"id": "A", "title": "A", "text": "A", "when": {"fact": "said"}}, {})
+    assert [(path, each.outcome) for path, each in determination.walk()] == [
+        ("population", "met"),
+        ("A", "unknown"),
+    ]
+    assert determination.population.missing == ()
+    assert determination.criteria[0].missing == (Missing("said", "nothing on file"),)
+
+
 def test_an_open_finding_names_what_is_missing_and_a_decided_one_its_evidence(
     policy: Policy, table: CaseTable, vocabulary: Vocabulary
 ) -> None:
@@ -38,13 +76,13 @@ def test_an_open_finding_names_what_is_missing_and_a_decided_one_its_evidence(
     for case in all_cases(policy, table):
         facts = with_evidence(facts_of(vocabulary, table, case))
         determination = evaluate(policy, rule_set, vocabulary, facts, case.on or table.on)
-        for finding in findings(determination):
+        for path, finding in determination.walk():
             if finding.outcome == "unknown":
-                assert any(each.missing for each in below(finding)), (case.name, finding.id)
+                assert any(each.missing for _, each in walk([finding])), (case.name, path)
             else:
-                assert finding.missing == (), (case.name, finding.id)
-                rests = any(each.evidence for each in below(finding))
-                assert rests or (finding.id == "population" and takes_in_everyone), (case.name, finding.id)
+                assert finding.missing == (), (case.name, path)
+                rests = any(each.evidence for _, each in walk([finding]))
+                assert rests or (finding.id == "population" and takes_in_everyone), (case.name, path)
 
 
 def with_evidence(facts: Facts) -> Facts:
@@ -54,18 +92,6 @@ def with_evidence(facts: Facts) -> Facts:
         else fact
         for name, fact in facts.items()
     }
-
-
-def findings(determination: Determination) -> Iterator[Finding]:
-    for finding in determination.criteria:
-        yield from below(finding)
-
-
-def below(finding: Finding) -> Iterator[Finding]:
-    """A finding and all of its sub-items."""
-    yield finding
-    for each in finding.criteria:
-        yield from below(each)
 
 
 @settings(max_examples=200, deadline=None)
@@ -96,15 +122,9 @@ def coarser(value: Value | None) -> Value | None:
     return None
 
 
-def truths(determination: Determination) -> Mapping[tuple[str, ...], Truth]:
+def truths(determination: Determination) -> Mapping[str, Truth]:
     """The truth of every finding by its path, the whole's by the empty one."""
-    found: dict[tuple[str, ...], Truth] = {(): determination.outcome}
-    pending: list[tuple[tuple[str, ...], Finding]] = [((each.id,), each) for each in determination.criteria]
-    while pending:
-        path, finding = pending.pop()
-        found[path] = finding.truth
-        pending.extend(((*path, each.id), each) for each in finding.criteria)
-    return found
+    return {"": determination.outcome} | {path: finding.truth for path, finding in determination.walk()}
 
 
 def is_flip(earlier: Truth, later: Truth | None) -> bool:
