@@ -201,7 +201,7 @@ def seconds(count: object) -> float:
 
 def sources() -> list[Path]:
     root = Path(__file__).parents[2]
-    return [*root.glob("mappings/*.py"), *root.glob("service/*.py")]
+    return [*root.glob("mappings/**/*.py"), *root.glob("service/**/*.py")]
 
 
 def phrases(path: Path) -> Iterator[str]:

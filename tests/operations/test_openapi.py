@@ -15,6 +15,7 @@ from service.hooks.registry import HOOKS
 from service.web.openapi import openapi
 from tests.operations.application import application
 
+SERVICE = Path(__file__).parents[2] / "service"
 URL = "https://cards.example/behavioral"
 
 
@@ -52,7 +53,7 @@ def test_the_document_describes_what_is_served_and_nothing_else(client: FlaskCli
 
 def test_every_error_code_that_is_described_is_used_and_every_one_used_is_described(document: Any) -> None:
     issue = document["components"]["schemas"]["OperationOutcome"]["properties"]["issue"]["items"]
-    source = "".join(path.read_text(encoding="utf-8") for path in Path("service").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(SERVICE.rglob("*.py")))
     used = set(re.findall(r'(?:\bcode = |\boutcome\()"([a-z-]+)"', source))
     assert set(issue["properties"]["code"]["enum"]) == used
 

@@ -1,0 +1,1 @@
+"""The walls of the house: which room may know what, read off the source and held by tests."""
