@@ -37,7 +37,8 @@ test: $(READY)
 	$(BIN)/pytest -n auto
 
 docs: $(READY)
-	$(BIN)/criteria-cards coverage > docs/coverage.md
+	$(BIN)/criteria-cards coverage > docs/coverage.md.new || { rm docs/coverage.md.new; exit 2; }
+	mv docs/coverage.md.new docs/coverage.md
 
 bench: $(READY)
 	$(BIN)/python -m bench

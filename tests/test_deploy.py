@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from service.cli.main import parser
+from service.cli.serve import command as serve
 from service.server import granian as server
 from service.settings import Settings
 from tests.operations.application import application
@@ -76,11 +76,11 @@ def test_deployments_run_this_version(image: str) -> None:
     ],
 )
 def test_there_is_memory_for_all_workers_at_their_largest(command: list[str], limit: str) -> None:
-    program, *arguments = command
-    asked = parser().parse_args(arguments)
+    program, name, *arguments = command
+    asked = serve.make_context(name, arguments).params
     mib = int(re.sub(r"(m|Mi)$", "", limit))
-    assert program == "criteria-cards"
-    assert asked.workers * asked.largest + ROOM_MIB <= mib
+    assert (program, name) == ("criteria-cards", "serve")
+    assert asked["workers"] * asked["largest"] + ROOM_MIB <= mib
 
 
 @pytest.mark.parametrize(

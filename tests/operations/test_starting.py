@@ -52,7 +52,7 @@ def refused(
         ({"SITE": "wrong.yaml"}, "wrong.yaml:2: provder_type: this key is not known here"),
         ({"CLIENTS": "clients.yaml"}, "clients.yaml: No such file or directory"),
         ({"CLIENTS": "wrong.yaml"}, "wrong.yaml:1: clients: this key is required"),
-        ({"BUDGET_MS": "x"}, "budget_ms: Input should be a valid integer"),
+        ({"BUDGET_MS": "x"}, "CRITERIA_CARDS_BUDGET_MS: Input should be a valid integer"),
         ({"CORS_ORIGINS": "https://a.example"}, 'error parsing value for field "cors_origins"'),
     ],
     ids=[
@@ -90,9 +90,9 @@ def test_a_host_that_cannot_be_had_ends_the_start_with_one_line(tmp_path: Path, 
     ("option", "value"),
     [("--port", "99999"), ("--port", "http"), ("--workers", "0"), ("--threads", "0"), ("--largest", "0")],
 )
-def test_a_number_that_cannot_be_is_refused_with_its_bounds(tmp_path: Path, option: str, value: str) -> None:
-    *_, line = refused(tmp_path, arguments=(option, value))
-    assert f"argument {option}: expected a number from " in line
+def test_a_number_that_cannot_be_is_refused_in_one_line(tmp_path: Path, option: str, value: str) -> None:
+    [line] = refused(tmp_path, arguments=(option, value))
+    assert line.startswith(f"criteria-cards: Invalid value for '{option}': ")
 
 
 def test_a_host_may_be_a_name(tmp_path: Path) -> None:

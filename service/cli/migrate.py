@@ -1,0 +1,16 @@
+"""`criteria-cards migrate`: the schema of the audit database."""
+
+from __future__ import annotations
+
+import click
+
+from service.audit.schema import migrate
+from service.cli.database import database
+from service.settings import Settings
+
+
+@click.command()
+def command() -> None:
+    """Bring the database's schema up to date."""
+    with database(Settings().database) as engine:
+        migrate(engine)

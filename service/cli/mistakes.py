@@ -1,0 +1,63 @@
+"""Error messages of the command line: one line for each mistake, without a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from criteria.strict_yaml import FileError
+from service.audit.schema import SchemaProblem
+from service.settings import Settings
+
+_PREFIX = "criteria-cards: "
+_VARIABLE = Settings.model_config["env_prefix"]
+
+
+def mistakes(error: Exception) -> Sequence[str]:
+    """What is wrong, a line each; the message of an error that nobody foresaw is withheld.
+
+    It may hold a patient's data.
+    """
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return [error.format_message()]
+    return [f"{_PREFIX}{line}" for line in _lines(error)]
+
+
+def _lines(error: Exception) -> Sequence[str]:
+    match error:
+        case click.ClickException():
+            return [_one_line(error.format_message())]
+        case click.Abort():
+            return ["interrupted"]
+        case ValidationError():
+            return [_wrong_setting(each["loc"], each["msg"]) for each in error.errors()]
+        case FileError():
+            return str(error).splitlines()
+        case DBAPIError():
+            return [f"the database: {_first_line(error.orig)}"]
+        case SchemaProblem() | SettingsError() | SQLAlchemyError():
+            return [_first_line(error)]
+        case OSError():
+            return [f"{error.filename}: {error.strerror}" if error.filename else _first_line(error)]
+        case _:
+            return [f"this failed unexpectedly ({type(error).__name__})"]
+
+
+def _wrong_setting(location: tuple[int | str, ...], problem: str) -> str:
+    """The environment variable of a setting, and what is wrong with its value."""
+    name = str(location[0])
+    variable = f"{_VARIABLE}{name.upper()}" if name in Settings.model_fields else name
+    return f"{variable}: {problem.removeprefix('Value error, ')}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _first_line(error: Any) -> str:
+    return str(error).strip().partition("\n")[0]

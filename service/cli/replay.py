@@ -1,0 +1,36 @@
+"""`criteria-cards replay`: a saved request evaluated again, beside what is on record of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from service.audit.replay import Installed, replay
+from service.audit.schema import check
+from service.cli.database import database
+from service.cli.exit_status import ExitStatus
+from service.installation import load_installation
+from service.settings import Settings
+from service.web.app import CdsService
+
+
+@click.command()
+@click.argument("request", type=click.Path(path_type=Path), metavar="REQUEST.json")
+@click.option(
+    "--card", default="", metavar="UUID", help="A card it was answered with, where the file was reformatted."
+)
+@click.option("--installed", is_flag=True, help="By the rules installed here rather than those of then.")
+def command(request: Path, card: str, installed: bool) -> int:
+    """Evaluate a saved request again and compare with the record."""
+    settings = Settings(require_token=False)
+    body = request.read_bytes()
+    service = CdsService(load_installation(settings)) if installed else None
+    rules = Installed(service.site_called, settings.validate_evidence) if service else None
+    with database(settings.database) as engine:
+        check(engine)
+        replayed = replay(engine, body, rules, card)
+    click.echo("\n".join(replayed.lines))
+    if replayed.same is None:
+        return ExitStatus.FAILED
+    return ExitStatus.DONE if replayed.same else ExitStatus.DIFFERS

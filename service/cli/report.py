@@ -1,0 +1,51 @@
+"""`criteria-cards report`: what a period's cards came to, and what clinicians made of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import click
+
+from service.audit.report import Period, as_json, as_text, report, sites
+from service.audit.schema import check
+from service.cli.database import database
+from service.clock import today
+from service.settings import Settings
+
+_DAYS = 30
+
+
+def day(text: str) -> date:
+    """A day of this program's time; those at the ends of the calendar have no day before or after."""
+    try:
+        named = date.fromisoformat(text)
+    except ValueError:
+        named = date.min
+    if not 1900 <= named.year <= 2999:
+        raise click.BadParameter("expected a day such as 2026-03-01")
+    return named
+
+
+@click.command()
+@click.option(
+    "--since", type=day, metavar="YYYY-MM-DD", help=f"First day; when left out, {_DAYS} days count."
+)
+@click.option("--until", type=day, metavar="YYYY-MM-DD", help="Last day; today when left out.")
+@click.option("--site", default="", help="One site; all when left out.")
+@click.option("--json", "wants_json", is_flag=True, help="The same numbers as JSON.")
+def command(since: date | None, until: date | None, site: str, wants_json: bool) -> None:
+    """Print what a period's cards came to."""
+    settings = Settings()
+    zone = ZoneInfo(settings.time_zone)
+    until = until or today(zone)
+    since = since or until - timedelta(days=_DAYS - 1)
+    if since > until:
+        raise click.UsageError("--since is after --until")
+    with database(settings.database) as engine:
+        check(engine)
+        if site and site not in (known := sites(engine)):
+            named = ", ".join(known) or "no site"
+            click.echo(f"no call of this site is on record; there are calls of: {named}", err=True)
+        numbers = report(engine, Period(since, until, zone, site))
+    click.echo(as_json(numbers) if wants_json else as_text(numbers), nl=False)
