@@ -86,5 +86,5 @@ WALLS = (
     Wall(("mappings", "service"), frozenset(("fhir",)), but=("mappings.record.validate_evidence",)),
     Wall(("mappings",), frozenset(("cds_cards",))),
     Wall(("service",), _FLASK, but=("service.web", "service.server")),
-    Wall(PRODUCT, _DYNAMIC),
+    Wall(PRODUCT, _DYNAMIC, but=("service.cli.main",)),  # which imports the command that is asked for
 )
