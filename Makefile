@@ -4,7 +4,7 @@
 # docs   write the generated documents anew
 # lock   resolve the dependencies anew and pin them with hashes
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
-# bench  measure the running service against a floor, in one run
+# bench  measure the running service against floors, or beside another checkout (AGAINST=its folder)
 # fuzz   send changed requests in process (REQUESTS= how many, 100000)
 # soak   mixed requests at two workers, and what memory does (DURATION= seconds, 120)
 
@@ -41,7 +41,7 @@ docs: $(READY)
 	mv docs/coverage.md.new docs/coverage.md
 
 bench: $(READY)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(AGAINST),--against "$(AGAINST)")
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --requests $(REQUESTS)

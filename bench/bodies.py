@@ -19,6 +19,7 @@ from bench.writer import Json, yes, yes_concept
 
 SIZES: Mapping[str, int] = {"50 KB": 50_000, "500 KB": 500_000, "5 MB": 5_000_000, "10 MB": 10_000_000}
 DIRTY = 0.03
+SERVICE_CODE = "H2017"
 AS_OF = date(2026, 3, 1)
 _ATTESTED = date(2026, 2, 9)
 _SEED = 2017
@@ -82,6 +83,7 @@ class Body(NamedTuple):
     """A request body and how many resources its prefetch holds."""
 
     name: str
+    patient_id: str
     content: bytes
     resources: int
 
@@ -96,8 +98,14 @@ def dirty(name: str) -> Body:
     return _body(name, SIZES[name], dirty=True)
 
 
-def _body(name: str, size: int, dirty: bool) -> Body:
-    record = Record(_SEED)
+def patients(count: int, size: int) -> Iterator[Body]:
+    """Bodies of so many different patients, each of about that size in bytes."""
+    for number in range(count):
+        yield _body(f"patient {number}", size, dirty=False, seed=_SEED + number)
+
+
+def _body(name: str, size: int, dirty: bool, seed: int = _SEED) -> Body:
+    record = Record(seed)
     patient = record.patient("1984-05-17")
     prefetch: dict[str, list[Json]] = {key: [] for key in _KEYS}
     for key, resource in _that_decides(record):
@@ -111,7 +119,7 @@ def _body(name: str, size: int, dirty: bool) -> Body:
     if dirty:
         _spoil([each for listed in prefetch.values() for each in listed], record)
     resources = 1 + sum(map(len, prefetch.values()))
-    return Body(name, _encoded(record, patient, prefetch), resources)
+    return Body(name, record.patient_id, _encoded(record, patient, prefetch), resources)
 
 
 def _that_decides(record: Record) -> Iterator[tuple[str, Json]]:
@@ -150,7 +158,7 @@ def _encoded(record: Record, patient: Json, prefetch: Mapping[str, Iterable[Json
         "id": "draft-h2017",
         "status": "draft",
         "intent": "order",
-        "code": {"coding": [{"system": HCPCS, "code": "H2017"}]},
+        "code": {"coding": [{"system": HCPCS, "code": SERVICE_CODE}]},
         "subject": {"reference": f"Patient/{record.patient_id}"},
     }
     return msgspec.json.encode(

@@ -57,6 +57,11 @@ def ratio(above: Sequence[float], below: Sequence[float]) -> float | None:
     return median(a / b for a, b in zip(above, below, strict=True)) if above and below else None
 
 
+def block_size(body: bytes) -> int:
+    """How often a body is sent in one block: the larger, the less often."""
+    return max(_FEWEST, min(_MOST, _BLOCK_BYTES // len(body)))
+
+
 def slope(megabytes: Sequence[float], milliseconds: Sequence[float]) -> float:
     """Milliseconds a megabyte, by least squares."""
     return linear_regression(megabytes, milliseconds).slope
@@ -77,7 +82,7 @@ def timed(connection: Connection, request: bytes) -> float:
 
 
 def _block(connection: Connection, rival: Rival) -> tuple[float, float | None]:
-    count = max(_FEWEST, min(_MOST, _BLOCK_BYTES // len(rival.body)))
+    count = block_size(rival.body)
     request = post(rival.server.path, rival.body)
     before = cpu_seconds(rival.server.worker)
     wall = median(timed(connection, request) for _ in range(count))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
+from bench import targets
 from bench.bodies import Body
 from bench.client import Connection, free_port, post
 from bench.load import Load, load, together
@@ -20,7 +21,6 @@ from bench.tables import aligned, number
 from bench.throughput import Pace
 
 _WARM = 50
-_LIMIT = 1.2
 _WELL = "the database takes everything"
 
 
@@ -36,7 +36,7 @@ class Trouble(Struct, frozen=True, omit_defaults=True):
     @property
     def verdict(self) -> str:
         """Whether the target was met; empty for the service that is well."""
-        return "" if self.ratio is None else "met" if self.ratio <= _LIMIT else "missed"
+        return "" if self.ratio is None else "met" if self.ratio <= targets.AWAY_TO_WELL else "missed"
 
 
 def outages(body: Body, pace: Pace) -> Iterator[Trouble]:
@@ -61,7 +61,7 @@ def outages(body: Body, pace: Pace) -> Iterator[Trouble]:
         yield Trouble(name, len(measured.times), measured.percentile(50), p99, ratio)
 
 
-def as_table(troubles: list[Trouble]) -> list[str]:
+def as_table(troubles: Sequence[Trouble]) -> list[str]:
     """The rows for people."""
     heads = ("", "requests", "p50 ms", "p99 ms", "ratio", "target", "")
     return aligned([heads, *map(_row, troubles)], left=(0, 6))
@@ -75,7 +75,7 @@ def _row(trouble: Trouble) -> tuple[str, ...]:
         number(trouble.p50_ms),
         number(trouble.p99_ms),
         f"{trouble.ratio:.2f}x" if trouble.ratio is not None else "",
-        f"<= {_LIMIT:g}x" if is_held else "",
+        f"<= {targets.AWAY_TO_WELL:g}x" if is_held else "",
         trouble.verdict,
     )
 

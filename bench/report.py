@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
+from statistics import median
 
 import msgspec
 from msgspec import Struct
 
+from bench import targets
+from bench.measure import ratio
 from bench.outage import Trouble
 from bench.outage import as_table as outage_table
 from bench.tables import aligned, number
@@ -20,7 +24,7 @@ _NOT_MEASURED = "not measured"
 class Figure(Struct, frozen=True, omit_defaults=True):
     """One line: what was measured, what it is held against, their ratio, and the target for one of the two.
 
-    `base` is the floor unless `what` names another. `limit` is the greatest
+    `base` is what the run names unless `what` does. `limit` is the greatest
     ratio where there is a base, else the greatest value.
     """
 
@@ -41,14 +45,38 @@ class Figure(Struct, frozen=True, omit_defaults=True):
 
 
 class Run(Struct, frozen=True):
-    """All figures of one run, and where it ran."""
+    """All figures of one run, what they are measured beside, and where it ran."""
 
+    base: str
     rounds: int
     seconds: float
     machine: str
     figures: tuple[Figure, ...]
-    cells: tuple[Cell, ...]
-    troubles: tuple[Trouble, ...]
+    cells: tuple[Cell, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+def compared(what: str, above: Sequence[float], below: Sequence[float], limit: float | None = None) -> Figure:
+    """Milliseconds of blocks measured side by side; "not measured" where one side is not known."""
+    if not above or not below:
+        return Figure(what, "ms")
+    return Figure(what, "ms", median(above), median(below), ratio(above, below), limit)
+
+
+def spread(cells: Sequence[Cell]) -> list[Figure]:
+    """How much longer the slowest calls take than the others, where the machine is left to one client."""
+    return [
+        Figure(
+            f"p99, {cell.body}, one client (base: p50)",
+            "ms",
+            cell.p99_ms,
+            cell.p50_ms,
+            cell.p99_ms / cell.p50_ms,
+            targets.P99_TO_P50,
+        )
+        for cell in cells
+        if (cell.server, cell.workers, cell.clients) == ("service", 1, 1)
+    ]
 
 
 def machine() -> str:
@@ -70,23 +98,35 @@ def as_table(run: Run) -> str:
         f"On loopback, {run.machine}",
         "",
         f"One worker, one connection. Medians of up to {run.rounds} rounds in turns;",
-        "base is the floor unless the line names another.",
+        f"base is the {run.base} unless the line names another.",
         "",
         *aligned(rows, left=(0, 1, 6)),
         "",
+        *(_throughput(run.cells) if run.cells else ()),
+        *(_outages(run.troubles) if run.troubles else ()),
+        f"{run.seconds:.0f} s",
+    ]
+    return "\n".join(lines)
+
+
+def _throughput(cells: Sequence[Cell]) -> list[str]:
+    return [
         "Closed loop, each client on a connection of its own, servers in turns; CPU of all workers.",
         "x naive: requests per second as a multiple of the naive build's with as many workers;",
         "by CPU: requests per second of CPU, likewise; cores: how many the workers kept busy.",
         "",
-        *throughput_table(run.cells),
+        *throughput_table(cells),
         "",
+    ]
+
+
+def _outages(troubles: Sequence[Trouble]) -> list[str]:
+    return [
         "50 KB, one worker, one connection: what a database or a disk costs a request while it is away.",
         "",
-        *outage_table(run.troubles),
+        *outage_table(troubles),
         "",
-        f"{run.seconds:.0f} s",
     ]
-    return "\n".join(lines)
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:

@@ -1,31 +1,23 @@
-"""Starts and stops what is measured: the service as production runs it, the naive build, the floor."""
+"""Starts and stops what is measured: the service as production runs it, the naive build, the floors."""
 
 from __future__ import annotations
 
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, NamedTuple
 
 from bench.client import HOST, free_port
 from bench.processes import children_of, worker_of
+from bench.trees import OURS, Tree
 
-ROOT = Path(__file__).parent.parent
 SERVICE = "/cds-services/criteria-order-select"
 NAIVE = "/cds-services/naive"
-_SETTINGS = {
-    "CRITERIA_CARDS_SITE": "example-private",
-    "CRITERIA_CARDS_ALLOW_AS_OF": "true",
-    "CRITERIA_CARDS_REQUIRE_TOKEN": "false",
-    "DATABASE_URL": "",
-}
-_THREADS, _MOST = "64", "1024"
+_CONNECTIONS = "512"
 _PATIENCE = 30.0
 
 
@@ -39,16 +31,17 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def service(settings: Mapping[str, str] | None = None, workers: int = 1) -> Iterator[Server]:
-    """The console command, from its start until the block ends.
+def service(
+    settings: Mapping[str, str] | None = None, workers: int = 1, tree: Tree = OURS
+) -> Iterator[Server]:
+    """A tree's console command, from its start until the block ends.
 
     Raises:
         RuntimeError: when it does not start.
     """
-    command = (str(Path(sys.executable).with_name("criteria-cards")), "serve")
     with tempfile.TemporaryDirectory() as data:
-        changed = {**_SETTINGS, "CRITERIA_CARDS_DATA": data, **(settings or {})}
-        with _started(command, workers, changed) as (port, pid):
+        changed = {"CRITERIA_CARDS_DATA": data, **(settings or {})}
+        with _started(tree, (*tree.command, "serve"), changed, workers) as (port, pid):
             yield Server(port, SERVICE, worker_of(pid), children_of(pid))
 
 
@@ -59,24 +52,50 @@ def naive(workers: int = 1) -> Iterator[Server]:
     Raises:
         RuntimeError: when it does not start.
     """
-    served = ("--interface", "wsgi", "--http", "1", "--blocking-threads", _THREADS, "--backpressure", _MOST)
-    command = (sys.executable, "-m", "granian", *served, "bench.naive:app")
-    with _started(command, workers, {}) as (port, pid):
+    with _started(OURS, _granian("bench.naive:app"), {}, workers) as (port, pid):
         yield Server(port, NAIVE, worker_of(pid), children_of(pid))
 
 
 @contextmanager
+def same_server(answer_bytes: int) -> Iterator[Server]:
+    """The floor on the service's server, with as many threads, whose answer is so long.
+
+    Raises:
+        RuntimeError: when it does not start.
+    """
+    with _started(OURS, _granian("bench.same_server:app"), {}) as (port, pid):
+        yield Server(port, f"/{answer_bytes}", worker_of(pid), children_of(pid))
+
+
+@contextmanager
+def raw_socket() -> Iterator[Server]:
+    """The floor without a server, in a process of its own."""
+    command = (OURS.python, "-m", "bench.raw_socket")
+    process = subprocess.Popen(command, cwd=OURS.root, stdout=subprocess.PIPE)  # noqa: S603  # our own
+    try:
+        port = int(process.stdout.readline()) if process.stdout else 0
+        yield Server(port, "/", process.pid, (process.pid,))
+    finally:
+        _stop(process)
+
+
+def _granian(target: str) -> tuple[str, ...]:
+    served = ("--interface", "wsgi", "--http", "1")
+    threads = ("--blocking-threads", _CONNECTIONS, "--backpressure", _CONNECTIONS)
+    return OURS.python, "-m", "granian", *served, *threads, target
+
+
+@contextmanager
 def _started(
-    command: tuple[str, ...], workers: int, settings: Mapping[str, str]
+    tree: Tree, command: tuple[str, ...], settings: Mapping[str, str], workers: int = 1
 ) -> Iterator[tuple[int, int]]:
     """A server's port and main process, once a worker listens."""
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CRITERIA_CARDS_")}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603  # our own command with fixed arguments
             [*command, "--host", HOST, "--port", str(port), "--workers", str(workers)],
-            env={**kept, **settings},
-            cwd=ROOT,
+            env=tree.environment(settings),
+            cwd=tree.root,
             stdout=log,
             stderr=log,
         )
@@ -85,17 +104,6 @@ def _started(
             yield port, process.pid
         finally:
             _stop(process)
-
-
-@contextmanager
-def floor() -> Iterator[Server]:
-    """The floor in a process of its own."""
-    process = subprocess.Popen([sys.executable, "-m", "bench.floor"], cwd=ROOT, stdout=subprocess.PIPE)
-    try:
-        port = int(process.stdout.readline()) if process.stdout else 0
-        yield Server(port, "/", process.pid, (process.pid,))
-    finally:
-        _stop(process)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""How much a server answers at a time: service and naive build with 1 and 2 workers, and the floor."""
+"""How much a server answers at a time: service and naive build with 1 and 2 workers, and a raw socket."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bench.client import Connection, post
 from bench.load import Load, load, together
 from bench.measure import Rival, ratio
 from bench.processes import settle
-from bench.servers import Server, floor, naive, service
+from bench.servers import Server, naive, raw_socket, service
 from bench.tables import aligned, number
 
 SIZES = ("50 KB", "500 KB")
@@ -58,7 +58,7 @@ _Rivals = Mapping[tuple[str, int], Server]
 def throughput(bodies: Sequence[Body], pace: Pace) -> Iterator[Cell]:
     """All cells, those of one body and one number of clients measured side by side."""
     with ExitStack() as stack:
-        rivals: dict[tuple[str, int], Server] = {("floor", 1): stack.enter_context(floor())}
+        rivals: dict[tuple[str, int], Server] = {("raw socket", 1): stack.enter_context(raw_socket())}
         for workers in _WORKERS:
             rivals["service", workers] = stack.enter_context(service(workers=workers))
         for workers in _WORKERS:
