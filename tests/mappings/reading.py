@@ -16,7 +16,7 @@ from mappings.readers.registry import patient_facts
 from mappings.record.index import read_record
 from mappings.record.patient_record import Gap, PatientRecord
 from service.hooks.request import decode_request
-from tests.mappings.fhir import BASE, ON, PATIENT, Json, bundle, patient
+from tests.support.fhir import BASE, ON, PATIENT, Json, bundle, patient
 
 SERVICES = ("H0024", "H2017")
 

@@ -7,7 +7,8 @@ from datetime import date
 from criteria.facts import Count, FactKind, Value
 from criteria.spans import BirthDate
 from criteria.truth import Truth
-from tests.mappings.fhir import (
+from tests.mappings.reading import mapping_for
+from tests.support.fhir import (
     CPT,
     HCPCS,
     HL7,
@@ -36,7 +37,6 @@ from tests.mappings.fhir import (
     status,
     yes,
 )
-from tests.mappings.reading import mapping_for
 
 FACTS = [
     name

@@ -9,7 +9,8 @@ import pytest
 
 from criteria.facts import Evidence, Fact
 from criteria.truth import Truth
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader
+from tests.support.fhir import (
     BASE,
     CLINICIAN,
     HL7,
@@ -32,7 +33,6 @@ from tests.mappings.fhir import (
     reference,
     yes,
 )
-from tests.mappings.reading import Reader
 
 FACT = "least-restrictive"
 MET, NOT_MET, OPEN = Truth.MET, Truth.NOT_MET, None

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader
+from tests.support.fhir import (
     OWN,
     RECENT,
     Json,
@@ -20,7 +21,6 @@ from tests.mappings.fhir import (
     reference,
     score,
 )
-from tests.mappings.reading import Reader
 
 COMPOSITE = "calocus-composite"
 CHILD = patient("2016-03-01")

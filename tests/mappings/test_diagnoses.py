@@ -10,7 +10,8 @@ import pytest
 
 from criteria.facts import Evidence
 from criteria.truth import Truth
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader
+from tests.support.fhir import (
     HL7,
     ICD,
     Json,
@@ -26,7 +27,6 @@ from tests.mappings.fhir import (
     status,
     yes,
 )
-from tests.mappings.reading import Reader
 
 MET, OPEN = Truth.MET, None
 PAST_YEAR, CURRENT = "dx-mental-disorder", "dx-mental-disorder-current"

@@ -14,7 +14,9 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
 from mappings.record.patient_record import Gap
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader, mapping_for
+from tests.mappings.rich import FACTS, RECORD, SAYS, SITE
+from tests.support.fhir import (
     BASE,
     CLINICIAN,
     ON,
@@ -36,8 +38,6 @@ from tests.mappings.fhir import (
     score,
     yes,
 )
-from tests.mappings.reading import Reader, mapping_for
-from tests.mappings.rich import FACTS, RECORD, SAYS, SITE
 
 WRONG: tuple[Any, ...] = (None, True, 3.7, "wrong", [None, "x", [{}]], {"x": [{}]})
 Path = tuple[str | int, ...]

@@ -8,7 +8,8 @@ import pytest
 
 from criteria.facts import Evidence
 from criteria.truth import Truth
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader
+from tests.support.fhir import (
     OWN,
     RECENT,
     SEVERITY,
@@ -24,7 +25,6 @@ from tests.mappings.fhir import (
     score,
     yes,
 )
-from tests.mappings.reading import Reader
 
 RATING, IMPROVED = "severity-recreation", "improved-recreation"
 MET, NOT_MET, OPEN = Truth.MET, Truth.NOT_MET, None

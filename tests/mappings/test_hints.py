@@ -8,7 +8,8 @@ import pytest
 
 from criteria.facts import Evidence
 from criteria.truth import Truth
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader
+from tests.support.fhir import (
     CPT,
     HCPCS,
     HL7,
@@ -30,7 +31,6 @@ from tests.mappings.fhir import (
     status,
     yes,
 )
-from tests.mappings.reading import Reader
 
 CRISIS = coding(HCPCS, "H2011")
 EVALUATION = coding(CPT, "90791")

@@ -8,7 +8,8 @@ import pytest
 
 from criteria.truth import Truth
 from mappings.readers.service_start import in_progress
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader
+from tests.support.fhir import (
     HCPCS,
     Json,
     coding,
@@ -22,7 +23,6 @@ from tests.mappings.fhir import (
     service,
     snomed,
 )
-from tests.mappings.reading import Reader
 
 NOTHING = "no plan or order in the record shows that the service has begun"
 

@@ -10,8 +10,8 @@ from criteria.facts import Evidence, Fact
 from criteria.spans import BirthDate
 from criteria.truth import Truth
 from mappings.readers.registry import is_deceased
-from tests.mappings.fhir import ON, Json, patient
 from tests.mappings.reading import Reader
+from tests.support.fhir import ON, Json, patient
 
 
 @pytest.mark.parametrize(

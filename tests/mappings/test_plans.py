@@ -9,7 +9,8 @@ import pytest
 
 from criteria.facts import Count
 from mappings.readers.registry import patient_facts
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader, mapping_for
+from tests.support.fhir import (
     HL7,
     LOINC,
     ON,
@@ -31,7 +32,6 @@ from tests.mappings.fhir import (
     status,
     yes,
 )
-from tests.mappings.reading import Reader, mapping_for
 
 IMPROVED = "goal-improved"
 START = observation("service-start", {"valueDateTime": "2026-01-01"}, "2026-01-01")

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from criteria.facts import Fact, Value
 from mappings.patient_facts import PatientFacts
 from mappings.readers.service_start import in_progress
-from tests.mappings.fhir import (
+from tests.mappings.reading import Reader
+from tests.mappings.rich import FACTS, FLOWSHEET, RECORD, SITE
+from tests.support.fhir import (
     CPT,
     HCPCS,
     HL7,
@@ -35,8 +37,6 @@ from tests.mappings.fhir import (
     status,
     yes,
 )
-from tests.mappings.reading import Reader
-from tests.mappings.rich import FACTS, FLOWSHEET, RECORD, SITE
 
 READ = Reader()
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -11,8 +11,8 @@ import pytest
 from criteria.load import facts_used, load_policies
 from criteria.policy import Policy
 from mappings.searches import searches
-from tests.mappings.fhir import OWN
 from tests.mappings.reading import mapping_for
+from tests.support.fhir import OWN
 
 TOKEN = re.compile(r"\{\{(.*?)\}\}")
 EVERYTHING = {

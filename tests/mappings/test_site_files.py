@@ -9,8 +9,8 @@ import pytest
 from criteria.strict_yaml import FileError
 from mappings.codes.site_file import SITES
 from mappings.codes.site_mapping import load_site_mapping
-from tests.mappings.fhir import BASE
 from tests.mappings.reading import SERVICES
+from tests.support.fhir import BASE
 
 
 def refusal(folder: Path, text: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from criteria.truth import Truth
 from mappings.codes.terminology import Codes, ValueSet, normal_code
-from tests.mappings.fhir import ICD, SNOMED, coding, condition, icd, snomed
 from tests.mappings.reading import Reader, mapping_for
+from tests.support.fhir import ICD, SNOMED, coding, condition, icd, snomed
 
 DIAGNOSES = {
     "dx-bipolar",
