@@ -8,8 +8,9 @@ PRODUCT = ("criteria", "mappings", "cds_cards", "service")
 EVERYTHING = (*PRODUCT, "bench", "tests")
 
 FLOORS = (
-    ("bench",),
     ("tests",),
+    ("bench",),
+    ("tests.support",),
     ("service.cli",),
     ("service.server",),
     ("service.web",),
