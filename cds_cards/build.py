@@ -13,18 +13,12 @@ from cds_cards.text import FindingsMarkdown, escaped
 from cds_cards.wording import Wording
 from criteria.facts import Evidence, Fact
 from criteria.findings import Determination, Finding
+from criteria.gaps import Gap
 from criteria.policy import Phase, Policy
 from criteria.truth import Truth
 
 _GAPS_SHOWN = 10
 _NAMED = 3
-
-
-class Problem(Struct, frozen=True):
-    """A gap of the record as it is sent: what it concerns and what is wrong with it."""
-
-    reference: str
-    problem: str
 
 
 class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel"):
@@ -40,7 +34,7 @@ class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel
     outcome: str
     rule_set: str = ""
     criteria: tuple[Finding, ...] = ()
-    gaps: tuple[Problem, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 class CardContext(Struct, frozen=True):
@@ -53,7 +47,7 @@ class CardContext(Struct, frozen=True):
 
     orders: tuple[str, ...]
     phase: Fact
-    gaps: tuple[Problem, ...]
+    gaps: tuple[Gap, ...]
     policy_url: str
     base: str
 
@@ -161,7 +155,7 @@ class CardBuilder:
     def _cited(self, evidence: Sequence[Evidence]) -> str:
         return "; ".join(self._prose.citation(each) for each in evidence[:2])
 
-    def _gaps(self, gaps: Sequence[Problem]) -> str:
+    def _gaps(self, gaps: Sequence[Gap]) -> str:
         """What was not sent or not readable, by what is wrong with it."""
         by_problem: dict[str, list[str]] = {}
         for gap in gaps:
@@ -175,7 +169,7 @@ class CardBuilder:
         return ", ".join(shown)
 
 
-def result(determination: Determination, gaps: tuple[Problem, ...]) -> DeterminationResult:
+def result(determination: Determination, gaps: tuple[Gap, ...]) -> DeterminationResult:
     """The machine-readable form of a determination."""
     return DeterminationResult(
         policy=determination.policy.id,

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from criteria.gaps import Gap, GapKind
 from mappings.fhir.resources import Entry, OneSlot, Resource, Search, Slot
 
 
-def resources_in(
-    slot: OneSlot, at: str, gap: Callable[[str, str], None]
-) -> Iterable[tuple[Resource, object]]:
+def resources_in(slot: OneSlot, at: str, report: Callable[[Gap], None]) -> Iterable[tuple[Resource, object]]:
     """Each resource with its entry's fullUrl; what is none is reported, with the place where it stands."""
     if slot is None:
         return ()
     if type(slot) is not Slot:
-        gap(at, "this is neither a resource nor a Bundle")
+        report(Gap(at, GapKind.NO_RESOURCE))
         return ()
     if slot.resourceType == "Bundle":
-        return _entries(slot, at, gap)
+        return _entries(slot, at, report)
     if slot.resourceType == "OperationOutcome":
-        gap(at, "the EHR tried to read this and could not")
+        report(Gap(at, GapKind.SEARCH_FAILED))
         return ()
     return ((slot, None),)
 
 
-def _entries(bundle: Slot, at: str, gap: Callable[[str, str], None]) -> Iterator[tuple[Resource, object]]:
+def _entries(bundle: Slot, at: str, report: Callable[[Gap], None]) -> Iterator[tuple[Resource, object]]:
     if bundle.entry is not None and type(bundle.entry) is not list:
-        gap(at, "Bundle.entry is not a list")
+        report(Gap(at, GapKind.NO_LIST_OF_ENTRIES))
         return
     for i, entry in enumerate(bundle.entry or ()):
         if type(entry) is not Entry or type(entry.resource) is not Resource:
-            gap(f"{at}.entry[{i}]", "this entry holds no resource")
+            report(Gap(f"{at}.entry[{i}]", GapKind.NO_RESOURCE_IN_ENTRY))
         elif type(entry.search) is not Search or entry.search.mode != "outcome":
             yield entry.resource, entry.fullUrl

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from criteria.gaps import Gap, GapKind
 from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
 from mappings.codes.terminology import Token
 from mappings.fhir.bundles import resources_in
@@ -31,7 +32,6 @@ from mappings.record.patient_record import (
     AnswerSource,
     CodedResource,
     Diagnosis,
-    Gap,
     PatientRecord,
 )
 from mappings.record.relevance import RelevanceFilter
@@ -47,7 +47,7 @@ def read_record(patient_id: str, prefetch: Mapping[str, OneSlot], mapping: SiteM
     record = PatientRecord(patient_id)
     sorter = _Indexer(record, mapping)
     for key, slot in prefetch.items():
-        for resource, full_url in resources_in(slot, f"prefetch/{key}", sorter.gap):
+        for resource, full_url in resources_in(slot, f"prefetch/{key}", record.gaps.append):
             sorter.add(resource, full_url)
     return record
 
@@ -68,12 +68,12 @@ class _Indexer:
         if take:
             take(self, resource, full_url)
         elif kind == "OperationOutcome":
-            self.gap("OperationOutcome", "the EHR reported a problem with this search")
+            self.gap("OperationOutcome", GapKind.SEARCH_PROBLEM)
         elif type(kind) is not str:
-            self.gap(string_or_empty(full_url) or "resource", "resourceType is missing or no string")
+            self.gap(string_or_empty(full_url) or "resource", GapKind.NO_RESOURCE_TYPE)
 
-    def gap(self, reference: str, problem: str) -> None:
-        self.record.gaps.append(Gap(reference, problem))
+    def gap(self, reference: str, kind: GapKind, detail: str = "") -> None:
+        self.record.gaps.append(Gap(reference, kind, detail))
 
     def accept(self, resource: Resource, full_url: object) -> str | None:
         """How to cite the resource; None when it stood here before or is another patient's."""
@@ -83,13 +83,13 @@ class _Indexer:
         if "/" in reference or ":" in reference:
             self.seen.add(reference)
         if not (self.glance.is_own(resource.subject) and self.glance.is_own(resource.patient)):
-            self.gap(reference, "this is of another patient and was left out")
+            self.gap(reference, GapKind.OF_ANOTHER_PATIENT)
             return None
         return reference
 
     def patient(self, resource: Resource, full_url: object) -> None:
         if resource.id is not None and resource.id != self.record.patient_id:
-            self.gap("Patient", "this is another patient than the request's and was left out")
+            self.gap("Patient", GapKind.ANOTHER_PATIENT)
         elif self.record.patient is None:
             self.record.patient = resource
 
@@ -99,7 +99,7 @@ class _Indexer:
         if type(code) is Concept:
             return code if self.glance.is_relevant(code) else None
         if code is not None:
-            self.gap(reference_to(resource, full_url), "code is no CodeableConcept")
+            self.gap(reference_to(resource, full_url), GapKind.NO_CODEABLE_CONCEPT)
         return None
 
     def condition(self, resource: Resource, full_url: object) -> None:
@@ -121,7 +121,7 @@ class _Indexer:
     def listed(self, name: str, kind: type[T], resource: Resource, full_url: object) -> list[T]:
         value = getattr(resource, name)
         if value is not None and type(value) is not list:
-            self.gap(reference_to(resource, full_url), f"{name} is no list")
+            self.gap(reference_to(resource, full_url), GapKind.NO_LIST, name)
         return list_of(value, kind)
 
     def observation(self, resource: Resource, full_url: object) -> None:
@@ -148,7 +148,7 @@ class _Indexer:
         for token in whole.goals:
             self.record.goal_attainment.append(AnswerSource(resource, resource, reference, token, ""))
         for stranger in strangers:
-            self.gap(reference, f"{CRITERIA_INPUT} has no code {stranger} to answer under")
+            self.gap(reference, GapKind.UNKNOWN_INPUT, stranger)
         self.add_coded(whole.sets, resource, reference)
 
     def questionnaire_response(self, resource: Resource, full_url: object) -> None:

@@ -7,18 +7,12 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from criteria.gaps import Gap
 from mappings.codes.terminology import Memberships, Token
 from mappings.fhir.elements import Reference, reference_target, relative
 from mappings.fhir.resources import Resource, Valued, string_or_empty
 
 NO_TOKEN = Token("", "")
-
-
-class Gap(Struct, frozen=True, gc=False):
-    """Something the EHR did not send, or sent in a form that cannot be read."""
-
-    reference: str
-    problem: str
 
 
 class CodedResource(Struct, frozen=True, gc=False):

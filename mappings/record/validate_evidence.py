@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Raw, Struct
 from pydantic import ValidationError
 
+from criteria.gaps import Gap, GapKind
 from mappings.fhir.resources import ABSENT, Scalar, list_of
-from mappings.record.patient_record import Gap
 
 
 class _Body(Struct):
@@ -45,7 +45,7 @@ def validate_evidence(body: bytes, references: Collection[str]) -> list[Gap]:
     for resource in (found for slot in prefetch.values() for found in _resources(slot)):
         reference = _reference(resource)
         if reference in references and reference not in gaps and (problem := _problem(resource)):
-            gaps[reference] = Gap(reference, problem)
+            gaps[reference] = Gap(reference, GapKind.INVALID, f": {problem}")
     return list(gaps.values())
 
 
@@ -73,12 +73,12 @@ def _problem(resource: Raw) -> str:
         content = msgspec.json.decode(resource)
         get_fhir_model_class(content["resourceType"]).model_validate(content)
     except msgspec.ValidationError:
-        return "it is not valid FHIR: it holds a number that is out of range"
+        return "it holds a number that is out of range"
     except KeyError:
-        return "it is not valid FHIR: it holds a resource type that R4 does not know"
+        return "it holds a resource type that R4 does not know"
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         path = ".".join(str(step) for step in first["loc"])
         more = f", and {error.error_count() - 1} more" if error.error_count() > 1 else ""
-        return f"it is not valid FHIR: {path} ({first['type']}){more}"
+        return f"{path} ({first['type']}){more}"
     return ""

@@ -15,7 +15,6 @@ from cds_cards.build import DeterminationResult
 from cds_cards.card import Card
 from criteria.findings import walk
 from criteria.truth import Truth
-from service.telemetry.metrics import told
 
 FAILED = "failed"
 
@@ -111,7 +110,7 @@ def gap_kinds(cards: Iterable[Card]) -> dict[str, int]:
     """How many gaps of each kind the cards of one call had, without anything that a request brought."""
     results = (card.determination for card in cards if card.determination is not None)
     gaps = {gap for result in results for gap in result.gaps}
-    return dict(Counter(told(gap.problem) for gap in gaps))
+    return dict(Counter(gap.kind.value for gap in gaps))
 
 
 def digest(body: bytes) -> str:

@@ -16,12 +16,10 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
+from criteria.gaps import Gap, GapKind
 from mappings.fhir.resources import OneSlot, Slot
-from mappings.record.patient_record import Gap
-from service.ehr.fhir_client import TOO_LATE, Access, FetchFailed, FhirClient, next_link
+from service.ehr.fhir_client import Access, FetchFailed, FhirClient, Pages, next_link
 
-NOT_SENT = "the EHR did not send this"
-FIRST_PAGE = "the EHR sent only the first page"
 MOST_AT_ONCE = 16
 
 PrefetchValues = dict[str, OneSlot]
@@ -50,9 +48,9 @@ class PrefetchCompleter:
         lacking = {key: _next(sent[key]) if key in sent else query for key, query in queries.items()}
         lacking = {key: query for key, query in lacking.items() if query}
         if access is None:
-            problems = {key: FIRST_PAGE if key in sent else NOT_SENT for key in lacking}
-            return Gathered(slots, [Gap(f"prefetch/{key}", why) for key, why in problems.items()], 0)
-        asked: dict[str, Future[tuple[list[Slot], str]]] = {}
+            kinds = {k: GapKind.FIRST_PAGE_ONLY if k in sent else GapKind.NOT_SENT for k in lacking}
+            return Gathered(slots, [Gap(f"prefetch/{key}", kind) for key, kind in kinds.items()], 0)
+        asked: dict[str, Future[Pages]] = {}
         for key, query in lacking.items():
             ask = self._client.follow if key in sent else self._client.fetch
             asked[key] = self._pool.submit(ask, query, access)
@@ -61,18 +59,18 @@ class PrefetchCompleter:
         return Gathered(slots, gaps, len(asked))
 
 
-def _collected(key: str, future: Future[tuple[list[Slot], str]], slots: PrefetchValues) -> Iterable[Gap]:
+def _collected(key: str, future: Future[Pages], slots: PrefetchValues) -> Iterable[Gap]:
     """Put the pages of one search beside what was sent; a gap where they are not all there."""
     if not future.done():
         future.cancel()
-        return [Gap(f"prefetch/{key}", TOO_LATE)]
+        return [Gap(f"prefetch/{key}", GapKind.TOO_LATE)]
     try:
-        pages, problem = future.result()
+        pages, lacking, detail = future.result()
     except FetchFailed as error:
-        return [Gap(f"prefetch/{key}", str(error))]
+        return [Gap(f"prefetch/{key}", error.kind, error.detail)]
     for number, page in enumerate(pages, start=1):
         slots[f"{key}, page {number}"] = page
-    return [Gap(f"prefetch/{key}", problem)] if problem else []
+    return [Gap(f"prefetch/{key}", lacking, detail)] if lacking else []
 
 
 def _next(slot: OneSlot) -> str:

@@ -16,11 +16,11 @@ import msgspec
 import requests
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
+from criteria.gaps import GapKind
 from mappings.fhir.resources import Entry, Link, Slot, list_of, string_or_empty
 from service.auth.clients import FhirServer
 from service.ehr.allowed_urls import PublicOnlyAdapter, allowed_server
 
-TOO_LATE = "the server did not answer in time"
 MOST_PAGES = 5
 MOST_RESOURCES = 5000
 MOST_BYTES = 10 * 1024 * 1024
@@ -29,7 +29,19 @@ _POOL = 32
 
 
 class FetchFailed(Exception):
-    """The server did not give what was asked; the reason holds nothing of its answer."""
+    """The server did not give what was asked; the kind says why, the detail holds nothing of its answer."""
+
+    def __init__(self, kind: GapKind, detail: str = "") -> None:
+        super().__init__(kind, detail)
+        self.kind, self.detail = kind, detail
+
+
+class Pages(NamedTuple):
+    """What a search gave; `lacking` is why it is not all of it, if it is not."""
+
+    slots: list[Slot]
+    lacking: GapKind | None = None
+    detail: str = ""
 
 
 class Access(NamedTuple):
@@ -49,47 +61,46 @@ class FhirClient:
         self._private = _session(requests.adapters.HTTPAdapter(pool_maxsize=_POOL))
         self._decode = msgspec.json.Decoder(Slot).decode
 
-    def fetch(self, query: str, access: Access) -> tuple[list[Slot], str]:
-        """The resource or the pages that a query gives, and why they are not all of them, if they are not.
+    def fetch(self, query: str, access: Access) -> Pages:
+        """The resource or the pages that a query gives.
 
         Raises:
             FetchFailed: when not even the first could be had.
         """
         return self._pages(query, "Bundle" if "?" in query else query.partition("/")[0], access)
 
-    def follow(self, link: str, access: Access) -> tuple[list[Slot], str]:
+    def follow(self, link: str, access: Access) -> Pages:
         """As `fetch`, from the next link of a page that was sent."""
         return self._pages(link, "Bundle", access)
 
-    def _pages(self, link: str, kind: str, access: Access) -> tuple[list[Slot], str]:
+    def _pages(self, link: str, kind: str, access: Access) -> Pages:
         pages: list[Slot] = []
         url, left = f"{access.base.rstrip('/')}/", MOST_BYTES
         while link:
-            if enough := _enough(pages):
-                return pages, enough
             try:
+                _check_enough(pages)
                 url = _joined(url, link, access)
                 body = self._body(url, access, left)
                 page = self._page(body, kind)
             except FetchFailed as error:
                 if not pages:
                     raise
-                return pages, str(error)
+                return Pages(pages, error.kind, error.detail)
             pages.append(page)
             left -= len(body)
             link = next_link(page)
-        return pages, ""
+        return Pages(pages)
 
     def _page(self, body: bytes, kind: str) -> Slot:
         try:
             body.decode()  # what the decoder skips it does not check
             slot = self._decode(body)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            raise FetchFailed("the server's answer is not FHIR JSON") from error
+            raise FetchFailed(GapKind.NOT_JSON) from error
         if slot.resourceType == "OperationOutcome":
-            raise FetchFailed("the server could not answer this search")
+            raise FetchFailed(GapKind.OPERATION_OUTCOME)
         if slot.resourceType != kind:
-            raise FetchFailed("the server answered with something else")
+            raise FetchFailed(GapKind.NOT_ASKED_FOR)
         return slot
 
     def _body(self, url: str, access: Access, most: int) -> bytes:
@@ -99,17 +110,17 @@ class FhirClient:
             try:
                 return b"".join(self._chunks(session, url, access, most))
             except (requests.Timeout, ReadTimeoutError) as error:
-                raise FetchFailed(TOO_LATE) from error
+                raise FetchFailed(GapKind.TOO_LATE) from error
             except (requests.RequestException, HTTPError) as error:
                 dropped = isinstance(error, (requests.ConnectionError, ProtocolError))
                 if not dropped or attempt == 2 or access.deadline <= time.monotonic():
-                    raise FetchFailed("the server could not be reached") from error
+                    raise FetchFailed(GapKind.UNREACHABLE) from error
         raise AssertionError("unreachable")
 
     def _chunks(self, session: requests.Session, url: str, access: Access, most: int) -> Iterator[bytes]:
         left = access.deadline - time.monotonic()
         if left <= 0:
-            raise FetchFailed(TOO_LATE)
+            raise FetchFailed(GapKind.TOO_LATE)
         headers = {"Accept": "application/fhir+json"}
         if access.token:
             headers["Authorization"] = f"Bearer {access.token}"
@@ -118,24 +129,27 @@ class FhirClient:
             url, headers=headers, timeout=left, verify=verify, allow_redirects=False, stream=True
         ) as response:
             if response.status_code != requests.codes.ok:
-                raise FetchFailed(f"the server answered {response.status_code}")
+                raise FetchFailed(GapKind.REFUSED, str(response.status_code))
             # read1, since iter_content waits for a whole chunk, which a server may send byte by byte
             while chunk := response.raw.read1(_CHUNK, decode_content=True):
                 most -= len(chunk)
                 if most < 0:
-                    raise FetchFailed("the server's answer is too long")
+                    raise FetchFailed(GapKind.TOO_LONG)
                 if time.monotonic() > access.deadline:
-                    raise FetchFailed(TOO_LATE)
+                    raise FetchFailed(GapKind.TOO_LATE)
                 yield chunk
 
 
-def _enough(pages: list[Slot]) -> str:
-    """Why no further page is read, if so."""
+def _check_enough(pages: list[Slot]) -> None:
+    """Stop before a further page where there are many.
+
+    Raises:
+        FetchFailed: when there are as many as may be read.
+    """
     if len(pages) >= MOST_PAGES:
-        return f"only the first {MOST_PAGES} pages were read"
+        raise FetchFailed(GapKind.FIRST_PAGES, str(MOST_PAGES))
     if (count := sum(len(list_of(page.entry, Entry)) for page in pages)) >= MOST_RESOURCES:
-        return f"only the first {count} resources were read"
-    return ""
+        raise FetchFailed(GapKind.FIRST_RESOURCES, str(count))
 
 
 def next_link(page: Slot) -> str:
@@ -152,7 +166,7 @@ def _joined(url: str, link: str, access: Access) -> str:
     except ValueError:
         joined = ""
     if allowed_server(joined, (access.server,)) is None:
-        raise FetchFailed("the server's next link leaves the server")
+        raise FetchFailed(GapKind.LEAVES_SERVER)
     return joined
 
 

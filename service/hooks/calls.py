@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from cds_cards.card import Card
+from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
@@ -16,7 +17,7 @@ from mappings.fhir.resources import Slot
 from mappings.readers.registry import is_deceased, patient_facts
 from mappings.readers.service_start import in_progress
 from mappings.record.index import read_record
-from mappings.record.patient_record import Gap, PatientRecord
+from mappings.record.patient_record import PatientRecord
 from mappings.record.validate_evidence import validate_evidence
 from service.ehr.complete_prefetch import PrefetchCompleter, PrefetchValues
 from service.ehr.fhir_client import Access
@@ -61,9 +62,9 @@ class Call:
         self.gathered_seconds = 0.0
 
     @property
-    def failed_fetches(self) -> list[str]:
+    def failed_fetches(self) -> list[GapKind]:
         """What was wrong with those of the searches that gave nothing, or not everything."""
-        return [gap.problem for gap in self._gaps] if self.access else []
+        return [gap.kind for gap in self._gaps] if self.access else []
 
     @property
     def mapping(self) -> SiteMapping:

@@ -8,18 +8,19 @@ from datetime import date
 from itertools import islice
 from uuid import uuid4
 
-from cds_cards.build import CardBuilder, CardContext, Problem
+from cds_cards.build import CardBuilder, CardContext
 from cds_cards.card import Card
 from criteria.evaluate import determine
 from criteria.facts import Fact
 from criteria.findings import Determination
+from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
 from mappings.patient_facts import PatientFacts
 from mappings.readers.registry import is_deceased, patient_facts
 from mappings.readers.service_start import in_progress
-from mappings.record.patient_record import Gap, PatientRecord
+from mappings.record.patient_record import PatientRecord
 
 Orders = Mapping[str, Sequence[str]]
 """By service code, the references of the draft orders for it; empty when there is no order."""
@@ -105,11 +106,11 @@ class Advisor:
         self, policy: Policy, gaps: Iterable[Gap], orders: tuple[str, ...], phase: Fact
     ) -> CardContext:
         listed = iter(gaps)
-        problems = [Problem(gap.reference, gap.problem) for gap in islice(listed, MOST_GAPS)]
+        shown = list(islice(listed, MOST_GAPS))
         if further := sum(1 for _ in listed):
-            problems.append(Problem("record", f"further gaps are not listed: {further}"))
+            shown.append(Gap("record", GapKind.FURTHER, f": {further}"))
         url = f"{self._url}/policies/{policy.id}"
-        return CardContext(orders, phase, tuple(problems), url, self.mapping.base)
+        return CardContext(orders, phase, tuple(shown), url, self.mapping.base)
 
 
 def _cited(determinations: Iterable[Determination]) -> frozenset[str]:

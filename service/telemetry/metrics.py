@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from criteria.gaps import GapKind
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -22,42 +23,8 @@ if TYPE_CHECKING:
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable that names the folder of the shared files; one process alone needs none."""
 
-PHRASES = (
-    "* is no list",
-    "Bundle.entry is not a list",
-    "code is no CodeableConcept",
-    "criteria-input has no code * to answer under",
-    "further gaps are not listed*",
-    "it is not valid FHIR*",
-    "only the first * pages were read",
-    "only the first * resources were read",
-    "resourceType is missing or no string",
-    "the EHR did not send this",
-    "the EHR reported a problem with this search",
-    "the EHR sent only the first page",
-    "the EHR tried to read this and could not",
-    "the server answered *",
-    "the server answered with something else",
-    "the server could not answer this search",
-    "the server could not be reached",
-    "the server did not answer in time",
-    "the server's answer is not FHIR JSON",
-    "the server's answer is too long",
-    "the server's answers are too long",
-    "the server's next link leaves the server",
-    "this entry holds no resource",
-    "this is another patient than the request's and was left out",
-    "this is neither a resource nor a Bundle",
-    "this is of another patient and was left out",
-)
-"""What may be told of a gap or a failed search; what stands for * is not told."""
-
-OTHER = "other"
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _RESERVED_BYTES = 256 * 1024
-_CLOSED = frozenset(phrase for phrase in PHRASES if "*" not in phrase)
-_OPEN = tuple(phrase for phrase in PHRASES if "*" in phrase)
-_ANY_OPEN = re.compile("|".join(f"({re.escape(p).replace(re.escape('*'), '.*')})" for p in _OPEN), re.DOTALL)
 
 _log = logging.getLogger(__name__)
 
@@ -125,12 +92,12 @@ class Metrics:
     def lacked(self, gaps: Mapping[str, int]) -> None:
         """Count gaps by kind."""
         for kind, count in gaps.items():
-            self._gaps(told(kind)).inc(count)
+            self._gaps(kind).inc(count)
 
-    def fetched(self, searches: int, problems: Iterable[str]) -> None:
-        """Count searches, of which some had a problem."""
-        for problem in problems:
-            self._fetches(told(problem)).inc()
+    def fetched(self, searches: int, failed: Iterable[GapKind]) -> None:
+        """Count searches, of which some gave nothing, or not everything."""
+        for kind in failed:
+            self._fetches(kind.value).inc()
             searches -= 1
         if searches > 0:
             self._fetches("ok").inc(searches)
@@ -165,14 +132,6 @@ class _Collected:
 
     def __init__(self, metrics: Sequence[Metric]) -> None:
         self.collect = lambda: metrics
-
-
-def told(problem: str) -> str:
-    """The phrase of a problem, without anything that a request brought."""
-    if problem in _CLOSED:
-        return problem
-    found = _ANY_OPEN.fullmatch(problem)
-    return _OPEN[found.lastindex - 1] if found and found.lastindex else OTHER
 
 
 def _with_room() -> str | None:

@@ -8,12 +8,13 @@ import msgspec
 import pytest
 from pydantic import ValidationError
 
-from cds_cards.build import CardBuilder, CardContext, Problem
-from cds_cards.card import DETERMINATION, Card, Coding, Source
+from cds_cards.build import CardBuilder, CardContext
+from cds_cards.card import DETERMINATION, Card, Coding, Source, encoded
 from cds_cards.text import escaped
 from cds_cards.wording import load_wording
 from criteria.evaluate import determine
 from criteria.facts import Evidence, Fact, FactKind, FactType, Vocabulary, parse_value
+from criteria.gaps import Gap, GapKind
 from criteria.load import load_policy
 from criteria.policy import Policy
 from criteria.strict_yaml import FileError
@@ -97,7 +98,7 @@ def facts(**stated: str) -> dict[str, Fact]:
 
 
 def cards(
-    policy: Policy, stated: dict[str, str], in_progress: bool = False, gaps: tuple[Problem, ...] = ()
+    policy: Policy, stated: dict[str, str], in_progress: bool = False, gaps: tuple[Gap, ...] = ()
 ) -> list[Card]:
     phase = Fact("service-in-progress", Truth.MET if in_progress else None, "nothing shows that it has begun")
     context = CardContext(
@@ -229,12 +230,28 @@ def test_our_readings_stand_below_the_criteria(policy: Policy) -> None:
 
 def test_gaps_are_grouped_by_what_is_wrong(policy: Policy) -> None:
     gaps = (
-        Problem("prefetch/goals", "not sent"),
-        Problem("prefetch/plans", "not sent"),
-        Problem("Goal/1", "no code"),
+        Gap("prefetch/goals", GapKind.NOT_SENT),
+        Gap("prefetch/plans", GapKind.NOT_SENT),
+        Gap("Goal/1", GapKind.NO_LIST, "item"),
     )
     (card,) = cards(policy, ALL, gaps=gaps)
-    assert card.detail.endswith("Not sent or not readable: goals, plans (not sent); Goal/1 (no code).")
+    assert card.detail.endswith(
+        "Not sent or not readable: goals, plans (the EHR did not send this); Goal/1 (item is no list)."
+    )
+
+
+def test_a_gap_travels_as_what_it_concerns_and_what_is_wrong(policy: Policy) -> None:
+    gaps = (
+        Gap("prefetch/goals", GapKind.NOT_SENT),
+        Gap("prefetch/encounters", GapKind.FIRST_PAGES, "5"),
+        Gap("record", GapKind.FURTHER, ": 7"),
+    )
+    (card,) = msgspec.json.decode(encoded(cards(policy, ALL, gaps=gaps)))["cards"]
+    assert card["extension"][DETERMINATION]["gaps"] == [
+        {"reference": "prefetch/goals", "problem": "the EHR did not send this"},
+        {"reference": "prefetch/encounters", "problem": "only the first 5 pages were read"},
+        {"reference": "record", "problem": "further gaps are not listed: 7"},
+    ]
 
 
 @pytest.mark.parametrize(

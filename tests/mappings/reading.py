@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,13 +10,17 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from criteria.gaps import Gap
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
 from mappings.patient_facts import PatientFacts
 from mappings.readers.registry import patient_facts
 from mappings.record.index import read_record
-from mappings.record.patient_record import Gap, PatientRecord
+from mappings.record.patient_record import PatientRecord
 from service.hooks.request import decode_request
 from tests.support.fhir import BASE, ON, PATIENT, Json, bundle, patient
+
+Said = tuple[str, str]
+"""A gap: what it concerns, and what is wrong with it."""
 
 SERVICES = ("H0024", "H2017")
 
@@ -54,9 +58,14 @@ class Reader:
         )
         return read_record(PATIENT, decode_request(body).prefetch or {}, mapping_for(site))
 
-    def gaps(self, *resources: object) -> list[Gap]:
+    def gaps(self, *resources: object) -> list[Said]:
         """The gaps of a Bundle of these resources."""
-        return self.record({"patient": patient(), "all": bundle(*resources)}).gaps
+        return said(self.record({"patient": patient(), "all": bundle(*resources)}).gaps)
+
+
+def said(gaps: Iterable[Gap]) -> list[Said]:
+    """Gaps as a card tells them."""
+    return [(gap.reference, gap.problem) for gap in gaps]
 
 
 def _patient(resources: tuple[Json, ...]) -> Json | None:

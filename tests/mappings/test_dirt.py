@@ -13,8 +13,7 @@ from criteria.truth import Truth
 from mappings.patient_facts import PatientFacts
 from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
-from mappings.record.patient_record import Gap
-from tests.mappings.reading import Reader, mapping_for
+from tests.mappings.reading import Reader, Said, mapping_for, said
 from tests.mappings.rich import FACTS, RECORD, SAYS, SITE
 from tests.support.fhir import (
     BASE,
@@ -87,7 +86,7 @@ def replaced(resource: Json, at: Path, value: Any) -> Json:
 def test_the_rich_record_says_what_it_says(facts: Reader) -> None:
     read = facts(*RECORD, site=SITE)
     assert {name: value for name, value in values(read).items() if value is not None} == SAYS
-    assert read.record.gaps == []
+    assert said(read.record.gaps) == []
 
 
 @pytest.mark.parametrize("i", range(len(RECORD)), ids=[f"{r['resourceType']}-{r['id']}" for r in RECORD])
@@ -110,42 +109,42 @@ def test_an_element_of_a_wrong_type_costs_at_most_its_resource(facts: Reader, i:
     [
         pytest.param(
             condition(icd("F32.1")) | {"code": "F32.1"},
-            Gap("Condition/c1", "code is no CodeableConcept"),
+            ("Condition/c1", "code is no CodeableConcept"),
             id="a Condition's code",
         ),
         pytest.param(
             yes("least-restrictive") | {"code": 5},
-            Gap("Observation/least-restrictive", "code is no CodeableConcept"),
+            ("Observation/least-restrictive", "code is no CodeableConcept"),
             id="an Observation's code",
         ),
         pytest.param(
             order() | {"code": [concept(icd("H2017"))]},
-            Gap("ServiceRequest/order", "code is no CodeableConcept"),
+            ("ServiceRequest/order", "code is no CodeableConcept"),
             id="an order's code",
         ),
         pytest.param(
             procedure(icd("F32.1")) | {"code": True},
-            Gap("Procedure/proc", "code is no CodeableConcept"),
+            ("Procedure/proc", "code is no CodeableConcept"),
             id="a Procedure's code",
         ),
         pytest.param(
             score("calocus-composite", 17) | {"component": {"code": concept()}},
-            Gap("Observation/calocus-composite", "component is no list"),
+            ("Observation/calocus-composite", "component is no list"),
             id="an Observation's components",
         ),
         pytest.param(
             questionnaire_response() | {"item": item("least-restrictive", {"valueBoolean": True})},
-            Gap("QuestionnaireResponse/q1", "item is no list"),
+            ("QuestionnaireResponse/q1", "item is no list"),
             id="a form's items",
         ),
         pytest.param(
             {"resourceType": 5, "id": "x"},
-            Gap("https://ehr.example/fhir/5/x", "resourceType is missing or no string"),
+            ("https://ehr.example/fhir/5/x", "resourceType is missing or no string"),
             id="a resourceType",
         ),
     ],
 )
-def test_what_makes_a_resource_unreadable_is_reported(facts: Reader, resource: Json, gap: Gap) -> None:
+def test_what_makes_a_resource_unreadable_is_reported(facts: Reader, resource: Json, gap: Said) -> None:
     assert facts.gaps(resource) == [gap]
 
 
@@ -176,7 +175,7 @@ def test_a_resource_of_another_patient_is_left_out_and_reported(
 ) -> None:
     theirs = {name: value for name, value in (resource | elements).items() if value is not None}
     cited = f"{resource['resourceType']}/{resource['id']}"
-    assert facts.gaps(theirs) == [Gap(cited, "this is of another patient and was left out")]
+    assert facts.gaps(theirs) == [(cited, "this is of another patient and was left out")]
     read = facts(theirs)
     assert read["dx-major-depression"].value is None
     assert read["least-restrictive"].value is None
@@ -202,45 +201,45 @@ def test_a_patient_without_an_id_is_taken_for_the_requests(facts: Reader) -> Non
     nameless = {name: value for name, value in patient().items() if name != "id"}
     record = facts.record({"patient": nameless})
     assert record.patient is not None
-    assert record.gaps == []
+    assert said(record.gaps) == []
 
 
 def test_another_patient_is_not_taken_for_the_requests(facts: Reader) -> None:
     record = facts.record({"patient": patient() | {"id": "p2"}})
     assert record.patient is None
-    assert record.gaps == [Gap("Patient", "this is another patient than the request's and was left out")]
+    assert said(record.gaps) == [("Patient", "this is another patient than the request's and was left out")]
 
 
 @pytest.mark.parametrize(
     ("slot", "gaps"),
     [
         pytest.param(None, [], id="null: asked, and nothing there"),
-        pytest.param({}, [Gap("resource", "resourceType is missing or no string")], id="an empty object"),
-        pytest.param(True, [Gap("prefetch/x", "this is neither a resource nor a Bundle")], id="a boolean"),
-        pytest.param(5, [Gap("prefetch/x", "this is neither a resource nor a Bundle")], id="a number"),
-        pytest.param("x", [Gap("prefetch/x", "this is neither a resource nor a Bundle")], id="a string"),
-        pytest.param([{}], [Gap("prefetch/x", "this is neither a resource nor a Bundle")], id="a list"),
+        pytest.param({}, [("resource", "resourceType is missing or no string")], id="an empty object"),
+        pytest.param(True, [("prefetch/x", "this is neither a resource nor a Bundle")], id="a boolean"),
+        pytest.param(5, [("prefetch/x", "this is neither a resource nor a Bundle")], id="a number"),
+        pytest.param("x", [("prefetch/x", "this is neither a resource nor a Bundle")], id="a string"),
+        pytest.param([{}], [("prefetch/x", "this is neither a resource nor a Bundle")], id="a list"),
         pytest.param(bundle(), [], id="an empty Bundle"),
         pytest.param({"resourceType": "Bundle"}, [], id="a Bundle without entries"),
         pytest.param({"resourceType": "Bundle", "entry": None}, [], id="a Bundle whose entries are null"),
         pytest.param(
             {"resourceType": "Bundle", "entry": {"resource": {}}},
-            [Gap("prefetch/x", "Bundle.entry is not a list")],
+            [("prefetch/x", "Bundle.entry is not a list")],
             id="entries that are an object",
         ),
         pytest.param(
             {"resourceType": "Bundle", "entry": [None, 5, [], {}, {"resource": "x"}]},
-            [Gap(f"prefetch/x.entry[{i}]", "this entry holds no resource") for i in range(5)],
+            [(f"prefetch/x.entry[{i}]", "this entry holds no resource") for i in range(5)],
             id="entries without a resource",
         ),
         pytest.param(
             {"resourceType": "OperationOutcome", "issue": []},
-            [Gap("prefetch/x", "the EHR tried to read this and could not")],
+            [("prefetch/x", "the EHR tried to read this and could not")],
             id="an OperationOutcome in place of the Bundle",
         ),
         pytest.param(
             bundle({"resourceType": "OperationOutcome", "issue": []}),
-            [Gap("OperationOutcome", "the EHR reported a problem with this search")],
+            [("OperationOutcome", "the EHR reported a problem with this search")],
             id="an OperationOutcome among the results",
         ),
         pytest.param(
@@ -254,9 +253,9 @@ def test_another_patient_is_not_taken_for_the_requests(facts: Reader) -> None:
         pytest.param(bundle({"resourceType": "Binary", "id": "b"}), [], id="a type we do not read"),
     ],
 )
-def test_what_stands_under_a_key_may_be_anything(facts: Reader, slot: object, gaps: list[Gap]) -> None:
+def test_what_stands_under_a_key_may_be_anything(facts: Reader, slot: object, gaps: list[Said]) -> None:
     record = facts.record({"patient": patient(), "x": slot})
-    assert record.gaps == gaps
+    assert said(record.gaps) == gaps
     assert record.patient is not None
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from mappings.record.patient_record import Gap
 from mappings.record.validate_evidence import validate_evidence
+from tests.mappings.reading import said
 
 CITED = "Observation/cited"
 VALID = (
@@ -44,8 +44,8 @@ def body(*resources: str) -> bytes:
 )
 def test_a_cited_resource_gets_one_gap_for_what_is_wrong(found: str, replacement: str, problem: str) -> None:
     resource = VALID.replace(found, replacement)
-    expected = [Gap(CITED, problem)] if problem else []
-    assert validate_evidence(body(resource), {CITED}) == expected
+    expected = [(CITED, problem)] if problem else []
+    assert said(validate_evidence(body(resource), {CITED})) == expected
 
 
 def test_what_no_card_cites_is_not_validated() -> None:

@@ -1,0 +1,63 @@
+"""Gaps: what an EHR did not send of a record, or sent in a form that cannot be read."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+
+class GapKind(Enum):
+    """What is wrong with a resource or a search, in words for a card, a metric's label and a report.
+
+    `*` stands for the detail of one gap, which may hold what a request brought:
+    it is shown on a card, never counted or logged.
+    """
+
+    NOT_SENT = "the EHR did not send this"
+    FIRST_PAGE_ONLY = "the EHR sent only the first page"
+    SEARCH_FAILED = "the EHR tried to read this and could not"
+    SEARCH_PROBLEM = "the EHR reported a problem with this search"
+
+    NO_RESOURCE = "this is neither a resource nor a Bundle"
+    NO_LIST_OF_ENTRIES = "Bundle.entry is not a list"
+    NO_RESOURCE_IN_ENTRY = "this entry holds no resource"
+    NO_RESOURCE_TYPE = "resourceType is missing or no string"
+    NO_CODEABLE_CONCEPT = "code is no CodeableConcept"
+    NO_LIST = "* is no list"
+    UNKNOWN_INPUT = "criteria-input has no code * to answer under"
+    ANOTHER_PATIENT = "this is another patient than the request's and was left out"
+    OF_ANOTHER_PATIENT = "this is of another patient and was left out"
+    INVALID = "it is not valid FHIR*"
+    FURTHER = "further gaps are not listed*"
+
+    UNREACHABLE = "the server could not be reached"
+    TOO_LATE = "the server did not answer in time"
+    REFUSED = "the server answered *"
+    OPERATION_OUTCOME = "the server could not answer this search"
+    NOT_JSON = "the server's answer is not FHIR JSON"
+    NOT_ASKED_FOR = "the server answered with something else"
+    TOO_LONG = "the server's answer is too long"
+    LEAVES_SERVER = "the server's next link leaves the server"
+    FIRST_PAGES = "only the first * pages were read"
+    FIRST_RESOURCES = "only the first * resources were read"
+
+
+class Gap(Struct, frozen=True, gc=False):
+    """One thing that is wrong with a record, and where: `reference` is `Type/id` or the place in the request.
+
+    `detail` is what the kind's `*` stands for.
+    """
+
+    reference: str
+    kind: GapKind
+    detail: str = ""
+
+    @property
+    def problem(self) -> str:
+        """The whole of what is wrong, for a card."""
+        return self.kind.value.replace("*", self.detail)
+
+    def as_json(self) -> dict[str, str]:
+        """The gap as it is sent with a determination (docs/determination.md)."""
+        return {"reference": self.reference, "problem": self.problem}
