@@ -11,8 +11,9 @@ from cds_cards.card import DETERMINATION, Card, Coding, Link, Source
 from cds_cards.summary import summary
 from cds_cards.text import FindingsMarkdown, escaped
 from cds_cards.wording import Wording
+from criteria.determination import Determination
 from criteria.facts import Evidence, Fact
-from criteria.findings import Determination, Finding
+from criteria.findings import Finding
 from criteria.gaps import Gap
 from criteria.policy import Phase, Policy
 from criteria.truth import Truth

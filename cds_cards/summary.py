@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cds_cards.wording import Wording
-from criteria.findings import NOT_APPLICABLE, Determination
+from criteria.determination import Determination
+from criteria.findings import NOT_APPLICABLE
 from criteria.policy import Phase
 from criteria.truth import Truth
 

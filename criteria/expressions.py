@@ -1,57 +1,58 @@
-"""The closed set of forms a criterion may be written in.
+"""The closed grammar of a condition: criteria, three combinators, the leaves, and other rule sets.
 
-Three combinators and eight leaves; a ninth needs a decision record in
-docs/adr. Every form is recognised by its own key, so that a misspelt one is
-refused by name.
+A form is recognised by its own key, so that a misspelt one is refused by name.
+Everything else in this project asks a form about itself (criteria/form.py), and
+none lists the forms again.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, ClassVar
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    PlainSerializer,
-    Tag,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
+from pydantic_core import PydanticCustomError
 
-from criteria.spans import Span, parse_span
-
-
-def _span(value: object) -> object:
-    return parse_span(value) if isinstance(value, str) else value
-
-
-SpanField = Annotated[Span, BeforeValidator(_span), PlainSerializer(str)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Form(BaseModel):
-    """A frozen piece of a policy; keys it does not know are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+from criteria.facts import FactKind
+from criteria.findings import NOT_APPLICABLE, Finding
+from criteria.form import Form
+from criteria.leaves import LEAVES
+from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
+from criteria.strict_model import Text
+from criteria.truth import Truth, any_of, at_least, negate
 
 
 class AllOf(Form):
-    """Met when every part is met."""
+    """Met when every part is met; an empty one takes in everyone."""
 
+    key: ClassVar[str] = "all_of"
     all_of: tuple[Node, ...]
+
+    def parts(self) -> tuple[Form, ...]:
+        return self.all_of
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        return _combined(len(self.all_of), self.all_of, inputs)
 
 
 class AnyOf(Form):
     """Met when one part is met."""
 
+    key: ClassVar[str] = "any_of"
     any_of: tuple[Node, ...] = Field(min_length=2)
+
+    def parts(self) -> tuple[Form, ...]:
+        return self.any_of
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        return _combined(1, self.any_of, inputs)
 
 
 class AtLeast(Form):
     """Met when so many of the parts are met."""
 
+    key: ClassVar[str] = "of"
+    written: ClassVar[str] = "at_least with of"
     at_least: int = Field(ge=1)
     of: tuple[Node, ...] = Field(min_length=2)
 
@@ -61,83 +62,21 @@ class AtLeast(Form):
             raise ValueError(f"at_least {self.at_least} of {len(self.of)} parts can never be met")
         return self
 
+    def parts(self) -> tuple[Form, ...]:
+        return self.of
 
-class FactIs(Form):
-    """A truth fact, negated by `is: not_met`; or, with `within`, a date fact.
-
-    A date is met when it lies in the span that ends on the evaluation date,
-    both ends included; a date before it is unknown, since a later one may be
-    missing from the record; a statement that there is none is not met.
-    """
-
-    fact: str
-    is_: Literal["met", "not_met"] = Field("met", alias="is")
-    within: SpanField | None = None
-
-    @model_validator(mode="after")
-    def _of_one_kind(self) -> FactIs:
-        if self.within and self.is_ == "not_met":
-            raise ValueError("a date within a span cannot be negated: leave out 'is'")
-        return self
-
-
-class Score(Form):
-    """A score at or above a minimum."""
-
-    score: str
-    minimum: int
-
-
-class AnyScore(Form):
-    """At least one score of a group at or above a minimum; not met only when all are below."""
-
-    any_score: str
-    minimum: int
-
-
-class Rating(Form):
-    """A clinician's rating of a domain at or above a severity."""
-
-    rating: str
-    at_least: Literal["mild", "moderate", "severe", "extreme"]
-
-
-class AgeBand(Form):
-    """Completed age `from` (included) up to `below` (excluded)."""
-
-    from_: SpanField | None = Field(None, alias="from")
-    below: SpanField | None = None
-
-    @model_validator(mode="after")
-    def _bounded(self) -> AgeBand:
-        if self.from_ is None and self.below is None:
-            raise ValueError("an age needs 'from', 'below' or both")
-        return self
-
-
-class Age(Form):
-    """The person's age on the evaluation date."""
-
-    age: AgeBand
-
-
-class CountAtLeast(Form):
-    """So many of a thing; a smaller number found so far is unknown unless the record closes it."""
-
-    count: str
-    minimum: int = Field(ge=1)
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        return _combined(self.at_least, self.of, inputs)
 
 
 class RuleSetMet(Form):
-    """The truth of another rule set of the same policy."""
+    """The truth of another rule set of the same policy, population included."""
 
+    key: ClassVar[str] = "rule_set"
     rule_set: str
 
-
-class Undetermined(Form):
-    """The policy is silent here: always unknown, for the reason given."""
-
-    undetermined: Text
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        return inputs.rule_set(self.rule_set, inputs)
 
 
 class Criterion(Form):
@@ -149,6 +88,8 @@ class Criterion(Form):
     criterion is not applicable and counts as satisfied.
     """
 
+    key: ClassVar[str] = "id"
+    written: ClassVar[str] = "a criterion with an id"
     id: Text
     title: Text
     text: Text
@@ -158,60 +99,90 @@ class Criterion(Form):
     applies_text: Text | None = None
     when: Node
 
+    def parts(self) -> tuple[Form, ...]:
+        return (self.applies_when, self.when) if self.applies_when else (self.when,)
 
-_FORMS: dict[str, type[Form]] = {
-    "id": Criterion,
-    "all_of": AllOf,
-    "any_of": AnyOf,
-    "of": AtLeast,
-    "fact": FactIs,
-    "score": Score,
-    "any_score": AnyScore,
-    "rating": Rating,
-    "age": Age,
-    "count": CountAtLeast,
-    "rule_set": RuleSetMet,
-    "undetermined": Undetermined,
-}
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        applies = self.applies_when.evaluate(inputs) if self.applies_when else None
+        if applies and applies.truth is Truth.NOT_MET:
+            finding = self._finding(NOT_APPLICABLE, NodeResult(Truth.MET, applies.evidence))
+            return NodeResult(Truth.MET, findings=(finding,))
+        result = self.when.evaluate(inputs)
+        if applies and applies.truth is Truth.UNKNOWN:
+            result = _perhaps(applies, result)
+        return NodeResult(result.truth, findings=(self._finding(result.truth.value, result),))
+
+    def _finding(self, outcome: str, result: NodeResult) -> Finding:
+        return Finding(
+            self.id,
+            outcome,
+            self.title,
+            self.text,
+            result.evidence,
+            result.hints,
+            result.missing,
+            self.left_to_clinician or "",
+            self.reads_as or "",
+            result.findings,
+        )
 
 
-def _form(value: Any) -> str | None:
-    """The tag of a form: its key in brackets, so that no tag in an error's location is taken for a key."""
-    if isinstance(value, dict):
-        return next((f"<{key}>" for key in _FORMS if key in value), None)
-    return next((f"<{key}>" for key, model in _FORMS.items() if type(value) is model), None)
+def _combined(n: int, parts: Sequence[Form], inputs: EvaluationInput) -> NodeResult:
+    results = [part.evaluate(inputs) for part in parts]
+    truth = at_least(n, [r.truth for r in results])
+    findings = tuple([f for r in results for f in r.findings])
+    if truth is Truth.UNKNOWN:
+        return NodeResult(truth, *gathered(results), findings)
+    deciding = [e for r in results if r.truth is truth for e in r.evidence]
+    return NodeResult(truth, unique(deciding), findings=findings)
 
 
-Node = Annotated[
-    Annotated[Criterion, Tag("<id>")]
-    | Annotated[AllOf, Tag("<all_of>")]
-    | Annotated[AnyOf, Tag("<any_of>")]
-    | Annotated[AtLeast, Tag("<of>")]
-    | Annotated[FactIs, Tag("<fact>")]
-    | Annotated[Score, Tag("<score>")]
-    | Annotated[AnyScore, Tag("<any_score>")]
-    | Annotated[Rating, Tag("<rating>")]
-    | Annotated[Age, Tag("<age>")]
-    | Annotated[CountAtLeast, Tag("<count>")]
-    | Annotated[RuleSetMet, Tag("<rule_set>")]
-    | Annotated[Undetermined, Tag("<undetermined>")],
-    Discriminator(
-        _form,
-        custom_error_type="unknown_form",
-        custom_error_message="expected one of the forms all_of, any_of, at_least with of, fact, score, "
-        "any_score, rating, age, count, rule_set, undetermined, or a criterion with an id",
-    ),
-]
+def _perhaps(applies: NodeResult, result: NodeResult) -> NodeResult:
+    """Where it is not known whether a criterion applies: met if it is met either way, else unknown."""
+    truth = any_of([negate(applies.truth), result.truth])
+    if truth is Truth.MET:
+        return result
+    return NodeResult(truth, *gathered([applies, result]), result.findings)
 
-Conditions = Annotated[
-    Annotated[AllOf, Tag("<all_of>")] | Annotated[AnyOf, Tag("<any_of>")],
-    Discriminator(
-        _form,
-        custom_error_type="unknown_form",
-        custom_error_message="expected all_of or any_of",
-    ),
-]
-"""What a rule set is made of."""
+
+FORMS: tuple[type[Form], ...] = (Criterion, AllOf, AnyOf, AtLeast, *LEAVES, RuleSetMet)
+"""The closed set; a further form needs a decision record in docs/adr."""
+
+
+def _one_of(forms: Sequence[type[Form]]) -> BeforeValidator:
+    """Reads a mapping of a policy file as the form whose key it has."""
+    expected = ", ".join(form.written or form.key for form in forms)
+
+    def read(value: object) -> object:
+        if isinstance(value, Form):
+            return value
+        if isinstance(value, dict):
+            for form in forms:
+                if form.key in value:
+                    return form.model_validate(value)
+        raise PydanticCustomError("unknown_form", "expected one of {expected}", {"expected": expected})
+
+    return BeforeValidator(read)
+
+
+Node = Annotated[SerializeAsAny[Form], _one_of(FORMS)]
+"""Any form, as a field of a model."""
+
+Conditions = Annotated[AllOf | AnyOf, _one_of((AllOf, AnyOf))]
+"""What a rule set is made of, as a field of a model."""
 
 for _model in (AllOf, AnyOf, AtLeast, Criterion):
     _model.model_rebuild()
+
+
+def nodes(node: Form) -> Iterator[Form]:
+    """A condition and everything below it, depth first; other rule sets are not entered."""
+    yield node
+    for part in node.parts():
+        yield from nodes(part)
+
+
+def facts_used(conditions: Iterable[Form]) -> Iterator[tuple[str, FactKind]]:
+    """The facts that these conditions name themselves, each with the kind it must have."""
+    for each in conditions:
+        yield from each.facts_used()

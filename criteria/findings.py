@@ -1,14 +1,12 @@
-"""What an evaluation comes to: findings, and the determination they make up."""
+"""What was found of a criterion, and the walk over findings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 
 from msgspec import Struct
 
 from criteria.facts import Evidence
-from criteria.policy import Phase, Policy, RuleSet
 from criteria.truth import Truth
 
 POPULATION = "population"
@@ -53,27 +51,6 @@ class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel")
     def rests_on_rule_set(self) -> bool:
         """Whether the findings of another rule set are among its parts; they begin with a population."""
         return POPULATION in [part.id for part in self.criteria]
-
-
-class Determination(Struct, frozen=True):
-    """The result of one rule set, or of the search for one.
-
-    `criteria` holds a finding for each criterion of the rule set, in the
-    policy's order; none when the person is outside the population. `rule_set`
-    is None when the age is unknown and no rule set could be chosen.
-    """
-
-    policy: Policy
-    kind: Phase
-    rule_set: RuleSet | None
-    on: date
-    outcome: Truth
-    population: Finding
-    criteria: tuple[Finding, ...] = ()
-
-    def walk(self) -> Iterator[tuple[str, Finding]]:
-        """Every finding with its path, the population first and each finding before its parts."""
-        return walk((self.population, *self.criteria))
 
 
 def walk(

@@ -1,17 +1,180 @@
-"""Evaluates the leaves of an expression: one fact each, against what the policy asks of it."""
+"""The leaves of the grammar: each compares one fact with what the policy asks of it.
+
+Their truth tables are in docs/adr/0001. The grammar is closed: a new leaf
+needs a decision record first, and then a class here that stands in LEAVES.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import ClassVar, Literal
 
-from criteria.expressions import Age, AnyScore, CountAtLeast, FactIs, Rating, Score, Undetermined
-from criteria.facts import SEVERITIES, Count, Fact
+from pydantic import Field, model_validator
+
+from criteria.facts import SEVERITIES, Count, Fact, FactKind
 from criteria.findings import Missing
+from criteria.form import Form
 from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
 from criteria.spans import BirthDate, Span
+from criteria.strict_model import SpanField, Strict, Text
 from criteria.truth import Truth, all_of, any_of, negate
+
+BIRTH_DATE = "birth-date"
+"""The fact that an age is told by."""
+
+
+class FactIs(Form):
+    """A truth fact, negated by `is: not_met`; or, with `within`, a date fact.
+
+    A date is met when it lies in the span that ends on the evaluation date,
+    both ends included; a date before it is unknown, since a later one may be
+    missing from the record; a statement that there is none is not met.
+    """
+
+    key: ClassVar[str] = "fact"
+    fact: str
+    is_: Literal["met", "not_met"] = Field("met", alias="is")
+    within: SpanField | None = None
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> FactIs:
+        if self.within and self.is_ == "not_met":
+            raise ValueError("a date within a span cannot be negated: leave out 'is'")
+        return self
+
+    def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
+        return ((self.fact, FactKind.DATE if self.within else FactKind.TRUTH),)
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        fact = inputs.facts[self.fact]
+        if self.within:
+            return _date_within(fact, self.within, inputs.on)
+        return _leaf(fact.truth if self.is_ == "met" else negate(fact.truth), fact)
+
+
+class Score(Form):
+    """A score at or above a minimum."""
+
+    key: ClassVar[str] = "score"
+    score: str
+    minimum: int
+
+    def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
+        return ((self.score, FactKind.SCORE),)
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        fact = inputs.facts[self.score]
+        return _leaf(_threshold(fact, self.minimum), fact)
+
+
+class AnyScore(Form):
+    """At least one score of a group at or above a minimum; not met only when all are below."""
+
+    key: ClassVar[str] = "any_score"
+    any_score: str
+    minimum: int
+
+    def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
+        return ((self.any_score, FactKind.SCORE_GROUP),)
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        members = [inputs.facts[name] for name in inputs.vocabulary[self.any_score].members]
+        leaves = [_leaf(_threshold(fact, self.minimum), fact) for fact in members]
+        truth = any_of([leaf.truth for leaf in leaves])
+        if truth is Truth.UNKNOWN:
+            return self._unknown(members, leaves)
+        return NodeResult(truth, tuple(e for leaf in leaves if leaf.truth is truth for e in leaf.evidence))
+
+    def _unknown(self, members: list[Fact], leaves: list[NodeResult]) -> NodeResult:
+        """Where all lack for one reason, the group is missing rather than each of its members."""
+        reasons = {fact.reason for fact in members if fact.value is None}
+        if len(reasons) == 1 and all(fact.value is None for fact in members):
+            hints = unique([hint for fact in members for hint in fact.hints])
+            missing = (Missing(self.any_score, reasons.pop()),)
+            return NodeResult(Truth.UNKNOWN, hints=hints, missing=missing)
+        return NodeResult(Truth.UNKNOWN, *gathered(leaves))
+
+
+class Rating(Form):
+    """A clinician's rating of a domain at or above a severity."""
+
+    key: ClassVar[str] = "rating"
+    rating: str
+    at_least: Literal["mild", "moderate", "severe", "extreme"]
+
+    def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
+        return ((self.rating, FactKind.RATING),)
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        fact = inputs.facts[self.rating]
+        return _leaf(_threshold(fact, SEVERITIES.index(self.at_least)), fact)
+
+
+class AgeBand(Strict):
+    """Completed age `from` (included) up to `below` (excluded)."""
+
+    from_: SpanField | None = Field(None, alias="from")
+    below: SpanField | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> AgeBand:
+        if self.from_ is None and self.below is None:
+            raise ValueError("an age needs 'from', 'below' or both")
+        return self
+
+
+class Age(Form):
+    """The person's age on the evaluation date."""
+
+    key: ClassVar[str] = "age"
+    age: AgeBand
+
+    def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
+        return ((BIRTH_DATE, FactKind.BIRTH_DATE),)
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        fact = inputs.facts[BIRTH_DATE]
+        if not isinstance(fact.value, BirthDate):
+            return _leaf(Truth.UNKNOWN, fact)
+        bounds = []
+        if self.age.from_:
+            bounds.append(_reached(self.age.from_, fact.value, inputs.on))
+        if self.age.below:
+            bounds.append(negate(_reached(self.age.below, fact.value, inputs.on)))
+        return _leaf(all_of(bounds), fact, "the birth date on file is too coarse to tell the age")
+
+
+class CountAtLeast(Form):
+    """So many of a thing; a smaller number found so far is unknown unless the record closes it."""
+
+    key: ClassVar[str] = "count"
+    count: str
+    minimum: int = Field(ge=1)
+
+    def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
+        return ((self.count, FactKind.COUNT),)
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        fact = inputs.facts[self.count]
+        if not isinstance(fact.value, Count):
+            return _leaf(Truth.UNKNOWN, fact)
+        if fact.value.low >= self.minimum:
+            return _leaf(Truth.MET, fact)
+        closed = fact.value.high is not None and fact.value.high < self.minimum
+        return _leaf(Truth.NOT_MET if closed else Truth.UNKNOWN, fact)
+
+
+class Undetermined(Form):
+    """The policy is silent here: always unknown, for the reason given."""
+
+    key: ClassVar[str] = "undetermined"
+    undetermined: Text
+
+    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        return NodeResult(Truth.UNKNOWN, missing=(Missing("policy", self.undetermined),))
+
+
+LEAVES: tuple[type[Form], ...] = (FactIs, Score, AnyScore, Rating, Age, CountAtLeast, Undetermined)
 
 
 def _leaf(truth: Truth, fact: Fact, reason: str = "") -> NodeResult:
@@ -26,14 +189,6 @@ def _threshold(fact: Fact, minimum: int) -> Truth:
     return Truth.MET if fact.value >= minimum else Truth.NOT_MET
 
 
-def _fact(node: FactIs, inputs: EvaluationInput) -> NodeResult:
-    fact = inputs.facts[node.fact]
-    if node.within:
-        return _date_within(fact, node.within, inputs.on)
-    truth = fact.truth if node.is_ == "met" else negate(fact.truth)
-    return _leaf(truth, fact)
-
-
 def _date_within(fact: Fact, span: Span, on: date) -> NodeResult:
     if not isinstance(fact.value, date):
         return _leaf(fact.truth, fact)
@@ -44,67 +199,7 @@ def _date_within(fact: Fact, span: Span, on: date) -> NodeResult:
     )
 
 
-def _score(node: Score, inputs: EvaluationInput) -> NodeResult:
-    fact = inputs.facts[node.score]
-    return _leaf(_threshold(fact, node.minimum), fact)
-
-
-def _any_score(node: AnyScore, inputs: EvaluationInput) -> NodeResult:
-    members = [inputs.facts[name] for name in inputs.vocabulary[node.any_score].members]
-    leaves = [_leaf(_threshold(fact, node.minimum), fact) for fact in members]
-    truth = any_of([leaf.truth for leaf in leaves])
-    if truth is Truth.UNKNOWN:
-        reasons = {fact.reason for fact in members if fact.value is None}
-        if len(reasons) == 1 and all(fact.value is None for fact in members):
-            hints = unique([hint for fact in members for hint in fact.hints])
-            return NodeResult(truth, hints=hints, missing=(Missing(node.any_score, reasons.pop()),))
-        return NodeResult(truth, *gathered(leaves))
-    return NodeResult(truth, tuple(e for leaf in leaves if leaf.truth is truth for e in leaf.evidence))
-
-
-def _rating(node: Rating, inputs: EvaluationInput) -> NodeResult:
-    fact = inputs.facts[node.rating]
-    return _leaf(_threshold(fact, SEVERITIES.index(node.at_least)), fact)
-
-
-def _count(node: CountAtLeast, inputs: EvaluationInput) -> NodeResult:
-    fact = inputs.facts[node.count]
-    if not isinstance(fact.value, Count):
-        return _leaf(Truth.UNKNOWN, fact)
-    if fact.value.low >= node.minimum:
-        return _leaf(Truth.MET, fact)
-    closed = fact.value.high is not None and fact.value.high < node.minimum
-    return _leaf(Truth.NOT_MET if closed else Truth.UNKNOWN, fact)
-
-
-def _age(node: Age, inputs: EvaluationInput) -> NodeResult:
-    fact = inputs.facts["birth-date"]
-    if not isinstance(fact.value, BirthDate):
-        return _leaf(Truth.UNKNOWN, fact)
-    bounds = []
-    if node.age.from_:
-        bounds.append(_reached(node.age.from_, fact.value, inputs.on))
-    if node.age.below:
-        bounds.append(negate(_reached(node.age.below, fact.value, inputs.on)))
-    return _leaf(all_of(bounds), fact, "the birth date on file is too coarse to tell the age")
-
-
 def _reached(age: Span, birth: BirthDate, on: date) -> Truth:
     if age.after(birth.latest) <= on:
         return Truth.MET
     return Truth.UNKNOWN if age.after(birth.earliest) <= on else Truth.NOT_MET
-
-
-def _undetermined(node: Undetermined, inputs: EvaluationInput) -> NodeResult:
-    return NodeResult(Truth.UNKNOWN, missing=(Missing("policy", node.undetermined),))
-
-
-LEAVES: Mapping[type[Any], Callable[[Any, EvaluationInput], NodeResult]] = {
-    FactIs: _fact,
-    Score: _score,
-    AnyScore: _any_score,
-    Rating: _rating,
-    CountAtLeast: _count,
-    Age: _age,
-    Undetermined: _undetermined,
-}

@@ -6,22 +6,14 @@ exist with the right kind, and its rule sets do not rest on each other in a ring
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
-from criteria.expressions import (
-    Age,
-    AnyScore,
-    CountAtLeast,
-    FactIs,
-    Node,
-    Rating,
-    Score,
-)
-from criteria.facts import FactKind, Vocabulary
+from criteria.check.quotes import misquotes, pieces
+from criteria.expressions import facts_used
+from criteria.facts import Vocabulary
 from criteria.policy import Policy, RuleSet, rule_sets_used
 from criteria.strict_yaml import Document, FileError, Location, nearest, read, read_text, validate
 
@@ -51,8 +43,7 @@ def load_policy(folder: Path, vocabulary: Vocabulary) -> Policy:
     """
     document = read(folder / "policy.yaml")
     policy = validate(document, Policy)
-    source = normalised(source_text(folder))
-    for problem in _problems(policy, vocabulary, source):
+    for problem in _problems(policy, vocabulary, source_text(folder)):
         place = _place_of(document, problem)
         error = document.error(place, problem.text)
         raise PolicyError(error.path, error.line, error.key, error.problem)
@@ -66,50 +57,6 @@ def source_text(folder: Path) -> str:
         FileError: when it cannot be read.
     """
     return read_text(folder / "source.txt")
-
-
-def normalised(text: str) -> str:
-    """Text with every run of white space as one space: line breaks carry no meaning in the sources."""
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def quotes(policy: Policy) -> Iterator[str]:
-    """Every text of a policy that claims to stand in its source, in order."""
-    for part in policy.criteria_parts:
-        yield from (part.begins, part.ends)
-    yield from policy.definitions
-    for rule_set in policy.rule_sets:
-        yield rule_set.text
-        yield rule_set.population.text
-        if rule_set.not_met:
-            yield rule_set.not_met.text
-        for criterion in rule_set.criteria():
-            yield criterion.text
-            if criterion.applies_text:
-                yield criterion.applies_text
-
-
-def pieces(quote: str) -> list[str]:
-    """The stretches of a quote between its elisions `[...]`."""
-    return [normalised(piece) for piece in quote.split("[...]") if piece.strip()]
-
-
-def facts_used(nodes: Iterable[Node]) -> Iterator[tuple[str, FactKind]]:
-    """The facts that these nodes name, with the kind each must have."""
-    for each in nodes:
-        match each:
-            case FactIs():
-                yield each.fact, FactKind.DATE if each.within else FactKind.TRUTH
-            case Score():
-                yield each.score, FactKind.SCORE
-            case AnyScore():
-                yield each.any_score, FactKind.SCORE_GROUP
-            case Rating():
-                yield each.rating, FactKind.RATING
-            case CountAtLeast():
-                yield each.count, FactKind.COUNT
-            case Age():
-                yield "birth-date", FactKind.BIRTH_DATE
 
 
 class _Problem(NamedTuple):
@@ -132,10 +79,8 @@ def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[_
         ):
             yield _Problem(word, text, at)
     yield from _ring(policy)
-    for quote in quotes(policy):
-        for piece in pieces(quote):
-            if piece not in source:
-                yield _Problem(piece, f"source.txt does not say {piece!r}")
+    for piece in misquotes(policy, source):
+        yield _Problem(piece, f"source.txt does not say {piece!r}")
 
 
 def _fact_problems(rule_set: RuleSet, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from criteria.facts import Evidence, Facts, Vocabulary
 from criteria.findings import Finding, Missing
-from criteria.policy import Policy
 from criteria.truth import Truth
 
 Item = TypeVar("Item")
@@ -27,22 +26,25 @@ class NodeResult(Struct, frozen=True, gc=False):
 
 
 class EvaluationInput(Struct, frozen=True):
-    """The policy, the kinds of its facts, the facts themselves and the evaluation date."""
+    """The kinds of the facts, the facts themselves, the evaluation date, and a way to other rule sets.
 
-    policy: Policy
+    `rule_set` evaluates the policy's rule set of an id, over the inputs it is given.
+    """
+
     vocabulary: Vocabulary
     facts: Facts
     on: date
+    rule_set: Callable[[str, EvaluationInput], NodeResult]
 
 
 def gathered(
-    branches: Sequence[NodeResult],
+    results: Sequence[NodeResult],
 ) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...], tuple[Missing, ...]]:
-    """The evidence and hints of several branches, and what is missing in the unknown ones."""
+    """The evidence and hints of several results, and what is missing in the unknown ones."""
     return (
-        unique([e for b in branches for e in b.evidence]),
-        unique([h for b in branches for h in b.hints]),
-        unique([m for b in branches if b.truth is Truth.UNKNOWN for m in b.missing]),
+        unique([e for r in results for e in r.evidence]),
+        unique([h for r in results for h in r.hints]),
+        unique([m for r in results if r.truth is Truth.UNKNOWN for m in r.missing]),
     )
 
 

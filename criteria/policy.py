@@ -7,17 +7,9 @@ from enum import StrEnum
 
 from pydantic import Field, HttpUrl
 
-from criteria.expressions import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Conditions,
-    Criterion,
-    Form,
-    Node,
-    RuleSetMet,
-    Text,
-)
+from criteria.expressions import Conditions, Criterion, Node, RuleSetMet, nodes
+from criteria.form import Form
+from criteria.strict_model import Strict, Text
 
 
 class Phase(StrEnum):
@@ -28,7 +20,7 @@ class Phase(StrEnum):
     DISCHARGE = "discharge"
 
 
-class Service(Form):
+class Service(Strict):
     """The service under review: its HCPCS code and the names a card uses.
 
     `name` is the payer's; a national descriptor is never printed, since payers
@@ -40,7 +32,7 @@ class Service(Form):
     short_name: Text
 
 
-class Source(Form):
+class Source(Strict):
     """Where the criteria were published."""
 
     payer: Text
@@ -50,14 +42,14 @@ class Source(Form):
     url: HttpUrl | None = None
 
 
-class CriteriaPart(Form):
+class CriteriaPart(Strict):
     """The stretch of the source text that states criteria: every word in it must be quoted."""
 
     begins: Text
     ends: Text
 
 
-class Population(Form):
+class Population(Strict):
     """Whom a rule set is for."""
 
     title: Text
@@ -66,13 +58,13 @@ class Population(Form):
     when: Node
 
 
-class EndOfService(Form):
+class EndOfService(Strict):
     """The source's words on what follows when the rule set is not met."""
 
     text: Text
 
 
-class RuleSet(Form):
+class RuleSet(Strict):
     """The criteria of one phase for one population."""
 
     id: Text
@@ -87,7 +79,7 @@ class RuleSet(Form):
     screening: tuple[Text, ...] = ()
     """Ids of the criteria that a record can settle without anybody's judgement."""
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[Form]:
         """Everything the rule set is made of, its population first; other rule sets are not entered."""
         yield from nodes(self.population.when)
         yield from nodes(self.when)
@@ -99,7 +91,7 @@ class RuleSet(Form):
                 yield node
 
 
-class Policy(Form):
+class Policy(Strict):
     """One payer's published medical-necessity policy for one service."""
 
     id: Text
@@ -126,28 +118,6 @@ class Policy(Form):
     def of_kind(self, kind: Phase) -> tuple[RuleSet, ...]:
         """The rule sets of one phase, one for each population."""
         return tuple(r for r in self.rule_sets if r.kind is kind)
-
-
-def parts(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below a node."""
-    match node:
-        case AllOf():
-            return node.all_of
-        case AnyOf():
-            return node.any_of
-        case AtLeast():
-            return node.of
-        case Criterion():
-            return (*((node.applies_when,) if node.applies_when else ()), node.when)
-        case _:
-            return ()
-
-
-def nodes(node: Node) -> Iterator[Node]:
-    """A node and everything below it, depth first; other rule sets are not entered."""
-    yield node
-    for part in parts(node):
-        yield from nodes(part)
 
 
 def rule_sets_used(rule_set: RuleSet) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from criteria.load import facts_used
+from criteria.expressions import facts_used
 from criteria.policy import Policy
 from mappings.codes.site_mapping import SiteMapping
 from mappings.searches import searches

@@ -13,11 +13,13 @@ from typing import Literal
 
 from pydantic import Field
 
+from criteria.determination import Determination
 from criteria.evaluate import evaluate
-from criteria.expressions import Criterion, Form, Text
+from criteria.expressions import Criterion
 from criteria.facts import Fact, Facts, FactType, Vocabulary, parse_value
-from criteria.findings import POPULATION, Determination
-from criteria.policy import Policy, RuleSet, parts
+from criteria.findings import POPULATION
+from criteria.policy import Policy, RuleSet
+from criteria.strict_model import Strict, Text
 from criteria.strict_yaml import Location, nearest, read, validate
 
 OUTCOME = "outcome"
@@ -25,7 +27,7 @@ OUTCOME = "outcome"
 Expected = Literal["met", "not_met", "unknown", "not_applicable"]
 
 
-class Case(Form):
+class Case(Strict):
     """One person: the facts in which they differ from the baseline, and what is expected of whom.
 
     `expect` is keyed by criterion id, `population` or `outcome`. `on` is for a
@@ -38,7 +40,7 @@ class Case(Form):
     expect: dict[str, Expected] = Field(min_length=1)
 
 
-class CaseTable(Form):
+class CaseTable(Strict):
     """The cases of one rule set, and the facts of a person who meets all of it on that day."""
 
     rule_set: str
@@ -66,7 +68,7 @@ def load_cases(folder: Path, policy: Policy, vocabulary: Vocabulary) -> tuple[Ca
 def all_cases(policy: Policy, table: CaseTable) -> tuple[Case, ...]:
     """The cases of a table, after one that holds the baseline to its promise to meet everything."""
     conditions = policy.rule_set(table.rule_set).when
-    ids = [part.id for part in parts(conditions) if isinstance(part, Criterion)]
+    ids = [part.id for part in conditions.parts() if isinstance(part, Criterion)]
     everything = Case(
         name="The baseline meets everything", expect=dict.fromkeys((OUTCOME, POPULATION, *ids), "met")
     )

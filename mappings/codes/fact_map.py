@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Literal
 
-from criteria.expressions import SpanField
 from criteria.facts import Vocabulary
+from criteria.strict_model import SpanField
 from criteria.strict_yaml import Document, Location, nearest, read, validate
 from mappings.codes.fact_specs import (
     AnySpec,

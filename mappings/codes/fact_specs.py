@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from criteria.expressions import SpanField, Text
 from criteria.facts import FactKind, FactType
+from criteria.strict_model import SpanField, Text
 
 Answerer = Literal["practitioner", "patient", "related-person", "related-person-under-21"]
 WindowName = Literal["attestation", "authorization", "score"]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
-from criteria.expressions import SpanField, Text
+from criteria.strict_model import SpanField, Text
 from criteria.strict_yaml import Document, Location, nearest, read, validate
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import Strict

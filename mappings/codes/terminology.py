@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 from pydantic import ConfigDict, Field, RootModel
 
-from criteria.expressions import Text
+from criteria.strict_model import Text
 from criteria.strict_yaml import FileError, nearest, read, validate
 from mappings.codes.fact_specs import Strict
 from mappings.fhir.resources import Coding, Concept, codings, string_or_empty

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import click
 
 from criteria.check.cases import CaseTable, load_cases
-from criteria.expressions import Criterion, Node, RuleSetMet
+from criteria.expressions import Criterion, RuleSetMet, facts_used
 from criteria.findings import POPULATION
-from criteria.load import POLICIES, facts_used, load_policies
-from criteria.policy import Policy, RuleSet, parts
+from criteria.form import Form
+from criteria.load import POLICIES, load_policies
+from criteria.policy import Policy, RuleSet
 from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.describe import describe
 
@@ -59,7 +60,7 @@ def _criteria(rule_set: RuleSet, cases: list[CaseTable]) -> Iterator[str]:
         yield from _notes(criterion.reads_as, criterion.left_to_clinician)
 
 
-def _item(name: str, title: str, when: Node, tables: list[CaseTable]) -> Iterator[str]:
+def _item(name: str, title: str, when: Form, tables: list[CaseTable]) -> Iterator[str]:
     yield f"- **{name}** {title}\n"
     own = list(_own(when))
     facts = dict.fromkeys(fact for fact, _ in facts_used(own))
@@ -72,10 +73,10 @@ def _item(name: str, title: str, when: Node, tables: list[CaseTable]) -> Iterato
     yield f"  Cases ({len(names)}): {'; '.join(names)}\n"
 
 
-def _own(node: Node) -> Iterator[Node]:
+def _own(node: Form) -> Iterator[Form]:
     """The nodes of an expression outside the sub-criteria, which are listed for themselves."""
     yield node
-    for part in parts(node):
+    for part in node.parts():
         if not isinstance(part, Criterion):
             yield from _own(part)
 

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from cds_cards.build import CardBuilder, CardContext
 from cds_cards.card import Card
+from criteria.determination import Determination
 from criteria.evaluate import determine
 from criteria.facts import Fact
-from criteria.findings import Determination
 from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
 from criteria.truth import Truth

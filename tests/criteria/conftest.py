@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from criteria.check.cases import all_cases, load_cases
+from criteria.determination import Determination
 from criteria.evaluate import evaluate
 from criteria.facts import Evidence, Fact, FactKind, Facts, FactType, Vocabulary, parse_value
-from criteria.findings import Determination
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
 from mappings.codes.fact_map import load_fact_map

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from criteria.determination import Determination
 from criteria.evaluate import determine
 from criteria.facts import Evidence, Fact, Vocabulary
-from criteria.findings import Determination
 from criteria.policy import Policy
 from criteria.spans import parse_birth_date
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from criteria.findings import Determination, Finding, Missing
+from criteria.determination import Determination
+from criteria.findings import Finding, Missing
 
 Evaluate = Callable[..., Determination]
 

@@ -250,14 +250,14 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
         pytest.param(
             FACT,
             "when: {not: {fact: lpha-recommends}}",
-            f"18: {IN_A}: expected one of the forms all_of, any_of, at_least with of, fact, score, "
-            "any_score, rating, age, count, rule_set, undetermined, or a criterion with an id",
+            f"18: {IN_A}: expected one of a criterion with an id, all_of, any_of, at_least with of, fact, "
+            "score, any_score, rating, age, count, undetermined, rule_set",
             id="a form the grammar does not have",
         ),
         pytest.param(
             "      any_of:\n        - id: A",
             "      one_of:\n        - id: A",
-            "30: rule_sets.1.when: expected all_of or any_of",
+            "30: rule_sets.1.when: expected one of all_of, any_of",
             id="a rule set that is neither all_of nor any_of",
         ),
         pytest.param(

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import pytest
 
 from criteria.check.cases import CaseTable, facts_of, load_cases
+from criteria.check.quotes import check_quotes
 from criteria.evaluate import evaluate
-from criteria.expressions import AllOf, Criterion, Undetermined
+from criteria.expressions import AllOf, Criterion
 from criteria.facts import Vocabulary
-from criteria.load import POLICIES, normalised, pieces, quotes, source_text
-from criteria.policy import CriteriaPart, Policy, Population, RuleSet, parts
+from criteria.leaves import Undetermined
+from criteria.load import POLICIES, source_text
+from criteria.policy import Policy, Population, RuleSet
 from criteria.truth import Truth
-
-ENUMERATION = re.compile(r"(?:[.;,*]|and\b|or\b|•|-|[A-I]\.|[a-d]\.|\s)*")
-"""What may stand between two quotes: letters and bullets of a list, and the words that join its items."""
-
 
 # --- the source -------------------------------------------------------------------------------------------
 
 
-def test_every_quote_stands_in_the_source(policy: Policy) -> None:
-    source = normalised(source_text(POLICIES / policy.id))
-    assert [piece for quote in quotes(policy) for piece in pieces(quote) if piece not in source] == []
-
-
-def test_no_word_of_the_criteria_is_left_unquoted(policy: Policy) -> None:
-    assert unquoted(policy) == []
+def test_every_quote_stands_in_the_source_and_no_word_of_the_criteria_is_left_unquoted(
+    policy: Policy,
+) -> None:
+    assert check_quotes(policy, source_text(POLICIES / policy.id)) == ()
 
 
 @pytest.mark.parametrize(
@@ -44,49 +38,18 @@ def test_a_criterion_that_goes_missing_leaves_its_words_unquoted(
     shipped: Mapping[str, Policy], code: str, rule_set: int, words: str
 ) -> None:
     policy = shipped[code]
-    last = parts(policy.rule_sets[rule_set].when)[-1]
+    last = policy.rule_sets[rule_set].when.parts()[-1]
     assert isinstance(last, Criterion)
     rest = [r.model_copy(update={"when": without(r, last.text)}) for r in policy.rule_sets]
-    assert any(words in stretch for stretch in unquoted(policy.model_copy(update={"rule_sets": tuple(rest)})))
+    shortened = policy.model_copy(update={"rule_sets": tuple(rest)})
+    found = check_quotes(shortened, source_text(POLICIES / policy.id))
+    assert any(words in problem for problem in found)
 
 
 def without(rule_set: RuleSet, text: str) -> AllOf:
     """The rule set's criteria but those of that text: equal criteria of two age groups share their words."""
-    kept = [part for part in parts(rule_set.when) if not (isinstance(part, Criterion) and part.text == text)]
+    kept = [part for part in rule_set.when.parts() if not (isinstance(part, Criterion) and part.text == text)]
     return AllOf(all_of=tuple(kept))
-
-
-def unquoted(policy: Policy) -> list[str]:
-    """The stretches of the criteria parts that no text of the policy quotes, but for enumeration."""
-    source = normalised(source_text(POLICIES / policy.id))
-    found = [piece for text in criteria_texts(policy) for piece in pieces(text)]
-    return [
-        stretch
-        for part in policy.criteria_parts
-        for stretch in uncovered(stretch_of(source, part), found)
-        if not ENUMERATION.fullmatch(stretch)
-    ]
-
-
-def criteria_texts(policy: Policy) -> Iterator[str]:
-    """What a policy quotes as criteria: all quotes but the bounds of the parts and the definitions."""
-    bounds = len(policy.criteria_parts) * 2 + len(policy.definitions)
-    yield from list(quotes(policy))[bounds:]
-
-
-def stretch_of(source: str, part: CriteriaPart) -> str:
-    begin = source.index(normalised(part.begins))
-    ends = normalised(part.ends)
-    return source[begin : source.index(ends, begin) + len(ends)]
-
-
-def uncovered(text: str, found: list[str]) -> list[str]:
-    """The stretches of a text that none of the pieces found in it covers."""
-    covered = bytearray(len(text))
-    for piece in found:
-        for match in re.finditer(re.escape(piece), text):
-            covered[match.start() : match.end()] = b"\1" * len(piece)
-    return [text[m.start() : m.end()] for m in re.finditer(rb"\0+", bytes(covered))]
 
 
 # --- what a card shows ------------------------------------------------------------------------------------
@@ -102,7 +65,7 @@ def test_titles_fit_a_card(policy: Policy, rule_set: RuleSet) -> None:
 
 
 def test_titles_tell_the_criteria_of_a_rule_set_apart(policy: Policy, rule_set: RuleSet) -> None:
-    titles = [part.title for part in parts(rule_set.when) if isinstance(part, Criterion)]
+    titles = [part.title for part in rule_set.when.parts() if isinstance(part, Criterion)]
     assert sorted(set(titles)) == sorted(titles)
 
 
@@ -112,7 +75,7 @@ def test_sub_items_carry_the_letter_of_the_criterion_above_them(policy: Policy, 
 
 
 def own_criteria(criterion: Criterion) -> Iterator[Criterion]:
-    for part in parts(criterion.when):
+    for part in criterion.when.parts():
         if isinstance(part, Criterion):
             yield part
 
@@ -140,7 +103,7 @@ def test_every_rule_set_and_criterion_has_a_met_a_not_met_and_an_unknown_case(
 def test_every_leaf_is_met_not_met_and_unknown_in_some_case(
     policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary
 ) -> None:
-    leaves = [n for n in rule_set.nodes() if not parts(n) and not isinstance(n, AllOf | Undetermined)]
+    leaves = [n for n in rule_set.nodes() if not n.parts() and not isinstance(n, AllOf | Undetermined)]
     cases = [
         (facts_of(vocabulary, table, case), case.on or table.on)
         for table in tables_of(policy, rule_set, vocabulary)

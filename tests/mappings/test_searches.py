@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from criteria.load import facts_used, load_policies
+from criteria.expressions import facts_used
+from criteria.load import load_policies
 from criteria.policy import Policy
 from mappings.searches import searches
 from tests.mappings.reading import mapping_for

@@ -1,0 +1,187 @@
+"""Mutants of a policy: every small mistake one could make in it, which one of its cases has to notice.
+
+A mutant changes one number, one combinator, one part or one fact of a rule
+set. It dies when a case comes to something else than it expects; one that
+lives is a boundary no case stands on, or says the same in other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel
+
+from criteria.check.cases import CaseTable, all_cases, facts_of, outcomes
+from criteria.evaluate import evaluate
+from criteria.expressions import AllOf, AnyOf, AtLeast, Criterion, RuleSetMet, facts_used
+from criteria.facts import SEVERITIES, FactKind, Facts, Vocabulary
+from criteria.form import Form
+from criteria.leaves import Age, AgeBand, AnyScore, CountAtLeast, FactIs, Rating, Score
+from criteria.policy import Policy, RuleSet, rule_sets_used
+from criteria.spans import Span
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Mutant(NamedTuple):
+    """A rule set with one mistake in it."""
+
+    name: str
+    rule_set: RuleSet
+
+
+class Others(NamedTuple):
+    """What a fact or a rule set may be mistaken for."""
+
+    facts: Mapping[FactKind, Sequence[str]]
+    rule_sets: Sequence[str]
+
+
+class _Expectation(NamedTuple):
+    """What is known of a person on a day, and what a rule set has to come to for them, by id."""
+
+    facts: Facts
+    on: date
+    expect: Mapping[str, str]
+
+
+def surviving_mutants(
+    policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary, tables: Iterable[CaseTable]
+) -> tuple[str, ...]:
+    """The names of those mutants of a rule set that none of its cases notices."""
+    expectations = [
+        _Expectation(facts_of(vocabulary, table, case), case.on or table.on, case.expect)
+        for table in tables
+        if table.rule_set == rule_set.id
+        for case in all_cases(policy, table)
+    ]
+    return tuple(
+        mutant.name
+        for mutant in mutants(policy, rule_set)
+        if not any(_notices(each, policy, mutant.rule_set, vocabulary) for each in expectations)
+    )
+
+
+def mutants(policy: Policy, rule_set: RuleSet) -> Iterator[Mutant]:
+    """Every mutant of a rule set: of whom it is for, and of its criteria."""
+    facts: dict[FactKind, list[str]] = {}
+    for fact, kind in dict.fromkeys(facts_used(rule_set.nodes())):
+        facts.setdefault(kind, []).append(fact)
+    others = Others(facts, [r.id for r in policy.rule_sets if not rule_sets_used(r) and r is not rule_set])
+    for name, when in mutations(rule_set.population.when, others):
+        population = _changed(rule_set.population, when=when)
+        yield Mutant(f"population {name}", _changed(rule_set, population=population))
+    for name, when in mutations(rule_set.when, others):
+        yield Mutant(name, _changed(rule_set, when=when))
+
+
+def _notices(case: _Expectation, policy: Policy, mutant: RuleSet, vocabulary: Vocabulary) -> bool:
+    """Whether a criterion comes to something else than the case expects; that it is gone tells nothing."""
+    found = outcomes(evaluate(policy, mutant, vocabulary, case.facts, case.on))
+    return any(found.get(each, expected) != expected for each, expected in case.expect.items())
+
+
+def mutations(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
+    """Every mistake in a node or in one below it, with a name."""
+    yield from _mistakes(node, others)
+    for field in ("all_of", "any_of", "of"):
+        children: tuple[Form, ...] = getattr(node, field, ())
+        for i, child in enumerate(children):
+            for name, mutated in mutations(child, others):
+                yield name, _changed(node, **{field: (*children[:i], mutated, *children[i + 1 :])})
+    if isinstance(node, Criterion):
+        for field in ("applies_when", "when"):
+            if child := getattr(node, field):
+                for name, mutated in mutations(child, others):
+                    own = name if name.startswith(f"{node.id}.") else f"{node.id} {name}"
+                    yield own, _changed(node, **{field: mutated})
+
+
+def _mistakes(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
+    """Every mistake in the node itself."""
+    yield from _of_combinator(node)
+    yield from _of_leaf(node, others)
+    for fact, kind in node.facts_used():
+        if getattr(node, node.key) == fact:
+            yield from _another_fact(node, fact, kind, others)
+
+
+def _of_combinator(node: Form) -> Iterator[tuple[str, Form]]:
+    match node:
+        case AllOf(all_of=parts):
+            yield from _shorter(node, "all_of")
+            if len(parts) > 1:
+                yield "all_of read as any_of", AnyOf.model_construct(any_of=parts)
+        case AnyOf(any_of=parts):
+            yield from _shorter(node, "any_of")
+            yield "any_of read as all_of", AllOf(all_of=parts)
+        case AtLeast(at_least=n):
+            yield from _shorter(node, "of")
+            for other in (n - 1, n + 1):
+                yield f"at_least {other}", _changed(node, at_least=other)
+        case Criterion(applies_when=applies) if applies:
+            yield f"{node.id} applies to all", _changed(node, applies_when=None)
+
+
+def _of_leaf(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
+    match node:
+        case FactIs():
+            yield from _of_fact(node)
+        case Score(minimum=n) | AnyScore(minimum=n) | CountAtLeast(minimum=n):
+            yield from ((f"minimum {m}", _changed(node, minimum=m)) for m in (n - 1, n + 1))
+        case Rating(rating=rating, at_least=severity):
+            step = SEVERITIES.index(severity)
+            beside = SEVERITIES[step - 1 : step + 2 : 2]
+            yield from ((f"{rating} {other}", _changed(node, at_least=other)) for other in beside)
+        case Age(age=band):
+            yield from ((f"age {name}", _changed(node, age=mutated)) for name, mutated in _bands(band))
+        case RuleSetMet(rule_set=own):
+            instead = [other for other in others.rule_sets if other != own]
+            yield from ((f"rule_set {other}", _changed(node, rule_set=other)) for other in instead)
+
+
+def _of_fact(node: FactIs) -> Iterator[tuple[str, Form]]:
+    if node.within is None:
+        opposite = "not_met" if node.is_ == "met" else "met"
+        yield f"{node.fact} is {opposite}", _changed(node, is_=opposite)
+        return
+    for span in _beside(node.within):
+        yield f"{node.fact} within {span}", _changed(node, within=span)
+
+
+def _shorter(node: Form, key: str) -> Iterator[tuple[str, Form]]:
+    """A combinator without one of its parts."""
+    parts: tuple[Form, ...] = getattr(node, key)
+    for i, part in enumerate(parts):
+        name = part.id if isinstance(part, Criterion) else f"part {i + 1}"
+        yield f"{key} without {name}", _changed(node, **{key: (*parts[:i], *parts[i + 1 :])})
+
+
+def _another_fact(node: Form, own: str, kind: FactKind, others: Others) -> Iterator[tuple[str, Form]]:
+    """The next fact of the same kind that the rule set names, read in its place."""
+    names = others.facts.get(kind, ())
+    if len(names) > 1:
+        other = names[(names.index(own) + 1) % len(names)]
+        yield f"{own} read as {other}", _changed(node, **{node.key: other})
+
+
+def _bands(band: AgeBand) -> Iterator[tuple[str, AgeBand]]:
+    for field, span in (("from_", band.from_), ("below", band.below)):
+        if span:
+            for other in _beside(span):
+                yield f"{field.strip('_')} {other}", _changed(band, **{field: other})
+            if band.from_ and band.below:
+                yield f"without {field.strip('_')}", _changed(band, **{field: None})
+
+
+def _beside(span: Span) -> tuple[Span, Span]:
+    """The spans a little shorter and longer, years by a month."""
+    near = Span(span.length * 12, "month") if span.unit == "year" else span
+    return near._replace(length=near.length - 1), near._replace(length=near.length + 1)
+
+
+def _changed(model: Model, **fields: Any) -> Model:
+    """A copy with other fields, which need not be valid."""
+    return model.model_copy(update=fields)

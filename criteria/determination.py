@@ -1,0 +1,33 @@
+"""What the evaluation of a rule set comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from criteria.findings import Finding, walk
+from criteria.policy import Phase, Policy, RuleSet
+from criteria.truth import Truth
+
+
+class Determination(Struct, frozen=True):
+    """The result of one rule set, or of the search for one.
+
+    `criteria` holds a finding for each criterion of the rule set, in the
+    policy's order; none when the person is outside the population. `rule_set`
+    is None when the age is unknown and no rule set could be chosen.
+    """
+
+    policy: Policy
+    kind: Phase
+    rule_set: RuleSet | None
+    on: date
+    outcome: Truth
+    population: Finding
+    criteria: tuple[Finding, ...] = ()
+
+    def walk(self) -> Iterator[tuple[str, Finding]]:
+        """Every finding with its path, the population first and each finding before its parts."""
+        return walk((self.population, *self.criteria))

@@ -1,0 +1,96 @@
+"""Quotes: what the source does not say, and which words of the criteria a policy leaves out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from criteria.check.quotes import check_quotes
+from criteria.policy import Policy
+
+SOURCE = """Coverage.
+Criteria for adults
+ A. The service is
+recommended by an LPHA; and
+ B. Benefit is   expected. Billing follows.
+"""
+
+
+def policy(*texts: str, begins: str = "Criteria for adults", ends: str = "is expected.") -> Policy:
+    """A policy whose criteria quote these texts."""
+    criteria = [
+        {"id": str(i), "title": "x", "text": text, "when": {"fact": "x"}} for i, text in enumerate(texts)
+    ]
+    rule_set: dict[str, Any] = {
+        "id": "admission",
+        "kind": "admission",
+        "title": "admission",
+        "text": "Criteria for adults",
+        "population": {"title": "Adults", "text": "adults", "when": {"all_of": []}},
+        "when": {"all_of": criteria},
+    }
+    return Policy.model_validate(
+        {
+            "id": "small",
+            "version": "1",
+            "title": "Small",
+            "service": {"code": "X1", "name": "Small", "short_name": "S"},
+            "source": {"payer": "Payer", "title": "Small", "date": "undated"},
+            "criteria_parts": [{"begins": begins, "ends": ends}],
+            "rule_sets": [rule_set],
+        }
+    )
+
+
+RECOMMENDED = "The service is recommended by an LPHA"
+BENEFIT = "Benefit is expected."
+
+
+@pytest.mark.parametrize(
+    ("checked", "problems"),
+    [
+        pytest.param(
+            policy(RECOMMENDED, BENEFIT),
+            (),
+            id="letters, line breaks and the words that join a list need no quote",
+        ),
+        pytest.param(
+            policy("The service is [...] by an LPHA", "recommended", BENEFIT),
+            (),
+            id="what one quote leaves out another may say",
+        ),
+        pytest.param(
+            policy("The service is [...] by an LPHA", BENEFIT),
+            ("no text of the policy quotes ' recommended '",),
+            id="what every quote leaves out",
+        ),
+        pytest.param(
+            policy(RECOMMENDED),
+            ("no text of the policy quotes '; and B. Benefit is expected.'",),
+            id="a criterion that is missing",
+        ),
+        pytest.param(
+            policy(RECOMMENDED, "Benefit is likely.", BENEFIT),
+            ("source.txt does not say 'Benefit is likely.'",),
+            id="words that the source does not have",
+        ),
+        pytest.param(
+            policy(RECOMMENDED, BENEFIT, ends="never"),
+            (
+                "source.txt does not say 'never'",
+                "source.txt does not say 'never' after 'Criteria for adults'",
+            ),
+            id="a part of the source without its end",
+        ),
+        pytest.param(
+            policy(RECOMMENDED, BENEFIT, ends="Coverage."),
+            ("source.txt does not say 'Coverage.' after 'Criteria for adults'",),
+            id="a part of the source that ends before it begins",
+        ),
+    ],
+)
+def test_a_policy_quotes_every_word_of_its_criteria_and_no_other(
+    checked: Policy, problems: tuple[str, ...]
+) -> None:
+    assert check_quotes(checked, SOURCE) == problems
