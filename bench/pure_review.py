@@ -20,6 +20,7 @@ from bench.report import Figure, compared
 from mappings.record.index import read_record
 from service.hooks.request import decode_request
 from service.installation import load_installation
+from service.review.question import Question
 from service.settings import Settings
 
 _SITE = "example-private"
@@ -56,12 +57,12 @@ def pure_review(rounds: int) -> Iterator[Figure]:
 def _reviewer() -> Callable[[Body], None]:
     """From the bytes to the cards of one patient; what does not depend on the patient is made before."""
     settings = Settings(site=_SITE, require_token=False)
-    advisor = load_installation(settings).sites[_SITE].advisor
+    reviewer = load_installation(settings).sites[_SITE].reviewer
 
     def review(patient: Body) -> None:
         request = decode_request(patient.content)
-        record = read_record(patient.patient_id, request.prefetch or {}, advisor.mapping)
-        if not advisor.advise(record, {SERVICE_CODE: ()}, AS_OF):
+        record = read_record(patient.patient_id, request.prefetch or {}, reviewer.mapping)
+        if not reviewer.review(record, Question({SERVICE_CODE: ()}), AS_OF).cards:
             raise WrongAnswer(f"{patient.name}: no card")
 
     return review

@@ -15,10 +15,14 @@ nothing of the request is echoed.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
+
+_ROOT = Path(__file__).parent.parent
 
 
 class RequestProblem(Exception):
@@ -89,3 +93,19 @@ def outcome(code: str, problem: str, field: str = "") -> bytes:
         issue["expression"] = [field]
     body: Mapping[str, Any] = {"resourceType": "OperationOutcome", "issue": [issue]}
     return msgspec.json.encode(body)
+
+
+def described(error: BaseException) -> Mapping[str, Any]:
+    """An error of our own for a log: its type and where it happened, as `file:line function`.
+
+    Its message and its frames' values may be a patient's, and are left out.
+    """
+    frames = traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__), lookup_lines=False)
+    at = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"exception": type(error).__name__, "at": at}
+
+
+def _short(filename: str) -> str:
+    """A file below our root, or the last two steps of a library's path."""
+    path = Path(filename)
+    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else "/".join(path.parts[-2:])

@@ -15,20 +15,24 @@ from criteria.load import source_text
 from criteria.policy import Policy
 from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
-from service.hooks.calls import Site
 from service.review.rule_files import INSTALLED, RuleFiles
+from service.review.site import Site
 from service.settings import Settings, site_file
 
 
 class Installation(NamedTuple):
-    """Everything that is read at start; texts by policy, sites and their editions by what names a site."""
+    """Everything that is read at start; texts by policy; sites, and snapshots of their rules, by name."""
 
     settings: Settings
     clients: tuple[Client, ...]
     policies: tuple[Policy, ...]
     sources: Mapping[str, bytes]
     sites: Mapping[str, Site]
-    editions: Mapping[str, RuleSnapshot]
+    snapshots: Mapping[str, RuleSnapshot]
+
+    def site_called(self, name: str) -> Site | None:
+        """The site whose file gives it that name, if there is one."""
+        return next((site for site in self.sites.values() if site.name == name), None)
 
 
 def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Installation:

@@ -11,7 +11,7 @@ from service.audit.shipper import Shipper
 from service.audit.spool import Spool
 from service.audit.tables import connect
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.audit")
 
 
 class AuditLog:
@@ -24,8 +24,8 @@ class AuditLog:
     def __init__(self, database_url: str, folder: Path, limit_bytes: int) -> None:
         self.engine = connect(database_url, durable=True)
         self.spool = Spool(folder, limit_bytes)
-        self.editions = RuleSnapshots(folder)
-        self.shipper = Shipper(self.spool, self.editions, self.engine)
+        self.snapshots = RuleSnapshots(folder)
+        self.shipper = Shipper(self.spool, self.snapshots, self.engine)
         self.dropped = 0
         try:
             self.spool.open()

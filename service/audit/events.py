@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +17,7 @@ from cds_cards.build import DeterminationResult
 from cds_cards.card import Card
 from criteria.findings import walk
 from criteria.truth import Truth
+from service.hooks.answer import Answered
 
 FAILED = "failed"
 
@@ -104,6 +107,28 @@ def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
             not_met=_with(Truth.NOT_MET, outcomes),
             outcomes=outcomes,
         )
+
+
+def call_record(answered: Answered) -> CallRecord:
+    """What is recorded of an answered call: outcomes, counts and versions."""
+    caller, cards = answered.caller, answered.review.cards
+    return CallRecord(
+        id=str(uuid4()),
+        at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        on=answered.on.isoformat(),
+        service=answered.hook.id,
+        client=caller.client,
+        site=caller.site.name,
+        mapping_version=caller.site.reviewer.mapping.version,
+        digest=digest(answered.body),
+        ms=round(sum(answered.stages) * 1000, 1),
+        gather_ms=round(answered.stages.gather * 1000, 1),
+        fetched=answered.fetched,
+        edition=caller.site.rules,
+        answer=digest(answered.answer),
+        cards=tuple(card_records(cards)),
+        gaps=gap_kinds(cards),
+    )
 
 
 def gap_kinds(cards: Iterable[Card]) -> dict[str, int]:

@@ -24,9 +24,10 @@ from service.audit.rule_snapshots import DamagedSnapshot, RuleSnapshot, unpacked
 from service.audit.tables import cards, editions, evaluations
 from service.ehr.complete_prefetch import PrefetchCompleter
 from service.errors import RequestProblem
-from service.hooks.calls import Site
+from service.hooks.answer import answer
+from service.hooks.caller import Caller
 from service.hooks.registry import HOOKS
-from service.hooks.request import decode_request
+from service.review.site import Site
 
 _UNKNOWN = (
     "nothing is on record of this request; it has to be, byte for byte, as it was sent, or name a --card"
@@ -102,7 +103,7 @@ def _replayed(recorded: Recorded, body: bytes, installed: Installed | None, said
         where = f" ({problem.field})" if problem.field else ""
         refused = f"the request is refused: {problem.problem}{where}"
         return Replayed(False if as_sent else None, (*told, rules.told, refused))
-    return _compared(recorded, answered, rules.site.advisor.mapping.version, (*told, rules.told))
+    return _compared(recorded, answered, rules.site.reviewer.mapping.version, (*told, rules.told))
 
 
 def _recorded(engine: Engine, body: bytes, card: str) -> Recorded | None:
@@ -158,9 +159,8 @@ def _told(name: str, edition: RuleSnapshot) -> str:
 def _answered(recorded: Recorded, body: bytes, rules: _Rules) -> list[Card]:
     """The cards, each with the id it had then."""
     hook, on = HOOKS[recorded.call.service], date.fromisoformat(recorded.call.on)
-    call, context = hook.called(decode_request(body), body, rules.site, on, PrefetchCompleter())
-    call.validates_evidence = rules.validates_evidence
-    answered = hook.answer(context, call)
+    offline = Caller(rules.site, on, PrefetchCompleter(), validates_evidence=rules.validates_evidence)
+    answered = answer(hook, body, offline).review.cards
     then = [recorded.cards.get(_key(record)) for record in card_records(answered)]
     return [
         card.model_copy(update={"uuid": was.uuid}) if was else card

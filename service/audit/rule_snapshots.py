@@ -26,7 +26,7 @@ from service.review.rule_files import RuleFiles, in_folder
 
 _SUFFIX = ".edition"
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.audit")
 
 
 class DamagedSnapshot(Exception):

@@ -34,7 +34,7 @@ _LAST_SECONDS = 5.0
 _DATABASE, _SPOOL = "the database", "the spool"
 _REFUSALS = (MsgspecError, ValueError, OverflowError, DataError, IntegrityError)
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.audit")
 
 
 class Shipper:

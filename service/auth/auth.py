@@ -26,7 +26,7 @@ _LONGEST_TOKEN = 8 * 1024
 _Seconds = Annotated[float, Meta(ge=0, le=1e11)]
 _Part = TypeVar("_Part", bound=Struct)
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.auth")
 
 
 class _Header(Struct):

@@ -10,35 +10,13 @@ from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, model_validator
 
 from criteria.strict_yaml import Document, Location, nearest, read, validate
 from mappings.codes.site_file import SITES
-from service.auth.key_sets import keys_in
+from service.auth.jwks import keys_in
+from service.ehr.fhir_server import FhirServer
 from service.settings import site_file
 
 Algorithm = Literal["ES384", "RS384", "ES256", "RS256", "ES512", "RS512"]
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
-
-
-class FhirServer(BaseModel):
-    """A FHIR server that a client's requests may name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    base: AnyHttpUrl
-    """Its base URL; only URLs at or below it are asked."""
-    private_address: bool = False
-    """Whether its name may resolve to a private or loopback address; only then may it do without TLS."""
-    ca_file: Path | None = None
-    """The authorities its certificate is verified against (PEM), in place of the public ones."""
-
-    @model_validator(mode="after")
-    def _plain(self) -> FhirServer:
-        if self.base.username or self.base.password or self.base.query or self.base.fragment:
-            raise ValueError("give the base URL alone, without a user, query or fragment")
-        if self.base.scheme != "https" and not self.private_address:
-            raise ValueError("expected https; only a private_address may do without")
-        if self.base.scheme != "https" and self.ca_file:
-            raise ValueError("a ca_file is for https alone")
-        return self
 
 
 class Client(BaseModel):

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
 
 import jwt
 import requests
 from urllib3.exceptions import HTTPError
 
-if TYPE_CHECKING:
-    from service.auth.clients import Client
-
-Keys = dict[tuple[str, str], jwt.PyJWK]
-"""By `kid` and algorithm: a key verifies what it is for and nothing else."""
+from service.auth.clients import Client
+from service.auth.jwks import Keys, keys_in
 
 _UNKNOWN_KID_SECONDS = 60.0
 _AFTER_FAILURE_SECONDS = 10.0
@@ -25,9 +20,8 @@ _OLDEST_SECONDS = 3600.0
 _SOCKET_SECONDS = 1.0
 _READ_SECONDS = 2.0
 _LARGEST = 256 * 1024
-_RSA_ALGORITHMS = ("RS256", "RS384", "RS512")
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.auth")
 
 
 class KeySet:
@@ -89,36 +83,6 @@ class KeySet:
             with session.get(url, timeout=_SOCKET_SECONDS, allow_redirects=False, stream=True) as response:
                 response.raise_for_status()
                 return b"".join(_limited(response))
-
-
-def keys_in(content: bytes) -> Keys:
-    """The keys of a JWK set that are for signatures.
-
-    Raises:
-        ValueError: when it is no JWK set, holds a private key, or none that can be used.
-    """
-    document = json.loads(content)
-    listed = document.get("keys") if isinstance(document, dict) else None
-    jwks = [jwk for jwk in listed if isinstance(jwk, dict)] if isinstance(listed, list) else []
-    if any("d" in jwk for jwk in jwks):
-        raise ValueError("this holds a private key; give the public keys alone")
-    keys = {(jwk["kid"], key.algorithm_name): key for jwk in jwks for key in _keys_of(jwk)}
-    if not keys:
-        raise ValueError("this is no JWK set with an EC or RSA key that has a kid")
-    return keys
-
-
-def _keys_of(jwk: dict[str, Any]) -> Iterator[jwt.PyJWK]:
-    """The key once for each algorithm it is for; an RSA key need not say for which."""
-    named = isinstance(jwk.get("kid"), str) and jwk["kid"]
-    if not named or jwk.get("kty") not in ("EC", "RSA") or jwk.get("use", "sig") != "sig":
-        return
-    any_rsa = jwk["kty"] == "RSA" and "alg" not in jwk
-    for algorithm in _RSA_ALGORITHMS if any_rsa else (None,):
-        try:
-            yield jwt.PyJWK(jwk, algorithm)
-        except (jwt.PyJWTError, ValueError, TypeError):
-            return
 
 
 def _limited(response: requests.Response) -> Iterator[bytes]:

@@ -27,7 +27,7 @@ _PATIENCE_SECONDS = 0.25
 _PAUSE_SECONDS = 10.0
 _FORGET_SECONDS = 300.0
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.auth")
 
 
 class UsedTokens:

@@ -12,7 +12,6 @@ from service.cli.database import database
 from service.cli.exit_status import ExitStatus
 from service.installation import load_installation
 from service.settings import Settings
-from service.web.app import CdsService
 
 
 @click.command()
@@ -25,8 +24,8 @@ def command(request: Path, card: str, installed: bool) -> int:
     """Evaluate a saved request again and compare with the record."""
     settings = Settings(require_token=False)
     body = request.read_bytes()
-    service = CdsService(load_installation(settings)) if installed else None
-    rules = Installed(service.site_called, settings.validate_evidence) if service else None
+    here = load_installation(settings) if installed else None
+    rules = Installed(here.site_called, settings.validate_evidence) if here else None
     with database(settings.database) as engine:
         check(engine)
         replayed = replay(engine, body, rules, card)

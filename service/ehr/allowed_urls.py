@@ -18,7 +18,7 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
-from service.auth.clients import FhirServer
+from service.ehr.fhir_server import FhirServer
 
 _ODD = re.compile(r"[\\\s\x00-\x1f\x7f#]|/\.\.?(?:/|$)|%(?:2e|2f|5c|25)", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?", re.IGNORECASE)

@@ -20,15 +20,15 @@ from criteria.gaps import Gap, GapKind
 from mappings.fhir.resources import OneSlot, Slot
 from service.ehr.fhir_client import Access, FetchFailed, FhirClient, Pages, next_link
 
-MOST_AT_ONCE = 16
+MAX_FETCHES_AT_ONCE = 16
 
 PrefetchValues = dict[str, OneSlot]
 
 
-class Gathered(NamedTuple):
+class Completed(NamedTuple):
     """A completed prefetch, what is still lacking, and how many searches were made for it."""
 
-    slots: PrefetchValues
+    values: PrefetchValues
     gaps: list[Gap]
     fetched: int
 
@@ -38,28 +38,33 @@ class PrefetchCompleter:
 
     def __init__(self) -> None:
         self._client = FhirClient()
-        self._pool = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="fhir")
+        self._pool = ThreadPoolExecutor(MAX_FETCHES_AT_ONCE, thread_name_prefix="fhir")
 
     def complete(
         self, sent: Mapping[str, OneSlot], queries: Mapping[str, str], access: Access | None
-    ) -> Gathered:
+    ) -> Completed:
         """The prefetch with what could be had of these queries; without access, only with the gaps."""
-        slots = dict(sent)
-        lacking = {key: _next(sent[key]) if key in sent else query for key, query in queries.items()}
-        lacking = {key: query for key, query in lacking.items() if query}
+        values = dict(sent)
+        lacking = lacking_searches(sent, queries)
         if access is None:
             kinds = {k: GapKind.FIRST_PAGE_ONLY if k in sent else GapKind.NOT_SENT for k in lacking}
-            return Gathered(slots, [Gap(f"prefetch/{key}", kind) for key, kind in kinds.items()], 0)
+            return Completed(values, [Gap(f"prefetch/{key}", kind) for key, kind in kinds.items()], 0)
         asked: dict[str, Future[Pages]] = {}
         for key, query in lacking.items():
             ask = self._client.follow if key in sent else self._client.fetch
             asked[key] = self._pool.submit(ask, query, access)
         wait(asked.values(), timeout=max(0.0, access.deadline - time.monotonic()))
-        gaps = [gap for key, future in asked.items() for gap in _collected(key, future, slots)]
-        return Gathered(slots, gaps, len(asked))
+        gaps = [gap for key, future in asked.items() for gap in _collected(key, future, values)]
+        return Completed(values, gaps, len(asked))
 
 
-def _collected(key: str, future: Future[Pages], slots: PrefetchValues) -> Iterable[Gap]:
+def lacking_searches(sent: Mapping[str, OneSlot], queries: Mapping[str, str]) -> dict[str, str]:
+    """What is still to be asked: the query of each key that was not sent, the next link of a first page."""
+    lacking = {key: _next(sent[key]) if key in sent else query for key, query in queries.items()}
+    return {key: query for key, query in lacking.items() if query}
+
+
+def _collected(key: str, future: Future[Pages], values: PrefetchValues) -> Iterable[Gap]:
     """Put the pages of one search beside what was sent; a gap where they are not all there."""
     if not future.done():
         future.cancel()
@@ -69,7 +74,7 @@ def _collected(key: str, future: Future[Pages], slots: PrefetchValues) -> Iterab
     except FetchFailed as error:
         return [Gap(f"prefetch/{key}", error.kind, error.detail)]
     for number, page in enumerate(pages, start=1):
-        slots[f"{key}, page {number}"] = page
+        values[f"{key}, page {number}"] = page
     return [Gap(f"prefetch/{key}", lacking, detail)] if lacking else []
 
 

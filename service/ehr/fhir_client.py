@@ -18,8 +18,8 @@ from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from criteria.gaps import GapKind
 from mappings.fhir.resources import Entry, Link, Slot, list_of, string_or_empty
-from service.auth.clients import FhirServer
 from service.ehr.allowed_urls import PublicOnlyAdapter, allowed_server
+from service.ehr.fhir_server import FhirServer
 
 MOST_PAGES = 5
 MOST_RESOURCES = 5000

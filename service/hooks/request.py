@@ -7,14 +7,13 @@ as it comes, since one odd resource must not cost the request.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 from msgspec import Raw, Struct
 
-from mappings.fhir.resources import Concept, Entry, OneSlot, Resource, list_of, reference_to, string_or_empty
+from mappings.fhir.resources import OneSlot
 from service.errors import Malformed
 
 _USER = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9\-._]{1,64}")
@@ -49,12 +48,6 @@ class HookRequest(Struct, gc=False):
     extension: dict[str, Any] | None = None
 
 
-class DraftOrders(Struct, gc=False):
-    """The Bundle of unsaved orders; clients leave out its type, and much else."""
-
-    entry: list[Entry | list[Any] | str | int | float | bool | None] | None = None
-
-
 class Context(Struct, gc=False):
     """What every hook's context carries."""
 
@@ -66,45 +59,6 @@ class Context(Struct, gc=False):
             raise Malformed("expected a reference such as Practitioner/123", "context.userId")
         if not _ID.fullmatch(self.patientId):
             raise Malformed("expected a plain FHIR id", "context.patientId")
-
-
-class PatientViewContext(Context, gc=False, kw_only=True):
-    """patient-view 1.0: the record that was opened."""
-
-    encounterId: str | None = None
-
-
-class OrderSignContext(Context, gc=False, kw_only=True):
-    """order-sign 1.0: the orders about to be signed."""
-
-    draftOrders: DraftOrders
-    encounterId: str | None = None
-
-    def orders(self) -> list[tuple[str, Concept]]:
-        """The draft orders that carry a code, as `Type/id` and code."""
-        return [(reference, code) for _, reference, codes in self._drafts() for code in codes]
-
-    def _drafts(self) -> Iterator[tuple[Entry, str, list[Concept]]]:
-        for entry in self.draftOrders.entry or ():
-            if type(entry) is Entry and type(entry.resource) is Resource:
-                resource = entry.resource
-                yield entry, reference_to(resource, entry.fullUrl), list_of(resource.code, Concept)
-
-
-class OrderSelectContext(OrderSignContext, gc=False, kw_only=True):
-    """order-select 1.0: the orders being entered, and those just selected."""
-
-    selections: list[str]
-
-    def orders(self) -> list[tuple[str, Concept]]:
-        """The selected draft orders that carry a code, as `Type/id` and code."""
-        chosen = set(self.selections) - {""}
-        return [
-            (reference, code)
-            for entry, reference, codes in self._drafts()
-            if not chosen.isdisjoint((reference, reference.partition("/")[2], string_or_empty(entry.fullUrl)))
-            for code in codes
-        ]
 
 
 ContextT = TypeVar("ContextT", bound=Context)

@@ -1,12 +1,15 @@
-"""From a patient's record and the services asked about to cards: one per policy and kind."""
+"""From one patient's record to determinations and cards: the policies of the services asked about."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 from uuid import uuid4
+
+from msgspec import Struct
 
 from cds_cards.build import CardBuilder, CardContext
 from cds_cards.card import Card
@@ -21,21 +24,38 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.registry import is_deceased, patient_facts
 from mappings.readers.service_start import in_progress
 from mappings.record.patient_record import PatientRecord
-
-Orders = Mapping[str, Sequence[str]]
-"""By service code, the references of the draft orders for it; empty when there is no order."""
+from service.errors import described
+from service.review.question import Question
 
 Validator = Callable[[Collection[str]], Iterable[Gap]]
 """Finds what is wrong with the cited resources, by reference."""
 
-MOST_GAPS = 200
+MAX_GAPS = 200
 """A record may have a million of them, and an answer has to stay small."""
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.review")
 
 
-class Advisor:
-    """Evaluates the policies of the services asked about, for one site."""
+class Review(Struct, frozen=True):
+    """What a record comes to under a site's policies: determinations, and the cards that say them.
+
+    A policy that failed has a card and no determination.
+    """
+
+    determinations: tuple[Determination, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+class _PolicyReview(NamedTuple):
+    """What one policy came to; `is_screening` where the patient does not receive its service."""
+
+    determinations: tuple[Determination, ...] = ()
+    cards: tuple[Card, ...] = ()
+    is_screening: bool = False
+
+
+class Reviewer:
+    """Evaluates the policies of one site; keeps nothing of a patient."""
 
     def __init__(
         self, policies: Sequence[Policy], mapping: SiteMapping, cards: CardBuilder, url: str
@@ -46,71 +66,92 @@ class Advisor:
         self._url = url
         self._vocabulary = mapping.fact_map.vocabulary
 
-    def advise(
-        self, record: PatientRecord, orders: Orders, on: date, validate: Validator | None = None
-    ) -> list[Card]:
-        """The cards for a patient; none when the patient has died or no policy is about these services.
+    def review(
+        self, record: PatientRecord, question: Question, on: date, validate: Validator | None = None
+    ) -> Review:
+        """The review of a record on a day; empty when the patient has died.
 
         A policy that fails to evaluate gets a card that says so. `validate`
         annotates: what it finds is added to the gaps and changes no outcome.
+        Where the site asks for it, a patient who does not receive a service but
+        whose record meets the criteria that need nobody's judgement gets an
+        admission card as well, after those of the services received.
         """
         if is_deceased(record, on):
-            return []
-        wanted = [policy for policy in self.policies if policy.service.code in orders]
-        return [card for policy in wanted for card in self._of_policy(policy, record, orders, on, validate)]
+            return Review()
+        asked = [policy for policy in self.policies if policy.service.code in question.services]
+        reviewed = [self._of_policy(policy, record, question, on, validate) for policy in asked]
+        reviewed.sort(key=lambda each: each.is_screening)
+        return Review(
+            tuple(found for each in reviewed for found in each.determinations),
+            tuple(card for each in reviewed for card in each.cards),
+        )
 
-    def screen(self, record: PatientRecord, receiving: Orders, on: date) -> list[Card]:
-        """Admission cards for services not received, where the record meets the computable criteria."""
-        return [
-            card
-            for policy in self.policies
-            if policy.service.code not in receiving and self._screens_in(policy, record, on)
-            for card in self._of_policy(policy, record, {policy.service.code: ()}, on, None)
-        ]
+    def may_show(self, record: PatientRecord, on: date) -> bool:
+        """Whether a review of services in progress can come to a card, by the plans and orders alone."""
+        if is_deceased(record, on):
+            return False
+        return self.mapping.site.admission_screening or any(
+            self._may_receive(policy, record, on) for policy in self.policies
+        )
 
-    def _screens_in(self, policy: Policy, record: PatientRecord, on: date) -> bool:
-        facts = patient_facts(record, self.mapping, policy.service.code, on)
-        for found in self.determinations(policy, facts, on):
-            screened = found.rule_set.screening if found.rule_set else ()
-            outcomes = [finding.truth for path, finding in found.walk() if path in screened]
-            if (
-                screened
-                and found.population.truth is Truth.MET
-                and outcomes.count(Truth.MET) == len(screened)
-            ):
-                return True
-        return False
+    def _may_receive(self, policy: Policy, record: PatientRecord, on: date) -> bool:
+        try:
+            return in_progress(self._facts(policy, record, on)).truth is Truth.MET
+        except Exception:  # the review, which fails as well, says so on a card
+            return True
 
-    def determinations(self, policy: Policy, facts: PatientFacts, on: date) -> tuple[Determination, ...]:
-        """What the policy says of a patient in the phase the record shows."""
-        return determine(policy, self._vocabulary, facts, on, in_progress(facts).truth is Truth.MET)
+    def _facts(self, policy: Policy, record: PatientRecord, on: date) -> PatientFacts:
+        return patient_facts(record, self.mapping, policy.service.code, on)
 
     def _of_policy(
-        self, policy: Policy, record: PatientRecord, orders: Orders, on: date, validate: Validator | None
-    ) -> list[Card]:
-        named = tuple(dict.fromkeys(orders[policy.service.code]))
+        self,
+        policy: Policy,
+        record: PatientRecord,
+        question: Question,
+        on: date,
+        validate: Validator | None,
+    ) -> _PolicyReview:
+        orders = tuple(dict.fromkeys(question.services[policy.service.code]))
         try:
-            facts = patient_facts(record, self.mapping, policy.service.code, on)
-            found = self.determinations(policy, facts, on)
+            facts = self._facts(policy, record, on)
+            phase = in_progress(facts)
+            received = phase.truth is Truth.MET
+            screening = question.in_progress_only and not received
+            if screening and not self.mapping.site.admission_screening:
+                return _PolicyReview()
+            found = determine(policy, self._vocabulary, facts, on, received)
+            if screening and not any(map(_is_screened_in, found)):
+                return _PolicyReview()
             invalid = validate(_cited(found)) if validate else ()
-            context = self._context(policy, (*record.gaps, *invalid), named, in_progress(facts))
-            return [self._cards.build(each, context, str(uuid4())) for each in found]
-        except (
-            Exception
-        ) as error:  # a failing rule must not silence the hook; the message may hold patient data
-            _log.error("policy %s failed: %s", policy.id, type(error).__name__)
-            context = self._context(policy, record.gaps, named, Fact("service-in-progress"))
-            return [self._cards.failure(policy, context, str(uuid4()))]
+            context = self._context(policy, (*record.gaps, *invalid), orders, phase)
+            cards = tuple([self._cards.build(each, context, str(uuid4())) for each in found])
+            return _PolicyReview(found, cards, screening)
+        except Exception as error:  # a failing rule must not silence the hook
+            _log.error("policy %s failed", policy.id, extra={"data": described(error)})
+            context = self._context(policy, record.gaps, orders, Fact("service-in-progress"))
+            return _PolicyReview(cards=(self._cards.failure(policy, context, str(uuid4())),))
 
     def _context(
         self, policy: Policy, gaps: Iterable[Gap], orders: tuple[str, ...], phase: Fact
     ) -> CardContext:
         listed = iter(gaps)
-        shown = list(islice(listed, MOST_GAPS))
+        shown = list(islice(listed, MAX_GAPS))
         if further := sum(1 for _ in listed):
             shown.append(Gap("record", GapKind.FURTHER, f": {further}"))
         url = f"{self._url}/policies/{policy.id}"
         return CardContext(orders, phase, tuple(shown), url, self.mapping.base)
+
+
+def _is_screened_in(determination: Determination) -> bool:
+    """Whether the population and everything that needs nobody's judgement is met."""
+    screened = determination.rule_set.screening if determination.rule_set else ()
+    outcomes = [finding.truth for path, finding in determination.walk() if path in screened]
+    return (
+        bool(screened)
+        and determination.population.truth is Truth.MET
+        and outcomes.count(Truth.MET) == len(screened)
+    )
 
 
 def _cited(determinations: Iterable[Determination]) -> frozenset[str]:

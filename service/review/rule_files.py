@@ -14,8 +14,8 @@ from mappings.codes.fact_map import load_fact_map
 from mappings.codes.site_mapping import load_site_mapping, mapping_files
 from mappings.codes.terminology import HERE
 from mappings.prefetch import progress_templates, templates
-from service.hooks.calls import Site
-from service.review.reviewer import Advisor
+from service.review.reviewer import Reviewer
+from service.review.site import Site
 
 
 class RuleFiles(NamedTuple):
@@ -49,8 +49,8 @@ class RuleFiles(NamedTuple):
             {name: spec.title for name, spec in facts.items()},
             {name: spec.supplied_by for name, spec in facts.items()},
         )
-        advisor = Advisor(policies, mapping, cards, url)
-        return Site(advisor, templates(policies, mapping), progress_templates(mapping))
+        reviewer = Reviewer(policies, mapping, cards, url)
+        return Site(reviewer, templates(policies, mapping), progress_templates(mapping))
 
     def named(self) -> Iterator[tuple[str, Path]]:
         """Every file, by a name under which `below` finds it again."""

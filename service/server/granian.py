@@ -147,7 +147,7 @@ class _OwnWords(logging.Filter):
     """The words of the server's main process are as harmless as ours; its advice is taken already."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.name = __name__
+        record.name = "criteria_cards.server"
         return not record.getMessage().startswith(_ADVICE)
 
 
@@ -172,6 +172,6 @@ def _share_counts(data: Path, port: int) -> None:
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
     except OSError as error:
-        logging.getLogger(__name__).warning("no folder for counts: %s", type(error).__name__)
+        logging.getLogger("criteria_cards.server").warning("no folder for counts: %s", type(error).__name__)
         return
     os.environ[FOLDER] = str(folder.resolve())

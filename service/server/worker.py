@@ -15,25 +15,26 @@ from service.audit.audit_log import AuditLog
 from service.installation import Installation
 from service.server.warm_up import warm_up
 from service.telemetry.logs import configure_logs
-from service.web.app import CdsService, application
+from service.web.app import application
+from service.web.state import CdsService
 
 _MIGRATES_SECONDS = 0.25
 """A database that does not answer holds up no start."""
 _LOOKS_SECONDS = 1.0
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.server")
 
 
 def start(installation: Installation) -> Flask:
-    """The application, warmed up, with its logs, its memory and its counts."""
+    """The application, warmed up, with its logs, its audit log and its counts."""
     configure_logs()
     settings = installation.settings
-    memory = AuditLog(settings.database, settings.data / "spool", settings.spool_bytes)
-    app = application(installation, memory)
+    audit = AuditLog(settings.database, settings.data / "spool", settings.spool_bytes)
+    app = application(installation, audit)
     warm_up(app)
     gc.collect()
     gc.freeze()
-    memory.shipper.start(_MIGRATES_SECONDS)
+    audit.shipper.start(_MIGRATES_SECONDS)
     # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
     service: CdsService = app.extensions["cds"]
     Finalize(None, service.close, exitpriority=0)

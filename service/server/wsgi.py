@@ -20,6 +20,6 @@ configure_logs()
 try:
     installation = load_installation(Settings())
 except (FileError, OSError, SettingsError, ValidationError) as error:
-    logging.getLogger(__name__).critical("%s", error)
+    logging.getLogger("criteria_cards.server").critical("%s", error)
     raise SystemExit(1) from None
 app = start(installation)

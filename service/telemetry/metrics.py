@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from criteria.gaps import GapKind
+from service.hooks.answer import Answered
+from service.hooks.stages import Stages
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -26,16 +28,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _RESERVED_BYTES = 256 * 1024
 
-_log = logging.getLogger(__name__)
-
-
-class Stages(NamedTuple):
-    """How many seconds each stage of one answered call took."""
-
-    decode: float
-    gather: float
-    evaluate: float
-    encode: float
+_log = logging.getLogger("criteria_cards.telemetry")
 
 
 class Metrics:
@@ -80,22 +73,24 @@ class Metrics:
         if service:
             self._seconds(service, "whole" if endpoint == "call" else endpoint).observe(seconds)
 
-    def answered(self, service: str, stages: Stages) -> None:
-        """Count what the stages of a call took."""
-        for stage, seconds in zip(Stages._fields, stages, strict=True):
-            self._seconds(service, stage).observe(seconds)
+    def count(self, answered: Answered) -> None:
+        """Count an answered call: its stages, searches, gaps and cards.
 
-    def showed(self, policy: str, rule_set: str, outcome: str) -> None:
-        """Count a card."""
-        self._outcomes(policy, rule_set, outcome).inc()
+        A card without a result is of a policy that failed to evaluate.
+        """
+        for stage, seconds in zip(Stages._fields, answered.stages, strict=True):
+            self._seconds(answered.hook.id, stage).observe(seconds)
+        self._count_searches(answered.fetched, [gap.kind for gap in answered.failures])
+        results = [card.determination for card in answered.review.cards]
+        for gap in {gap for result in results if result for gap in result.gaps}:
+            self._gaps(gap.kind.value).inc()
+        for result in results:
+            if result is None:
+                self._outcomes("", "", "failed").inc()
+            else:
+                self._outcomes(result.policy, result.rule_set or result.kind, result.outcome).inc()
 
-    def lacked(self, gaps: Mapping[str, int]) -> None:
-        """Count gaps by kind."""
-        for kind, count in gaps.items():
-            self._gaps(kind).inc(count)
-
-    def fetched(self, searches: int, failed: Iterable[GapKind]) -> None:
-        """Count searches, of which some gave nothing, or not everything."""
+    def _count_searches(self, searches: int, failed: Iterable[GapKind]) -> None:
         for kind in failed:
             self._fetches(kind.value).inc()
             searches -= 1

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.audit.feedback import read_feedback
-from service.errors import RequestProblem, TooLarge, Unauthorized, UnknownService, UnsupportedMedia, outcome
-from service.hooks.registry import HOOKS
-
-if TYPE_CHECKING:
-    from service.web.app import CdsService
+from service.errors import (
+    RequestProblem,
+    TooLarge,
+    Unauthorized,
+    UnknownService,
+    UnsupportedMedia,
+    described,
+    outcome,
+)
+from service.hooks.answer import answer
+from service.telemetry.logs import begin_request, end_request, request_id
+from service.web.state import cds_service
 
 blueprint = Blueprint("cds", __name__)
 
@@ -26,27 +31,27 @@ _SECURITY_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
 )
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("criteria_cards.calls")
 
 
 @blueprint.get("/cds-services")
 def discovery() -> Response:
     """The services and their prefetch templates; open to everybody."""
-    return Response(_service().discovery(), mimetype=_JSON)
+    return Response(cds_service().discovery, mimetype=_JSON)
 
 
 @blueprint.post("/cds-services/<service_id>")
 def call(service_id: str) -> Response:
     """One hook call. Who calls is checked before the body is read."""
-    hook = HOOKS.get(service_id)
+    service = cds_service()
+    hook = service.hooks.get(service_id)
     if hook is None:
         raise UnknownService("no CDS service has this id")
-    service = _service()
-    client = service.client(request.headers.get("Authorization"), request.path)
+    caller = service.caller(request.headers.get("Authorization"), request.path)
     _check_media_type()
-    answered = service.answer(hook, _body(service.settings.max_body_bytes), client)
-    _log.info("answered", extra={"data": {"request": _request_id(), **answered.log}})
-    return Response(answered.body, mimetype=_JSON)
+    answered = answer(hook, _body(service.settings.max_body_bytes), caller)
+    service.tell(answered)
+    return Response(answered.answer, mimetype=_JSON)
 
 
 @blueprint.post("/cds-services/<service_id>/feedback")
@@ -55,12 +60,12 @@ def feedback(service_id: str) -> Response:
 
     Where an item cannot be read the others are kept all the same; sent again they change nothing.
     """
-    if service_id not in HOOKS:
+    service = cds_service()
+    if service_id not in service.hooks:
         raise UnknownService("no CDS service has this id")
-    service = _service()
-    client = service.client(request.headers.get("Authorization"), request.path)
+    caller = service.caller(request.headers.get("Authorization"), request.path)
     _check_media_type()
-    given = read_feedback(_body(service.settings.max_body_bytes), service_id, client.name if client else "")
+    given = read_feedback(_body(service.settings.max_body_bytes), service_id, caller.client)
     if given.feedback:
         service.keep(given.feedback)
     if given.problem:
@@ -71,7 +76,7 @@ def feedback(service_id: str) -> Response:
 @blueprint.get("/policies/<policy_id>")
 def policy_text(policy_id: str) -> Response:
     """The published text of a policy, verbatim."""
-    text = _service().sources.get(policy_id)
+    text = cds_service().sources.get(policy_id)
     if text is None:
         raise UnknownService("no policy has this id")
     return Response(text, content_type="text/plain; charset=utf-8")
@@ -80,8 +85,7 @@ def policy_text(policy_id: str) -> Response:
 @blueprint.app_errorhandler(RequestProblem)
 def problem(error: RequestProblem) -> Response:
     """What is wrong with the request, as an OperationOutcome."""
-    data = {"request": _request_id(), "status": error.status, "field": error.field}
-    _log.info("refused", extra={"data": data})
+    _log.info("refused", extra={"data": {"status": error.status, "field": error.field}})
     response = Response(outcome(error.code, error.problem, error.field), error.status, mimetype=_JSON)
     if isinstance(error, Unauthorized):
         response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
@@ -98,29 +102,29 @@ def http_problem(error: HTTPException) -> Response:
 @blueprint.app_errorhandler(Exception)
 def failure(error: Exception) -> Response:
     """An error of our own: said without a word of the request or of the program."""
-    _log.error("failed", extra={"data": {"request": _request_id(), "exception": type(error).__name__}})
+    _log.error("failed", extra={"data": described(error)})
     return Response(outcome("exception", "the service failed; nothing was evaluated"), 500, mimetype=_JSON)
+
+
+@blueprint.before_app_request
+def begun() -> None:
+    """Give the request an id of our own; one that a client sends is not taken over."""
+    begin_request()
+
+
+@blueprint.teardown_app_request
+def ended(error: BaseException | None) -> None:
+    """Let no later line of this thread carry the request's id."""
+    end_request()
 
 
 @blueprint.after_app_request
 def secured(response: Response) -> Response:
     """The headers every answer carries."""
-    response.headers.extend((*_SECURITY_HEADERS, ("X-Request-Id", _request_id())))
-    if _service().settings.url.startswith("https:"):
+    response.headers.extend((*_SECURITY_HEADERS, ("X-Request-Id", request_id())))
+    if cds_service().settings.url.startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
-
-
-def _service() -> CdsService:
-    service: CdsService = current_app.extensions["cds"]
-    return service
-
-
-def _request_id() -> str:
-    """An id of our own for this request; one that a client sends is not taken over."""
-    if "request_id" not in g:
-        g.request_id = uuid4().hex
-    return str(g.request_id)
 
 
 def _check_media_type() -> None:

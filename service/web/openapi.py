@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,49 +12,45 @@ import yaml
 
 from cds_cards.build import DeterminationResult
 from cds_cards.card import DETERMINATION, Card
-from service.hooks.registry import HOOKS, Hook
+from mappings.codes.terminology import Token
+from service.hooks.hook import Hook
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _REFERENCE = "#/components/schemas/"
-_INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
 
 
-@cache
-def openapi(url: str) -> bytes:
-    """The document, for a service that is reached at a URL; made when it is first asked for.
+def openapi(url: str, hooks: Iterable[Hook], services: Sequence[Token]) -> bytes:
+    """The document, for a service that is reached at a URL.
 
-    Raises:
-        KeyError: when the file does not describe one of the hooks.
+    The examples order the services of the policies that are served.
     """
     document = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    call, feedback, hooks = (document.pop(name) for name in ("call", "feedback", "hooks"))
+    call, feedback = (document.pop(name) for name in ("call", "feedback"))
     document["info"]["version"] = version("criteria-cards")
     document["servers"] = [{"url": url}]
     document["components"]["schemas"] |= _answers()
-    for hook in HOOKS.values():
+    names = " or ".join(service.code for service in services)
+    for hook in hooks:
         path = f"/cds-services/{hook.id}"
-        document["paths"][path] = {"post": call | _call(hook, **hooks[hook.hook])}
+        document["paths"][path] = {"post": call | _call(hook, services, names)}
         document["paths"][f"{path}/feedback"] = {"post": {"operationId": f"{hook.id}-feedback", **feedback}}
     return msgspec.json.encode(document)
 
 
-def _call(hook: Hook, context: Any, example: Any) -> dict[str, Any]:
+def _call(hook: Hook, services: Sequence[Token], names: str) -> dict[str, Any]:
     schema = {
         "allOf": [{"$ref": f"{_REFERENCE}Request"}],
-        "properties": {"hook": {"const": hook.hook}, "context": context},
+        "properties": {"hook": {"const": hook.hook}, "context": hook.schema},
     }
-    request = {
-        "hook": hook.hook,
-        "hookInstance": _INSTANCE,
-        "context": {"userId": "Practitioner/1", "patientId": "1", **example},
-        "prefetch": {"patient": {"resourceType": "Patient", "id": "1", "birthDate": "1984-05-17"}},
-    }
-    content = {"application/json": {"schema": schema, "examples": {"small": {"value": request}}}}
+    example = {"small": {"value": hook.example_request(services)}}
     return {
         "operationId": hook.id,
-        "summary": hook.title,
-        "description": hook.description,
-        "requestBody": {"required": True, "content": content},
+        "summary": hook.title.format(services=names),
+        "description": hook.description.format(services=names),
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": schema, "examples": example}},
+        },
     }
 
 

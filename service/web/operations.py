@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 
 from service.audit.spool_files import files
-from service.hooks.registry import HOOKS
 from service.telemetry.health import overall
-from service.web.openapi import openapi as document
-
-if TYPE_CHECKING:
-    from service.web.app import CdsService
+from service.web.state import cds_service
 
 blueprint = Blueprint("operations", __name__)
 
@@ -29,7 +25,7 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """Whether cards can be answered; 503 where they cannot. What else is amiss is only said."""
-    checks = _service().health.checks()
+    checks = cds_service().health.checks()
     status = overall(checks)
     told = {
         name: {"status": check.state} | ({"problem": check.problem} if check.problem else {})
@@ -41,20 +37,20 @@ def readyz() -> Response:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """What all workers counted."""
-    memory = _service().memory
+    audit = cds_service().audit
     waiting = 0
-    if memory:
-        for path in files(memory.spool.folder):
+    if audit:
+        for path in files(audit.spool.folder):
             with suppress(FileNotFoundError):  # a worker may have finished with it
                 waiting += path.stat().st_size
-    body, content_type = _service().metrics.text(waiting)
+    body, content_type = cds_service().metrics.text(waiting)
     return Response(body, content_type=content_type)
 
 
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """What is served, as OpenAPI."""
-    return Response(document(_service().settings.url), mimetype="application/json")
+    return Response(cds_service().openapi, mimetype="application/json")
 
 
 @blueprint.before_app_request
@@ -67,18 +63,13 @@ def begun() -> None:
 def counted(response: Response) -> Response:
     """Count a request by what was asked, never by what was sent."""
     service_id = (request.view_args or {}).get("service_id", "")
-    _service().metrics.responded(
+    cds_service().metrics.responded(
         (request.endpoint or "none").rpartition(".")[2],
-        service_id if service_id in HOOKS else "",
+        service_id if service_id in cds_service().hooks else "",
         response.status_code,
         time.monotonic() - g.begun,
     )
     return response
-
-
-def _service() -> CdsService:
-    service: CdsService = current_app.extensions["cds"]
-    return service
 
 
 def _json(content: Any, status: int = 200) -> Response:

@@ -16,13 +16,6 @@ Rule = Callable[[Modules], list[str]]
 
 OWED = {
     "service.audit.events imports service.telemetry",
-    "service.ehr.allowed_urls imports service.auth",
-    "service.ehr.fhir_client imports service.auth",
-    "service.hooks.answered_call imports service.audit",
-    "service.hooks.answered_call imports service.telemetry",
-    "service.review.rule_files imports service.hooks",
-    "service.telemetry.logs knows flask",
-    "service.web.app is imported by service.web.cds_services",
     *("tests.cds_cards.test_", "tests.criteria.test_", "tests.mappings.test_"),
     *("tests.memory.test_", "tests.service."),
 }

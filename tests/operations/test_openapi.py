@@ -35,7 +35,7 @@ def test_the_document_is_valid_openapi(document: Any) -> None:
 
 def test_the_document_says_where_the_service_is(document: Any) -> None:
     assert document["servers"] == [{"url": URL}]
-    assert json.loads(openapi("https://elsewhere.example"))["servers"] == [
+    assert json.loads(openapi("https://elsewhere.example", [], []))["servers"] == [
         {"url": "https://elsewhere.example"}
     ]
 

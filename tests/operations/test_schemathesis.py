@@ -9,14 +9,19 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
+from mappings.codes.terminology import Token
+from service.hooks.registry import HOOKS
 from service.web.openapi import openapi
 from tests.running.service import Served
+
+HCPCS_URI = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 
 # What the document allows is answered, or refused because no patient came along.
 _ACCEPTED = {"checks": {"positive_data_acceptance": {"expected-statuses": [200, 404, 412]}}}
 
 schema = schemathesis.openapi.from_dict(
-    json.loads(openapi("http://127.0.0.1")), config=SchemathesisConfig.from_dict(_ACCEPTED)
+    json.loads(openapi("http://127.0.0.1", HOOKS.values(), [Token(HCPCS_URI, "H2017")])),
+    config=SchemathesisConfig.from_dict(_ACCEPTED),
 )
 
 

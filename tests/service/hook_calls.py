@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.settings import Settings
-from service.web.app import CdsService, create_app
+from service.web.app import create_app
+from service.web.state import CdsService
 
 Json = dict[str, Any]
 

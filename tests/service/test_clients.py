@@ -14,7 +14,8 @@ import pytest
 from pydantic import ValidationError
 
 from criteria.strict_yaml import FileError
-from service.auth.clients import Client, FhirServer, load_clients
+from service.auth.clients import Client, load_clients
+from service.ehr.fhir_server import FhirServer
 from tests.running.process import free_port, running
 from tests.service.ehr import Ehr, Json, application, call, order_select, public_jwk, registered
 

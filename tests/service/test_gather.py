@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from service.auth.clients import Client, FhirServer
+from service.auth.clients import Client
+from service.ehr.fhir_server import FhirServer
+from service.hooks.answer import answer as answer_call
 from service.hooks.registry import HOOKS
 from tests.service.fhir_double import (
     Exchange,
@@ -116,7 +118,7 @@ def test_without_any_prefetch_everything_is_asked_once_and_the_cards_are_the_sam
 
 def test_the_server_is_asked_as_the_templates_say_with_the_token_and_nothing_else(server: FhirDouble) -> None:
     answered(server, order_select(order()))
-    templates = cds().default_site.queries
+    templates = cds().default_site.searches
     expected = {f"/fhir/{query}".replace("{{context.patientId}}", PATIENT) for query in templates.values()}
     assert {asked.target.replace("%7C", "|") for asked in server.asked} == expected
     for asked in server.asked:
@@ -503,8 +505,9 @@ def registered(*servers: FhirServer) -> Client:
 def for_client(client: Client, body: Json) -> list[Json]:
     """The cards a registered client gets."""
     service = cds(allow_loopback_fhir=True)
-    answer = service.answer(HOOKS[ORDER_SELECT], json.dumps(body).encode(), client)
-    cards: list[Json] = json.loads(answer.body)["cards"]
+    caller = service.registered(client)
+    answered = answer_call(HOOKS[ORDER_SELECT], json.dumps(body).encode(), caller)
+    cards: list[Json] = json.loads(answered.answer)["cards"]
     return cards
 
 

@@ -16,7 +16,8 @@ from criteria.facts import FactKind, FactType
 from criteria.load import load_policy
 from mappings.fhir.resources import OneSlot
 from mappings.record.index import read_record
-from service.review.reviewer import Advisor
+from service.review.question import Question
+from service.review.reviewer import Reviewer
 from tests.service.hook_calls import (
     HCPCS,
     ORDER_SELECT,
@@ -549,14 +550,16 @@ def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
 ) -> None:
     (tmp_path / "policy.yaml").write_text(UNREADABLE, encoding="utf-8")
     (tmp_path / "source.txt").write_text("Adults need it.", encoding="utf-8")
-    ours = cds().default_site.advisor
+    ours = cds().default_site.reviewer
     vocabulary = {**ours.mapping.fact_map.vocabulary, "a-fact-that-nobody-reads": FactType(FactKind.TRUTH)}
     policies = (load_policy(tmp_path, vocabulary), *ours.policies[1:])
-    advisor = Advisor(policies, ours.mapping, CardBuilder(load_wording(), {}, {}), "https://cards.example")
+    reviewer = Reviewer(policies, ours.mapping, CardBuilder(load_wording(), {}, {}), "https://cards.example")
     sent = msgspec.json.decode(msgspec.json.encode(prefetched(*adult())), type=dict[str, OneSlot])
     record = read_record(PATIENT, sent, ours.mapping)
 
-    cards = advisor.advise(record, {"H2017": ["ServiceRequest/1"], "H0024": ()}, date(2026, 3, 1))
+    cards = reviewer.review(
+        record, Question({"H2017": ("ServiceRequest/1",), "H0024": ()}), date(2026, 3, 1)
+    ).cards
 
     failed, peer = (card.as_json() for card in cards)
     assert failed["summary"] == (
@@ -567,4 +570,7 @@ def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
     assert failed["source"]["label"] == "A payer: A policy (undated)"
     assert failed["uuid"] != peer["uuid"]
     assert peer["summary"].startswith("H0024 Peer Support admission: ")
-    assert [each.getMessage() for each in caplog.records] == ["policy unreadable failed: KeyError"]
+    assert [each.getMessage() for each in caplog.records] == ["policy unreadable failed"]
+    (data,) = [each.__dict__["data"] for each in caplog.records]
+    assert data["exception"] == "KeyError"
+    assert data["at"][-1].startswith("mappings/readers/registry.py:")

@@ -413,7 +413,7 @@ def test_a_line_says_what_an_operator_needs(app: Flask, everything: Everything, 
 
 def test_all_lines_of_a_request_carry_its_id(app: Flask, everything: Everything, capfd: Capture) -> None:
     answer = call(app.test_client(), EHR.bearer(aud="elsewhere"))
-    said = [line for line in lines(capfd) if line["logger"].startswith("service.")]
+    said = [line for line in lines(capfd) if line["logger"].startswith("criteria_cards")]
     assert [line["message"] for line in said] == ["token refused", "refused"]
     assert {line["request"] for line in said} == {answer.headers["X-Request-Id"]}
     assert said[0]["check"] == "InvalidAudienceError"
@@ -423,7 +423,7 @@ def test_an_exception_is_named_by_its_type(everything: Everything, capfd: Captur
     try:
         raise ValueError(f"no {PATIENT} here")
     except ValueError:
-        logging.getLogger("service.anything").exception("something failed")
+        logging.getLogger("criteria_cards.anything").exception("something failed")
     (line,) = lines(capfd)
     assert (line["message"], line["exception"]) == ("something failed", "ValueError")
     assert PATIENT not in json.dumps(line)
@@ -463,11 +463,11 @@ def test_a_python_warning_is_told_alike(everything: Everything, capfd: Capture) 
     ],
 )
 def test_whatever_it_is_told_a_line_is_one_json_object(value: Any) -> None:
-    record = logging.LogRecord("service.x", logging.INFO, "x.py", 1, "said %s", (value,), None)
+    record = logging.LogRecord("criteria_cards.x", logging.INFO, "x.py", 1, "said %s", (value,), None)
     record.__dict__["data"] = {"value": value}
     line = JsonLines().format(record)
     assert "\n" not in line
-    assert json.loads(line)["logger"] == "service.x"
+    assert json.loads(line)["logger"] == "criteria_cards.x"
 
 
 def test_an_application_silences_the_libraries_by_itself(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 from flask.testing import FlaskClient
 
-from service.auth.clients import FhirServer
 from service.ehr.allowed_urls import allowed_server, is_public
+from service.ehr.fhir_server import FhirServer
 from tests.service.ehr import Ehr, Json, application, call, order_select, registered
 from tests.service.listeners import Asked, Listener, Reply, Wire, listening, running
 

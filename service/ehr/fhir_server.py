@@ -1,0 +1,30 @@
+"""A FHIR server that may be asked for what a prefetch lacks, as the operator lists it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, model_validator
+
+
+class FhirServer(BaseModel):
+    """A FHIR server that a client's requests may name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base: AnyHttpUrl
+    """Its base URL; only URLs at or below it are asked."""
+    private_address: bool = False
+    """Whether its name may resolve to a private or loopback address; only then may it do without TLS."""
+    ca_file: Path | None = None
+    """The authorities its certificate is verified against (PEM), in place of the public ones."""
+
+    @model_validator(mode="after")
+    def _plain(self) -> FhirServer:
+        if self.base.username or self.base.password or self.base.query or self.base.fragment:
+            raise ValueError("give the base URL alone, without a user, query or fragment")
+        if self.base.scheme != "https" and not self.private_address:
+            raise ValueError("expected https; only a private_address may do without")
+        if self.base.scheme != "https" and self.ca_file:
+            raise ValueError("a ca_file is for https alone")
+        return self

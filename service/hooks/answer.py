@@ -1,0 +1,81 @@
+"""The one line from a call to its answer: a hook's question, the record, its review, the cards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+
+from msgspec import Struct
+
+from cds_cards.card import Card, encoded
+from criteria.gaps import Gap
+from mappings.record.validate_evidence import validate_evidence
+from service.hooks.caller import Caller
+from service.hooks.completed_record import completed_record
+from service.hooks.hook import Hook
+from service.hooks.request import decode_request
+from service.hooks.stages import Stages
+from service.review.reviewer import Review, Validator
+
+Encode = Callable[[Iterable[Card]], bytes]
+
+
+class Answered(Struct, frozen=True):
+    """One answered call: what it was, what came of it, and what may be told of the way there.
+
+    `body` is the request's, `answer` the response's; `failures` are the
+    searches that gave nothing, or not everything.
+    """
+
+    hook: Hook
+    caller: Caller
+    on: date
+    body: bytes
+    review: Review
+    answer: bytes
+    fetched: int
+    failures: tuple[Gap, ...]
+    stages: Stages
+
+
+def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
+    """The answer to one call of a hook.
+
+    Raises:
+        Malformed: when the request is not what the specification asks for.
+        PreconditionFailed: when the Patient cannot be had.
+    """
+    started = time.monotonic()
+    request = decode_request(body)
+    context = hook.context_of(request)
+    question = hook.question(context, caller.site)
+    on = caller.evaluation_date(request)
+    decoded = time.monotonic()
+    completed, review = None, Review()
+    if question.services:
+        access = caller.access(request, started)
+        completed = completed_record(request, context.patientId, question, caller, access)
+        review = caller.site.reviewer.review(completed.record, question, on, _validator(body, caller))
+    evaluated = time.monotonic()
+    response = encoded(review.cards)
+    gathering = completed.seconds if completed else 0.0
+    stages = Stages(
+        decoded - started, gathering, evaluated - decoded - gathering, time.monotonic() - evaluated
+    )
+    return Answered(
+        hook,
+        caller,
+        on,
+        body,
+        review,
+        response,
+        completed.fetched if completed else 0,
+        completed.failures if completed else (),
+        stages,
+    )
+
+
+def _validator(body: bytes, caller: Caller) -> Validator | None:
+    return partial(validate_evidence, body) if caller.validates_evidence else None

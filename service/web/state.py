@@ -1,0 +1,179 @@
+"""What the routes of one process share: the sites, who may call, and where answered calls are told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from flask import current_app
+
+from service.audit.audit_log import AuditLog
+from service.audit.events import FeedbackRecord, call_record
+from service.audit.spool import SpoolFull
+from service.audit.tables import connect
+from service.auth.auth import Authenticator
+from service.auth.clients import Client
+from service.auth.used_tokens import UsedTokens
+from service.clock import today
+from service.ehr.complete_prefetch import PrefetchCompleter
+from service.errors import NotKept, Unauthorized
+from service.hooks.answer import Answered
+from service.hooks.caller import Caller
+from service.hooks.hook import Hook
+from service.hooks.registry import HOOKS
+from service.installation import Installation
+from service.review.site import Site
+from service.telemetry.health import Health
+from service.telemetry.metrics import Metrics
+from service.web.openapi import openapi
+
+_log = logging.getLogger("criteria_cards.calls")
+
+
+class CdsService:
+    """Everything compiled once; keeps nothing of a patient between calls."""
+
+    def __init__(
+        self, installation: Installation, audit: AuditLog | None = None, hooks: Mapping[str, Hook] = HOOKS
+    ) -> None:
+        self.settings = installation.settings
+        self.policies = installation.policies
+        self.sources = installation.sources
+        self.hooks = hooks
+        self.audit = audit
+        self._zone = ZoneInfo(self.settings.time_zone)
+        self._completer = PrefetchCompleter()
+        self._sites = dict(_kept(installation, audit) if audit else installation.sites)
+        self._authenticator = _authenticator(installation)
+        self.metrics = Metrics()
+        self.health = Health(len(self.policies), len(self._sites), self._authenticator, audit)
+        self.discovery = _discovery(hooks, self.default_site)
+
+    @property
+    def default_site(self) -> Site:
+        """The site of unregistered clients, whose templates discovery lists."""
+        return self._sites[self.settings.site]
+
+    @cached_property
+    def openapi(self) -> bytes:
+        """What is served, as an OpenAPI document; made when it is first asked for."""
+        return openapi(self.settings.url, self.hooks.values(), self.default_site.service_codes)
+
+    def caller(self, authorization: str | None, path: str) -> Caller:
+        """Who calls; where tokens are not required, the unregistered client.
+
+        Raises:
+            Unauthorized: when the token is missing or refused.
+        """
+        if self._authenticator is None:
+            return self._unregistered()
+        try:
+            client = self._authenticator.authenticate(authorization, f"{self.settings.url}{path}")
+        except Unauthorized as error:
+            self.metrics.refused(error.check)
+            raise
+        return self.registered(client)
+
+    def tell(self, answered: Answered) -> None:
+        """Record, count and log an answered call."""
+        self.metrics.count(answered)
+        record = call_record(answered)
+        if self.audit and not self.audit.record(record):
+            self.metrics.dropped()
+        results = [result for card in answered.review.cards if (result := card.determination) is not None]
+        told = {
+            "hook": answered.hook.hook,
+            "service": record.service,
+            "client": record.client,
+            "outcomes": [f"{r.policy}/{r.rule_set or r.kind}: {r.outcome}" for r in results],
+            "cards": len(record.cards),
+            "gaps": sum(record.gaps.values()),
+            "fetched": record.fetched,
+            "gather_ms": record.gather_ms,
+            "ms": record.ms,
+        }
+        _log.info("answered", extra={"data": told})
+
+    def keep(self, feedback: list[FeedbackRecord]) -> None:
+        """Keep feedback.
+
+        Raises:
+            NotKept: when that is not possible, and the client should send it again.
+        """
+        try:
+            if self.audit is None:
+                raise SpoolFull("nothing is kept by this service")
+            self.audit.record_durably(feedback)
+        except SpoolFull as error:
+            raise NotKept("the feedback could not be kept; please send it again") from error
+
+    def close(self) -> None:
+        """Ship what is left, and let go of the database: an SQLite file is whole once nobody holds it."""
+        if self._authenticator:
+            self._authenticator.close()
+        if self.audit:
+            self.audit.shipper.stop()
+
+    def _unregistered(self) -> Caller:
+        settings = self.settings
+        return Caller(
+            self.default_site,
+            today(self._zone),
+            self._completer,
+            may_pin_date=settings.allow_as_of,
+            may_name_loopback=settings.allow_loopback_fhir,
+            budget_seconds=settings.budget_ms / 1000,
+            validates_evidence=settings.validate_evidence,
+        )
+
+    def registered(self, client: Client) -> Caller:
+        """A registered client, as one on whose behalf a call is answered."""
+        return Caller(
+            self._sites[client.site],
+            today(self._zone),
+            self._completer,
+            client.name,
+            may_pin_date=self.settings.allow_as_of,
+            fhir_servers=client.fhir_servers,
+            budget_seconds=client.budget_ms / 1000,
+            validates_evidence=self.settings.validate_evidence,
+        )
+
+
+def cds_service() -> CdsService:
+    """The state of the application that answers the current request."""
+    service: CdsService = current_app.extensions["cds"]
+    return service
+
+
+def _discovery(hooks: Mapping[str, Hook], site: Site) -> bytes:
+    """The answer of GET /cds-services; the texts name the services of the policies that are served."""
+    names = " or ".join(dict.fromkeys(policy.service.code for policy in site.reviewer.policies))
+    services: list[Mapping[str, Any]] = [
+        {
+            "hook": hook.hook,
+            "id": hook.id,
+            "title": hook.title.format(services=names),
+            "description": hook.description.format(services=names),
+            "prefetch": site.searches,
+        }
+        for hook in hooks.values()
+    ]
+    return msgspec.json.encode({"services": services})
+
+
+def _kept(installation: Installation, audit: AuditLog) -> Iterator[tuple[str, Site]]:
+    """The sites, each with the digest of its rules, which are kept for replays."""
+    for name, site in installation.sites.items():
+        yield name, site._replace(rules=audit.snapshots.keep(installation.snapshots[name]))
+
+
+def _authenticator(installation: Installation) -> Authenticator | None:
+    settings = installation.settings
+    if not settings.require_token:
+        return None
+    return Authenticator(installation.clients, UsedTokens(connect(settings.database)))
