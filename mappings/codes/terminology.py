@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Struct
-from pydantic import ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
 from criteria.strict_model import Text
 from criteria.strict_yaml import FileError, nearest, read, validate
@@ -16,9 +16,13 @@ from mappings.fhir.resources import Coding, Concept, codings, string_or_empty
 
 HERE = Path(__file__).parent.parent
 ICD_10_CM = "icd-10-cm"
+SNOMED = "snomed"
 
 Codes = dict[str, tuple[str, ...]]
 """Code lists by the alias of their code system."""
+
+Release = Annotated[str, StringConstraints(pattern=r"^20\d\d-(04|10)$")]
+"""The year and month of an ICD-10-CM release: one is in force from each October, its update from April."""
 
 
 class CodeSystem(Strict):
@@ -48,17 +52,45 @@ class ReviewGroup(Strict):
 
 
 class ValueSet(Strict):
-    """One concept: the codes that are it, those that say it is in remission, and its near misses."""
+    """One concept: the codes that are it, the headers above them, those that say remission, near misses."""
 
     id: Text
     title: Text
     purpose: Text
     source: Text
-    version: Text
+    release: Release | None = None
     licence: str = ""
     codes: Codes
+    headers: Codes = Field(default_factory=dict)
     remission: Codes = Field(default_factory=dict)
     review: tuple[ReviewGroup, ...] = ()
+
+
+class Twin(Strict):
+    """An ICD-10-CM code and the SNOMED CT ids that name the same disorder, or the same in remission."""
+
+    code: Text
+    title: Text
+    snomed: tuple[str, ...] = ()
+    in_remission: tuple[str, ...] = ()
+
+
+class LeftOut(Strict):
+    """SNOMED CT ids without a twin that are in no value set, beside the reason."""
+
+    reason: Text
+    snomed: tuple[str, ...]
+
+
+class Twins(Strict):
+    """The SNOMED CT ids of all value sets, each by its ICD-10-CM twin."""
+
+    purpose: Text
+    source: Text
+    release: Release
+    licence: str = ""
+    twins: tuple[Twin, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class Membership(NamedTuple):
@@ -113,15 +145,25 @@ class CodeSystems:
 class Terminology:
     """The compiled code systems and value sets."""
 
-    def __init__(self, systems: CodeSystems, value_sets: Mapping[str, ValueSet]) -> None:
+    def __init__(self, systems: CodeSystems, value_sets: Mapping[str, ValueSet], twins: Twins) -> None:
         self.systems = systems
         self.value_sets = value_sets
+        self.twins = twins
         self._by_code: dict[str, dict[str, dict[str, Membership]]] = {}
         for value_set in value_sets.values():
             for alias, code, membership in _memberships(value_set):
                 self._add(systems.uris[alias], code, value_set.id, membership)
-        for value_set_id, code, membership in _headers(value_sets.values()):
-            self._add(systems.uris[ICD_10_CM], code, value_set_id, membership)
+        for twin in twins.twins:
+            self._add_twin(twin)
+
+    def _add_twin(self, twin: Twin) -> None:
+        known = self.memberships(Token(self.systems.uris[ICD_10_CM], twin.code)) or {}
+        for value_set_id, membership in known.items():
+            over = Membership("remission") if membership.role == "code" else membership
+            for code in twin.snomed:
+                self._add(self.systems.uris[SNOMED], code, value_set_id, membership)
+            for code in twin.in_remission:
+                self._add(self.systems.uris[SNOMED], code, value_set_id, over)
 
     def _add(self, uri: str, code: str, value_set_id: str, membership: Membership) -> None:
         self._by_code.setdefault(normal_code(code), {}).setdefault(uri, {}).setdefault(
@@ -171,14 +213,16 @@ def load_code_systems(own: Mapping[str, str], folder: Path = HERE) -> CodeSystem
 
 
 def load_terminology(systems: CodeSystems, folder: Path = HERE) -> Terminology:
-    """Every value set, indexed.
+    """Every value set, indexed, with the SNOMED CT twins of its ICD-10-CM codes.
 
     Raises:
         FileError: when a value set is wrong, names an unknown code system or
-            holds a code in two of its lists.
+            holds a code in two of its lists; or when a twin is in no list, or
+            a SNOMED CT id has two.
     """
     loaded = [_load_value_set(path, systems) for path in sorted((folder / "value_sets").glob("*.yaml"))]
-    return Terminology(systems, {value_set.id: value_set for value_set in loaded})
+    twins = _load_twins(folder / "snomed_twins.yaml", loaded)
+    return Terminology(systems, {value_set.id: value_set for value_set in loaded}, twins)
 
 
 def _load_value_set(path: Path, systems: CodeSystems) -> ValueSet:
@@ -186,6 +230,8 @@ def _load_value_set(path: Path, systems: CodeSystems) -> ValueSet:
     value_set = validate(document, ValueSet)
     if value_set.id != path.stem:
         raise document.error(("id",), f"the file is called {path.stem}")
+    if ICD_10_CM in value_set.codes and value_set.release is None:
+        raise document.error(("release",), "this key is required beside ICD-10-CM codes")
     seen: set[tuple[str, str]] = set()
     for alias, code, _ in _memberships(value_set):
         if alias not in systems.uris:
@@ -196,8 +242,25 @@ def _load_value_set(path: Path, systems: CodeSystems) -> ValueSet:
     return value_set
 
 
+def _load_twins(path: Path, value_sets: Iterable[ValueSet]) -> Twins:
+    document = read(path)
+    twins = validate(document, Twins)
+    listed = {(alias, code) for value_set in value_sets for alias, code, _ in _memberships(value_set)}
+    seen = {code for alias, code in listed if alias == SNOMED}
+    for index, twin in enumerate(twins.twins):
+        at = ("twins", index)
+        if (ICD_10_CM, twin.code) not in listed:
+            raise document.error((*at, "code"), f"no value set holds {twin.code}")
+        for code in (*twin.snomed, *twin.in_remission):
+            if code in seen:
+                raise document.error(at, f"{code} has a twin or a list of its own elsewhere")
+            seen.add(code)
+    return twins
+
+
 def _memberships(value_set: ValueSet) -> Iterator[tuple[str, str, Membership]]:
     yield from _listed(value_set.codes, Membership("code"))
+    yield from _listed(value_set.headers, Membership("header"))
     yield from _listed(value_set.remission, Membership("remission"))
     for group in value_set.review:
         yield from _listed(group.codes, Membership("review", group.reason))
@@ -207,33 +270,3 @@ def _listed(codes: Codes, membership: Membership) -> Iterator[tuple[str, str, Me
     for alias, listed in codes.items():
         for code in listed:
             yield alias, code, membership
-
-
-def _headers(value_sets: Iterable[ValueSet]) -> Iterator[tuple[str, str, Membership]]:
-    """ICD-10-CM codes above the leaves, where all their leaves belong to one value set.
-
-    A header most of whose leaves are in remission (F31.7, F33.4) is itself so.
-    """
-    value_sets = list(value_sets)
-    below = _leaves_below_headers(value_sets)
-    for value_set in value_sets:
-        remission = _icd(value_set.remission)
-        members = _icd(value_set.codes) | remission
-        for header, leaves in below.items():
-            if leaves <= members:
-                mostly_over = 2 * len(leaves & remission) > len(leaves)
-                yield value_set.id, header, Membership("remission" if mostly_over else "header")
-
-
-def _leaves_below_headers(value_sets: Iterable[ValueSet]) -> dict[str, set[str]]:
-    below: dict[str, set[str]] = {}
-    for value_set in value_sets:
-        for alias, code, _ in _memberships(value_set):
-            leaf = normal_code(code)
-            for length in range(3, len(leaf) if alias == ICD_10_CM else 0):
-                below.setdefault(leaf[:length], set()).add(leaf)
-    return below
-
-
-def _icd(codes: Codes) -> set[str]:
-    return {normal_code(code) for code in codes.get(ICD_10_CM, ())}

@@ -140,7 +140,7 @@ id: test
 title: Test
 purpose: To test.
 source: This test.
-version: "1"
+release: 2026-04
 codes:
   icd-10-cm: [F31.9]
 remission:
@@ -149,12 +149,23 @@ review:
   - reason: near
     icd-10-cm: [F34.0]
 """
+TWINS = """\
+purpose: To test.
+source: This test.
+release: 2026-04
+twins:
+  - code: F31.9
+    title: Bipolar disorder, unspecified
+    snomed: ["13746004"]
+    in_remission: ["85248005"]
+"""
 
 
-def load(folder: Path, text: str) -> None:
-    """Load the value sets of a folder that holds one of this text."""
+def load(folder: Path, text: str, twins: str = TWINS) -> None:
+    """Load the value sets of a folder that holds one of this text, and these twins."""
     (folder / "value_sets").mkdir()
     (folder / "value_sets" / "test.yaml").write_text(text, encoding="utf-8")
+    (folder / "snomed_twins.yaml").write_text(twins, encoding="utf-8")
     copy(HERE / "code_systems.yaml", folder)
     load_terminology(load_code_systems({}, folder), folder)
 
@@ -186,6 +197,18 @@ def load(folder: Path, text: str) -> None:
         ),
         pytest.param("title: Test\n", "", "test.yaml:1: title: this key is required", id="no title"),
         pytest.param(
+            "release: 2026-04\n",
+            "",
+            "test.yaml:1: release: this key is required beside ICD-10-CM codes",
+            id="no release of ICD-10-CM",
+        ),
+        pytest.param(
+            "release: 2026-04",
+            "release: April 2026",
+            "test.yaml:5: release: String should match pattern",
+            id="a release that is none",
+        ),
+        pytest.param(
             "reason: near",
             "because: near",
             "test.yaml:11: review.0.reason: this key is required",
@@ -212,6 +235,39 @@ def test_a_mistake_in_a_value_set_is_refused(tmp_path: Path, right: str, wrong: 
 
 def test_the_value_set_of_these_tests_is_right(tmp_path: Path) -> None:
     load(tmp_path, VALUE_SET)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        pytest.param(
+            "code: F31.9",
+            "code: F39",
+            "snomed_twins.yaml:5: twins.0.code: no value set holds F39",
+            id="a code",
+        ),
+        pytest.param(
+            '["85248005"]',
+            '["13746004"]',
+            "snomed_twins.yaml:5: twins.0: 13746004 has a twin or a list of its own elsewhere",
+            id="an id twice",
+        ),
+        pytest.param(
+            "in_remission",
+            "remission",
+            "snomed_twins.yaml:8: twins.0.remission: this key is not known",
+            id="a key",
+        ),
+        pytest.param(
+            "release: 2026-04\n", "", "snomed_twins.yaml:1: release: this key is required", id="no release"
+        ),
+    ],
+)
+def test_a_mistake_in_the_twins_is_refused(tmp_path: Path, right: str, wrong: str, message: str) -> None:
+    assert TWINS.count(right) == 1
+    with pytest.raises(FileError) as refused:
+        load(tmp_path, VALUE_SET, TWINS.replace(right, wrong))
+    assert str(refused.value).startswith(message)
 
 
 def test_an_empty_value_set_is_refused(tmp_path: Path) -> None:
