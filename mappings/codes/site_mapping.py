@@ -11,18 +11,17 @@ from msgspec import Struct
 
 from criteria.spans import Span
 from criteria.strict_yaml import read, validate
+from mappings.codes.code_lists import Codes, normal_code
 from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.codes.fact_specs import Strict, WindowName
 from mappings.codes.site_file import NO_SITE, Site, SiteCode, SystemCode, load_site
 from mappings.codes.terminology import (
     HERE,
-    Codes,
     CodeSystems,
     Terminology,
     Token,
     load_code_systems,
     load_terminology,
-    normal_code,
 )
 from mappings.fhir.resources import Concept, as_a, codings, string_or_empty
 

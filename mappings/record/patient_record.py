@@ -8,7 +8,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from criteria.gaps import Gap
-from mappings.codes.terminology import Memberships, Token
+from mappings.codes.code_lists import Memberships
+from mappings.codes.terminology import Token
 from mappings.fhir.elements import Reference, reference_target, relative
 from mappings.fhir.resources import Resource, Valued, string_or_empty
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from mappings.codes.terminology import ICD_10_CM, Membership, Memberships, Token, Twin
+from mappings.codes.code_lists import ICD_10_CM, Membership, Memberships, Twin
+from mappings.codes.terminology import Token
 from tests.mappings.reading import mapping_for
 from tests.mappings.tabular_list import (
     RELEASE,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from criteria.truth import Truth
-from mappings.codes.terminology import Codes, ValueSet, normal_code
+from mappings.codes.code_lists import Codes, ValueSet, normal_code
 from tests.mappings.reading import Reader, mapping_for
 from tests.support.fhir import ICD, SNOMED, coding, condition, icd, snomed
 

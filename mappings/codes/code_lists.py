@@ -1,0 +1,152 @@
+"""The files of code lists: value sets of ICD-10-CM and other codes, and the SNOMED CT twins of ICD-10-CM."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from criteria.strict_model import Text
+from criteria.strict_yaml import FileError, nearest, read, validate
+from mappings.codes.fact_specs import Strict
+
+ICD_10_CM = "icd-10-cm"
+SNOMED = "snomed"
+
+Codes = dict[str, tuple[str, ...]]
+"""Code lists by the alias of their code system."""
+
+Release = Annotated[str, StringConstraints(pattern=r"^20\d\d-(04|10)$")]
+"""The year and month of an ICD-10-CM release: one is in force from each October, its update from April."""
+
+
+class ReviewGroup(Strict):
+    """Near misses of a value set, by system beside the reason: never the diagnosis, worth asking about."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: Codes
+
+    reason: Text
+
+    @property
+    def codes(self) -> Codes:
+        """The code lists."""
+        return self.__pydantic_extra__
+
+
+class ValueSet(Strict):
+    """One concept: the codes that are it, the headers above them, those that say remission, near misses."""
+
+    id: Text
+    title: Text
+    purpose: Text
+    source: Text
+    release: Release | None = None
+    licence: str = ""
+    codes: Codes
+    headers: Codes = Field(default_factory=dict)
+    remission: Codes = Field(default_factory=dict)
+    review: tuple[ReviewGroup, ...] = ()
+
+
+class Twin(Strict):
+    """An ICD-10-CM code and the SNOMED CT ids that name the same disorder, or the same in remission."""
+
+    code: Text
+    title: Text
+    snomed: tuple[str, ...] = ()
+    in_remission: tuple[str, ...] = ()
+
+
+class LeftOut(Strict):
+    """SNOMED CT ids without a twin that are in no value set, beside the reason."""
+
+    reason: Text
+    snomed: tuple[str, ...]
+
+
+class Twins(Strict):
+    """The SNOMED CT ids of all value sets, each by its ICD-10-CM twin."""
+
+    purpose: Text
+    source: Text
+    release: Release
+    licence: str = ""
+    twins: tuple[Twin, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Membership(NamedTuple):
+    """What a code is to a value set."""
+
+    role: Literal["code", "header", "remission", "review"]
+    reason: str = ""
+
+
+Memberships = Mapping[str, Membership]
+"""By value set id."""
+
+
+def normal_code(code: str) -> str:
+    """A code without blanks and dot, in capitals: ICD-10-CM codes arrive in all of these forms."""
+    return code.strip().upper().replace(".", "")
+
+
+def load_value_set(path: Path, systems: Collection[str]) -> ValueSet:
+    """The value set of a file, whose codes are of code systems with these aliases.
+
+    Raises:
+        FileError: when it is wrong, names another code system, or holds a code in two of its lists.
+    """
+    document = read(path)
+    value_set = validate(document, ValueSet)
+    if value_set.id != path.stem:
+        raise document.error(("id",), f"the file is called {path.stem}")
+    if ICD_10_CM in value_set.codes and value_set.release is None:
+        raise document.error(("release",), "this key is required beside ICD-10-CM codes")
+    seen: set[tuple[str, str]] = set()
+    for alias, code, _ in memberships(value_set):
+        if alias not in systems:
+            raise FileError(path, 1, alias, f"no code system has this alias{nearest(alias, systems)}")
+        if (alias, normal_code(code)) in seen:
+            raise FileError(path, 1, code, "this code stands here twice")
+        seen.add((alias, normal_code(code)))
+    return value_set
+
+
+def load_twins(path: Path, value_sets: Iterable[ValueSet]) -> Twins:
+    """The twins of a file.
+
+    Raises:
+        FileError: when it is wrong, a twin is in none of the value sets, or a SNOMED CT id has two.
+    """
+    document = read(path)
+    twins = validate(document, Twins)
+    listed = {(alias, code) for value_set in value_sets for alias, code, _ in memberships(value_set)}
+    seen = {code for alias, code in listed if alias == SNOMED}
+    for index, twin in enumerate(twins.twins):
+        at = ("twins", index)
+        if (ICD_10_CM, twin.code) not in listed:
+            raise document.error((*at, "code"), f"no value set holds {twin.code}")
+        for code in (*twin.snomed, *twin.in_remission):
+            if code in seen:
+                raise document.error(at, f"{code} has a twin or a list of its own elsewhere")
+            seen.add(code)
+    return twins
+
+
+def memberships(value_set: ValueSet) -> Iterator[tuple[str, str, Membership]]:
+    """What each code that a value set lists is to it, with the alias of its code system."""
+    yield from _listed(value_set.codes, Membership("code"))
+    yield from _listed(value_set.headers, Membership("header"))
+    yield from _listed(value_set.remission, Membership("remission"))
+    for group in value_set.review:
+        yield from _listed(group.codes, Membership("review", group.reason))
+
+
+def _listed(codes: Codes, membership: Membership) -> Iterator[tuple[str, str, Membership]]:
+    for alias, listed in codes.items():
+        for code in listed:
+            yield alias, code, membership
