@@ -1,6 +1,7 @@
 # run    serve with the embedded defaults on 127.0.0.1:5000 (HOST= and PORT= override)
 # check  format, lint, types and all tests
 # test   the tests alone
+# goldens  write the golden requests, answers and cards anew; read the difference before you commit it
 # docs   write the generated documents anew
 # lock   resolve the dependencies anew and pin them with hashes
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
@@ -19,7 +20,7 @@ REQUESTS ?= 100000
 DURATION ?= 120
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade
 
-.PHONY: run check test docs bench clean lock audit fuzz soak
+.PHONY: run check test docs goldens bench clean lock audit fuzz soak
 
 run: $(READY)
 	CRITERIA_CARDS_SITE=example-private CRITERIA_CARDS_ALLOW_AS_OF=true \
@@ -39,6 +40,9 @@ test: $(READY)
 docs: $(READY)
 	$(BIN)/criteria-cards coverage > docs/coverage.md.new || { rm docs/coverage.md.new; exit 2; }
 	mv docs/coverage.md.new docs/coverage.md
+
+goldens: $(READY)
+	$(BIN)/python -m tests.goldens
 
 bench: $(READY)
 	$(BIN)/python -m bench $(if $(AGAINST),--against "$(AGAINST)")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.fuzz.service import CALL, FEEDBACK
+from tests.goldens.service import golden_request
 
-_REQUESTS = Path(__file__).parents[2] / "fixtures" / "order-select"
 _CASES = (
     "both-services-at-21",
     "dirty-record",
@@ -51,7 +49,7 @@ def true_bodies() -> list[Body]:
     """Every case as every hook; the service answers each of them with 200."""
     found = []
     for case in _CASES:
-        request = json.loads((_REQUESTS / case / "request.json").read_bytes())
+        request = golden_request(case)
         for hook in ("order-select", "order-sign", "patient-view"):
             found.append(Body(f"{hook}, {case}", CALL.format(hook), request | {"hook": hook}))
     return [*found, Body("feedback", FEEDBACK, _OVERRIDDEN)]

@@ -1,5 +1,5 @@
-"""Short patients in `fixtures/patients`, the hook calls made of them, and what is expected of the cards.
+"""Golden cases: short patients of `fixtures/patients`, put to the service, and what is expected of the cards.
 
-`python -m tests.goldens` writes `fixtures/order-select`; `--check` only
-compares. The expectations of a case are written by hand and never by this.
+`python -m tests.goldens` writes a folder for each below the one of its hook;
+`--check` only compares. The expectations are written by hand and never by this.
 """

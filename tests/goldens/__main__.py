@@ -12,10 +12,9 @@ from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 
 from criteria.strict_yaml import FileError, nearest
-from tests.goldens.case import Case
+from tests.goldens.case import Case, load_cases
 from tests.goldens.expectations import contradictions
-from tests.goldens.files import RESPONSE, differences, golden_files, orphans, remove, write
-from tests.goldens.load import load_cases
+from tests.goldens.files import GoldenFiles, differences, orphans, remove, texts, write
 from tests.goldens.service import GoldenService
 
 
@@ -40,13 +39,13 @@ def _run(chosen: Mapping[str, Case], cases: Mapping[str, Case], *, check: bool) 
     stale, wrong = 0, 0
     for name, case in chosen.items():
         try:
-            files = golden_files(name, case, service)
+            wanted = texts(name, case, service)
         except (RuntimeError, ValueError) as error:
             _say(f"{name}: {error}")
             wrong += 1
             continue
-        stale += _compared(name, files) if check else _written(name, files)
-        against = contradictions(case, json.loads(files[RESPONSE]))
+        stale += (_compared if check else _written)(name, case, wanted)
+        against = contradictions(case, json.loads(wanted.response))
         wrong += bool(against)
         for each in against:
             _say(f"{name}: expectation not held: {each}")
@@ -59,15 +58,15 @@ def _run(chosen: Mapping[str, Case], cases: Mapping[str, Case], *, check: bool) 
     return 1 if wrong or (check and stale) else 0
 
 
-def _compared(name: str, files: Mapping[str, str]) -> bool:
-    found = list(differences(name, files))
+def _compared(name: str, case: Case, wanted: GoldenFiles) -> bool:
+    found = list(differences(name, case, wanted))
     for each in found:
         _say(each)
     return bool(found)
 
 
-def _written(name: str, files: Mapping[str, str]) -> bool:
-    changed = write(name, files)
+def _written(name: str, case: Case, wanted: GoldenFiles) -> bool:
+    changed = write(name, case, wanted)
     if changed:
         _say(f"{name}: written")
     return changed

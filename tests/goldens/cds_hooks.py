@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from tests.goldens.fhir import Json
+from tests.support.fhir import Json
 
 _CARD = frozenset(
     (

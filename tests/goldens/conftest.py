@@ -7,9 +7,8 @@ from functools import cache
 
 import pytest
 
-from tests.goldens.case import Case
-from tests.goldens.files import golden_files
-from tests.goldens.load import load_cases
+from tests.goldens.case import Case, load_cases
+from tests.goldens.files import GoldenFiles, texts
 from tests.goldens.service import GoldenService
 
 
@@ -38,16 +37,16 @@ def case(name: str) -> Case:
 
 @pytest.fixture(scope="session")
 def service() -> GoldenService:
-    """The service with the example site."""
+    """The service with the site of each case."""
     return GoldenService()
 
 
 @pytest.fixture(scope="session")
-def files_of(service: GoldenService) -> Callable[[str], Mapping[str, str]]:
+def texts_of(service: GoldenService) -> Callable[[str], GoldenFiles]:
     """The golden files of a case as they should be now."""
 
     @cache
-    def files(name: str) -> Mapping[str, str]:
-        return golden_files(name, _cases()[name], service)
+    def texts_of_case(name: str) -> GoldenFiles:
+        return texts(name, _cases()[name], service)
 
-    return files
+    return texts_of_case

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.goldens.case import Case, Expected
-from tests.goldens.fhir import Json
+from tests.support.fhir import Json
+from tests.support.samples.hook_request import emitted_of
+from tests.support.samples.identities import Identities
 
 DETERMINATION = "com.criteria-cards.determination"
 
 
 def contradictions(case: Case, response: Json) -> list[str]:
-    """Where the cards are not what the case expects; empty when they are."""
+    """Where the cards are not what the case expects, in its own words; empty when they are."""
+    response = Identities(emitted_of(case)).as_written(response)
     found = [_result(card) for card in response["cards"]]
     kinds = [result.get("ruleSet", "") for result in found]
     wanted = [expected.rule_set for expected in case.expect]

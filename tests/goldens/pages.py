@@ -8,12 +8,26 @@ from difflib import unified_diff
 from typing import Any
 
 from tests.goldens.case import Case
-from tests.goldens.fhir import Json
+from tests.support.fhir import Json
+
+_MAX_WIDTH = 118
 
 
 def as_json(value: Any) -> str:
-    """A golden file's text."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    """A golden file's text: what fits stands on one line, so that a change of one thing changes one line."""
+    return f"{_json(value, chr(10))}\n"
+
+
+def _json(value: Any, margin: str, name: str = "") -> str:
+    line = name + json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or len(margin) + len(line) <= _MAX_WIDTH:
+        return line
+    inner = f"{margin}  "
+    if isinstance(value, dict):
+        parts = [_json(part, inner, f"{json.dumps(key)}: ") for key, part in value.items()]
+        return f"{name}{{{inner}{f',{inner}'.join(parts)}{margin}}}"
+    parts = [_json(part, inner) for part in value]
+    return f"{name}[{inner}{f',{inner}'.join(parts)}{margin}]"
 
 
 def cards_page(case: Case, response: Json) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from criteria.strict_yaml import FileError
-from tests.goldens.load import load_case
-from tests.goldens.request import emitted_of, request_of
-from tests.goldens.search import prefetch_of
-from tests.goldens.shorthand import SYSTEMS, Code
+from tests.goldens.case import load_case
+from tests.support.fhir import SERVER
+from tests.support.samples.hook_request import emitted_of, hook_request
+from tests.support.samples.identities import Identities, opaque_id
+from tests.support.samples.search import prefetch_of
+from tests.support.samples.shorthand import SYSTEMS, Code
 
 GOOD = """\
 title: A person.
@@ -107,7 +110,34 @@ def test_a_mistake_is_named_with_its_place(tmp_path: Path, change: tuple[str, st
 def test_a_case_that_cannot_be_expanded_says_why(tmp_path: Path, addition: str, message: str) -> None:
     case = load_case(written(tmp_path, f"{GOOD}{addition}\n"))
     with pytest.raises(ValueError, match=message):
-        request_of("case", case, TEMPLATES)
+        hook_request("case", case, "order-select", TEMPLATES)
+
+
+def test_a_chart_that_is_opened_has_no_draft_orders(tmp_path: Path) -> None:
+    case = load_case(written(tmp_path, GOOD))
+    with pytest.raises(ValueError, match="a chart that is opened has no draft orders"):
+        hook_request("case", case, "patient-view", TEMPLATES)
+
+
+def test_an_id_is_opaque_long_and_the_same_in_every_run() -> None:
+    assert opaque_id("Patient", "patient") == "eG24xRWYEJScUP0nYmxkJ8s3"
+    assert opaque_id("Condition", "F33.1") == "eDM9vgxEsQqzkmmW33VOPpQM6u8AiwW5wkID764Tv6TA3"
+    assert re.fullmatch(r"[A-Za-z0-9\-.]{1,64}", opaque_id("Observation", "any"))
+
+
+def test_what_is_sent_under_opaque_ids_is_told_as_it_was_written(tmp_path: Path) -> None:
+    case = load_case(written(tmp_path, GOOD))
+    identities = Identities(emitted_of(case))
+    sent = identities.as_sent({"reference": "Condition/F33.1", "fullUrl": f"{SERVER}/Condition/F33.1"})
+    assert sent == {
+        "reference": f"Condition/{opaque_id('Condition', 'F33.1')}",
+        "fullUrl": f"{SERVER}/Condition/{opaque_id('Condition', 'F33.1')}",
+    }
+    assert identities.as_written({"detail": f"met ({sent['reference']}, today)"}) == {
+        "detail": "met (Condition/F33.1, today)"
+    }
+    elsewhere = {"resourceType": "Condition", "id": "F33.2", "subject": {"reference": "Patient/other"}}
+    assert identities.as_sent(elsewhere) == elsewhere
 
 
 def test_a_search_parameter_nobody_thought_of_is_no_silence() -> None:
@@ -117,5 +147,5 @@ def test_a_search_parameter_nobody_thought_of_is_no_silence() -> None:
 
 def test_an_empty_search_has_a_total_and_no_entry(tmp_path: Path) -> None:
     case = load_case(written(tmp_path, GOOD.replace("conditions: [ICD10CM#F33.1 Depression]\n", "")))
-    request = request_of("case", case, TEMPLATES)
+    request = hook_request("case", case, "order-select", TEMPLATES)
     assert request["prefetch"]["conditions"] == {"resourceType": "Bundle", "type": "searchset", "total": 0}

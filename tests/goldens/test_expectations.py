@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from tests.goldens.case import Expected
+from tests.goldens.case import PATIENTS, Expected, load_case
 from tests.goldens.cds_hooks import violations
 from tests.goldens.expectations import DETERMINATION, contradictions
-from tests.goldens.fhir import Json
-from tests.goldens.files import differences, orphans, remove, write
-from tests.goldens.load import PATIENTS, load_case
+from tests.goldens.files import GoldenFiles, differences, orphans, paths, remove, write
 from tests.goldens.pages import as_json, difference
+from tests.support.fhir import Json
 
 NAME = "any-case"
 CASE = load_case(PATIENTS / "h2017-adult-admission-met.yaml")
+BY_HAND = CASE.model_copy(update={"sent_by_hand": True})
 ANSWER: Json = {
     "cards": [
         {
@@ -157,19 +157,43 @@ def test_a_difference_in_a_card_shows_the_sentence_and_not_the_whole_detail() ->
     assert difference("a case", before, before) == ""
 
 
+def test_what_fits_on_a_line_stands_on_one() -> None:
+    assert (
+        as_json({"coding": [{"system": "s", "code": "c"}]}) == '{"coding": [{"system": "s", "code": "c"}]}\n'
+    )
+    long = as_json({"text": "x" * 120, "items": [{"id": "a"}, "y" * 120]})
+    assert json.loads(long) == {"text": "x" * 120, "items": [{"id": "a"}, "y" * 120]}
+    assert long.splitlines()[2:5] == ['  "items": [', '    {"id": "a"},', f'    "{"y" * 120}"']
+
+
 def test_writing_changes_what_differs_and_nothing_else(tmp_path: Path) -> None:
-    files = {"request.json": "{}\n", "response.json": json.dumps(ANSWER)}
-    assert len(list(differences(NAME, files, tmp_path))) == 2
-    assert write(NAME, files, tmp_path)
-    assert not write(NAME, files, tmp_path)
-    assert list(differences(NAME, files, tmp_path)) == []
+    wanted = GoldenFiles("{}\n", json.dumps(ANSWER), "# A page\n")
+    assert len(list(differences(NAME, BY_HAND, wanted, tmp_path))) == 3
+    assert write(NAME, BY_HAND, wanted, tmp_path)
+    assert not write(NAME, BY_HAND, wanted, tmp_path)
+    assert list(differences(NAME, BY_HAND, wanted, tmp_path)) == []
+
+
+def test_a_request_that_nobody_sends_by_hand_is_written_where_git_ignores_it(tmp_path: Path) -> None:
+    case = CASE.model_copy(update={"sent_by_hand": False})
+    wanted = GoldenFiles("{}\n", "{}\n", "# A page\n")
+    assert write(NAME, case, wanted, tmp_path)
+    assert (tmp_path / "generated" / "order-select" / NAME / "request.json").read_text() == "{}\n"
+    assert not write(NAME, case, wanted._replace(request="[]\n"), tmp_path)
+    assert list(differences(NAME, case, wanted._replace(request="{ }\n"), tmp_path)) == []
 
 
 def test_what_belongs_to_no_case_is_found_and_removed(tmp_path: Path) -> None:
-    write(NAME, {"request.json": "{}\n", "left-over.json": "{}\n"}, tmp_path)
-    write("gone", {"request.json": "{}\n"}, tmp_path)
-    left = orphans({NAME: CASE}, tmp_path)
-    assert [path.name for path in left] == ["left-over.json", "gone"]
+    wanted = GoldenFiles("{}\n", "{}\n", "# A page\n")
+    write(NAME, BY_HAND, wanted, tmp_path)
+    write("gone", BY_HAND, wanted, tmp_path)
+    (tmp_path / "order-select" / NAME / "left-over.json").write_text("{}", encoding="utf-8")
+    left = orphans({NAME: BY_HAND}, tmp_path)
+    assert {path.relative_to(tmp_path).as_posix() for path in left} == {
+        f"order-select/{NAME}/left-over.json",
+        *paths("gone", BY_HAND),
+    }
     for path in left:
         remove(path)
-    assert orphans({NAME: CASE}, tmp_path) == []
+    assert orphans({NAME: BY_HAND}, tmp_path) == []
+    assert [path.name for path in (tmp_path / "order-select").iterdir()] == [NAME]

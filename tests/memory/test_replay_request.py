@@ -18,11 +18,11 @@ from service.cli.main import main
 from service.review.rule_files import INSTALLED, RuleFiles, in_folder
 from service.settings import Settings
 from service.web.app import create_app
+from tests.goldens.service import golden_request
 from tests.memory.serving import BODY, REQUEST, SERVICE
 
 _POLICY = "sc-medicaid-h2017-prs"
-_FIXTURES = Path(__file__).parents[2] / "fixtures" / "order-select"
-ALL_MET = (_FIXTURES / "h2017-adult-admission-met" / "request.json").read_bytes()
+ALL_MET = json.dumps(golden_request("h2017-adult-admission-met")).encode()
 _SAME = "the answer is the same, byte for byte"
 
 Replay = Callable[..., tuple[int, list[str]]]
@@ -97,7 +97,7 @@ def test_the_same_answer_is_said_to_be_the_same(memory: AuditLog, replay: Replay
 def test_an_answer_with_evidence_gaps_or_several_cards_is_given_again(
     empty_memory: AuditLog, replay: Replay, tmp_path: Path, case: str
 ) -> None:
-    body = (_FIXTURES / case / "request.json").read_bytes()
+    body = json.dumps(golden_request(case)).encode()
     call(empty_memory, body)
     (tmp_path / "request.json").write_bytes(body)
     status, lines = replay()
@@ -187,7 +187,7 @@ def test_evidence_is_validated_again_where_it_was(
     empty_memory: AuditLog, replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CRITERIA_CARDS_VALIDATE_EVIDENCE", "true")
-    body = (_FIXTURES / "dirty-record" / "request.json").read_bytes()
+    body = json.dumps(golden_request("dirty-record")).encode()
     call(empty_memory, body)
     (tmp_path / "request.json").write_bytes(body)
     for options in ((), ("--installed",)):

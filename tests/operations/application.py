@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +10,17 @@ from flask.testing import FlaskClient
 from service.audit.audit_log import AuditLog
 from service.settings import Settings
 from service.web.app import create_app
+from tests.goldens.service import golden_request
 
 CALL = "/cds-services/criteria-order-select"
 SIGN = "/cds-services/criteria-order-sign"
 VIEW = "/cds-services/criteria-patient-view"
 FEEDBACK = f"{CALL}/feedback"
 
-_REQUESTS = Path(__file__).parents[2] / "fixtures" / "order-select"
-
 
 def request(case: str = "h2017-adult-admission-met", hook: str = "order-select") -> dict[str, Any]:
     """The golden request of a case, as another hook's where that is asked for."""
-    told: dict[str, Any] = json.loads((_REQUESTS / case / "request.json").read_bytes())
-    return told | {"hook": hook}
+    return golden_request(case) | {"hook": hook}
 
 
 def application(data: Path, memory: AuditLog | None = None, **changes: Any) -> FlaskClient:

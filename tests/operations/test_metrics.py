@@ -106,7 +106,9 @@ def test_refused_tokens_are_counted_by_check(tmp_path: Path) -> None:
 def test_nothing_of_a_request_becomes_a_label(tmp_path: Path) -> None:
     client = application(tmp_path)
     for case in ("dirty-record", "h2017-adult-admission-met"):
-        body = json.dumps(request(case)).replace("invented-patient", CANARY).replace("lpha", CANARY)
+        told = request(case)
+        body = json.dumps(told).replace(told["context"]["patientId"], CANARY)
+        body = body.replace(told["context"]["userId"], f"Practitioner/{CANARY}")
         client.post(CALL, data=body, content_type="application/json")
         client.post(f"{CALL}/{CANARY}?{CANARY}", data=body, headers={"X-Request-Id": CANARY})
     text = client.get("/metrics").text

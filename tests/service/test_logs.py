@@ -18,6 +18,8 @@ import requests
 from flask import Flask
 
 from service.telemetry.logs import JsonLines, configure_logs, silence_libraries
+from tests.goldens.case import load_cases
+from tests.goldens.service import GoldenService
 from tests.running.process import free_port, running
 from tests.service.ehr import (
     CALL,
@@ -32,7 +34,6 @@ from tests.service.ehr import (
 )
 from tests.service.listeners import Listener, Reply, listening
 
-FIXTURES = sorted((Path(__file__).parents[2] / "fixtures" / "order-select").glob("*/request.json"))
 EHR = Ehr("ehr", "https://ehr.example")
 STRANGER = Ehr("stranger", "https://stranger.example")
 
@@ -42,6 +43,7 @@ TELLING = (
     "reference",
     "fullUrl",
     "birthDate",
+    "family",
     "patientId",
     "userId",
     "encounterId",
@@ -277,15 +279,16 @@ def test_a_body_that_is_no_json_reveals_nothing(
 
 def test_every_fixture_reveals_nothing(app: Flask, everything: Everything, capfd: Capture) -> None:
     client, failed = app.test_client(), []
-    for path in FIXTURES:
-        body = json.loads(path.read_text(encoding="utf-8"))
+    cases = {name: case for name, case in load_cases().items() if case.hook == "order-select"}
+    for name, case in cases.items():
+        body = GoldenService().request(name, case)
         answer = call(client, EHR.bearer(), body)
         spoilt = call(client, EHR.bearer(), body | {"hookInstance": "x"})
         said = all_said(everything, capfd) + spoilt.text
         everything.said.truncate(0)
         found = revealed(set(secrets_of(body)), said)
         if (answer.status_code, spoilt.status_code) != (200, 400) or found:
-            failed.append((path.parent.name, answer.status_code, spoilt.status_code, found))
+            failed.append((name, answer.status_code, spoilt.status_code, found))
     assert failed == []
 
 

@@ -6,6 +6,7 @@ elements are added or, given as None, taken out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ PATIENT = "p1"
 CLINICIAN = "Practitioner/lpha"
 RECENT = "2026-02-20"
 
+SERVER = "https://ehr.example/fhir/R4"
 BASE = "https://criteria-cards.example/fhir"
 OWN = f"{BASE}/CodeSystem/criteria-input"
 SEVERITY = f"{BASE}/CodeSystem/domain-severity"
@@ -198,11 +200,31 @@ def practitioner(identity: str, *qualifications: Json) -> Json:
 
 
 def bundle(*resources: Any, **elements: Any) -> Json:
-    """A searchset of these resources."""
+    """A Bundle of these resources, whatever they are; a searchset unless told otherwise."""
     entries = [{"fullUrl": _url(each), "resource": each} for each in resources]
     return {"resourceType": "Bundle", "type": "searchset", "entry": entries, **elements}
 
 
+def collection(*resources: Json) -> Json:
+    """A Bundle as the draft orders of a hook's context come; without resources it has no entry."""
+    found: Json = {"resourceType": "Bundle", "type": "collection"}
+    return found | {"entry": [{"resource": each} for each in resources]} if resources else found
+
+
+def searchset(*resources: Json, further: Sequence[Any] = (), next_url: str = "") -> Json:
+    """A page of what a search found, with further entries as they are; without any entry it has none."""
+    found: Json = {"resourceType": "Bundle", "type": "searchset", "total": len(resources)}
+    if next_url:
+        found["link"] = [{"relation": "next", "url": next_url}]
+    matches = [{"fullUrl": _url(each), "resource": each, "search": {"mode": "match"}} for each in resources]
+    return found | {"entry": [*matches, *further]} if matches or further else found
+
+
+def operation_outcome(code: str = "forbidden") -> Json:
+    """What an EHR sends where it refuses."""
+    return {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": code}]}
+
+
 def _url(entry: Any) -> str:
     identity = entry.get("id", "none") if isinstance(entry, dict) else "none"
-    return f"https://ehr.example/fhir/{entry['resourceType'] if isinstance(entry, dict) else 'x'}/{identity}"
+    return f"{SERVER}/{entry['resourceType'] if isinstance(entry, dict) else 'x'}/{identity}"
