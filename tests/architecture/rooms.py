@@ -29,6 +29,7 @@ FLOORS = (
     ("mappings.codes",),
     ("mappings.fhir",),
     ("cds_cards",),
+    ("criteria.load",),
     ("criteria.check",),
     ("criteria",),
 )
