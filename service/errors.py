@@ -7,6 +7,7 @@
      |- PreconditionFailed   412  without this there is nothing to say
      |- TooLarge             413
      |- UnsupportedMedia     415
+     |   `- EncodedBody           with the encodings that are taken (RFC 9110, 12.5.3)
      `- NotKept              503  feedback that could not be stored, and is not acknowledged
 
 Every error answers with an OperationOutcome. `expression` names the field;
@@ -30,6 +31,7 @@ class RequestProblem(Exception):
 
     status = 400
     code = "invalid"
+    headers: Mapping[str, str] = {}
 
     def __init__(self, problem: str, field: str = "") -> None:
         super().__init__(problem)
@@ -45,6 +47,7 @@ class Unauthorized(RequestProblem):
 
     status = 401
     code = "login"
+    headers: Mapping[str, str] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
     def __init__(self, problem: str, check: str) -> None:
         super().__init__(problem)
@@ -77,6 +80,12 @@ class UnsupportedMedia(RequestProblem):
 
     status = 415
     code = "not-supported"
+
+
+class EncodedBody(UnsupportedMedia):
+    """The body is compressed."""
+
+    headers: Mapping[str, str] = {"Accept-Encoding": "identity"}
 
 
 class NotKept(RequestProblem):

@@ -106,7 +106,7 @@ def _event(given: _Given, service: str, client: str, received: str) -> FeedbackR
     told = {
         "service": service,
         "client": client,
-        "card": _storable(given.card),
+        "card": _storable(given.card.lower()),  # UUIDs are compared without regard to case
         "outcome": given.outcome,
         "outcome_at": _utc(given.outcomeTimestamp, "microseconds"),
         "accepted": tuple(sorted(_storable(each.id) for each in given.acceptedSuggestions or ())),

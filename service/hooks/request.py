@@ -16,7 +16,11 @@ from msgspec import Raw, Struct
 from mappings.fhir.resources import OneSlot
 from service.errors import Malformed
 
-_USER = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9\-._]{1,64}")
+_USER = re.compile(
+    r"(?:https?://[!-~]+/)?(?:Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9\-._]{1,64}"
+    r"(?:/_history/[A-Za-z0-9\-._]{1,64})?|urn:uuid:[0-9A-Fa-f-]{36}"
+)
+"""A reference in any literal form (FHIR R4, 2.3.0.1)."""
 _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 _ID = re.compile(r"[A-Za-z0-9\-._]{1,64}")
 _PATH = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
@@ -30,7 +34,7 @@ class FhirAuthorization(Struct, gc=False):
     token_type: str
 
     def __post_init__(self) -> None:
-        if self.token_type != "Bearer":  # noqa: S105  # the name of a scheme
+        if self.token_type.lower() != "bearer":  # the name of a scheme, RFC 6749 7.1: any case
             raise Malformed("expected Bearer", "fhirAuthorization.token_type")
         if not _TOKEN.fullmatch(self.access_token):
             raise Malformed("expected a bearer token", "fhirAuthorization.access_token")

@@ -37,6 +37,7 @@ def application(
     """The Flask application; without an audit log nothing is recorded and no feedback is taken."""
     silence_libraries()
     app = Flask("criteria-cards", static_folder=None)
+    app.url_map.merge_slashes = False  # else a path with two slashes is answered by a redirect in HTML
     app.extensions["cds"] = CdsService(installation, audit, hooks)
     app.register_blueprint(cds_services)
     app.register_blueprint(operations)

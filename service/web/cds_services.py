@@ -9,9 +9,9 @@ from werkzeug.exceptions import HTTPException
 
 from service.audit.feedback import read_feedback
 from service.errors import (
+    EncodedBody,
     RequestProblem,
     TooLarge,
-    Unauthorized,
     UnknownService,
     UnsupportedMedia,
     described,
@@ -87,8 +87,7 @@ def problem(error: RequestProblem) -> Response:
     """What is wrong with the request, as an OperationOutcome."""
     _log.info("refused", extra={"data": {"status": error.status, "field": error.field}})
     response = Response(outcome(error.code, error.problem, error.field), error.status, mimetype=_JSON)
-    if isinstance(error, Unauthorized):
-        response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    response.headers.extend(error.headers)
     return response
 
 
@@ -128,7 +127,12 @@ def secured(response: Response) -> Response:
 
 
 def _check_media_type() -> None:
-    """A body sent as text or a form would pass a browser's cross-origin check unasked."""
+    """A body sent as text or a form would pass a browser's cross-origin check unasked.
+
+    A compressed one is refused: how long it gets would be known only once it is unpacked.
+    """
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise EncodedBody("send the body as it is, without an encoding", "Content-Encoding")
     media_type = request.mimetype
     if media_type and media_type != _JSON and not media_type.endswith("+json"):
         raise UnsupportedMedia("send the request as application/json", "Content-Type")

@@ -98,6 +98,11 @@ def test_another_feedback_has_another_id(given: dict[str, Any]) -> None:
     assert read(**given).id != read().id
 
 
+def test_the_uuid_of_a_card_is_the_same_in_upper_case() -> None:
+    uuid = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
+    assert read(card=uuid.upper()) == read(card=uuid)
+
+
 def test_an_endless_comment_is_cut_and_one_with_a_nul_can_be_stored() -> None:
     assert len(read(overrideReason={"userComment": "x" * 5000}).comment) == LONGEST_COMMENT
     assert read(overrideReason={"userComment": "a\0b"}).comment == "a\ufffdb"

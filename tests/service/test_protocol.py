@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import json
 import re
 from datetime import datetime
@@ -387,6 +388,34 @@ def test_only_json_is_read(content_type: str | None, status: int) -> None:
         assert expression_of(response) == "Content-Type"
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "GZIP", "identity, gzip"])
+def test_an_encoded_body_is_refused_with_the_encoding_that_is_taken(encoding: str) -> None:
+    headers = {"Content-Encoding": encoding}
+    answer = (
+        app()
+        .test_client()
+        .post(
+            f"/cds-services/{ORDER_SELECT}",
+            data=gzip.compress(b"{}"),
+            content_type="application/json",
+            headers=headers,
+        )
+    )
+    assert answer.status_code == 415
+    assert answer.headers["Accept-Encoding"] == "identity"
+    assert answer.get_json()["issue"][0]["expression"] == ["Content-Encoding"]
+
+
+@pytest.mark.parametrize(
+    "path", [f"/cds-services//{ORDER_SELECT}", f"//cds-services/{ORDER_SELECT}", "/cds-services/", "//"]
+)
+def test_no_path_of_the_protocol_is_answered_by_a_redirect(path: str) -> None:
+    answer = app().test_client().post(path, json=valid(), headers={"Host": "elsewhere.example"})
+    assert answer.status_code in (404, 405)
+    assert answer.mimetype == "application/json"
+    assert "Location" not in answer.headers
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "allowed"),
     [
@@ -576,6 +605,16 @@ def test_resources_of_another_patient_are_left_out_and_reported() -> None:
         pytest.param("hookInstance", "D1577C69-DFBE-44AD-BA6D-3E05E953B2EA", id="a UUID in upper case"),
         pytest.param("context/encounterId", None, id="a null encounter"),
         pytest.param("context/userId", "PractitionerRole/A.b-1", id="the role of a practitioner as the user"),
+        pytest.param("context/userId", "https://ehr.example/fhir/Practitioner/1", id="the URL of the user"),
+        pytest.param("context/userId", "Practitioner/1/_history/2", id="a version of the user"),
+        pytest.param(
+            "context/userId", "urn:uuid:d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", id="a UUID for the user"
+        ),
+        pytest.param(
+            "fhirAuthorization",
+            {"access_token": "abc.def", "token_type": "bearer"},
+            id="the type of the token in lower case",
+        ),
     ],
 )
 def test_what_the_specification_lets_a_client_add_changes_nothing(path: str, value: object) -> None:
