@@ -22,6 +22,13 @@ _GAPS_SHOWN = 10
 _NAMED = 3
 
 
+class GapResult(Struct, frozen=True):
+    """A gap as it is sent with a determination: what it concerns and what is wrong with it."""
+
+    reference: str
+    problem: str
+
+
 class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """The machine-readable result that travels with a card; docs/determination.md is its contract.
 
@@ -35,7 +42,7 @@ class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel
     outcome: str
     rule_set: str = ""
     criteria: tuple[Finding, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[GapResult, ...] = ()
 
 
 class CardContext(Struct, frozen=True):
@@ -180,7 +187,7 @@ def result(determination: Determination, gaps: tuple[Gap, ...]) -> Determination
         outcome=determination.outcome.value,
         rule_set=determination.rule_set.id if determination.rule_set else "",
         criteria=(determination.population, *determination.criteria),
-        gaps=gaps,
+        gaps=tuple([GapResult(gap.reference, gap.problem) for gap in gaps]),
     )
 
 

@@ -62,16 +62,13 @@ class Card(_Wire):
         return (self.extension or {}).get(DETERMINATION)
 
     def as_json(self) -> dict[str, Any]:
-        """The card as it is sent; its extension holds msgspec structs, with its gaps in their wire form."""
+        """The card as it is sent; its extension holds msgspec structs."""
         fields = dict(self.__dict__)
         fields["source"] = {**self.source.__dict__, "topic": self.source.topic.__dict__}
         fields["overrideReasons"] = [reason.__dict__ for reason in self.overrideReasons]
         fields["links"] = [link.__dict__ for link in self.links]
         if self.extension is None:
             del fields["extension"]
-        elif result := self.determination:
-            sent = msgspec.structs.replace(result, gaps=tuple(gap.as_json() for gap in result.gaps))
-            fields["extension"] = {**self.extension, DETERMINATION: sent}
         return fields
 
 

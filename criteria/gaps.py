@@ -57,7 +57,3 @@ class Gap(Struct, frozen=True, gc=False):
     def problem(self) -> str:
         """The whole of what is wrong, for a card."""
         return self.kind.value.replace("*", self.detail)
-
-    def as_json(self) -> dict[str, str]:
-        """The gap as it is sent with a determination (docs/determination.md)."""
-        return {"reference": self.reference, "problem": self.problem}

@@ -127,15 +127,8 @@ def call_record(answered: Answered) -> CallRecord:
         edition=caller.site.rules,
         answer=digest(answered.answer),
         cards=tuple(card_records(cards)),
-        gaps=gap_kinds(cards),
+        gaps=dict(Counter(gap.kind.value for gap in answered.review.gaps)),
     )
-
-
-def gap_kinds(cards: Iterable[Card]) -> dict[str, int]:
-    """How many gaps of each kind the cards of one call had, without anything that a request brought."""
-    results = (card.determination for card in cards if card.determination is not None)
-    gaps = {gap for result in results for gap in result.gaps}
-    return dict(Counter(gap.kind.value for gap in gaps))
 
 
 def digest(body: bytes) -> str:

@@ -37,13 +37,14 @@ _log = logging.getLogger("criteria_cards.review")
 
 
 class Review(Struct, frozen=True):
-    """What a record comes to under a site's policies: determinations, and the cards that say them.
+    """What a record comes to under a site's policies: determinations, the cards that say them, their gaps.
 
     A policy that failed has a card and no determination.
     """
 
     determinations: tuple[Determination, ...] = ()
     cards: tuple[Card, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 class _PolicyReview(NamedTuple):
@@ -51,6 +52,7 @@ class _PolicyReview(NamedTuple):
 
     determinations: tuple[Determination, ...] = ()
     cards: tuple[Card, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     is_screening: bool = False
 
 
@@ -85,6 +87,7 @@ class Reviewer:
         return Review(
             tuple(found for each in reviewed for found in each.determinations),
             tuple(card for each in reviewed for card in each.cards),
+            tuple(dict.fromkeys(gap for each in reviewed for gap in each.gaps)),
         )
 
     def may_show(self, record: PatientRecord, on: date) -> bool:
@@ -126,7 +129,7 @@ class Reviewer:
             invalid = validate(_cited(found)) if validate else ()
             context = self._context(policy, (*record.gaps, *invalid), orders, phase)
             cards = tuple([self._cards.build(each, context, str(uuid4())) for each in found])
-            return _PolicyReview(found, cards, screening)
+            return _PolicyReview(found, cards, context.gaps, screening)
         except Exception as error:  # a failing rule must not silence the hook
             _log.error("policy %s failed", policy.id, extra={"data": described(error)})
             context = self._context(policy, record.gaps, orders, Fact("service-in-progress"))

@@ -82,7 +82,7 @@ class Metrics:
             self._seconds(answered.hook.id, stage).observe(seconds)
         self._count_searches(answered.fetched, [gap.kind for gap in answered.failures])
         results = [card.determination for card in answered.review.cards]
-        for gap in {gap for result in results if result for gap in result.gaps}:
+        for gap in answered.review.gaps:
             self._gaps(gap.kind.value).inc()
         for result in results:
             if result is None:
