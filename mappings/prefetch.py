@@ -1,19 +1,29 @@
-"""What the EHR is asked to send along, derived from what the facts of the policies are read from."""
+"""What the EHR is asked to send along, derived from what the facts of the policies are read from.
+
+The searches are CDS Hooks prefetch templates: they use only the token
+`{{context.patientId}}` and the search parameters that the specification
+recommends (CDS Hooks 2.0, Prefetch Template).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 
 from criteria.expressions import facts_used
 from criteria.policy import Policy
-from mappings.codes.site_mapping import SiteMapping
-from mappings.searches import searches
+from mappings.codes.fact_specs import FactSpec, HintSpec
+from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
+from mappings.hints.registry import HINT_READERS
+from mappings.readers.registry import FACT_READERS
+from mappings.search_keys import PLAN, SearchKey
 
 START = "service-start"
 
 
 def templates(policies: Sequence[Policy], mapping: SiteMapping) -> dict[str, str]:
-    """The prefetch templates for all facts of all policies."""
+    """The prefetch templates for all facts of all policies, by key."""
     used = {
         fact
         for policy in policies
@@ -29,3 +39,55 @@ def templates(policies: Sequence[Policy], mapping: SiteMapping) -> dict[str, str
 def progress_templates(mapping: SiteMapping) -> dict[str, str]:
     """The few of them that tell whether a service is in progress."""
     return searches(("birth-date", START), mapping)
+
+
+def searches(facts: Iterable[str], mapping: SiteMapping) -> dict[str, str]:
+    """The searches by key for what these facts are read from, the patient first."""
+    specs = [mapping.fact_map.facts[fact] for fact in facts]
+    needed = {"patient", *PLAN, *(key for spec in specs for key in _needed(spec, mapping))}
+    return {key: query for key, query in _queries(specs, mapping) if key in needed}
+
+
+def _needed(spec: FactSpec, mapping: SiteMapping) -> Iterator[SearchKey]:
+    yield from FACT_READERS[type(spec)].searches
+    for hint in spec.hints:
+        yield from HINT_READERS[mapping.fact_map.hints[hint].reader].searches
+
+
+def _queries(specs: Sequence[FactSpec], mapping: SiteMapping) -> Iterator[tuple[SearchKey, str]]:
+    hints = [mapping.fact_map.hints[hint] for spec in specs for hint in spec.hints]
+    services = sorted(mapping.services)
+    procedures = [*services, *_codes(hints, mapping, "hcpcs", "cpt")]
+    documents = [*_codes(hints, mapping, "loinc")]
+    patient = "{{context.patientId}}"
+    yield "patient", f"Patient/{patient}"
+    yield "conditions", f"Condition?patient={patient}"
+    yield "observations", f"Observation?patient={patient}&category=survey"
+    yield "criteriaInputs", f"Observation?patient={patient}&code={','.join(_observation_codes(mapping))}"
+    yield "questionnaireResponses", f"QuestionnaireResponse?patient={patient}"
+    yield "carePlans", f"CarePlan?patient={patient}"
+    yield "goals", f"Goal?patient={patient}"
+    yield "serviceRequests", f"ServiceRequest?patient={patient}&code={','.join(services)}"
+    yield "encounters", f"Encounter?patient={patient}&_sort=-date&_count=100"
+    yield "procedures", f"Procedure?patient={patient}&code={','.join(dict.fromkeys(procedures))}"
+    yield "documents", f"DocumentReference?patient={patient}&type={','.join(dict.fromkeys(documents))}"
+
+
+def _observation_codes(mapping: SiteMapping) -> Iterator[str]:
+    """Every code of our own system, then the codes of the site and of Goal Attainment Scaling."""
+    yield f"{mapping.systems.uris[CRITERIA_INPUT]}|"
+    codes = [c for listed in (*mapping.site.codes.values(), *mapping.site.hints.values()) for c in listed]
+    yield from dict.fromkeys(f"{_escaped(c.system)}|{_escaped(c.code)}" for c in codes if c.code)
+    yield from sorted(str(token) for token in mapping.goal_observations)
+
+
+def _escaped(words: str) -> str:
+    """Words inside a search value: FHIR's separators marked as plain text, all else fit for a URL."""
+    return quote(re.sub(r"([\\,|$])", r"\\\1", words), safe="/:")
+
+
+def _codes(hints: Iterable[HintSpec], mapping: SiteMapping, *aliases: str) -> Iterator[str]:
+    for value_set in (name for hint in hints for name in hint.value_sets):
+        codes = mapping.terminology.value_sets[value_set].codes
+        for alias in aliases:
+            yield from codes.get(alias, ())

@@ -8,9 +8,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from criteria.strict_model import Text
+from criteria.strict_model import Strict, Text
 from criteria.strict_yaml import FileError, nearest, read, validate
-from mappings.codes.fact_specs import Strict
 
 ICD_10_CM = "icd-10-cm"
 SNOMED = "snomed"

@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
-from criteria.strict_model import SpanField, Text
+from criteria.strict_model import SpanField, Strict, Text
 from criteria.strict_yaml import Document, Location, nearest, read, validate
 from mappings.codes.fact_map import FactMap
-from mappings.codes.fact_specs import Strict
 from mappings.codes.terminology import CodeSystems
 
 SITES = Path(__file__).parent.parent / "sites"

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from criteria.spans import Span
+from criteria.strict_model import Strict
 from criteria.strict_yaml import read, validate
 from mappings.codes.code_lists import Codes, normal_code
 from mappings.codes.fact_map import FactMap, load_fact_map
-from mappings.codes.fact_specs import Strict, WindowName
+from mappings.codes.fact_specs import AnsweredSpec, Kinds
 from mappings.codes.site_file import NO_SITE, Site, SiteCode, SystemCode, load_site
 from mappings.codes.terminology import (
     HERE,
@@ -181,7 +182,8 @@ class SiteMapping:
         return Token(self.systems.canonical(code.system), string_or_empty(code.code))
 
     def _window(self, fact: str) -> Span:
-        name: WindowName = getattr(self.fact_map.facts[fact], "window", "attestation")
+        spec = self.fact_map.facts[fact]
+        name = spec.window if isinstance(spec, AnsweredSpec) else "attestation"
         windows = self.site.windows
         return windows.get(fact) or windows.get(name) or self.fact_map.windows[name]
 
@@ -197,7 +199,11 @@ class SiteMapping:
 
 
 def load_site_mapping(
-    base: str, services: Iterable[str], site_file: Path | None = None, folder: Path = HERE
+    base: str,
+    kinds: Kinds,
+    services: Iterable[str],
+    site_file: Path | None = None,
+    folder: Path = HERE,
 ) -> SiteMapping:
     """Load and check the fact map and all code lists of a folder, and one site's file.
 
@@ -205,7 +211,7 @@ def load_site_mapping(
         FileError: when one of the files is wrong.
     """
     own = {alias: f"{base}/CodeSystem/{alias}" for alias in (CRITERIA_INPUT, DOMAIN_SEVERITY)}
-    fact_map = load_fact_map(folder / "facts.yaml", folder / "value_sets")
+    fact_map = load_fact_map(kinds, folder / "facts.yaml", folder / "value_sets")
     systems = load_code_systems(own, folder)
     answers = validate(read(folder / "coded_answers.yaml"), Answers)
     services = frozenset(services)

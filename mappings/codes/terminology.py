@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from pydantic import RootModel
 
-from criteria.strict_model import Text
+from criteria.strict_model import Strict, Text
 from criteria.strict_yaml import read, validate
 from mappings.codes.code_lists import (
     ICD_10_CM,
@@ -23,7 +23,6 @@ from mappings.codes.code_lists import (
     memberships,
     normal_code,
 )
-from mappings.codes.fact_specs import Strict
 from mappings.fhir.resources import Coding, Concept, codings, string_or_empty
 
 HERE = Path(__file__).parent.parent

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from criteria.spans import Span
-from mappings.codes.fact_map import HintSpec
+from mappings.codes.fact_specs import HintSpec
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Participant, Reference, decoded_list, reference_type
 from mappings.fhir.resources import string_or_empty
-from mappings.hints.events import Hint, happened, recent, took_place
+from mappings.hints.events import happened, recent, took_place
+from mappings.hints.hint_reader import Hint, HintReader, RecentHintSpec
 from mappings.patient_facts import PatientFacts, once
 
 
@@ -26,7 +27,7 @@ def _contacts(facts: PatientFacts) -> list[tuple[str, When]]:
     return sorted(contacts, key=lambda contact: (contact[1].start, contact[0]))
 
 
-def delivered_service(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _delivered_service(spec: RecentHintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """How many contacts there were lately."""
     lately = [(r, w) for r, w in _contacts(facts) if recent(w, spec.within, facts)]
     if lately:
@@ -39,7 +40,7 @@ def delivered_service(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
         )
 
 
-def monthly_contacts(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _monthly_contacts(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """How many contacts there were in the last whole month, against the minimum the site has set."""
     minimum = facts.mapping.site.monthly_minimum_contacts.get(facts.service)
     contacts = _contacts(facts)
@@ -51,7 +52,7 @@ def monthly_contacts(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
         yield Hint(contacts[-1][0], contacts[-1][1], "", f"{by_month[month]} contacts in {month}{against}")
 
 
-def last_contact(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _last_contact(spec: RecentHintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """The last contact, where it lies back longer than the span."""
     contacts = _contacts(facts)
     if contacts and not recent(contacts[-1][1], spec.within, facts):
@@ -59,7 +60,7 @@ def last_contact(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
         yield Hint(reference, when, "", "last contact")
 
 
-def family_contact(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _family_contact(spec: RecentHintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """The encounters a related person took part in."""
     for found in facts.record.encounters:
         people = [p.individual for p in decoded_list(found.resource.participant, Participant)]
@@ -67,3 +68,11 @@ def family_contact(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
             when = happened(found.resource)
             if took_place(found.resource) and recent(when, spec.within, facts):
                 yield Hint(found.reference, when, "", "a contact with a related person")
+
+
+DELIVERED_SERVICE = HintReader(
+    "delivered-service", RecentHintSpec, _delivered_service, ("encounters", "procedures")
+)
+MONTHLY_CONTACTS = HintReader("monthly-contacts", HintSpec, _monthly_contacts, ("encounters", "procedures"))
+LAST_CONTACT = HintReader("last-contact", RecentHintSpec, _last_contact, ("encounters", "procedures"))
+FAMILY_CONTACT = HintReader("family-contact", RecentHintSpec, _family_contact, ("encounters",))

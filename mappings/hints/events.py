@@ -1,8 +1,6 @@
-"""When an entry of the record happened, whether it did, and how it is shown as a hint."""
+"""When an entry of the record happened, and whether it did."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 from criteria.spans import Span
 from mappings.fhir.dates import When, parse_when
@@ -23,15 +21,6 @@ _DID_NOT_HAPPEN = frozenset(
         "superseded",
     }
 )
-
-
-class Hint(NamedTuple):
-    """An entry to show: where, when, under which code, and what it says."""
-
-    reference: str
-    when: When | None
-    code: str
-    value: str
 
 
 def happened(resource: Resource) -> When | None:

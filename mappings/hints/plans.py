@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mappings.codes.fact_map import HintSpec
+from mappings.codes.fact_specs import HintSpec
 from mappings.fhir.dates import When, parse_when
 from mappings.fhir.elements import Period, Reference, Target, decoded_first, decoded_list, reference_type
 from mappings.fhir.resources import string_or_empty
-from mappings.hints.events import Hint
+from mappings.hints.hint_reader import Hint, HintReader
 from mappings.patient_facts import PatientFacts
 from mappings.readers.plans import achievement, find_plan, is_for_service, plan_goals
+from mappings.search_keys import PLAN
 
 _REACHED = frozenset({"achieved", "sustaining"})
 
 
-def service_plan(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _service_plan(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """The plan that names the service."""
     plan = find_plan(facts)
     if plan and plan.names_service:
         yield Hint(plan.found.reference, None, "", string_or_empty(plan.found.resource.status))
 
 
-def participants(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _participants(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """Who of the person, the family and the team took part in the plan or stated one of its goals."""
     plan = find_plan(facts)
     if plan is None:
@@ -36,7 +37,7 @@ def participants(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
         yield Hint(plan.found.reference, None, "", kind)
 
 
-def time_frame(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _time_frame(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """The period of the plan, else the day its last goal is due."""
     plan = find_plan(facts)
     if plan is None:
@@ -58,7 +59,7 @@ def _due_dates(facts: PatientFacts) -> Iterator[When]:
                 yield when
 
 
-def goals_reached(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _goals_reached(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """How many goals of the plan are achieved."""
     goals = plan_goals(facts)
     plan = find_plan(facts)
@@ -67,10 +68,17 @@ def goals_reached(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
         yield Hint(plan.found.reference, None, "", f"{reached} of {len(goals)} goals achieved")
 
 
-def ended(spec: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
+def _ended(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """A plan or an order for the service that was revoked."""
     plans = [found for found in facts.record.plans if is_for_service(found.resource, facts)]
     orders = [found for found in facts.record.orders if found.token.code == facts.service]
     for found in (*plans, *orders):
         if string_or_empty(found.resource.status) == "revoked":
             yield Hint(found.reference, None, "", "revoked")
+
+
+SERVICE_PLAN = HintReader("service-plan", HintSpec, _service_plan, PLAN)
+PLAN_PARTICIPANTS = HintReader("plan-participants", HintSpec, _participants, PLAN)
+PLAN_PERIOD = HintReader("plan-period", HintSpec, _time_frame, PLAN)
+PLAN_GOALS = HintReader("plan-goals", HintSpec, _goals_reached, (*PLAN, "goals"))
+PLAN_ENDED = HintReader("plan-ended", HintSpec, _ended, PLAN)

@@ -7,23 +7,31 @@ eight ratings although only the greater of the last two counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from criteria.facts import Evidence, Fact
-from mappings.codes.fact_specs import CalocusSpec, ScoreSpec
+from mappings.codes.fact_map import FactMap
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import (
-    Answer,
-    Reading,
-    Unusable,
-    evidence_of,
-    fact_from_newest,
-    stale,
-    usable_answers,
-)
-from mappings.readers.attestations import asked
-from mappings.readers.score import stated_score, valid_score
+from mappings.readers.answers import Answer, evidence_of, usable_answers
+from mappings.readers.fact_reader import FactReader
+from mappings.readers.newest_answer import Reading, fact_from_newest, stale
+from mappings.readers.score import InstrumentSpec, ScoreSpec, score_in_words, stated_score, valid_score
+from mappings.readers.values import Unusable
+from mappings.search_keys import ANSWERS
+
+
+class CalocusSpec(InstrumentSpec):
+    """The composite, with the facts that rate its dimensions and the one that is the level of care."""
+
+    reader: Literal["calocus"]
+    level: str
+    sum_of: tuple[str, ...]
+    greatest_of: tuple[str, ...]
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        return (self.level, *self.sum_of, *self.greatest_of)
 
 
 class _Rated(NamedTuple):
@@ -61,7 +69,7 @@ def read_calocus(name: str, spec: CalocusSpec, facts: PatientFacts) -> Fact:
     def read(answer: Answer) -> Reading | Unusable:
         return _composite(answer, spec, facts)
 
-    fact = fact_from_newest(name, stated, hints, read, facts.on, facts.mapping.window(name), asked(spec))
+    fact = fact_from_newest(name, stated, hints, read, facts.on, facts.mapping.window(name), spec.silence)
     if fact.value is not None:
         return fact
     return Fact(name, reason=fact.reason, hints=(*fact.hints, *_level(spec, facts)))
@@ -147,3 +155,10 @@ def _difference(computed: _Recomputed, stated: list[Answer], spec: CalocusSpec, 
         if answer.when.day == computed.when.day and isinstance(number, int) and number != computed.score:
             return f"; the composite on file says {number}"
     return ""
+
+
+def _described(name: str, spec: CalocusSpec, fact_map: FactMap) -> str:
+    return f"{score_in_words(name, spec, fact_map)}; or the sum of its dimension ratings of one day"
+
+
+CALOCUS = FactReader(CalocusSpec, read_calocus, ANSWERS, _described)

@@ -7,17 +7,17 @@ status that is not stated may leave a Condition standing, an unreadable one neve
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import Raw
 
 from criteria.spans import Span
-from mappings.codes.fact_specs import DiagnosisSpec
 from mappings.fhir.dates import When, parse_when
 from mappings.fhir.elements import Period, Reference, decoded_first, decoded_list
 from mappings.fhir.resources import Concept, Resource, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
 
+DiagnosisPeriod = Literal["past-year", "current"]
 PAST_YEAR = Span(1, "year")
 UNREADABLE = "not readable"
 
@@ -43,7 +43,7 @@ class _End(NamedTuple):
     note: str
 
 
-def by_time(resource: Resource, spec: DiagnosisSpec, facts: PatientFacts) -> Timed:
+def by_time(resource: Resource, period: DiagnosisPeriod, facts: PatientFacts) -> Timed:
     """Whether the disorder is current or, where the fact asks so, was within the past year."""
     status = clinical_status(resource)
     began = onset(resource) or parse_when(resource.recordedDate)
@@ -52,7 +52,7 @@ def by_time(resource: Resource, spec: DiagnosisSpec, facts: PatientFacts) -> Tim
     if status == UNREADABLE:
         return Timed(False, f"its clinical status is {status}")
     end = _end(resource, status, facts)
-    if spec.period == "current":
+    if period == "current":
         return _now(status, end)
     return _in_past_year(status, end, resource, facts)
 

@@ -7,20 +7,43 @@ makes a diagnosis not met.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from criteria.facts import Evidence, Fact
+from criteria.strict_model import Text
 from criteria.truth import Truth
-from mappings.codes.fact_specs import DiagnosisSpec
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import FactSpec
 from mappings.fhir.dates import parse_when
 from mappings.fhir.elements import decoded_list
 from mappings.fhir.resources import Concept, Resource, codings, string_or_empty
 from mappings.patient_facts import PatientFacts
-from mappings.readers.condition_status import Timed, by_time, clinical_status, onset, verification_status
+from mappings.readers.condition_status import (
+    DiagnosisPeriod,
+    Timed,
+    by_time,
+    clinical_status,
+    onset,
+    verification_status,
+)
+from mappings.readers.fact_reader import FactReader
 from mappings.record.patient_record import Diagnosis
 
 _SHOWN = 3
 _DROPPED = frozenset({"refuted", "entered-in-error"})
+
+
+class DiagnosisSpec(FactSpec):
+    """A current Condition of a value set; `past-year` also counts one that ended within a calendar year."""
+
+    coded: ClassVar[bool] = False
+    reader: Literal["diagnosis"]
+    value_set: Text
+    period: DiagnosisPeriod
+
+    @property
+    def value_sets(self) -> tuple[str, ...]:
+        return (self.value_set,)
 
 
 class _Judged(NamedTuple):
@@ -98,7 +121,7 @@ def _judge(diagnosis: Diagnosis, spec: DiagnosisSpec, facts: PatientFacts) -> _J
         return coded
     if verification not in ("confirmed", ""):
         return coded._replace(counts=False, note=f"its verification status is {verification}, not confirmed")
-    timed = Timed(True) if coded.attested else by_time(resource, spec, facts)
+    timed = Timed(True) if coded.attested else by_time(resource, spec.period, facts)
     notes = [coded.note, "" if verification else "verification not stated", timed.note]
     return _Judged(timed.counts, coded.token, "; ".join(note for note in notes if note))
 
@@ -150,3 +173,11 @@ def _is_social_need(resource: Resource, facts: PatientFacts) -> bool:
         for category in decoded_list(resource.category, Concept)
         for coding in codings(category)
     )
+
+
+def _described(_: str, spec: DiagnosisSpec, __: FactMap) -> str:
+    period = "current or within the past year" if spec.period == "past-year" else "current"
+    return f"Condition of value set `{spec.value_set}`, {period}"
+
+
+DIAGNOSIS = FactReader(DiagnosisSpec, read_diagnosis, ("conditions", "encounters"), _described)

@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
+from typing import Literal
 
-from criteria.facts import Count, Evidence, Fact
+from criteria.facts import Count, Evidence, Fact, FactKind, FactType
 from criteria.truth import Truth
-from mappings.codes.fact_specs import GoalsImprovedSpec
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import AnsweredSpec
 from mappings.fhir.dates import parse_when
 from mappings.fhir.elements import Reference, decoded_list
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, evidence_of, usable_answers
-from mappings.readers.attestations import PRACTITIONER, is_answered, stated
+from mappings.readers.answerers import PRACTITIONER
+from mappings.readers.answers import Answer, evidence_of, is_answered, usable_answers
+from mappings.readers.attestation import attested
+from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.plans import achievement, plan_goals
 from mappings.readers.score import may_score
 from mappings.readers.trend import Change, since_baseline
 from mappings.readers.values import goal_level
+from mappings.search_keys import ANSWERS, PLAN
 
 _IMPROVED = frozenset({"improving", "achieved", "sustaining"})
+
+
+class GoalsImprovedSpec(AnsweredSpec):
+    """How many goals of the identified plan improved since the service began."""
+
+    reader: Literal["goals-improved"]
+
+    @property
+    def type(self) -> FactType:
+        return FactType(FactKind.COUNT)
 
 
 def read_goals_improved(name: str, spec: GoalsImprovedSpec, facts: PatientFacts) -> Fact:
@@ -28,7 +43,7 @@ def read_goals_improved(name: str, spec: GoalsImprovedSpec, facts: PatientFacts)
     A clinician's yes means at least one and a no means none; goals that the
     plan itself shows as improved are counted.
     """
-    word = stated(name, spec, PRACTITIONER, facts)
+    word = attested(name, spec, PRACTITIONER, facts)
     goals = tuple(improved_goals(name, facts))
     if word.value is Truth.NOT_MET and goals:
         reason = "conflict: a clinician answered that no goal improved, and the plan shows one"
@@ -74,3 +89,13 @@ def _goal_attainment(fact: str, facts: PatientFacts) -> Mapping[str, list[Answer
 def _attained(fact: str, goal: str, change: Change) -> Evidence:
     note = f"goal attainment of {goal} rose since {change.before.answer.when.day}"
     return evidence_of(change.now.answer.source, fact, change.now.answer.when, "improved", note)
+
+
+def _described(name: str, spec: GoalsImprovedSpec, fact_map: FactMap) -> str:
+    goals = (
+        "or Goal.achievementStatus and goal-attainment Observations of the goals on the service's CarePlan"
+    )
+    return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by practitioner; {goals}"
+
+
+GOALS_IMPROVED = FactReader(GoalsImprovedSpec, read_goals_improved, (*ANSWERS, *PLAN, "goals"), _described)

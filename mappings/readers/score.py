@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
-from criteria.facts import Fact
-from mappings.codes.fact_specs import InstrumentSpec, ScoreSpec
+from typing import Literal
+
+from criteria.facts import Fact, FactKind, FactType
+from criteria.strict_model import SpanField
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import AnsweredSpec, WindowName
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, Reading, Unusable, fact_from_newest, usable_answers
-from mappings.readers.attestations import asked
-from mappings.readers.values import whole_number
+from mappings.readers.answers import Answer, usable_answers
+from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.newest_answer import Reading, fact_from_newest
+from mappings.readers.values import Unusable, whole_number
+from mappings.search_keys import ANSWERS
 
 _SCORERS = frozenset({"Practitioner", "PractitionerRole", "Organization", ""})
+
+
+class InstrumentSpec(AnsweredSpec):
+    """An integer of one instrument, valid while the tool is right for the age."""
+
+    range: tuple[int, int]
+    above_range: str | None = None
+    """A text the publisher uses for "above the greatest value"."""
+    units: tuple[str, ...] = ()
+    """Units that name this scale, beside those that fit any score."""
+    tool_from: SpanField
+    tool_below: SpanField
+    window: WindowName = "score"
+
+    @property
+    def type(self) -> FactType:
+        return FactType(FactKind.SCORE)
+
+
+class ScoreSpec(InstrumentSpec):
+    """A score as the instrument gives it."""
+
+    reader: Literal["score"]
 
 
 def read_score(name: str, spec: ScoreSpec, facts: PatientFacts) -> Fact:
@@ -19,7 +48,7 @@ def read_score(name: str, spec: ScoreSpec, facts: PatientFacts) -> Fact:
         return valid_score(answer, spec, facts)
 
     answers, hints = usable_answers(facts.record.answers.get(name, ()), facts, name)
-    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.window(name), asked(spec))
+    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.window(name), spec.silence)
 
 
 def valid_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> Reading | Unusable:
@@ -50,3 +79,13 @@ def stated_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> i
     """The number as it stands in the record, in range or not."""
     above = (spec.above_range, spec.range[1]) if spec.above_range else None
     return whole_number(answer.source.valued, (*facts.mapping.score_units, *spec.units), above)
+
+
+def score_in_words(name: str, spec: InstrumentSpec, fact_map: FactMap) -> str:
+    """Where a score is read from, for documentation."""
+    low, high = spec.range
+    ages = f"taken from {spec.tool_from} to below {spec.tool_below} of age"
+    return f"{answer_in_words(name, f'whole number {low}-{high}', spec, fact_map)}, {ages}"
+
+
+SCORE = FactReader(ScoreSpec, read_score, ANSWERS, score_in_words)

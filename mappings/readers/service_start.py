@@ -1,4 +1,4 @@
-"""Whether a service is in progress, and since when."""
+"""Whether a service is in progress."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from datetime import date
 
 from criteria.facts import Evidence, Fact
 from criteria.truth import Truth
-from mappings.codes.fact_specs import StartDateSpec
 from mappings.fhir.dates import When, parse_when
 from mappings.fhir.elements import Period, Repeat, Timing, decoded_first
 from mappings.fhir.resources import Resource, as_a, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts, once
-from mappings.readers.answers import Answer, Reading, Unusable, fact_from_newest
-from mappings.readers.attestations import PRACTITIONER, answers_that_settle, asked, past_day
-from mappings.readers.plans import find_plan, is_for_service, start_of
-from mappings.readers.values import a_date
+from mappings.readers.answerers import PRACTITIONER
+from mappings.readers.answers import answers_that_settle
+from mappings.readers.plans import is_for_service, start_of
 
 SERVICE_IN_PROGRESS = "service-in-progress"
 
@@ -34,24 +32,6 @@ def in_progress(facts: PatientFacts) -> Fact:
         return Fact(SERVICE_IN_PROGRESS, Truth.MET, evidence=tuple(settled_by))
     reason = near[0].note if near else "no plan or order in the record shows that the service has begun"
     return Fact(SERVICE_IN_PROGRESS, reason=reason, hints=near)
-
-
-def read_start_date(name: str, spec: StartDateSpec, facts: PatientFacts) -> Fact:
-    """The day the service began: attested, else the start of the plan that names it. It does not go stale."""
-
-    def read(answer: Answer) -> Reading | Unusable:
-        return past_day(a_date(answer.source.valued), facts.on)
-
-    answers, hints = answers_that_settle(name, PRACTITIONER, facts)
-    fact = fact_from_newest(name, answers, hints, read, facts.on, None, asked(spec))
-    plan = None if answers else find_plan(facts)
-    if plan is None or not plan.names_service:
-        return fact
-    began = past_day(start_of(plan.found.resource), facts.on)
-    if isinstance(began, Unusable):
-        return fact
-    proof = Evidence(name, plan.found.reference, str(began.shown), value=began.shown)
-    return Fact(name, began.value, evidence=(proof,))
 
 
 def _started(facts: PatientFacts) -> Iterator[tuple[Evidence, bool]]:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from mappings.codes.terminology import Token
 from mappings.fhir.resources import Valued
-from mappings.readers.answers import Answer, Unusable, newest
+from mappings.readers.answers import Answer
+from mappings.readers.newest_answer import newest
+from mappings.readers.values import Unusable
 
 Level = Callable[[Valued], int | Unusable]
 """Reads an answer as a step on a scale."""

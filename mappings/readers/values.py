@@ -9,13 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from msgspec import Struct
+
 from criteria.facts import SEVERITIES
 from mappings.codes.site_mapping import DOMAIN_SEVERITY, SiteMapping
 from mappings.codes.terminology import Token
 from mappings.fhir.dates import When, parse_when
 from mappings.fhir.elements import Quantity, decoded_first
 from mappings.fhir.resources import Concept, Valued, as_a, codings, string_or_empty
-from mappings.readers.answers import Unusable
+
+
+class Unusable(Struct, frozen=True, gc=False):
+    """Why a value cannot be used; and the value, where it is fit to be shown."""
+
+    reason: str
+    shown: str | int = ""
+
 
 _NO_VALUE = Unusable("it holds no value that can be read")
 _WHOLE = re.compile(r"[0-9]{1,4}")

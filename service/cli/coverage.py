@@ -13,7 +13,7 @@ from criteria.form import Form
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy, RuleSet
 from mappings.codes.fact_map import FactMap, load_fact_map
-from mappings.describe import describe
+from mappings.readers.registry import KINDS, described
 
 _INTRODUCTION = """\
 # Coverage
@@ -31,7 +31,7 @@ def command() -> None:
 
 def coverage() -> str:
     """The document."""
-    fact_map = load_fact_map()
+    fact_map = load_fact_map(KINDS)
     policies = load_policies(fact_map.vocabulary)
     sections = [part for policy in policies for part in _policy(policy, fact_map)]
     return "\n".join([_INTRODUCTION, *sections, *_facts(policies, fact_map)]) + "\n"
@@ -99,4 +99,4 @@ def _facts(policies: tuple[Policy, ...], fact_map: FactMap) -> Iterator[str]:
     }
     for name, spec in fact_map.facts.items():
         mark = "" if name in used else " (read by other facts)"
-        yield f"| `{name}` | {spec.title}{mark} | {describe(name, fact_map)} | {spec.supplied_by} |"
+        yield f"| `{name}` | {spec.title}{mark} | {described(name, fact_map)} | {spec.supplied_by} |"

@@ -21,7 +21,8 @@ from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
 from mappings.patient_facts import PatientFacts
-from mappings.readers.registry import is_deceased, patient_facts
+from mappings.readers.deceased import is_deceased
+from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
 from mappings.record.patient_record import PatientRecord
 from service.errors import described

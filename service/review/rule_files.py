@@ -14,6 +14,7 @@ from mappings.codes.fact_map import load_fact_map
 from mappings.codes.site_mapping import load_site_mapping, mapping_files
 from mappings.codes.terminology import HERE
 from mappings.prefetch import progress_templates, templates
+from mappings.readers.registry import KINDS
 from service.review.reviewer import Reviewer
 from service.review.site import Site
 
@@ -32,7 +33,7 @@ class RuleFiles(NamedTuple):
         Raises:
             FileError: when one of them, or the fact map, is wrong.
         """
-        fact_map = load_fact_map(self.mappings / "facts.yaml", self.mappings / "value_sets")
+        fact_map = load_fact_map(KINDS, self.mappings / "facts.yaml", self.mappings / "value_sets")
         return load_policies(fact_map.vocabulary, self.policies)
 
     def load_site(self, policies: tuple[Policy, ...], base: str, url: str) -> Site:
@@ -42,7 +43,7 @@ class RuleFiles(NamedTuple):
             FileError: when one of the files is wrong.
         """
         services = [policy.service.code for policy in policies]
-        mapping = load_site_mapping(base, services, self.site, self.mappings)
+        mapping = load_site_mapping(base, KINDS, services, self.site, self.mappings)
         facts = mapping.fact_map.facts
         cards = CardBuilder(
             load_wording(self.wording),

@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[2]
 Rule = Callable[[Modules], list[str]]
 
 OWED = {
-    "service.audit.events imports service.telemetry",
     *("tests.cds_cards.test_", "tests.criteria.test_", "tests.mappings.test_"),
     *("tests.memory.test_", "tests.service."),
 }

@@ -16,6 +16,7 @@ from criteria.facts import Evidence, Fact, FactKind, Facts, FactType, Vocabulary
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
 from mappings.codes.fact_map import load_fact_map
+from mappings.readers.registry import KINDS
 
 SMALL: Vocabulary = {
     "birth-date": FactType(FactKind.BIRTH_DATE),
@@ -34,7 +35,7 @@ SMALL: Vocabulary = {
 
 @cache
 def _vocabulary() -> Vocabulary:
-    return load_fact_map().vocabulary
+    return load_fact_map(KINDS).vocabulary
 
 
 @cache

@@ -13,7 +13,7 @@ import msgspec
 from criteria.gaps import Gap
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
 from mappings.patient_facts import PatientFacts
-from mappings.readers.registry import patient_facts
+from mappings.readers.registry import KINDS, patient_facts
 from mappings.record.index import read_record
 from mappings.record.patient_record import PatientRecord
 from service.hooks.request import decode_request
@@ -29,11 +29,11 @@ SERVICES = ("H0024", "H2017")
 def mapping_for(site: str) -> SiteMapping:
     """The mapping with a site file of this text; without a site when there is none."""
     if not site:
-        return load_site_mapping(BASE, SERVICES)
+        return load_site_mapping(BASE, KINDS, SERVICES)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "test-site.yaml"
         path.write_text(f"site: test-site\n{site}", encoding="utf-8")
-        return load_site_mapping(BASE, SERVICES, path)
+        return load_site_mapping(BASE, KINDS, SERVICES, path)
 
 
 class Reader:

@@ -8,8 +8,9 @@ from shutil import copy
 import pytest
 
 from criteria.strict_yaml import FileError
-from mappings.codes.fact_map import FACTS, load_fact_map
+from mappings.codes.fact_map import load_fact_map
 from mappings.codes.terminology import HERE, load_code_systems, load_terminology
+from mappings.readers.registry import KINDS
 
 FACT_MAP = """\
 windows: {attestation: 90 days, authorization: 365 days, score: 180 days}
@@ -68,15 +69,34 @@ facts:
         pytest.param(
             "value_set: crisis-service",
             "value_set: crisis-services",
-            "facts.yaml:3: hints.crisis: no value set 'crisis-services'; "
+            "facts.yaml:5: hints.crisis.value_set: no value set 'crisis-services'; "
             "the nearest name is 'crisis-service'",
             id="a value set of a hint there is not",
         ),
         pytest.param(
             "    value_set: crisis-service\n",
             "",
-            "facts.yaml:3: hints.crisis: no value set ''",
+            "facts.yaml:3: hints.crisis.value_set: this key is required",
             id="a coded hint without a value set",
+        ),
+        pytest.param(
+            "reader: coded\n",
+            "reader: service-order\n",
+            "facts.yaml:5: hints.crisis.value_set: this key is not known here",
+            id="a value set of a hint that reads none",
+        ),
+        pytest.param(
+            "reader: coded\n    value_set: crisis-service\n",
+            "reader: last-contact\n",
+            "facts.yaml:3: hints.crisis.within: this key is required",
+            id="a hint of what is recent without a span",
+        ),
+        pytest.param(
+            "reader: coded\n",
+            "reader: code\n",
+            "facts.yaml:3: hints.crisis: Input tag 'code' found using 'reader' does not match any of the "
+            "expected tags: 'coded', 'service-order'",
+            id="a kind of hint there is not",
         ),
         pytest.param(
             "reader: attestation",
@@ -116,18 +136,18 @@ def test_a_mistake_in_the_fact_map_is_refused(tmp_path: Path, right: str, wrong:
     path = tmp_path / "facts.yaml"
     path.write_text(FACT_MAP.replace(right, wrong), encoding="utf-8")
     with pytest.raises(FileError) as refused:
-        load_fact_map(path)
+        load_fact_map(KINDS, path)
     assert str(refused.value).startswith(message)
 
 
 def test_the_fact_map_of_these_tests_is_right(tmp_path: Path) -> None:
     path = tmp_path / "facts.yaml"
     path.write_text(FACT_MAP, encoding="utf-8")
-    assert set(load_fact_map(path).facts) == {"said", "total", "other", "both"}
+    assert set(load_fact_map(KINDS, path).facts) == {"said", "total", "other", "both"}
 
 
 def test_the_shipped_fact_map_sets_the_windows_of_the_project() -> None:
-    windows = load_fact_map(FACTS).windows
+    windows = load_fact_map(KINDS).windows
     assert {name: str(span) for name, span in windows.items()} == {
         "attestation": "90 days",
         "authorization": "365 days",

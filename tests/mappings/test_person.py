@@ -9,7 +9,7 @@ import pytest
 from criteria.facts import Evidence, Fact
 from criteria.spans import BirthDate
 from criteria.truth import Truth
-from mappings.readers.registry import is_deceased
+from mappings.readers.deceased import is_deceased
 from tests.mappings.reading import Reader
 from tests.support.fhir import ON, Json, patient
 

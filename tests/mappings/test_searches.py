@@ -11,7 +11,7 @@ import pytest
 from criteria.expressions import facts_used
 from criteria.load import load_policies
 from criteria.policy import Policy
-from mappings.searches import searches
+from mappings.prefetch import searches
 from tests.mappings.reading import mapping_for
 from tests.support.fhir import OWN
 

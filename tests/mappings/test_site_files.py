@@ -9,6 +9,7 @@ import pytest
 from criteria.strict_yaml import FileError
 from mappings.codes.site_file import SITES
 from mappings.codes.site_mapping import load_site_mapping
+from mappings.readers.registry import KINDS
 from tests.mappings.reading import SERVICES
 from tests.support.fhir import BASE
 
@@ -18,7 +19,7 @@ def refusal(folder: Path, text: str) -> str:
     path = folder / "north.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FileError) as refused:
-        load_site_mapping(BASE, SERVICES, path)
+        load_site_mapping(BASE, KINDS, SERVICES, path)
     return str(refused.value)
 
 
@@ -164,11 +165,11 @@ def test_a_mistake_is_refused_with_its_place_and_the_nearest_name(
 
 @pytest.mark.parametrize("path", sorted(SITES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_site_loads_under_its_own_name(path: Path) -> None:
-    assert load_site_mapping(BASE, SERVICES, path).site.site == path.stem
+    assert load_site_mapping(BASE, KINDS, SERVICES, path).site.site == path.stem
 
 
 def test_the_example_site_is_private() -> None:
-    site = load_site_mapping(BASE, SERVICES, SITES / "example-private.yaml").site
+    site = load_site_mapping(BASE, KINDS, SERVICES, SITES / "example-private.yaml").site
     assert site.provider_type == "private"
     assert not site.order_of_lpha_recommends
     assert not site.forms_are_practitioner_only
@@ -176,6 +177,6 @@ def test_the_example_site_is_private() -> None:
 
 
 def test_another_base_is_one_setting() -> None:
-    mapping = load_site_mapping("https://north.example/fhir", SERVICES)
+    mapping = load_site_mapping("https://north.example/fhir", KINDS, SERVICES)
     assert mapping.systems.uris["criteria-input"] == "https://north.example/fhir/CodeSystem/criteria-input"
     assert mapping.systems.uris["domain-severity"] == "https://north.example/fhir/CodeSystem/domain-severity"

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from criteria.strict_yaml import Document, Location, nearest, read, validate
 from mappings.codes.fact_map import load_fact_map
+from mappings.readers.registry import KINDS
 from tests.support.samples.short_patient import ShortPatient
 
 S = TypeVar("S", bound=ShortPatient)
@@ -22,7 +23,7 @@ def load(path: Path, model: type[S], own: Collection[str] = ("title",)) -> S:
     """
     document = read(path)
     loaded = validate(document, model, _with_baseline(document, own, (path.stem,)))
-    coded = {name for name, spec in load_fact_map().facts.items() if spec.coded}
+    coded = {name for name, spec in load_fact_map(KINDS).facts.items() if spec.coded}
     for at, code in _codes(loaded):
         if code not in coded:
             raise document.error(at, f"no input has this code{nearest(code, coded)}")

@@ -1,0 +1,24 @@
+"""Inpatient stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mappings.fhir.resources import codings, string_or_empty
+from mappings.hints.events import happened, recent, took_place
+from mappings.hints.hint_reader import Hint, HintReader, RecentHintSpec
+from mappings.patient_facts import PatientFacts
+
+_INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})
+"""Codes of Encounter.class (http://terminology.hl7.org/CodeSystem/v3-ActCode)."""
+
+
+def _inpatient_stay(spec: RecentHintSpec, facts: PatientFacts) -> Iterator[Hint]:
+    for found in facts.record.encounters:
+        if any(string_or_empty(c.code) in _INPATIENT for c in codings(found.resource.class_)):
+            when = happened(found.resource)
+            if took_place(found.resource) and recent(when, spec.within, facts):
+                yield Hint(found.reference, when, "", "inpatient stay")
+
+
+INPATIENT_STAY = HintReader("inpatient-stay", RecentHintSpec, _inpatient_stay, ("encounters",))

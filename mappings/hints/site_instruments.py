@@ -1,0 +1,20 @@
+"""What a site's other instruments say beside a fact; their numbers are not read as a rating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from criteria.facts import Evidence
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answers import evidence_of, usable_answers
+
+MAX_SHOWN = 3
+
+
+def site_hints(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
+    """The newest answers under the codes that the site's file lists as `hints` of a fact."""
+    sources = facts.record.hints.get(fact)
+    answers = usable_answers(sources, facts, fact)[0] if sources else []
+    for answer in answers[:MAX_SHOWN]:
+        note = "another instrument; a clinician's own rating settles it"
+        yield evidence_of(answer.source, fact, answer.when, note=note)

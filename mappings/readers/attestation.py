@@ -1,0 +1,51 @@
+"""Reads a yes or no of somebody whose word settles it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from criteria.facts import Fact
+from criteria.truth import Truth
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import AnsweredSpec
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answerers import PRACTITIONER, Answerer
+from mappings.readers.answers import Answer, answers_that_settle
+from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.newest_answer import Reading, fact_from_newest
+from mappings.readers.values import Unusable, yes_or_no
+from mappings.search_keys import ANSWERS
+
+
+class AttestationSpec(AnsweredSpec):
+    """A yes or no, and who may give it."""
+
+    reader: Literal["attestation"]
+    answered_by: tuple[Answerer, ...] = PRACTITIONER
+
+
+def read_attestation(name: str, spec: AttestationSpec, facts: PatientFacts) -> Fact:
+    """The newest yes or no of somebody whose word settles it."""
+    return attested(name, spec, spec.answered_by, facts)
+
+
+def attested(name: str, spec: AnsweredSpec, answered_by: tuple[Answerer, ...], facts: PatientFacts) -> Fact:
+    """A yes or no for any fact, by those who may give it."""
+
+    def read(answer: Answer) -> Reading | Unusable:
+        value = yes_or_no(answer.source.valued, facts.mapping)
+        if isinstance(value, Unusable):
+            return value
+        truth, said = (Truth.MET, "yes") if value else (Truth.NOT_MET, "no")
+        return Reading(truth, said, answer.of_lpha)
+
+    answers, hints = answers_that_settle(name, answered_by, facts)
+    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.window(name), spec.silence)
+
+
+def _described(name: str, spec: AttestationSpec, fact_map: FactMap) -> str:
+    by = ", ".join(spec.answered_by).replace("-", " ")
+    return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by {by}"
+
+
+ATTESTATION = FactReader(AttestationSpec, read_attestation, ANSWERS, _described)

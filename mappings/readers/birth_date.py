@@ -1,0 +1,44 @@
+"""Reads the person's birth date, whole or partial."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from criteria.facts import Evidence, Fact, FactKind, FactType
+from criteria.spans import parse_birth_date
+from mappings.codes.fact_specs import FactSpec
+from mappings.fhir.resources import string_or_empty
+from mappings.patient_facts import PatientFacts
+from mappings.readers.fact_reader import FactReader
+
+
+class BirthDateSpec(FactSpec):
+    """Patient.birthDate."""
+
+    coded: ClassVar[bool] = False
+    reader: Literal["birth-date"]
+
+    @property
+    def type(self) -> FactType:
+        return FactType(FactKind.BIRTH_DATE)
+
+
+def read_birth_date(name: str, _: BirthDateSpec, facts: PatientFacts) -> Fact:
+    """The birth date; unknown when it cannot be read or lies in the future."""
+    patient = facts.record.patient
+    if patient is None or patient.birthDate in (None, ""):
+        return Fact(name, reason="the EHR sent no birth date")
+    written = string_or_empty(patient.birthDate).strip()
+    try:
+        birth = parse_birth_date(written)
+    except ValueError:
+        return Fact(name, reason="the birth date on file cannot be read")
+    if birth.earliest > facts.on:
+        return Fact(name, reason="the birth date on file lies in the future")
+    proof = Evidence(name, f"Patient/{facts.record.patient_id}", written, value=written)
+    return Fact(name, birth, evidence=(proof,))
+
+
+BIRTH_DATE = FactReader(
+    BirthDateSpec, read_birth_date, ("patient",), lambda *_: "Patient.birthDate, whole or partial"
+)

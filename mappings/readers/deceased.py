@@ -1,0 +1,17 @@
+"""Tells whether the patient has died."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mappings.fhir.dates import parse_when
+from mappings.record.patient_record import PatientRecord
+
+
+def is_deceased(record: PatientRecord, on: date) -> bool:
+    """Whether Patient.deceased[x] says that the person died on or before a day."""
+    patient = record.patient
+    if patient is None:
+        return False
+    died = parse_when(patient.deceasedDateTime)
+    return patient.deceasedBoolean is True or (died is not None and died.first <= on)

@@ -1,0 +1,36 @@
+"""What a kind of fact declares, once: how a file asks for it, how and from what it is read, in words too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
+
+from criteria.facts import Fact
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import AnsweredSpec, FactSpec
+from mappings.patient_facts import PatientFacts
+from mappings.search_keys import SearchKey
+
+Spec = TypeVar("Spec", bound=FactSpec)
+
+ANSWER = "Observation or QuestionnaireResponse answer `{name}`"
+"""Where an answer stands, for documentation."""
+
+
+class FactReader(NamedTuple, Generic[Spec]):
+    """One kind of fact; readers/registry.py lists all of them.
+
+    `spec` is what `facts.yaml` may say of it, `read` finds it in a record by
+    its name, `searches` are what the EHR is asked for, and `describe` says in
+    one line of documentation where it comes from.
+    """
+
+    spec: type[Spec]
+    read: Callable[[str, Spec, PatientFacts], Fact]
+    searches: tuple[SearchKey, ...]
+    describe: Callable[[str, Spec, FactMap], str]
+
+
+def answer_in_words(name: str, kind: str, spec: AnsweredSpec, fact_map: FactMap) -> str:
+    """An answer of some kind of value and how long it counts, for documentation."""
+    return f"{ANSWER.format(name=name)}: {kind}, {fact_map.windows[spec.window]}"

@@ -1,0 +1,58 @@
+"""Reads that a domain of functioning improved: a clinician's word, or two ratings that show so."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Literal
+
+from criteria.facts import SEVERITIES, Evidence, Fact
+from criteria.truth import Truth
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import AnsweredSpec
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answerers import PRACTITIONER
+from mappings.readers.answers import answers_that_settle, evidence_of, is_answered
+from mappings.readers.attestation import attested
+from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.trend import Step, since_baseline
+from mappings.readers.values import severity
+from mappings.search_keys import ANSWERS, PLAN
+
+
+class ImprovementSpec(AnsweredSpec):
+    """The improvement of what a rating rates."""
+
+    reader: Literal["improvement"]
+    rating: str
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        return (self.rating,)
+
+
+def read_improvement(name: str, spec: ImprovementSpec, facts: PatientFacts) -> Fact:
+    """A clinician's word that a domain improved; without it, two ratings by clinicians under one code."""
+    word = attested(name, spec, PRACTITIONER, facts)
+    start = facts["service-start"].value
+    if is_answered(name, facts) or not is_answered(spec.rating, facts) or not isinstance(start, date):
+        return word
+    ratings, _ = answers_that_settle(spec.rating, PRACTITIONER, facts)
+    change = since_baseline(start, ratings, partial(severity, mapping=facts.mapping))
+    if change is None:
+        return word
+    proof = (_rated(spec.rating, change.now), _rated(spec.rating, change.before, "baseline"))
+    improved = change.now.level < change.before.level
+    return Fact(name, Truth.MET if improved else Truth.NOT_MET, evidence=proof)
+
+
+def _rated(rating: str, step: Step, note: str = "") -> Evidence:
+    return evidence_of(step.answer.source, rating, step.answer.when, SEVERITIES[step.level], note)
+
+
+def _described(name: str, spec: ImprovementSpec, fact_map: FactMap) -> str:
+    ratings = f"or two `{spec.rating}` ratings by practitioners"
+    return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by practitioner; {ratings}"
+
+
+IMPROVEMENT = FactReader(ImprovementSpec, read_improvement, (*ANSWERS, *PLAN), _described)

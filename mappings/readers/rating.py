@@ -1,0 +1,44 @@
+"""Reads a clinician's rating of one domain of functioning, none to extreme."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from criteria.facts import SEVERITIES, Fact, FactKind, FactType
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import AnsweredSpec
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answerers import PRACTITIONER
+from mappings.readers.answers import Answer, answers_that_settle
+from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.newest_answer import Reading, fact_from_newest
+from mappings.readers.values import Unusable, severity
+from mappings.search_keys import ANSWERS
+
+
+class RatingSpec(AnsweredSpec):
+    """A rating."""
+
+    reader: Literal["rating"]
+
+    @property
+    def type(self) -> FactType:
+        return FactType(FactKind.RATING)
+
+
+def read_rating(name: str, spec: RatingSpec, facts: PatientFacts) -> Fact:
+    """A clinician's rating of one domain; other instruments stand beside it as hints."""
+
+    def read(answer: Answer) -> Reading | Unusable:
+        rating = severity(answer.source.valued, facts.mapping)
+        return rating if isinstance(rating, Unusable) else Reading(rating, SEVERITIES[rating])
+
+    answers, hints = answers_that_settle(name, PRACTITIONER, facts)
+    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.window(name), spec.silence)
+
+
+def _described(name: str, spec: RatingSpec, fact_map: FactMap) -> str:
+    return f"{answer_in_words(name, 'severity 0-4', spec, fact_map)}, by practitioner"
+
+
+RATING = FactReader(RatingSpec, read_rating, ANSWERS, _described)

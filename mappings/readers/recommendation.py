@@ -1,0 +1,63 @@
+"""Reads an LPHA's recommendation of the service: attested or, where a site says so, an LPHA's order."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from criteria.facts import Evidence, Fact
+from criteria.truth import Truth
+from mappings.codes.fact_map import FactMap
+from mappings.codes.fact_specs import AnsweredSpec
+from mappings.fhir.dates import parse_when
+from mappings.fhir.elements import Reference, decoded_first
+from mappings.fhir.resources import string_or_empty
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answerers import PRACTITIONER
+from mappings.readers.answers import is_answered
+from mappings.readers.attestation import attested
+from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.practitioners import is_lpha
+from mappings.record.patient_record import CodedResource
+from mappings.search_keys import ANSWERS
+
+_ORDERED = frozenset({"active", "completed"})
+
+
+class RecommendationSpec(AnsweredSpec):
+    """A recommendation."""
+
+    reader: Literal["recommendation"]
+
+
+def read_recommendation(name: str, spec: RecommendationSpec, facts: PatientFacts) -> Fact:
+    """The LPHA's recommendation: attested or, where the site says so, an order for the service by an LPHA."""
+    fact = attested(name, spec, PRACTITIONER, facts)
+    if is_answered(name, facts) or not facts.mapping.site.order_of_lpha_recommends:
+        return fact
+    orders = (_recommending(order, name, facts) for order in facts.record.orders)
+    proof = next((evidence for evidence in orders if evidence), None)
+    return Fact(name, Truth.MET, evidence=(proof,)) if proof else fact
+
+
+def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evidence | None:
+    """An order for the service by an LPHA, of within the window."""
+    if order.token.code != facts.service or string_or_empty(order.resource.status) not in _ORDERED:
+        return None
+    authored = parse_when(order.resource.authoredOn)
+    since = facts.mapping.window(name).before(facts.on)
+    if authored is None or not since <= authored.first <= facts.on:
+        return None
+    if not is_lpha(decoded_first(order.resource.requester, Reference), facts.record, facts.mapping):
+        return None
+    note = "an order by an LPHA, which the site takes as the recommendation"
+    return Evidence(name, order.reference, authored.day, str(order.token), "yes", note)
+
+
+def _described(name: str, spec: RecommendationSpec, fact_map: FactMap) -> str:
+    order = "or, where the site says so, an LPHA's ServiceRequest"
+    return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by practitioner; {order}"
+
+
+RECOMMENDATION = FactReader(
+    RecommendationSpec, read_recommendation, (*ANSWERS, "serviceRequests"), _described
+)
