@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from criteria.reasons import ReasonCode
 from criteria.spans import BirthDate, parse_birth_date
 from criteria.truth import Truth
 
@@ -72,7 +73,7 @@ class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Fact(Struct, frozen=True, gc=False):
-    """A named input: a value with its evidence, or no value and the reason.
+    """A named input: a value with its evidence, or no value and the reason, in words and as a code.
 
     Evidence settles the value. Hints are shown beside an open question and
     settle nothing.
@@ -83,6 +84,7 @@ class Fact(Struct, frozen=True, gc=False):
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     hints: tuple[Evidence, ...] = ()
+    code: ReasonCode = ReasonCode.NOT_ON_FILE
 
     @property
     def truth(self) -> Truth:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from criteria.facts import Evidence
+from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 
 POPULATION = "population"
@@ -16,11 +17,12 @@ NOT_APPLICABLE = "not_applicable"
 _TRUTHS = {truth.value: truth for truth in Truth} | {NOT_APPLICABLE: Truth.MET}
 
 
-class Missing(Struct, frozen=True, gc=False):
-    """A fact that is not known and could still change the answer, and why it is not known."""
+class Missing(Struct, frozen=True, gc=False, rename={"code": "reasonCode"}):
+    """A fact that is not known and could still change the answer; why, in words and as a code."""
 
     fact: str
     reason: str
+    code: ReasonCode = ReasonCode.NOT_ON_FILE
 
 
 class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel"):

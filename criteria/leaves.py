@@ -15,6 +15,7 @@ from criteria.facts import SEVERITIES, Count, Fact, FactKind
 from criteria.findings import Missing
 from criteria.form import Form
 from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
+from criteria.reasons import ReasonCode
 from criteria.spans import BirthDate, Span
 from criteria.strict_model import SpanField, Strict, Text
 from criteria.truth import Truth, all_of, any_of, negate
@@ -87,10 +88,10 @@ class AnyScore(Form):
 
     def _unknown(self, members: list[Fact], leaves: list[NodeResult]) -> NodeResult:
         """Where all lack for one reason, the group is missing rather than each of its members."""
-        reasons = {fact.reason for fact in members if fact.value is None}
+        reasons = {(fact.reason, fact.code) for fact in members if fact.value is None}
         if len(reasons) == 1 and all(fact.value is None for fact in members):
             hints = unique([hint for fact in members for hint in fact.hints])
-            missing = (Missing(self.any_score, reasons.pop()),)
+            missing = (Missing(self.any_score, *reasons.pop()),)
             return NodeResult(Truth.UNKNOWN, hints=hints, missing=missing)
         return NodeResult(Truth.UNKNOWN, *gathered(leaves))
 
@@ -141,7 +142,9 @@ class Age(Form):
             bounds.append(_reached(self.age.from_, fact.value, inputs.on))
         if self.age.below:
             bounds.append(negate(_reached(self.age.below, fact.value, inputs.on)))
-        return _leaf(all_of(bounds), fact, "the birth date on file is too coarse to tell the age")
+        return _leaf(
+            all_of(bounds), fact, "the birth date on file is too coarse to tell the age", ReasonCode.UNDATED
+        )
 
 
 class CountAtLeast(Form):
@@ -171,15 +174,18 @@ class Undetermined(Form):
     undetermined: Text
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
-        return NodeResult(Truth.UNKNOWN, missing=(Missing("policy", self.undetermined),))
+        return NodeResult(
+            Truth.UNKNOWN, missing=(Missing("policy", self.undetermined, ReasonCode.POLICY_SILENT),)
+        )
 
 
 LEAVES: tuple[type[Form], ...] = (FactIs, Score, AnyScore, Rating, Age, CountAtLeast, Undetermined)
 
 
-def _leaf(truth: Truth, fact: Fact, reason: str = "") -> NodeResult:
+def _leaf(truth: Truth, fact: Fact, reason: str = "", code: ReasonCode | None = None) -> NodeResult:
     if truth is Truth.UNKNOWN:
-        return NodeResult(truth, fact.evidence, fact.hints, (Missing(fact.name, reason or fact.reason),))
+        missing = Missing(fact.name, reason or fact.reason, code or fact.code)
+        return NodeResult(truth, fact.evidence, fact.hints, (missing,))
     return NodeResult(truth, fact.evidence)
 
 
@@ -193,10 +199,11 @@ def _date_within(fact: Fact, span: Span, on: date) -> NodeResult:
     if not isinstance(fact.value, date):
         return _leaf(fact.truth, fact)
     if fact.value < span.before(on):
-        return _leaf(Truth.UNKNOWN, fact, f"the date on file, {fact.value}, is more than {span} ago")
-    return _leaf(
-        Truth.MET if fact.value <= on else Truth.UNKNOWN, fact, "the date on file lies in the future"
-    )
+        reason = f"the date on file, {fact.value}, is more than {span} ago"
+        return _leaf(Truth.UNKNOWN, fact, reason, ReasonCode.STALE)
+    if fact.value > on:
+        return _leaf(Truth.UNKNOWN, fact, "the date on file lies in the future", ReasonCode.FUTURE)
+    return _leaf(Truth.MET, fact)
 
 
 def _reached(age: Span, birth: BirthDate, on: date) -> Truth:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from criteria.reasons import ReasonCode
 from mappings.codes.site_file import Site
 from service.cli.coverage import coverage
 from service.hooks.registry import HOOKS
@@ -33,6 +34,11 @@ def test_each_test_that_stands_beside_a_threat_exists() -> None:
     tests = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/test_*.py"))
     assert named
     assert named - set(re.findall(r"^def (test_\w+)\(", tests, re.MULTILINE)) == set()
+
+
+@pytest.mark.parametrize("code", ReasonCode)
+def test_each_reason_for_not_knowing_is_documented(code: ReasonCode) -> None:
+    assert f"| `{code}` |" in (DOCS / "determination.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("service", HOOKS)

@@ -9,12 +9,15 @@ import pytest
 
 from criteria.determination import Determination
 from criteria.findings import Finding, Missing
+from criteria.reasons import ReasonCode
 
 Evaluate = Callable[..., Determination]
 
 SAID = {"fact": "said"}
 ALSO = {"fact": "also-said"}
 THIRD = {"fact": "third"}
+
+NOTHING = ("nothing on file", ReasonCode.NOT_ON_FILE)
 
 
 def criterion(id_: str, when: Any, **more: Any) -> dict[str, Any]:
@@ -123,44 +126,42 @@ def test_what_is_not_applicable_stands_in_no_ones_way(evaluated: Evaluate, rest:
 @pytest.mark.parametrize(
     ("node", "stated", "missing"),
     [
-        pytest.param(SAID, {}, {"said": "nothing on file"}, id="an unstated fact"),
+        pytest.param(SAID, {}, {"said": NOTHING}, id="an unstated fact"),
         pytest.param(
             {"any_of": [SAID, ALSO, THIRD]},
             {"said": "not_met"},
-            {"also-said": "nothing on file", "third": "nothing on file"},
+            {"also-said": NOTHING, "third": NOTHING},
             id="only the alternatives that are still open",
         ),
-        pytest.param(
-            {"all_of": [SAID, ALSO]}, {"said": "met"}, {"also-said": "nothing on file"}, id="not what is met"
-        ),
+        pytest.param({"all_of": [SAID, ALSO]}, {"said": "met"}, {"also-said": NOTHING}, id="not what is met"),
         pytest.param(
             {"any_score": "scales", "minimum": 65},
             {"scale-one": "64"},
-            {"scale-two": "nothing on file"},
+            {"scale-two": NOTHING},
             id="the scores of a group that are not on file",
         ),
         pytest.param(
             {"fact": "event", "within": "90 days"},
             {"event": "2025-11-30"},
-            {"event": "the date on file, 2025-11-30, is more than 90 days ago"},
+            {"event": ("the date on file, 2025-11-30, is more than 90 days ago", ReasonCode.STALE)},
             id="a date before the window",
         ),
         pytest.param(
             {"fact": "event", "within": "90 days"},
             {"event": "2026-03-02"},
-            {"event": "the date on file lies in the future"},
+            {"event": ("the date on file lies in the future", ReasonCode.FUTURE)},
             id="a date in the future",
         ),
         pytest.param(
             {"age": {"from": "18 years"}},
             {"birth-date": "2008"},
-            {"birth-date": "the birth date on file is too coarse to tell the age"},
+            {"birth-date": ("the birth date on file is too coarse to tell the age", ReasonCode.UNDATED)},
             id="a birth year that straddles the age",
         ),
         pytest.param(
             {"undetermined": "the policy does not say"},
             {},
-            {"policy": "the policy does not say"},
+            {"policy": ("the policy does not say", ReasonCode.POLICY_SILENT)},
             id="a silence of the policy",
         ),
         pytest.param(
@@ -170,10 +171,13 @@ def test_what_is_not_applicable_stands_in_no_ones_way(evaluated: Evaluate, rest:
     ],
 )
 def test_what_is_missing_is_named_while_it_can_change_the_answer(
-    evaluated: Evaluate, node: Mapping[str, Any], stated: Mapping[str, str], missing: Mapping[str, str]
+    evaluated: Evaluate,
+    node: Mapping[str, Any],
+    stated: Mapping[str, str],
+    missing: Mapping[str, tuple[str, ReasonCode]],
 ) -> None:
     finding = found(evaluated, criterion("A", node), stated)
-    assert finding.missing == tuple(Missing(fact, reason) for fact, reason in missing.items())
+    assert finding.missing == tuple(Missing(fact, *reason) for fact, reason in missing.items())
 
 
 @pytest.mark.parametrize(
