@@ -6,9 +6,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator
 
 from criteria.policy import Phase
+from criteria.strict_model import Strict
 from criteria.strict_yaml import read, validate
 from criteria.truth import Truth
 
@@ -32,11 +33,7 @@ WithIds = Annotated[str, _with_fields("ids")]
 WithReason = Annotated[str, _with_fields("reason")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class States(_Strict):
+class States(Strict):
     """The word for each outcome of a criterion."""
 
     met: str
@@ -45,7 +42,7 @@ class States(_Strict):
     not_applicable: str
 
 
-class Lines(_Strict):
+class Lines(Strict):
     """The sentences of a card's detail."""
 
     all_met: str
@@ -65,14 +62,14 @@ class Lines(_Strict):
     more: Annotated[str, _with_fields("count")]
 
 
-class OverrideReason(_Strict):
+class OverrideReason(Strict):
     """A reason a clinician may give for setting a card aside."""
 
     code: str
     display: str
 
 
-class Wording(_Strict):
+class Wording(Strict):
     """All words of a card that are not the policy's."""
 
     states: States

@@ -19,6 +19,7 @@ from criteria.form import Form
 from criteria.leaves import LEAVES
 from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
 from criteria.strict_model import Text
+from criteria.strict_yaml import Location, nearest
 from criteria.truth import Truth, any_of, at_least, negate
 
 
@@ -27,9 +28,6 @@ class AllOf(Form):
 
     key: ClassVar[str] = "all_of"
     all_of: tuple[Node, ...]
-
-    def parts(self) -> tuple[Form, ...]:
-        return self.all_of
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         return _combined(len(self.all_of), self.all_of, inputs)
@@ -40,9 +38,6 @@ class AnyOf(Form):
 
     key: ClassVar[str] = "any_of"
     any_of: tuple[Node, ...] = Field(min_length=2)
-
-    def parts(self) -> tuple[Form, ...]:
-        return self.any_of
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         return _combined(1, self.any_of, inputs)
@@ -61,9 +56,6 @@ class AtLeast(Form):
         if self.at_least > len(self.of):
             raise ValueError(f"at_least {self.at_least} of {len(self.of)} parts can never be met")
         return self
-
-    def parts(self) -> tuple[Form, ...]:
-        return self.of
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         return _combined(self.at_least, self.of, inputs)
@@ -98,9 +90,6 @@ class Criterion(Form):
     applies_when: Node | None = None
     applies_text: Text | None = None
     when: Node
-
-    def parts(self) -> tuple[Form, ...]:
-        return (self.applies_when, self.when) if self.applies_when else (self.when,)
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         applies = self.applies_when.evaluate(inputs) if self.applies_when else None
@@ -152,15 +141,17 @@ FORMS: tuple[type[Form], ...] = (Criterion, AllOf, AnyOf, AtLeast, *LEAVES, Rule
 def _one_of(forms: Sequence[type[Form]]) -> BeforeValidator:
     """Reads a mapping of a policy file as the form whose key it has."""
     expected = ", ".join(form.written or form.key for form in forms)
+    keys = [form.key for form in forms]
 
     def read(value: object) -> object:
         if isinstance(value, Form):
             return value
-        if isinstance(value, dict):
-            for form in forms:
-                if form.key in value:
-                    return form.model_validate(value)
-        raise PydanticCustomError("unknown_form", "expected one of {expected}", {"expected": expected})
+        written = value if isinstance(value, dict) else {}
+        for form in forms:
+            if form.key in written:
+                return form.model_validate(value)
+        meant = next(filter(None, (nearest(key, keys) for key in written)), "")
+        raise PydanticCustomError("unknown_form", "expected one of {all}", {"all": expected + meant})
 
     return BeforeValidator(read)
 
@@ -175,11 +166,16 @@ for _model in (AllOf, AnyOf, AtLeast, Criterion):
     _model.model_rebuild()
 
 
-def nodes(node: Form) -> Iterator[Form]:
+def placed(condition: Form, at: Location = ()) -> Iterator[tuple[Location, Form]]:
+    """A condition and everything below it with its place, depth first; other rule sets are not entered."""
+    yield at, condition
+    for place, part in condition.parts():
+        yield from placed(part, (*at, *place))
+
+
+def nodes(condition: Form) -> Iterator[Form]:
     """A condition and everything below it, depth first; other rule sets are not entered."""
-    yield node
-    for part in node.parts():
-        yield from nodes(part)
+    return (each for _, each in placed(condition))
 
 
 def facts_used(conditions: Iterable[Form]) -> Iterator[tuple[str, FactKind]]:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from criteria.reasons import ReasonCode
 from criteria.spans import BirthDate, parse_birth_date
+from criteria.strict_yaml import nearest
 from criteria.truth import Truth
 
 SEVERITIES = ("none", "mild", "moderate", "severe", "extreme")
@@ -93,6 +94,11 @@ class Fact(Struct, frozen=True, gc=False):
 
 
 Facts = Mapping[str, Fact]
+
+
+def unknown_fact(name: str, vocabulary: Vocabulary) -> str:
+    """What to say to someone who names a fact that there is not."""
+    return f"mappings/facts.yaml declares no fact {name!r}{nearest(name, vocabulary)}"
 
 
 def parse_value(kind: FactKind, text: str) -> Value | None:

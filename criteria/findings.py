@@ -11,6 +11,8 @@ from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 
 POPULATION = "population"
+BELOW = "/"
+"""Stands in a path before what is found of a rule set that a criterion rests on."""
 NOT_APPLICABLE = "not_applicable"
 
 
@@ -70,5 +72,5 @@ def walk(
         path = within + finding.id
         yield path, finding
         if finding.criteria:
-            below = f"{path}/" if finding.rests_on_rule_set else within
+            below = f"{path}{BELOW}" if finding.rests_on_rule_set else within
             yield from walk(finding.criteria, only=only, within=below)

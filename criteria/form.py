@@ -1,17 +1,19 @@
 """What every form of the grammar says of itself.
 
-A form is one class and nothing else: how it is written (its fields), which
-facts it reads, what it is made of and what it comes to.
+A form is one class and nothing else: how it is written and what it is made of
+(its fields), which facts it reads, and what it comes to.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import ClassVar
 
 from criteria.facts import FactKind
 from criteria.node_result import EvaluationInput, NodeResult
 from criteria.strict_model import Strict
+from criteria.strict_yaml import Location
 
 
 class Form(Strict, ABC):
@@ -22,9 +24,13 @@ class Form(Strict, ABC):
     written: ClassVar[str] = ""
     """How an error message calls it, where that is more than its key."""
 
-    def parts(self) -> tuple[Form, ...]:
-        """The conditions directly below this one."""
-        return ()
+    def parts(self) -> Iterator[tuple[Location, Form]]:
+        """The conditions directly below this one, each with its place in it."""
+        for key, value in self:
+            if isinstance(value, Form):
+                yield (key,), value
+            elif isinstance(value, tuple):
+                yield from (((key, i), part) for i, part in enumerate(value) if isinstance(part, Form))
 
     def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
         """The facts that this form itself reads, each with the kind it must have."""

@@ -6,22 +6,22 @@ exist with the right kind, and its rule sets do not rest on each other in a ring
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import NamedTuple
 
-from criteria.check.quotes import misquotes, pieces
-from criteria.expressions import facts_used
-from criteria.facts import Vocabulary
+from criteria.expressions import Criterion, RuleSetMet
+from criteria.facts import Vocabulary, unknown_fact
+from criteria.findings import BELOW, POPULATION
 from criteria.policy import Policy, RuleSet, rule_sets_used
-from criteria.strict_yaml import Document, FileError, Location, nearest, read, read_text, validate
+from criteria.quotes import misquotes
+from criteria.strict_yaml import Location, nearest, read, read_text, refuse, validate
 
 POLICIES = Path(__file__).parent / "policies"
 
 
-class PolicyError(FileError):
-    """A policy file is wrong."""
+RESERVED = (POPULATION, "outcome")
+"""Names under which cases and cards tell of a whole rule set, hence no criterion's id."""
 
 
 def load_policies(vocabulary: Vocabulary, folder: Path = POLICIES) -> tuple[Policy, ...]:
@@ -37,16 +37,14 @@ def load_policy(folder: Path, vocabulary: Vocabulary) -> Policy:
     """The policy of one folder: `policy.yaml` beside `source.txt`.
 
     Raises:
-        FileError: for a key or value the grammar does not know (with the line).
-        PolicyError: for an unknown fact, one of another kind, a ring of rule
-            sets, or a quote that the source does not have.
+        FileError: for keys or values that the grammar does not know; without
+            them, for unknown facts, facts of another kind, rings of rule sets,
+            and quotes that the source does not have.
     """
     document = read(folder / "policy.yaml")
     policy = validate(document, Policy)
-    for problem in _problems(policy, vocabulary, source_text(folder)):
-        place = _place_of(document, problem)
-        error = document.error(place, problem.text)
-        raise PolicyError(error.path, error.line, error.key, error.problem)
+    problems = _problems(policy, vocabulary, source_text(folder))
+    refuse(document.mistake(place, problem) for place, problem in problems)
     return policy
 
 
@@ -59,74 +57,61 @@ def source_text(folder: Path) -> str:
     return read_text(folder / "source.txt")
 
 
-class _Problem(NamedTuple):
-    """What is wrong, with the offending word or quote and the part of the file it stands in."""
-
-    word: str
-    text: str
-    within: Location = ()
-
-
-def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[_Problem]:
+def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[tuple[Location, str]]:
+    """What is wrong with a policy that its grammar cannot tell, with the place of each."""
+    ids = [rule_set.id for rule_set in policy.rule_sets]
     for i, rule_set in enumerate(policy.rule_sets):
-        at: Location = ("rule_sets", i)
-        if rule_set.id in (r.id for r in policy.rule_sets[:i]):
-            yield _Problem(rule_set.id, f"the policy has a rule set {rule_set.id!r} already", at)
-        for word, text in (
+        if rule_set.id in ids[:i]:
+            yield ("rule_sets", i, "id"), f"the policy has a rule set {rule_set.id!r} already"
+        for place, text in (
             *_fact_problems(rule_set, vocabulary),
             *_id_problems(rule_set),
-            *_rule_set_problems(policy, rule_set),
+            *_rule_set_problems(rule_set, ids),
         ):
-            yield _Problem(word, text, at)
-    yield from _ring(policy)
-    for piece in misquotes(policy, source):
-        yield _Problem(piece, f"source.txt does not say {piece!r}")
+            yield ("rule_sets", i, *place), text
+    yield from _ring(policy, ids)
+    for place, piece in misquotes(policy, source):
+        yield place, f"source.txt does not say {piece!r}"
 
 
-def _fact_problems(rule_set: RuleSet, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    for name, kind in facts_used(rule_set.nodes()):
-        if name not in vocabulary:
-            yield name, f"no fact {name!r}{nearest(name, vocabulary)}"
-        elif vocabulary[name].kind is not kind:
-            yield name, f"{name} is a {vocabulary[name].kind}, and a {kind} is needed here"
+def _fact_problems(rule_set: RuleSet, vocabulary: Vocabulary) -> Iterator[tuple[Location, str]]:
+    for place, form in rule_set.placed():
+        for name, kind in form.facts_used():
+            if name not in vocabulary:
+                yield (*place, form.key), unknown_fact(name, vocabulary)
+            elif vocabulary[name].kind is not kind:
+                needed = f"{name} is a {vocabulary[name].kind}, and a {kind} is needed here"
+                yield (*place, form.key), needed
 
 
-def _id_problems(rule_set: RuleSet) -> Iterator[tuple[str, str]]:
+def _id_problems(rule_set: RuleSet) -> Iterator[tuple[Location, str]]:
     seen: set[str] = set()
-    for criterion in rule_set.criteria():
-        if criterion.id in seen:
-            yield criterion.id, f"the rule set {rule_set.id} has the id {criterion.id!r} twice"
-        if criterion.id in ("population", "outcome"):
-            yield criterion.id, f"the id {criterion.id!r} is kept for the rule set's own {criterion.id}"
-        seen.add(criterion.id)
-    for screened in rule_set.screening:
+    for place, each in rule_set.placed():
+        if isinstance(each, Criterion):
+            if each.id in seen:
+                yield (*place, "id"), f"the rule set {rule_set.id} has the id {each.id!r} twice"
+            if each.id in RESERVED:
+                yield (*place, "id"), f"the id {each.id!r} is kept for the rule set's own {each.id}"
+            if BELOW in each.id:
+                yield (*place, "id"), f"an id with {BELOW!r} would read as a path of two"
+            seen.add(each.id)
+    for i, screened in enumerate(rule_set.screening):
         if screened not in seen:
-            yield (
-                screened,
-                f"the rule set {rule_set.id} has no criterion {screened!r}{nearest(screened, seen)}",
-            )
+            near = nearest(screened, seen)
+            yield ("screening", i), f"the rule set {rule_set.id} has no criterion {screened!r}{near}"
 
 
-def _rule_set_problems(policy: Policy, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
-    known = [r.id for r in policy.rule_sets]
-    for used in sorted(rule_sets_used(rule_set)):
-        if used not in known:
-            yield used, f"no rule set {used!r} in this policy{nearest(used, known)}"
+def _rule_set_problems(rule_set: RuleSet, known: Sequence[str]) -> Iterator[tuple[Location, str]]:
+    for place, each in rule_set.placed():
+        if isinstance(each, RuleSetMet) and each.rule_set not in known:
+            near = nearest(each.rule_set, known)
+            yield (*place, each.key), f"no rule set {each.rule_set!r} in this policy{near}"
 
 
-def _ring(policy: Policy) -> Iterator[_Problem]:
+def _ring(policy: Policy, ids: Sequence[str]) -> Iterator[tuple[Location, str]]:
     try:
         TopologicalSorter({r.id: rule_sets_used(r) for r in policy.rule_sets}).prepare()
     except CycleError as error:
         ring = error.args[1]
-        yield _Problem(ring[0], f"rule sets rest on each other: {' -> '.join(ring)}")
-
-
-def _place_of(document: Document, problem: _Problem) -> Location:
-    """Where the word or quote stands in the file, or else the part it stands in."""
-    for place in document.lines:
-        value = document.at(place)
-        inside = place[: len(problem.within)] == problem.within
-        if inside and isinstance(value, str) and problem.word in pieces(value):
-            return place
-    return problem.within
+        at = ("rule_sets", ids.index(ring[0]), "id")
+        yield at, f"rule sets rest on each other: {' -> '.join(ring)}"

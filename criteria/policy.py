@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from pydantic import Field, HttpUrl
 
-from criteria.expressions import Conditions, Criterion, Node, RuleSetMet, nodes
+from criteria.expressions import Conditions, Criterion, Node, RuleSetMet, nodes, placed
 from criteria.form import Form
 from criteria.strict_model import Strict, Text
+from criteria.strict_yaml import Location
 
 
 class Phase(StrEnum):
@@ -79,10 +80,14 @@ class RuleSet(Strict):
     screening: tuple[Text, ...] = ()
     """Ids of the criteria that a record can settle without anybody's judgement."""
 
+    def placed(self) -> Iterator[tuple[Location, Form]]:
+        """All its conditions with their places, its population's first; other rule sets are not entered."""
+        yield from placed(self.population.when, ("population", "when"))
+        yield from placed(self.when, ("when",))
+
     def nodes(self) -> Iterator[Form]:
-        """Everything the rule set is made of, its population first; other rule sets are not entered."""
-        yield from nodes(self.population.when)
-        yield from nodes(self.when)
+        """All its conditions, its population's first; other rule sets are not entered."""
+        return (each for _, each in self.placed())
 
     def criteria(self) -> Iterator[Criterion]:
         """Each criterion and sub-item, in the source's order."""

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from criteria.spans import Span, parse_span
+from criteria.strict_yaml import nearest
 
 
 def _span(value: object) -> object:
@@ -20,6 +31,39 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class Strict(BaseModel):
-    """A frozen part of a file of ours; keys it does not know are refused."""
+    """A frozen part of a file of ours; a key it does not know is refused with the nearest that it takes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _only_known_keys(cls, value: Any, validated: ModelWrapValidatorHandler[Self]) -> Self:
+        if not isinstance(value, dict) or cls.model_config.get("extra") != "forbid":
+            return validated(value)
+        keys = {field.alias or name for name, field in cls.model_fields.items()}
+        unknown = [key for key in value if key not in keys and key not in cls.model_fields]
+        if not unknown:
+            return validated(value)
+        meant = {key: nearest(key, keys) for key in unknown}
+        problems = [_unknown_key(key, value[key], meant[key], keys) for key in unknown]
+        try:
+            validated({key: value[key] for key in value if key not in meant})
+        except ValidationError as error:
+            problems += [
+                _as_it_is(each)
+                for each in error.errors(include_url=False)
+                if not (each["type"] == "missing" and repr(each["loc"][0]) in "".join(meant.values()))
+            ]
+        raise ValidationError.from_exception_data(cls.__name__, problems)
+
+
+def _unknown_key(key: str, value: object, meant: str, keys: set[str]) -> InitErrorDetails:
+    takes = meant or f"; known are {', '.join(sorted(keys))}"
+    problem = PydanticCustomError("unknown_key", "this key is not known here{takes}", {"takes": takes})
+    return InitErrorDetails(type=problem, loc=(key,), input=value)
+
+
+def _as_it_is(error: ErrorDetails) -> InitErrorDetails:
+    """A problem that was found already, to be told beside others."""
+    problem = PydanticCustomError(error["type"], "{told}", {"told": error["msg"]})
+    return InitErrorDetails(type=problem, loc=error["loc"], input=error["input"])

@@ -6,7 +6,7 @@ keep the last of two equal keys without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -20,16 +20,28 @@ Model = TypeVar("Model", bound=BaseModel)
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class FileError(ValueError):
-    """A file of ours is wrong: which file, which line, which key, what was expected.
+class Mistake(NamedTuple):
+    """One thing that is wrong with a file of ours: where, and what was expected.
 
     Line 0 stands for the whole of a file that cannot be read; its path is told, as it may be the mistake.
     """
 
-    def __init__(self, path: Path, line: int, key: str, problem: str) -> None:
-        self.path, self.line, self.key, self.problem = path, line, key, problem
-        place = f"{path.name}:{line}" if line else str(path)
-        super().__init__(f"{place}: {key + ': ' if key else ''}{problem}")
+    path: Path
+    line: int
+    key: str
+    problem: str
+
+    def __str__(self) -> str:
+        place = f"{Path(self.path.parent.name, self.path.name)}:{self.line}" if self.line else str(self.path)
+        return f"{place}: {self.key + ': ' if self.key else ''}{self.problem}"
+
+
+class FileError(ValueError):
+    """A file of ours is wrong: each mistake on a line of its own."""
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
 
 
 class Document(NamedTuple):
@@ -46,29 +58,36 @@ class Document(NamedTuple):
             value = value[step]
         return value
 
-    def error(self, location: Location, problem: str) -> FileError:
-        """The error for a place in the file; the nearest known line above it is named."""
+    def mistake(self, location: Location, problem: str) -> Mistake:
+        """What is wrong at a place in the file; the line is that of the nearest part above it that exists."""
         known = location
         while known not in self.lines:
             known = known[:-1]
-        return FileError(self.path, self.lines[known], _dotted(location), problem)
+        return Mistake(self.path, self.lines[known], _dotted(location), problem)
+
+    def error(self, location: Location, problem: str) -> FileError:
+        """The error for a place in the file."""
+        return FileError(self.mistake(location, problem))
 
 
 def read(path: Path) -> Document:
     """Parse a YAML file.
 
     Raises:
-        FileError: when it cannot be read, is no YAML, or a mapping holds a key twice.
+        FileError: when it cannot be read, is no YAML, or mappings hold a key twice.
     """
     try:
         root = yaml.compose(read_text(path), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FileError(path, line, "", error.problem or "not YAML") from error
+        raise FileError(Mistake(path, line, "", f"this is no YAML: {error.problem}")) from error
     except yaml.YAMLError as error:
-        raise FileError(path, 0, "", "it holds a character that is not allowed in YAML") from error
-    lines: dict[Location, int] = {(): 1}
-    return Document(path, _value(root, path, (), lines), lines)
+        raise FileError(Mistake(path, 0, "", "it holds a character that is not allowed in YAML")) from error
+    document, mistakes = Document(path, {}, {(): 1}), list[Mistake]()
+    if root is not None:
+        document = document._replace(value=_value(root, (), document, mistakes))
+    refuse(mistakes)
+    return document
 
 
 def read_text(path: Path) -> str:
@@ -80,26 +99,34 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise FileError(path, 0, "", error.strerror or "it cannot be read") from error
+        raise FileError(Mistake(path, 0, "", error.strerror or "it cannot be read")) from error
     except UnicodeDecodeError as error:
-        raise FileError(path, 0, "", "this is no text in UTF-8") from error
+        raise FileError(Mistake(path, 0, "", "this is no text in UTF-8")) from error
 
 
-def validate(document: Document, model: type[Model], value: Any = None, at: Location = ()) -> Model:
-    """The document, or the part of it at a location, as a model.
+def validate(document: Document, model: type[Model], value: Any = None) -> Model:
+    """The document, or a value that was made of it, as a model.
 
     Raises:
-        FileError: for the first thing the model refuses.
+        FileError: for everything the model refuses.
     """
-    part = document.value if value is None else value
+    whole = document.value if value is None else value
     try:
-        return model.model_validate(part)
+        return model.model_validate(whole)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        location = _in_file(part, first["loc"])
-        if first["type"] == "missing":
-            location = (*location, first["loc"][-1])
-        raise document.error((*at, *location), _problem(model, first)) from error
+        refused = error.errors(include_url=False, include_input=False)
+        kept = [each for each in refused if not _follows(each, refused)]
+        raise FileError(*(_refused(document, whole, each) for each in kept)) from error
+
+
+def refuse(mistakes: Iterable[Mistake]) -> None:
+    """Stop at what is wrong with a file.
+
+    Raises:
+        FileError: when there is a mistake, with all of them, each once.
+    """
+    if found := dict.fromkeys(mistakes):
+        raise FileError(*found)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -108,30 +135,46 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; the nearest name is {close[0]!r}" if close else ""
 
 
-def _value(node: Any, path: Path, at: Location, lines: dict[Location, int]) -> Any:
-    if node is None:
-        return {}
-    lines[at] = node.start_mark.line + 1
+def _value(node: Any, at: Location, document: Document, mistakes: list[Mistake]) -> Any:
+    """The value of a YAML node; notes the lines of its parts, and what is wrong with its keys."""
+    document.lines[at] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, at, lines)
+        return _mapping(node, at, document, mistakes)
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item, path, (*at, i), lines) for i, item in enumerate(node.value)]
+        return [_value(item, (*at, i), document, mistakes) for i, item in enumerate(node.value)]
     return node.value
 
 
-def _mapping(node: yaml.MappingNode, path: Path, at: Location, lines: dict[Location, int]) -> dict[str, Any]:
+def _mapping(
+    node: yaml.MappingNode, at: Location, document: Document, mistakes: list[Mistake]
+) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = key_node.value
+        key, line = key_node.value, key_node.start_mark.line + 1
         if not isinstance(key, str):
-            raise FileError(path, key_node.start_mark.line + 1, _dotted(at), "a key must be a plain word")
-        if key in result:
-            raise FileError(
-                path, key_node.start_mark.line + 1, _dotted((*at, key)), "the key stands here twice"
-            )
-        result[key] = _value(value_node, path, (*at, key), lines)
-        lines[(*at, key)] = key_node.start_mark.line + 1
+            mistakes.append(Mistake(document.path, line, _dotted(at), "a key must be a plain word"))
+        elif key in result:
+            mistakes.append(Mistake(document.path, line, _dotted((*at, key)), "the key stands here twice"))
+        else:
+            result[key] = _value(value_node, (*at, key), document, mistakes)
+            document.lines[(*at, key)] = line
     return result
+
+
+def _follows(error: Any, errors: Sequence[Any]) -> bool:
+    """Whether a list is too short only because an item of it is refused itself."""
+    at = error["loc"]
+    return error["type"] == "too_short" and any(
+        len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in errors
+    )
+
+
+def _refused(document: Document, value: Any, error: Any) -> Mistake:
+    """What a model refused, where it stands in the file."""
+    location = _in_file(value, error["loc"])
+    if error["type"] == "missing":
+        return document.mistake((*location, error["loc"][-1]), "this key is required")
+    return document.mistake(location, str(error["msg"]).removeprefix("Value error, "))
 
 
 def _in_file(value: Any, location: Location) -> Location:
@@ -145,22 +188,6 @@ def _in_file(value: Any, location: Location) -> Location:
             value = value[step]
             kept.append(step)
     return tuple(kept)
-
-
-def _problem(model: type[BaseModel], error: Any) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            return "this key is not known here" + nearest(str(error["loc"][-1]), _keys(model))
-        case "missing":
-            return "this key is required"
-        case _:
-            return str(error["msg"]).removeprefix("Value error, ")
-
-
-def _keys(model: type[BaseModel]) -> set[str]:
-    """Every key that a model or one inside it knows."""
-    schema = model.model_json_schema()
-    return {key for part in (schema, *schema.get("$defs", {}).values()) for key in part.get("properties", {})}
 
 
 def _dotted(location: Location) -> str:

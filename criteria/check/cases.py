@@ -11,16 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from criteria.determination import Determination
 from criteria.evaluate import evaluate
 from criteria.expressions import Criterion
-from criteria.facts import Fact, Facts, FactType, Vocabulary, parse_value
-from criteria.findings import POPULATION
+from criteria.facts import Fact, Facts, FactType, Vocabulary, parse_value, unknown_fact
+from criteria.findings import BELOW, POPULATION
 from criteria.policy import Policy, RuleSet
 from criteria.strict_model import Strict, Text
-from criteria.strict_yaml import Location, nearest, read, validate
+from criteria.strict_yaml import Location, nearest, read, refuse, validate
 
 OUTCOME = "outcome"
 
@@ -49,6 +49,10 @@ class CaseTable(Strict):
     cases: tuple[Case, ...] = Field(min_length=1)
 
 
+class _CaseFile(RootModel[tuple[CaseTable, ...]]):
+    """The tables of a policy."""
+
+
 def load_cases(folder: Path, policy: Policy, vocabulary: Vocabulary) -> tuple[CaseTable, ...]:
     """The case tables that lie beside a policy.
 
@@ -59,16 +63,15 @@ def load_cases(folder: Path, policy: Policy, vocabulary: Vocabulary) -> tuple[Ca
     document = read(folder / "cases.yaml")
     if not isinstance(document.value, list):
         raise document.error((), "expected a list of tables, each with rule_set, on, baseline and cases")
-    tables = tuple(validate(document, CaseTable, part, (i,)) for i, part in enumerate(document.value))
-    for at, problem in _problems(tables, policy, vocabulary):
-        raise document.error(at, problem)
+    tables = validate(document, _CaseFile).root
+    refuse(document.mistake(at, problem) for at, problem in _problems(tables, policy, vocabulary))
     return tables
 
 
 def all_cases(policy: Policy, table: CaseTable) -> tuple[Case, ...]:
     """The cases of a table, after one that holds the baseline to its promise to meet everything."""
     conditions = policy.rule_set(table.rule_set).when
-    ids = [part.id for part in conditions.parts() if isinstance(part, Criterion)]
+    ids = [part.id for _, part in conditions.parts() if isinstance(part, Criterion)]
     everything = Case(
         name="The baseline meets everything", expect=dict.fromkeys((OUTCOME, POPULATION, *ids), "met")
     )
@@ -99,7 +102,7 @@ def outcomes(determination: Determination) -> Mapping[str, str]:
     The findings of a rule set that a criterion rests on are that rule set's
     own, and left out.
     """
-    found = {path: finding.outcome for path, finding in determination.walk() if "/" not in path}
+    found = {path: finding.outcome for path, finding in determination.walk() if BELOW not in path}
     return {OUTCOME: determination.outcome.value, **found}
 
 
@@ -113,17 +116,17 @@ def _problems(
     rule_sets = {r.id: r for r in policy.rule_sets}
     names: set[tuple[str, str]] = set()
     for i, table in enumerate(tables):
-        if table.rule_set not in rule_sets:
-            near = nearest(table.rule_set, rule_sets)
-            yield (i, "rule_set"), f"the policy has no rule set {table.rule_set!r}{near}"
-            return
         yield from _value_problems(table.baseline, (i, "baseline"), vocabulary)
         for j, case in enumerate(table.cases):
             if (table.rule_set, case.name) in names:
                 yield (i, "cases", j, "name"), f"another case is called {case.name!r}"
             names.add((table.rule_set, case.name))
             yield from _value_problems(case.given, (i, "cases", j, "given"), vocabulary)
-            yield from _id_problems(case, (i, "cases", j, "expect"), rule_sets[table.rule_set])
+        if table.rule_set in rule_sets:
+            yield from _id_problems(table, (i, "cases"), rule_sets[table.rule_set])
+        else:
+            near = nearest(table.rule_set, rule_sets)
+            yield (i, "rule_set"), f"the policy has no rule set {table.rule_set!r}{near}"
 
 
 def _value_problems(
@@ -131,16 +134,18 @@ def _value_problems(
 ) -> Iterator[tuple[Location, str]]:
     for name, text in values.items():
         if name not in vocabulary:
-            yield (*at, name), f"no fact {name!r}{nearest(name, vocabulary)}"
-            return
+            yield (*at, name), unknown_fact(name, vocabulary)
+            continue
         try:
             parse_value(vocabulary[name].kind, text)
         except ValueError as error:
             yield (*at, name), f"no value of a {vocabulary[name].kind} fact: {error}"
 
 
-def _id_problems(case: Case, at: Location, rule_set: RuleSet) -> Iterator[tuple[Location, str]]:
+def _id_problems(table: CaseTable, at: Location, rule_set: RuleSet) -> Iterator[tuple[Location, str]]:
     known = [OUTCOME, POPULATION, *(c.id for c in rule_set.criteria())]
-    for each in case.expect:
-        if each not in known:
-            yield (*at, each), f"the rule set {rule_set.id} has no criterion {each!r}{nearest(each, known)}"
+    for j, case in enumerate(table.cases):
+        for each in case.expect:
+            if each not in known:
+                problem = f"the rule set {rule_set.id} has no criterion {each!r}{nearest(each, known)}"
+                yield (*at, j, "expect", each), problem

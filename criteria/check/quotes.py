@@ -6,12 +6,10 @@ Pure: a policy and its published text go in, what is wrong comes out in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from criteria.policy import CriteriaPart, Policy
-
-ELISION = "[...]"
-"""What marks the words that a quote leaves out."""
+from criteria.quotes import criteria_texts, misquotes, normalised, pieces
 
 _ENUMERATION = re.compile(r"(?:[.;,*]|and\b|or\b|•|-|[A-I]\.|[a-d]\.|\s)*")
 """What may stand between two quotes: letters and bullets of a list, and the words that join its items."""
@@ -20,7 +18,7 @@ _ENUMERATION = re.compile(r"(?:[.;,*]|and\b|or\b|•|-|[A-I]\.|[a-d]\.|\s)*")
 def check_quotes(policy: Policy, source: str) -> tuple[str, ...]:
     """What is wrong with a policy's quotes of its published text, in words; empty when nothing is."""
     return (
-        *(f"source.txt does not say {piece!r}" for piece in misquotes(policy, source)),
+        *(f"source.txt does not say {piece!r}" for _, piece in misquotes(policy, source)),
         *(
             f"source.txt does not say {part.ends!r} after {part.begins!r}"
             for part in policy.criteria_parts
@@ -30,53 +28,16 @@ def check_quotes(policy: Policy, source: str) -> tuple[str, ...]:
     )
 
 
-def misquotes(policy: Policy, source: str) -> Iterator[str]:
-    """The stretches between elisions that a policy quotes and the source does not have."""
-    text = normalised(source)
-    for quote in (*_bounds(policy), *policy.definitions, *_criteria_texts(policy)):
-        for piece in pieces(quote):
-            if piece not in text:
-                yield piece
-
-
 def unquoted(policy: Policy, source: str) -> tuple[str, ...]:
     """The stretches of the criteria parts that no text of the policy quotes, but for enumeration."""
     text = normalised(source)
-    found = [piece for quote in _criteria_texts(policy) for piece in pieces(quote)]
+    found = [piece for _, quote in criteria_texts(policy) for piece in pieces(quote)]
     return tuple(
         stretch
         for part in policy.criteria_parts
         for stretch in _uncovered(_stretch_of(text, part), found)
         if not _ENUMERATION.fullmatch(stretch)
     )
-
-
-def normalised(text: str) -> str:
-    """Text with every run of white space as one space: line breaks carry no meaning in the sources."""
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def pieces(quote: str) -> list[str]:
-    """The stretches of a quote between its elisions."""
-    return [normalised(piece) for piece in quote.split(ELISION) if piece.strip()]
-
-
-def _bounds(policy: Policy) -> Iterator[str]:
-    for part in policy.criteria_parts:
-        yield from (part.begins, part.ends)
-
-
-def _criteria_texts(policy: Policy) -> Iterator[str]:
-    """Every text that quotes a criterion, a population or what follows from them, in order."""
-    for rule_set in policy.rule_sets:
-        yield rule_set.text
-        yield rule_set.population.text
-        if rule_set.not_met:
-            yield rule_set.not_met.text
-        for criterion in rule_set.criteria():
-            yield criterion.text
-            if criterion.applies_text:
-                yield criterion.applies_text
 
 
 def _stretch_of(text: str, part: CriteriaPart) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import ConfigDict, Field, StringConstraints
 
 from criteria.strict_model import Strict, Text
-from criteria.strict_yaml import FileError, nearest, read, validate
+from criteria.strict_yaml import FileError, Mistake, nearest, read, validate
 
 ICD_10_CM = "icd-10-cm"
 SNOMED = "snomed"
@@ -108,9 +108,11 @@ def load_value_set(path: Path, systems: Collection[str]) -> ValueSet:
     seen: set[tuple[str, str]] = set()
     for alias, code, _ in memberships(value_set):
         if alias not in systems:
-            raise FileError(path, 1, alias, f"no code system has this alias{nearest(alias, systems)}")
+            raise FileError(
+                Mistake(path, 1, alias, f"no code system has this alias{nearest(alias, systems)}")
+            )
         if (alias, normal_code(code)) in seen:
-            raise FileError(path, 1, code, "this code stands here twice")
+            raise FileError(Mistake(path, 1, code, "this code stands here twice"))
         seen.add((alias, normal_code(code)))
     return value_set
 

@@ -6,8 +6,9 @@ import ssl
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AnyHttpUrl, Field, model_validator
 
+from criteria.strict_model import Strict
 from criteria.strict_yaml import Document, Location, nearest, read, validate
 from mappings.codes.site_file import SITES
 from service.auth.jwks import keys_in
@@ -19,10 +20,8 @@ Algorithm = Literal["ES384", "RS384", "ES256", "RS256", "ES512", "RS512"]
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
-class Client(BaseModel):
+class Client(Strict):
     """One EHR, or one tenant of it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1)
     """What the log calls it."""
@@ -53,9 +52,7 @@ class Client(BaseModel):
         return self
 
 
-class _ClientsFile(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _ClientsFile(Strict):
     clients: tuple[Client, ...]
 
 

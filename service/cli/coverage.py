@@ -76,7 +76,7 @@ def _item(name: str, title: str, when: Form, tables: list[CaseTable]) -> Iterato
 def _own(node: Form) -> Iterator[Form]:
     """The nodes of an expression outside the sub-criteria, which are listed for themselves."""
     yield node
-    for part in node.parts():
+    for _, part in node.parts():
         if not isinstance(part, Criterion):
             yield from _own(part)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, model_validator
+from pydantic import AnyHttpUrl, model_validator
+
+from criteria.strict_model import Strict
 
 
-class FhirServer(BaseModel):
+class FhirServer(Strict):
     """A FHIR server that a client's requests may name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     base: AnyHttpUrl
     """Its base URL; only URLs at or below it are asked."""

@@ -8,7 +8,7 @@ import click
 import pytest
 from pydantic import ValidationError
 
-from criteria.strict_yaml import FileError
+from criteria.strict_yaml import FileError, Mistake
 from service.audit.schema import SchemaProblem
 from service.cli.main import COMMANDS, main
 from service.cli.mistakes import mistakes
@@ -36,9 +36,15 @@ def wrong_settings() -> ValidationError:
             id="two settings, each by its variable",
         ),
         pytest.param(
-            FileError(Path("site.yaml"), 2, "provder_type", "this key is not known here"),
-            ["criteria-cards: site.yaml:2: provder_type: this key is not known here"],
-            id="a file of ours",
+            FileError(
+                Mistake(Path("/opt/sites/north.yaml"), 2, "provder_type", "this key is not known here"),
+                Mistake(Path("/opt/sites/north.yaml"), 7, "hints", "no fact has this name"),
+            ),
+            [
+                "criteria-cards: sites/north.yaml:2: provder_type: this key is not known here",
+                "criteria-cards: sites/north.yaml:7: hints: no fact has this name",
+            ],
+            id="a file of ours with two mistakes",
         ),
         pytest.param(
             OSError(errno.ENOENT, "No such file or directory", "clients.yaml"),

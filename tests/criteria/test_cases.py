@@ -149,14 +149,15 @@ def test_a_good_table_loads(tmp_path: Path, peer_support: Policy, vocabulary: Vo
         pytest.param(
             "    goals-substantially-met: met",
             "    goals-substantialy-met: met",
-            "4: 0.baseline.goals-substantialy-met: no fact 'goals-substantialy-met'; "
+            "4: 0.baseline.goals-substantialy-met: mappings/facts.yaml declares no fact "
+            "'goals-substantialy-met'; "
             "the nearest name is 'goals-substantially-met'",
             id="a misspelt fact of the baseline",
         ),
         pytest.param(
             "given: {goals-substantially-met: not_met}",
             "given: {goals: not_met}",
-            "9: 0.cases.1.given.goals: no fact 'goals'",
+            "9: 0.cases.1.given.goals: mappings/facts.yaml declares no fact 'goals'",
             id="a misspelt fact of a case",
         ),
         pytest.param(
@@ -216,4 +217,23 @@ def test_a_broken_table_is_refused_with_its_line_and_key(
     assert TABLE.count(old) == 1
     with pytest.raises(FileError) as caught:
         load_cases(written(tmp_path, TABLE.replace(old, new)), peer_support, vocabulary)
-    assert str(caught.value) == f"cases.yaml:{message}"
+    assert str(caught.value) == f"{tmp_path.name}/cases.yaml:{message}"
+
+
+def test_all_mistakes_of_a_table_are_told_at_once(
+    tmp_path: Path, peer_support: Policy, vocabulary: Vocabulary
+) -> None:
+    wrong = (
+        TABLE.replace("rule_set: discharge", "rule_set: leaving")
+        .replace("given: {goals-substantially-met: not_met}", "given: {goals: met, also: met}")
+        .replace("name: No goal is met", "name: All goals are met")
+    )
+    with pytest.raises(FileError) as caught:
+        load_cases(written(tmp_path, wrong), peer_support, vocabulary)
+    place = f"{tmp_path.name}/cases.yaml"
+    assert str(caught.value).splitlines() == [
+        f"{place}:8: 0.cases.1.name: another case is called 'All goals are met'",
+        f"{place}:9: 0.cases.1.given.goals: mappings/facts.yaml declares no fact 'goals'",
+        f"{place}:9: 0.cases.1.given.also: mappings/facts.yaml declares no fact 'also'",
+        f"{place}:1: 0.rule_set: the policy has no rule set 'leaving'",
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from criteria.facts import FactKind, FactType, Vocabulary
-from criteria.load import PolicyError, load_policies, load_policy
+from criteria.load import load_policies, load_policy
 from criteria.strict_yaml import FileError
 
 VOCABULARY: Vocabulary = {
@@ -69,6 +69,7 @@ IN_A = "rule_sets.0.when.all_of.0.when"
 
 
 def written(folder: Path, policy: str, source: str = SOURCE) -> Path:
+    folder.mkdir(exist_ok=True)
     (folder / "policy.yaml").write_text(policy, encoding="utf-8")
     (folder / "source.txt").write_text(source, encoding="utf-8")
     return folder
@@ -86,7 +87,8 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
         pytest.param(
             FACT,
             "when: {fact: lpha-recomends}",
-            f"18: {IN_A}.fact: no fact 'lpha-recomends'; the nearest name is 'lpha-recommends'",
+            f"18: {IN_A}.fact: mappings/facts.yaml declares no fact 'lpha-recomends'; "
+            "the nearest name is 'lpha-recommends'",
             id="a misspelt fact",
         ),
         pytest.param(
@@ -153,13 +155,14 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
         pytest.param(
             "- id: continued-stay",
             "- id: admission",
-            "25: rule_sets.1.id: the policy has a rule set 'admission' already",
+            "25: rule_sets.1.id: the policy has a rule set 'admission' already\n"
+            "small/policy.yaml:8: rule_sets.0.id: rule sets rest on each other: admission -> admission",
             id="two rule sets of one id",
         ),
         pytest.param(
             "        - id: B",
             "        - id: A",
-            "15: rule_sets.0.when.all_of.0.id: the rule set admission has the id 'A' twice",
+            "19: rule_sets.0.when.all_of.1.id: the rule set admission has the id 'A' twice",
             id="two criteria of one id",
         ),
         pytest.param(
@@ -169,8 +172,32 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
             id="a criterion called population",
         ),
         pytest.param(
+            "        - id: B",
+            "        - id: outcome",
+            "19: rule_sets.0.when.all_of.1.id: the id 'outcome' is kept for the rule set's own outcome",
+            id="a criterion called outcome",
+        ),
+        pytest.param(
+            "        - id: B",
+            "        - id: A/B",
+            "19: rule_sets.0.when.all_of.1.id: an id with '/' would read as a path of two",
+            id="a criterion whose id reads as a path",
+        ),
+        pytest.param(
+            "    title: admission\n",
+            "    title: admission\n    screening: [A, C]\n",
+            "11: rule_sets.0.screening.1: the rule set admission has no criterion 'C'",
+            id="a screened criterion there is not",
+        ),
+        pytest.param(
             "title: Benefit",
             "titel: Benefit",
+            "20: rule_sets.0.when.all_of.1.titel: this key is not known here; the nearest name is 'title'",
+            id="a misspelt title of a criterion",
+        ),
+        pytest.param(
+            "          title: Benefit\n",
+            "",
             "19: rule_sets.0.when.all_of.1.title: this key is required",
             id="a criterion without a title",
         ),
@@ -255,9 +282,28 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
             id="a form the grammar does not have",
         ),
         pytest.param(
+            FACT,
+            "when: {fcat: lpha-recommends}",
+            f"18: {IN_A}: expected one of a criterion with an id, all_of, any_of, at_least with of, fact, "
+            "score, any_score, rating, age, count, undetermined, rule_set; the nearest name is 'fact'",
+            id="a misspelt form",
+        ),
+        pytest.param(
+            FACT,
+            "when: {fact: lpha-recommends, text: x}",
+            f"18: {IN_A}.text: this key is not known here; known are fact, is, within",
+            id="a key of another form",
+        ),
+        pytest.param(
+            FACT,
+            "when: {rating: severity-social, at_leats: mild}",
+            f"18: {IN_A}.at_leats: this key is not known here; the nearest name is 'at_least'",
+            id="a misspelt key of a form",
+        ),
+        pytest.param(
             "      any_of:\n        - id: A",
             "      one_of:\n        - id: A",
-            "30: rule_sets.1.when: expected one of all_of, any_of",
+            "30: rule_sets.1.when: expected one of all_of, any_of; the nearest name is 'any_of'",
             id="a rule set that is neither all_of nor any_of",
         ),
         pytest.param(
@@ -273,13 +319,13 @@ def test_a_broken_policy_is_refused_with_its_line_and_key(
 ) -> None:
     assert GOOD.count(old) == 1
     with pytest.raises(FileError) as caught:
-        load_policy(written(tmp_path, GOOD.replace(old, new)), VOCABULARY)
-    assert str(caught.value) == f"policy.yaml:{message}"
+        load_policy(written(tmp_path / "small", GOOD.replace(old, new)), VOCABULARY)
+    assert str(caught.value) == f"small/policy.yaml:{message}"
 
 
 def test_an_age_needs_the_birth_date_in_the_vocabulary(tmp_path: Path) -> None:
     ageless = {name: kind for name, kind in VOCABULARY.items() if name != "birth-date"}
-    with pytest.raises(PolicyError, match="no fact 'birth-date'"):
+    with pytest.raises(FileError, match="no fact 'birth-date'"):
         load_policy(written(tmp_path, GOOD), ageless)
 
 
@@ -289,8 +335,34 @@ def test_a_quote_may_break_over_lines_and_pages_of_its_source(tmp_path: Path) ->
 
 
 def test_every_folder_with_a_policy_is_loaded_in_order(tmp_path: Path) -> None:
-    for name in ("b", "a", "empty"):
-        (tmp_path / name).mkdir()
+    (tmp_path / "empty").mkdir()
     written(tmp_path / "b", GOOD)
     written(tmp_path / "a", GOOD.replace("id: small", "id: first"))
     assert [policy.id for policy in load_policies(VOCABULARY, tmp_path)] == ["first", "small"]
+
+
+def test_all_mistakes_of_a_policy_are_told_at_once_each_where_it_is(tmp_path: Path) -> None:
+    wrong = (
+        GOOD.replace("{fact: lpha-recommends}", "{all_of: [{fact: benefit}, {fact: benefit}]}")
+        .replace("{fact: expected-benefit}", "{fact: benefit}")
+        .replace("is expected.", "is certain.")
+    )
+    with pytest.raises(FileError) as caught:
+        load_policy(written(tmp_path / "small", wrong), VOCABULARY)
+    unknown = "mappings/facts.yaml declares no fact 'benefit'; the nearest name is 'expected-benefit'"
+    assert str(caught.value).splitlines() == [
+        f"small/policy.yaml:18: {IN_A}.all_of.0.fact: {unknown}",
+        f"small/policy.yaml:18: {IN_A}.all_of.1.fact: {unknown}",
+        f"small/policy.yaml:24: rule_sets.0.when.all_of.1.when.fact: {unknown}",
+        "small/policy.yaml:21: rule_sets.0.when.all_of.1.text: source.txt does not say 'Benefit is certain.'",
+    ]
+
+
+def test_all_that_the_grammar_refuses_in_a_policy_is_told_at_once(tmp_path: Path) -> None:
+    wrong = GOOD.replace(FACT, "when: {fact: lpha-recommends, iz: met}").replace("minimum: 17", "minimum: x")
+    with pytest.raises(FileError) as caught:
+        load_policy(written(tmp_path / "small", wrong), VOCABULARY)
+    assert [(mistake.line, mistake.key) for mistake in caught.value.mistakes] == [
+        (18, f"{IN_A}.iz"),
+        (36, "rule_sets.1.when.any_of.1.minimum"),
+    ]

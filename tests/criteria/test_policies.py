@@ -38,7 +38,7 @@ def test_a_criterion_that_goes_missing_leaves_its_words_unquoted(
     shipped: Mapping[str, Policy], code: str, rule_set: int, words: str
 ) -> None:
     policy = shipped[code]
-    last = policy.rule_sets[rule_set].when.parts()[-1]
+    *_, (_, last) = policy.rule_sets[rule_set].when.parts()
     assert isinstance(last, Criterion)
     rest = [r.model_copy(update={"when": without(r, last.text)}) for r in policy.rule_sets]
     shortened = policy.model_copy(update={"rule_sets": tuple(rest)})
@@ -48,7 +48,9 @@ def test_a_criterion_that_goes_missing_leaves_its_words_unquoted(
 
 def without(rule_set: RuleSet, text: str) -> AllOf:
     """The rule set's criteria but those of that text: equal criteria of two age groups share their words."""
-    kept = [part for part in rule_set.when.parts() if not (isinstance(part, Criterion) and part.text == text)]
+    kept = [
+        part for _, part in rule_set.when.parts() if not (isinstance(part, Criterion) and part.text == text)
+    ]
     return AllOf(all_of=tuple(kept))
 
 
@@ -65,7 +67,7 @@ def test_titles_fit_a_card(policy: Policy, rule_set: RuleSet) -> None:
 
 
 def test_titles_tell_the_criteria_of_a_rule_set_apart(policy: Policy, rule_set: RuleSet) -> None:
-    titles = [part.title for part in rule_set.when.parts() if isinstance(part, Criterion)]
+    titles = [part.title for _, part in rule_set.when.parts() if isinstance(part, Criterion)]
     assert sorted(set(titles)) == sorted(titles)
 
 
@@ -75,7 +77,7 @@ def test_sub_items_carry_the_letter_of_the_criterion_above_them(policy: Policy, 
 
 
 def own_criteria(criterion: Criterion) -> Iterator[Criterion]:
-    for part in criterion.when.parts():
+    for _, part in criterion.when.parts():
         if isinstance(part, Criterion):
             yield part
 
@@ -103,7 +105,7 @@ def test_every_rule_set_and_criterion_has_a_met_a_not_met_and_an_unknown_case(
 def test_every_leaf_is_met_not_met_and_unknown_in_some_case(
     policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary
 ) -> None:
-    leaves = [n for n in rule_set.nodes() if not n.parts() and not isinstance(n, AllOf | Undetermined)]
+    leaves = [n for n in rule_set.nodes() if not any(n.parts()) and not isinstance(n, AllOf | Undetermined)]
     cases = [
         (facts_of(vocabulary, table, case), case.on or table.on)
         for table in tables_of(policy, rule_set, vocabulary)

@@ -5,28 +5,35 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
-from criteria.strict_yaml import FileError, nearest, read, validate
+from criteria.strict_model import Strict
+from criteria.strict_yaml import FileError, nearest, read, refuse, validate
 
 
-class Inner(BaseModel):
+class Inner(Strict):
     """A part of a file."""
 
-    model_config = ConfigDict(extra="forbid")
     minimum: int
+    below: int | None = Field(None, alias="under")
 
 
-class Outer(BaseModel):
+class Outer(Strict):
     """A file."""
 
-    model_config = ConfigDict(extra="forbid")
     name: str
     parts: tuple[Inner, ...] = ()
 
 
+class Several(Strict):
+    """A file with a list that may not be empty."""
+
+    parts: tuple[Inner, ...] = Field(min_length=1)
+
+
 def written(folder: Path, text: str) -> Path:
-    path = folder / "file.yaml"
+    path = folder / "files" / "file.yaml"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -45,10 +52,13 @@ def test_keys_that_yaml_reads_as_truths_or_numbers_stay_words(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("a: 1\nb: 2\na: 3\n", "file.yaml:3: a: the key stands here twice"),
-        ("a:\n  - b: 1\n  - c: 1\n    d: 2\n    c: 3\n", "file.yaml:5: a.1.c: the key stands here twice"),
-        ("a: {b: 1, b: 2}\n", "file.yaml:1: a.b: the key stands here twice"),
-        ("a:\n  ? [b, c]\n  : 1\n", "file.yaml:2: a: a key must be a plain word"),
+        ("a: 1\nb: 2\na: 3\n", "files/file.yaml:3: a: the key stands here twice"),
+        (
+            "a:\n  - b: 1\n  - c: 1\n    d: 2\n    c: 3\n",
+            "files/file.yaml:5: a.1.c: the key stands here twice",
+        ),
+        ("a: {b: 1, b: 2}\n", "files/file.yaml:1: a.b: the key stands here twice"),
+        ("a:\n  ? [b, c]\n  : 1\n", "files/file.yaml:2: a: a key must be a plain word"),
     ],
 )
 def test_a_file_that_could_be_misread_is_refused(tmp_path: Path, text: str, problem: str) -> None:
@@ -57,11 +67,23 @@ def test_a_file_that_could_be_misread_is_refused(tmp_path: Path, text: str, prob
     assert str(caught.value) == problem
 
 
-@pytest.mark.parametrize(("text", "line"), [("a: 1\nb: [1,\n", 3), ("a: 1\n\tb: 2\n", 2), ("'a", 1)])
-def test_what_is_no_yaml_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a: 1\nb: [1,\n", "files/file.yaml:3: this is no YAML: did not find expected node content"),
+        (
+            "a: 1\n\tb: 2\n",
+            "files/file.yaml:2: this is no YAML: found a tab character that violates indentation",
+        ),
+        ("'a", "files/file.yaml:1: this is no YAML: found unexpected end of stream"),
+    ],
+)
+def test_what_is_no_yaml_is_refused_with_its_line_and_the_parsers_words(
+    tmp_path: Path, text: str, problem: str
+) -> None:
     with pytest.raises(FileError) as caught:
         read(written(tmp_path, text))
-    assert caught.value.line == line
+    assert str(caught.value) == problem
 
 
 @pytest.mark.parametrize(
@@ -87,17 +109,27 @@ def test_a_file_that_cannot_be_read_is_named_with_its_path(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("name: a\nparts:\n  - minimum: 1\n  - minimum: x\n", "file.yaml:4: parts.1.minimum: "),
-        ("name: a\n\nnmae: b\n", "file.yaml:3: nmae: this key is not known here; the nearest name is 'name'"),
+        ("name: a\nparts:\n  - minimum: 1\n  - minimum: x\n", "files/file.yaml:4: parts.1.minimum: "),
+        (
+            "name: a\n\nnmae: b\n",
+            "files/file.yaml:3: nmae: this key is not known here; the nearest name is 'name'",
+        ),
         (
             "name: a\nparts:\n  - {minimum: 1}\n  - {minimum: 1, minimun: 2}\n",
-            "file.yaml:4: parts.1.minimun: this key is not known here; the nearest name is 'minimum'",
+            "files/file.yaml:4: parts.1.minimun: this key is not known here; the nearest name is 'minimum'",
         ),
-        ("name: a\nxyzzy: 1\n", "file.yaml:2: xyzzy: this key is not known here"),
-        ("parts: []\n", "file.yaml:1: name: this key is required"),
-        ("name: a\nparts:\n  - {}\n", "file.yaml:3: parts.0.minimum: this key is required"),
-        ("name: a\nparts: 3\n", "file.yaml:2: parts: "),
-        ("", "file.yaml:1: name: this key is required"),
+        (
+            "name: a\nxyzzy: 1\n",
+            "files/file.yaml:2: xyzzy: this key is not known here; known are name, parts",
+        ),
+        (
+            "name: a\nparts: [{minimum: 1, below_: 1}]",
+            "files/file.yaml:2: parts.0.below_: this key is not known here; known are minimum, under",
+        ),
+        ("parts: []\n", "files/file.yaml:1: name: this key is required"),
+        ("name: a\nparts:\n  - {}\n", "files/file.yaml:3: parts.0.minimum: this key is required"),
+        ("name: a\nparts: 3\n", "files/file.yaml:2: parts: "),
+        ("", "files/file.yaml:1: name: this key is required"),
     ],
 )
 def test_what_a_model_refuses_is_told_with_line_and_key(tmp_path: Path, text: str, problem: str) -> None:
@@ -106,16 +138,44 @@ def test_what_a_model_refuses_is_told_with_line_and_key(tmp_path: Path, text: st
     assert str(caught.value).startswith(problem)
 
 
-def test_a_part_of_a_file_is_validated_at_its_own_place(tmp_path: Path) -> None:
-    document = read(written(tmp_path, "- minimum: 1\n- minimum: none\n"))
-    assert validate(document, Inner, document.value[0], (0,)).minimum == 1
-    with pytest.raises(FileError, match=r"^file\.yaml:2: 1\.minimum: "):
-        validate(document, Inner, document.value[1], (1,))
+def test_a_mistake_carries_its_parts(tmp_path: Path) -> None:
+    mistake = read(written(tmp_path, "a:\n  b: 1\n")).mistake(("a", "b", "c"), "is wrong")
+    assert mistake == (tmp_path / "files" / "file.yaml", 2, "a.b.c", "is wrong")
 
 
-def test_a_file_error_carries_its_parts(tmp_path: Path) -> None:
-    error = read(written(tmp_path, "a:\n  b: 1\n")).error(("a", "b", "c"), "is wrong")
-    assert (error.path.name, error.line, error.key, error.problem) == ("file.yaml", 2, "a.b.c", "is wrong")
+def test_all_that_a_model_refuses_is_told_at_once(tmp_path: Path) -> None:
+    text = "nmae: a\nparts:\n  - {}\n  - {minimum: x, undr: 1, maximum: 2}\n"
+    with pytest.raises(FileError) as caught:
+        validate(read(written(tmp_path, text)), Outer)
+    assert str(caught.value).splitlines() == [
+        "files/file.yaml:1: nmae: this key is not known here; the nearest name is 'name'",
+        "files/file.yaml:3: parts.0.minimum: this key is required",
+        "files/file.yaml:4: parts.1.undr: this key is not known here; the nearest name is 'under'",
+        "files/file.yaml:4: parts.1.maximum: this key is not known here; the nearest name is 'minimum'",
+        "files/file.yaml:4: parts.1.minimum: Input should be a valid integer, unable to parse string as an "
+        "integer",
+    ]
+
+
+def test_a_list_is_not_called_too_short_for_an_item_that_is_wrong_itself(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        validate(read(written(tmp_path, "parts: [{minimum: x}]\n")), Several)
+    assert [mistake.key for mistake in caught.value.mistakes] == ["parts.0.minimum"]
+    with pytest.raises(FileError, match="at least 1 item"):
+        validate(read(written(tmp_path, "parts: []\n")), Several)
+
+
+def test_all_keys_that_stand_twice_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        read(written(tmp_path, "a: 1\na: 2\nb: {c: 1, c: 2}\n"))
+    assert [mistake.key for mistake in caught.value.mistakes] == ["a", "b.c"]
+
+
+def test_the_same_mistake_is_told_once(tmp_path: Path) -> None:
+    mistake = read(written(tmp_path, "a: 1\n")).mistake(("a",), "is wrong")
+    with pytest.raises(FileError) as caught:
+        refuse([mistake, mistake])
+    assert caught.value.mistakes == (mistake,)
 
 
 @pytest.mark.parametrize(

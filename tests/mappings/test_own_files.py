@@ -120,7 +120,8 @@ facts:
         pytest.param(
             "    supplied_by: somebody\n    hints",
             "    supplied: somebody\n    hints",
-            "facts.yaml:7: facts.said.supplied_by: this key is required",
+            "facts.yaml:10: facts.said.supplied: this key is not known here; "
+            "the nearest name is 'supplied_by'",
             id="a misspelt key",
         ),
         pytest.param(
@@ -137,7 +138,7 @@ def test_a_mistake_in_the_fact_map_is_refused(tmp_path: Path, right: str, wrong:
     path.write_text(FACT_MAP.replace(right, wrong), encoding="utf-8")
     with pytest.raises(FileError) as refused:
         load_fact_map(KINDS, path)
-    assert str(refused.value).startswith(message)
+    assert str(refused.value).startswith(f"{tmp_path.name}/{message}")
 
 
 def test_the_fact_map_of_these_tests_is_right(tmp_path: Path) -> None:
@@ -250,7 +251,7 @@ def test_a_mistake_in_a_value_set_is_refused(tmp_path: Path, right: str, wrong: 
     assert VALUE_SET.count(right) == 1
     with pytest.raises(FileError) as refused:
         load(tmp_path, VALUE_SET.replace(right, wrong))
-    assert str(refused.value).startswith(message)
+    assert str(refused.value).startswith(f"value_sets/{message}")
 
 
 def test_the_value_set_of_these_tests_is_right(tmp_path: Path) -> None:
@@ -287,7 +288,7 @@ def test_a_mistake_in_the_twins_is_refused(tmp_path: Path, right: str, wrong: st
     assert TWINS.count(right) == 1
     with pytest.raises(FileError) as refused:
         load(tmp_path, VALUE_SET, TWINS.replace(right, wrong))
-    assert str(refused.value).startswith(message)
+    assert str(refused.value).startswith(f"{tmp_path.name}/{message}")
 
 
 def test_an_empty_value_set_is_refused(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from tests.support.fhir import BASE
 
 def refusal(folder: Path, text: str) -> str:
     """The message a site file of this text is refused with."""
-    path = folder / "north.yaml"
+    path = folder / "sites" / "north.yaml"
+    path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FileError) as refused:
         load_site_mapping(BASE, KINDS, SERVICES, path)
@@ -49,7 +50,9 @@ def refusal(folder: Path, text: str) -> str:
             id="a misspelt key",
         ),
         pytest.param(
-            "provider_type: private\n", "north.yaml:1: site: this key is required", id="a site without a name"
+            "provider_type: private\n",
+            "north.yaml:1: site: this key is required",
+            id="a site without a name",
         ),
         pytest.param(
             "site: north\nprovider_type: state\n",
@@ -57,7 +60,9 @@ def refusal(folder: Path, text: str) -> str:
             id="a kind of provider there is not",
         ),
         pytest.param(
-            "site: north\nsite: south\n", "north.yaml:2: site: the key stands here twice", id="a key twice"
+            "site: north\nsite: south\n",
+            "north.yaml:2: site: the key stands here twice",
+            id="a key twice",
         ),
         pytest.param(
             "site: north\nwindows:\n  atestation: 30 days\n",
@@ -160,7 +165,7 @@ def refusal(folder: Path, text: str) -> str:
 def test_a_mistake_is_refused_with_its_place_and_the_nearest_name(
     tmp_path: Path, text: str, message: str
 ) -> None:
-    assert refusal(tmp_path, text) == message
+    assert refusal(tmp_path, text) == f"sites/{message}"
 
 
 @pytest.mark.parametrize("path", sorted(SITES.glob("*.yaml")), ids=lambda path: path.stem)

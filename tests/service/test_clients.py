@@ -169,7 +169,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "problem"), MISTAKES)
 def test_a_mistake_is_named_with_its_line(text: str, problem: str, tmp_path: Path) -> None:
-    with pytest.raises(FileError, match=f"^{re.escape(problem)}"):
+    with pytest.raises(FileError, match=f"^{tmp_path.name}/{re.escape(problem)}"):
         load_clients(in_folder(tmp_path, text))
 
 
@@ -202,7 +202,7 @@ def test_a_key_file_without_a_public_signature_key_is_refused(
 
 def test_the_service_does_not_start_with_a_wrong_site_file(tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("site: broken\nprovider_type: privat\n", encoding="utf-8")
-    with pytest.raises(FileError, match=r"^broken\.yaml:2: provider_type: "):
+    with pytest.raises(FileError, match=rf"^{tmp_path.name}/broken\.yaml:2: provider_type: "):
         application(tmp_path, registered(NORTH, tmp_path, site="broken.yaml"))
 
 

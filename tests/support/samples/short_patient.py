@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
+from criteria.strict_model import Strict
 from tests.support.samples.shorthand import CodeField, ServiceField, Who
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9\-.]{1,64}$")]
@@ -15,10 +16,8 @@ NONE = "none"
 """A status a case states to be absent."""
 
 
-class Part(BaseModel):
+class Part(Strict):
     """A frozen part of a case."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _long_form(key: str) -> BeforeValidator:
