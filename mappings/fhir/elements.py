@@ -1,4 +1,4 @@
-"""The elements that resources.py keeps raw, opened when their resource turns out to matter; and references.
+"""The elements that resources.py keeps raw, opened when their resource turns out to matter.
 
 What has the wrong type is left out, as in resources.py.
 """
@@ -12,19 +12,10 @@ from typing import Any, TypeVar, Union
 import msgspec
 from msgspec import Raw, Struct
 
-from mappings.fhir.resources import ABSENT, OneConcept, Scalar, list_of, string_or_empty
+from mappings.fhir.references import OneReference
+from mappings.fhir.resources import ABSENT, OneConcept, Scalar, list_of
 
 T = TypeVar("T")
-
-
-class Reference(Struct, gc=False):
-    """A FHIR Reference."""
-
-    reference: Any = None
-    type: Any = None
-
-
-OneReference = Reference | list[Any] | Scalar
 
 
 class Period(Struct, gc=False):
@@ -114,22 +105,3 @@ def decoded_first(raw: Raw, kind: type[T]) -> T | None:
 def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
     item: Any = Union[kind, list[Any], Scalar]  # noqa: UP007  # built from a value, not written as a type
     return msgspec.json.Decoder(Union[kind, list[item], Scalar])  # noqa: UP007
-
-
-def reference_target(reference: Reference | None) -> str:
-    """The `Type/id` a Reference points to, also when it is written as a URL or with a version."""
-    return relative(string_or_empty(reference.reference)) if reference else ""
-
-
-def relative(url: str) -> str:
-    """`Type/id` out of a literal reference; anything else, such as `#id` or a URN, as it is."""
-    if url.count("/") < 2:
-        return url.rstrip("/")
-    steps = url.partition("/_history/")[0].rstrip("/").split("/")
-    return "/".join(steps[-2:])
-
-
-def reference_type(reference: Reference) -> str:
-    """The resource type a Reference points to, or the empty string when it does not show."""
-    head, slash, _ = reference_target(reference).partition("/")
-    return head if slash else string_or_empty(reference.type)

@@ -206,12 +206,6 @@ def codings(value: object) -> list[Coding | Concept]:
     return [value] if value.coding is None and value.code is not None else []
 
 
-def reference_to(resource: Resource, full_url: object = None) -> str:
-    """`Type/id`; where a resource has no id, its entry's fullUrl."""
-    kind, identity = string_or_empty(resource.resourceType), string_or_empty(resource.id)
-    return f"{kind}/{identity}" if identity else string_or_empty(full_url) or kind
-
-
 def is_absent(raw: Raw) -> bool:
     """Whether an element kept raw was left out or null; what cannot be read is there."""
     return raw is ABSENT or bytes(raw) == b"null"

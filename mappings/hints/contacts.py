@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from criteria.spans import Span
 from mappings.codes.fact_specs import HintSpec
 from mappings.fhir.dates import When
-from mappings.fhir.elements import Participant, Reference, decoded_list, reference_type
+from mappings.fhir.elements import Participant, decoded_list
+from mappings.fhir.references import Reference, reference_type
 from mappings.fhir.resources import string_or_empty
 from mappings.hints.events import happened, recent, took_place
 from mappings.hints.hint_reader import Hint, HintReader, RecentHintSpec

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mappings.codes.fact_specs import HintSpec
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import Period, Reference, Target, decoded_first, decoded_list, reference_type
+from mappings.fhir.elements import Period, Target, decoded_first, decoded_list
+from mappings.fhir.references import Reference, reference_type
 from mappings.fhir.resources import string_or_empty
 from mappings.hints.hint_reader import Hint, HintReader
 from mappings.patient_facts import PatientFacts

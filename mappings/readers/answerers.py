@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from mappings.fhir.elements import Reference, decoded_list, reference_type
+from mappings.fhir.elements import decoded_list
+from mappings.fhir.references import Reference, reference_type
 from mappings.fhir.resources import Resource
 
 Answerer = Literal["practitioner", "patient", "related-person", "related-person-under-21"]

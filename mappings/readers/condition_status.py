@@ -13,7 +13,8 @@ from msgspec import Raw
 
 from criteria.spans import Span
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import Period, Reference, decoded_first, decoded_list
+from mappings.fhir.elements import Period, decoded_first, decoded_list
+from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
 

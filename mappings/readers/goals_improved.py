@@ -12,7 +12,8 @@ from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.fhir.dates import parse_when
-from mappings.fhir.elements import Reference, decoded_list
+from mappings.fhir.elements import decoded_list
+from mappings.fhir.references import Reference
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer, evidence_of, is_answered, usable_answers

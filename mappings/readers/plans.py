@@ -10,16 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.elements import (
-    Activity,
-    Detail,
-    Identifier,
-    Period,
-    Reference,
-    decoded_first,
-    decoded_list,
-    reference_target,
-)
+from mappings.fhir.elements import Activity, Detail, Identifier, Period, decoded_first, decoded_list
+from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Concept, Resource, as_a, codings, string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.diagnosis import qualifying

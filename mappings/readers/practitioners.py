@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mappings.codes.site_mapping import SiteMapping
-from mappings.fhir.elements import Qualification, Reference, decoded_first, decoded_list
+from mappings.fhir.elements import Qualification, decoded_first, decoded_list
+from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, list_of
 from mappings.record.patient_record import PatientRecord
 

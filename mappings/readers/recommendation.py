@@ -9,7 +9,8 @@ from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.fhir.dates import parse_when
-from mappings.fhir.elements import Reference, decoded_first
+from mappings.fhir.elements import decoded_first
+from mappings.fhir.references import Reference
 from mappings.fhir.resources import string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER

@@ -13,6 +13,7 @@ from criteria.gaps import Gap, GapKind
 from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
 from mappings.codes.terminology import Token
 from mappings.fhir.bundles import resources_in
+from mappings.fhir.references import reference_to
 from mappings.fhir.resources import (
     Answer,
     Component,
@@ -24,7 +25,6 @@ from mappings.fhir.resources import (
     codings,
     list_of,
     parts_of,
-    reference_to,
     string_or_empty,
 )
 from mappings.record.patient_record import (

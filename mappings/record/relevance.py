@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import Raw
 
 from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
-from mappings.fhir.elements import Reference, decoded_first, reference_target
+from mappings.fhir.elements import decoded_first
+from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import ABSENT, Coding, Concept, codings
 
 

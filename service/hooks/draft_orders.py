@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from mappings.codes.terminology import Token
-from mappings.fhir.resources import Concept, Entry, Resource, list_of, reference_to
+from mappings.fhir.references import reference_to
+from mappings.fhir.resources import Concept, Entry, Resource, list_of
 from service.hooks.request import Context
 from service.review.question import Question
 from service.review.site import Site
