@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 from criteria.expressions import facts_used
 from criteria.policy import Policy
+from mappings.codes.code_systems import CRITERIA_INPUT
 from mappings.codes.fact_specs import FactSpec, HintSpec
-from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
+from mappings.codes.site_mapping import SiteMapping
 from mappings.hints.registry import HINT_READERS
 from mappings.readers.registry import FACT_READERS
 from mappings.search_keys import PLAN, SearchKey
@@ -56,7 +57,7 @@ def _needed(spec: FactSpec, mapping: SiteMapping) -> Iterator[SearchKey]:
 
 def _queries(specs: Sequence[FactSpec], mapping: SiteMapping) -> Iterator[tuple[SearchKey, str]]:
     hints = [mapping.fact_map.hints[hint] for spec in specs for hint in spec.hints]
-    services = sorted(mapping.services)
+    services = sorted(mapping.services.codes)
     procedures = [*services, *_codes(hints, mapping, "hcpcs", "cpt")]
     documents = [*_codes(hints, mapping, "loinc")]
     patient = "{{context.patientId}}"
@@ -78,7 +79,7 @@ def _observation_codes(mapping: SiteMapping) -> Iterator[str]:
     yield f"{mapping.systems.uris[CRITERIA_INPUT]}|"
     codes = [c for listed in (*mapping.site.codes.values(), *mapping.site.hints.values()) for c in listed]
     yield from dict.fromkeys(f"{_escaped(c.system)}|{_escaped(c.code)}" for c in codes if c.code)
-    yield from sorted(str(token) for token in mapping.goal_observations)
+    yield from sorted(str(token) for token in mapping.answers.goal_observations)
 
 
 def _escaped(words: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from criteria.reasons import ReasonCode
-from mappings.codes.site_file import Site
+from mappings.codes.site_file import SiteFile
 from service.cli.coverage import coverage
 from service.hooks.registry import HOOKS
 from service.settings import Settings
@@ -24,7 +24,7 @@ def test_each_setting_is_documented(setting: str) -> None:
     assert f"`CRITERIA_CARDS_{setting.upper()}`" in (DOCS / "settings.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("key", Site.model_fields)
+@pytest.mark.parametrize("key", SiteFile.model_fields)
 def test_each_key_of_a_site_file_is_documented(key: str) -> None:
     assert f"`{key}`" in (DOCS / "add-a-site.md").read_text(encoding="utf-8")
 

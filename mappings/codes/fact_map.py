@@ -26,6 +26,11 @@ class FactMap(Strict):
     facts: dict[str, FactSpec]
 
     @property
+    def inputs(self) -> frozenset[str]:
+        """The facts that are answered under their own code."""
+        return frozenset(name for name, spec in self.facts.items() if spec.coded)
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """The facts as a policy sees them."""
         return {name: spec.type for name, spec in self.facts.items()}

@@ -10,8 +10,8 @@ from pydantic import Field, PositiveInt, model_validator
 
 from criteria.strict_model import SpanField, Strict, Text
 from criteria.strict_yaml import Document, Location, nearest, read, validate
+from mappings.codes.code_systems import CodeSystems
 from mappings.codes.fact_map import FactMap
-from mappings.codes.terminology import CodeSystems
 
 SITES = Path(__file__).parent.parent / "sites"
 
@@ -49,7 +49,7 @@ class PlanSelector(Strict):
     titles: tuple[str, ...] = ()
 
 
-class Site(Strict):
+class SiteFile(Strict):
     """One site's file; everything in it is optional but its name."""
 
     site: Text
@@ -74,10 +74,10 @@ class Site(Strict):
     """Other instruments to show beside an open fact; they settle nothing."""
 
 
-NO_SITE = Site(site="none")
+NO_SITE = SiteFile(site="none")
 
 
-def load_site(path: Path, fact_map: FactMap, systems: CodeSystems, services: frozenset[str]) -> Site:
+def load_site_file(path: Path, fact_map: FactMap, systems: CodeSystems, services: frozenset[str]) -> SiteFile:
     """A site's file, checked against the facts and the services.
 
     Raises:
@@ -85,7 +85,7 @@ def load_site(path: Path, fact_map: FactMap, systems: CodeSystems, services: fro
             name), or a code that stands for two facts or for one of our own.
     """
     document = read(path)
-    site = validate(document, Site)
+    site = validate(document, SiteFile)
     for section in ("codes", "hints"):
         for name in getattr(site, section):
             _check_fact(document, (section, name), name, fact_map)
@@ -110,7 +110,7 @@ def _check_fact(
         raise document.error(at, "this fact is not read from coded answers")
 
 
-def _check_clashes(document: Document, site: Site, systems: CodeSystems) -> None:
+def _check_clashes(document: Document, site: SiteFile, systems: CodeSystems) -> None:
     """A code stands for one fact. One that is only a hint may stand beside several."""
     taken: dict[tuple[str, str], str] = {}
     hinted: set[tuple[str, str, str]] = set()
@@ -129,7 +129,7 @@ def _check_clashes(document: Document, site: Site, systems: CodeSystems) -> None
         hinted.add((*key, fact))
 
 
-def _codes(site: Site) -> Iterator[tuple[str, str, int, SiteCode]]:
+def _codes(site: SiteFile) -> Iterator[tuple[str, str, int, SiteCode]]:
     for section, facts in (("codes", site.codes), ("hints", site.hints)):
         for fact, codes in facts.items():
             for i, code in enumerate(codes):

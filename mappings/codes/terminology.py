@@ -1,15 +1,10 @@
-"""Code systems and value sets, indexed once at start for lookup by a coding."""
+"""Value sets, indexed once at start for lookup by a coding."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from msgspec import Struct
-from pydantic import RootModel
-
-from criteria.strict_model import Strict, Text
-from criteria.strict_yaml import read, validate
 from mappings.codes.code_lists import (
     ICD_10_CM,
     SNOMED,
@@ -23,63 +18,14 @@ from mappings.codes.code_lists import (
     memberships,
     normal_code,
 )
+from mappings.codes.code_systems import CodeSystems, Token
 from mappings.fhir.resources import Coding, Concept, codings, string_or_empty
 
 HERE = Path(__file__).parent.parent
 
 
-class CodeSystem(Strict):
-    """A code system: the URI we emit, and the other spellings seen in the wild."""
-
-    uri: Text
-    spellings: tuple[str, ...] = ()
-    note: str = ""
-
-
-class _CodeSystemFile(RootModel[dict[str, CodeSystem]]):
-    """The code systems by alias."""
-
-
-class Token(Struct, frozen=True, gc=False):
-    """A code in its canonical system; as text it is the FHIR token `system|code`."""
-
-    system: str
-    code: str
-
-    def __str__(self) -> str:
-        return f"{self.system}|{self.code}" if self.system else self.code
-
-
-class CodeSystems:
-    """Every spelling of a code system's URI, to the canonical one."""
-
-    def __init__(self, systems: Mapping[str, CodeSystem]) -> None:
-        self.uris = {alias: system.uri for alias, system in systems.items()}
-        self._canonical = {
-            spelling: system.uri
-            for system in systems.values()
-            for spelling in (system.uri, *system.spellings)
-        }
-
-    def canonical(self, system: object) -> str:
-        """The canonical URI; one we do not know stays as it is, without the blanks vendors send in it."""
-        if type(system) is not str:
-            return ""
-        known = self._canonical.get(system)
-        if known is not None:
-            return known
-        squeezed = "".join(system.split())
-        return self._canonical.get(squeezed, squeezed)
-
-    def spellings(self, uri: str) -> Iterator[str]:
-        """All the URIs under which a canonical one is known."""
-        for spelling, canonical in self._canonical.items():
-            if canonical == uri:
-                yield spelling
-
-
 class Terminology:
-    """The compiled code systems and value sets."""
+    """The compiled value sets, and the code systems that their codes are of."""
 
     def __init__(self, systems: CodeSystems, value_sets: Mapping[str, ValueSet], twins: Twins) -> None:
         self.systems = systems
@@ -120,6 +66,10 @@ class Terminology:
         """Whether a CodeableConcept has a coding that is one of a value set's codes."""
         return any(value_set_id in (self.memberships(token) or ()) for token in self.tokens(value))
 
+    def has_any(self, value: object, tokens: frozenset[Token]) -> bool:
+        """Whether a CodeableConcept has a coding that is one of the tokens; it may have others."""
+        return any(token in tokens for token in self.tokens(value))
+
     def sets_of(self, tokens: Iterable[Token]) -> list[tuple[str, Token]]:
         """The value sets that know one of the codes, each with the code it knows."""
         return [(value_set, token) for token in tokens for value_set in self.memberships(token) or ()]
@@ -131,16 +81,6 @@ class Terminology:
     def tokens(self, concept: object) -> list[Token]:
         """The codings of a CodeableConcept as tokens."""
         return [self.token(coding) for coding in codings(concept)]
-
-
-def load_code_systems(own: Mapping[str, str], folder: Path = HERE) -> CodeSystems:
-    """The code systems of the file, with our own beside them by alias and URI.
-
-    Raises:
-        FileError: when the file is wrong.
-    """
-    systems = validate(read(folder / "code_systems.yaml"), _CodeSystemFile).root
-    return CodeSystems({**systems, **{alias: CodeSystem(uri=uri) for alias, uri in own.items()}})
 
 
 def load_terminology(systems: CodeSystems, folder: Path = HERE) -> Terminology:

@@ -69,11 +69,11 @@ class Item(Struct, gc=False):
     """QuestionnaireResponse.item, nested to any depth below an item or an answer."""
 
     linkId: Any = None
-    answer: list[Answer | list[Any] | Scalar] | dict[str, Any] | Scalar = None
+    answer: list[ItemAnswer | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
 
-class Answer(Valued, gc=False):
+class ItemAnswer(Valued, gc=False):
     """QuestionnaireResponse.item.answer."""
 
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
@@ -235,5 +235,5 @@ def all_items(value: object) -> Iterator[Item]:
     for item in list_of(value, Item):
         yield item
         yield from all_items(item.item)
-        for answer in list_of(item.answer, Answer):
+        for answer in list_of(item.answer, ItemAnswer):
             yield from all_items(answer.item)

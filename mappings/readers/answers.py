@@ -96,7 +96,7 @@ def answers_that_settle(
 def is_answered(name: str, facts: PatientFacts) -> bool:
     """Whether a practitioner answered within the window; then, readable or not, nothing stands in for it."""
     answers, _ = answers_that_settle(name, PRACTITIONER, facts)
-    return bool(answers) and answers[0].when.first >= facts.mapping.window(name).before(facts.on)
+    return bool(answers) and answers[0].when.first >= facts.mapping.windows[name].before(facts.on)
 
 
 def evidence_of(

@@ -40,7 +40,7 @@ def attested(name: str, spec: AnsweredSpec, answered_by: tuple[Answerer, ...], f
         return Reading(truth, said, answer.of_lpha)
 
     answers, hints = answers_that_settle(name, answered_by, facts)
-    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.window(name), spec.silence)
+    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.windows[name], spec.silence)
 
 
 def _described(name: str, spec: AttestationSpec, fact_map: FactMap) -> str:

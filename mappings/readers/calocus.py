@@ -69,7 +69,7 @@ def read_calocus(name: str, spec: CalocusSpec, facts: PatientFacts) -> Fact:
     def read(answer: Answer) -> Reading | Unusable:
         return _composite(answer, spec, facts)
 
-    fact = fact_from_newest(name, stated, hints, read, facts.on, facts.mapping.window(name), spec.silence)
+    fact = fact_from_newest(name, stated, hints, read, facts.on, facts.mapping.windows[name], spec.silence)
     if fact.value is not None:
         return fact
     return Fact(name, reason=fact.reason, hints=(*fact.hints, *_level(spec, facts)))
@@ -134,7 +134,7 @@ def _from_dimensions(
     addends = "+".join(str(each.rating) for each in computed.ratings)
     note = f"recomputed from the dimension ratings {addends}{doubt}"
     shown = (evidence_of(source, name, when, computed.score, note), *_further(computed))
-    window = facts.mapping.window(name)
+    window = facts.mapping.windows[name]
     if when.first < window.before(facts.on):
         return Fact(name, reason=stale(when, window, computed.score).reason, hints=(*shown, *hints))
     return Fact(name, computed.score, evidence=shown, hints=hints)

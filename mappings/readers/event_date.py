@@ -37,7 +37,7 @@ def read_event_date(name: str, spec: EventDateSpec, facts: PatientFacts) -> Fact
 
     answers, hints = answers_that_settle(name, PRACTITIONER, facts)
     fact = fact_from_newest(name, answers, hints, read, facts.on, None, spec.silence)
-    window = facts.mapping.window(name)
+    window = facts.mapping.windows[name]
     if fact.value is Truth.NOT_MET and answers[0].when.first < window.before(facts.on):
         return Fact(name, reason=stale(answers[0].when, window, "none").reason, hints=fact.evidence)
     return fact

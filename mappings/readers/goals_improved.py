@@ -71,7 +71,7 @@ def improved_goals(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
             yield Evidence(fact, goal.reference, when.day, value=status)
             continue
         answers = scores.get(goal.reference, [])
-        change = since_baseline(start, answers, level, facts.mapping.goal_baselines)
+        change = since_baseline(start, answers, level, facts.mapping.answers.goal_baselines)
         if change and change.now.level > change.before.level:
             yield _attained(fact, goal.reference, change)
 

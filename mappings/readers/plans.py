@@ -88,7 +88,7 @@ def names_service(plan: Resource, facts: PatientFacts) -> bool:
 
 
 def _is_service(code: object, facts: PatientFacts) -> bool:
-    return any(token.code == facts.service for token in facts.mapping.services_of(code))
+    return any(token.code == facts.service for token in facts.mapping.services.named_by(code))
 
 
 def has_site_mark(plan: Resource, facts: PatientFacts) -> bool:
@@ -103,7 +103,8 @@ def has_site_mark(plan: Resource, facts: PatientFacts) -> bool:
         if system in marks.identifiers or system + string_or_empty(identifier.value) in marks.identifiers:
             return True
     wanted = facts.mapping.plan_categories[facts.service]
-    return any(facts.mapping.has_any(category, wanted) for category in decoded_list(plan.category, Concept))
+    terminology = facts.mapping.terminology
+    return any(terminology.has_any(category, wanted) for category in decoded_list(plan.category, Concept))
 
 
 def _is_mental_health_plan(plan: Resource, facts: PatientFacts) -> bool:

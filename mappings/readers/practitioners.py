@@ -26,7 +26,7 @@ def is_lpha(reference: Reference | None, record: PatientRecord, mapping: SiteMap
         return False
     person = record.find(decoded_first(found.resource.practitioner, Reference))
     credentials = [*_credentials(found.resource), *(_credentials(person.resource) if person else ())]
-    return any(mapping.has_any(concept, mapping.lpha_qualifications) for concept in credentials)
+    return any(mapping.terminology.has_any(concept, mapping.lpha_qualifications) for concept in credentials)
 
 
 def _credentials(resource: Resource) -> list[Concept]:

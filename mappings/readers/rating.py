@@ -34,7 +34,7 @@ def read_rating(name: str, spec: RatingSpec, facts: PatientFacts) -> Fact:
         return rating if isinstance(rating, Unusable) else Reading(rating, SEVERITIES[rating])
 
     answers, hints = answers_that_settle(name, PRACTITIONER, facts)
-    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.window(name), spec.silence)
+    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.windows[name], spec.silence)
 
 
 def _described(name: str, spec: RatingSpec, fact_map: FactMap) -> str:

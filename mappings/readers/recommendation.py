@@ -45,7 +45,7 @@ def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evide
     if order.token.code != facts.service or string_or_empty(order.resource.status) not in _ORDERED:
         return None
     authored = parse_when(order.resource.authoredOn)
-    since = facts.mapping.window(name).before(facts.on)
+    since = facts.mapping.windows[name].before(facts.on)
     if authored is None or not since <= authored.first <= facts.on:
         return None
     if not is_lpha(decoded_first(order.resource.requester, Reference), facts.record, facts.mapping):

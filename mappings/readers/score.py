@@ -48,7 +48,7 @@ def read_score(name: str, spec: ScoreSpec, facts: PatientFacts) -> Fact:
         return valid_score(answer, spec, facts)
 
     answers, hints = usable_answers(facts.record.answers.get(name, ()), facts, name)
-    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.window(name), spec.silence)
+    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.windows[name], spec.silence)
 
 
 def valid_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> Reading | Unusable:
@@ -78,7 +78,7 @@ def may_score(answer: Answer) -> bool:
 def stated_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> int | Unusable:
     """The number as it stands in the record, in range or not."""
     above = (spec.above_range, spec.range[1]) if spec.above_range else None
-    return whole_number(answer.source.valued, (*facts.mapping.score_units, *spec.units), above)
+    return whole_number(answer.source.valued, (*facts.mapping.answers.score_units, *spec.units), above)
 
 
 def score_in_words(name: str, spec: InstrumentSpec, fact_map: FactMap) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from mappings.fhir.resources import Valued
 from mappings.readers.answers import Answer
 from mappings.readers.newest_answer import newest

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from criteria.facts import SEVERITIES
-from mappings.codes.site_mapping import DOMAIN_SEVERITY, SiteMapping
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
+from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.dates import When, parse_when
 from mappings.fhir.elements import Quantity, decoded_first
 from mappings.fhir.resources import Concept, Valued, as_a, codings, string_or_empty
@@ -52,7 +52,7 @@ def yes_or_no(valued: Valued, mapping: SiteMapping) -> bool | Unusable:
     """An attestation: a boolean or a coded yes or no."""
     if type(valued.valueBoolean) is bool:
         return valued.valueBoolean
-    said = mapping.yes_or_no((valued.valueCodeableConcept, valued.valueCoding))
+    said = mapping.answers.yes_or_no(_tokens(valued, mapping))
     if len(said) != 1:
         return Unusable("it is neither a yes nor a no that can be read")
     return said.pop()
@@ -60,13 +60,12 @@ def yes_or_no(valued: Valued, mapping: SiteMapping) -> bool | Unusable:
 
 def severity(valued: Valued, mapping: SiteMapping) -> int | Unusable:
     """A domain severity: 0 to 4, or a code of CodeSystem/domain-severity."""
-    system = mapping.systems.uris[DOMAIN_SEVERITY]
-    codes = {token.code for token in _tokens(valued, mapping) if token.system == system}
+    codes = {token.code for token in _tokens(valued, mapping) if token.system == mapping.answers.severities}
     if codes:
         code = codes.pop()
         known = code in SEVERITIES and not codes
         return SEVERITIES.index(code) if known else Unusable("its codes are not one severity")
-    number = whole_number(valued, mapping.score_units)
+    number = whole_number(valued, mapping.answers.score_units)
     if isinstance(number, int) and not 0 <= number < len(SEVERITIES):
         return Unusable(f"{number} is no severity from 0 to 4")
     return number
@@ -79,7 +78,7 @@ def a_date(valued: Valued) -> When | None:
 
 def goal_level(valued: Valued, mapping: SiteMapping) -> int | Unusable:
     """A Goal Attainment Scaling answer, 0 (much less than expected) to 4 (much better)."""
-    levels = {mapping.goal_levels.get(token) for token in _tokens(valued, mapping)} - {None}
+    levels = {mapping.answers.goal_levels.get(token) for token in _tokens(valued, mapping)} - {None}
     level = levels.pop() if len(levels) == 1 else None
     return Unusable("it is not one level of goal attainment") if level is None else level
 

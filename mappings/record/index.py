@@ -10,15 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from criteria.gaps import Gap, GapKind
-from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import CRITERIA_INPUT, Token
+from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.bundles import resources_in
 from mappings.fhir.references import reference_to
 from mappings.fhir.resources import (
-    Answer,
     Component,
     Concept,
     Item,
+    ItemAnswer,
     OneSlot,
     Resource,
     all_items,
@@ -130,9 +130,9 @@ class _Indexer:
             self.listed("component", Component, resource, full_url)
         elif code is None:
             return
-        whole = self.mapping.meanings_of(code)
+        whole = self.mapping.meanings.of(code)
         parts = [
-            (part, whole if part is resource else self.mapping.meanings_of(part.code))
+            (part, whole if part is resource else self.mapping.meanings.of(part.code))
             for part in parts_of(resource)
         ]
         sources = [(part, *said) for part, meant in parts for said in meant.meanings]
@@ -158,9 +158,9 @@ class _Indexer:
             return
         for item in all_items(self.listed("item", Item, resource, full_url)):
             name = string_or_empty(item.linkId)
-            if name in self.mapping.inputs:
+            if name in self.mapping.meanings.inputs:
                 token = Token(self.own_system, name)
-                for answer in list_of(item.answer, Answer):
+                for answer in list_of(item.answer, ItemAnswer):
                     source = AnswerSource(answer, resource, reference, token, "")
                     self.record.answers.setdefault(name, []).append(source)
 
@@ -173,7 +173,7 @@ class _Indexer:
             self.record.referable.append((CodedResource(resource, reference, NO_TOKEN), full_url))
 
     def order(self, resource: Resource, full_url: object) -> None:
-        services = list(self.mapping.services_of(self.known_code(resource, full_url)))
+        services = list(self.mapping.services.named_by(self.known_code(resource, full_url)))
         if not services or resource.doNotPerform is True:
             return
         if (reference := self.accept(resource, full_url)) is not None:
@@ -192,14 +192,14 @@ class _Indexer:
         if (code := self.known_code(resource, full_url)) is None:
             return
         coded = self.terminology.sets_of(self.terminology.tokens(code))
-        if not (coded or any(self.mapping.services_of(code))):
+        if not (coded or any(self.mapping.services.named_by(code))):
             return
         if (reference := self.accept(resource, full_url)) is not None:
             self.contact(CodedResource(resource, reference, NO_TOKEN), list_of(code, Concept))
 
     def contact(self, found: CodedResource, concepts: list[Concept]) -> None:
         for concept in filter(self.glance.is_relevant, concepts):
-            services = self.mapping.services_of(concept)
+            services = self.mapping.services.named_by(concept)
             self.record.contacts += [
                 CodedResource(found.resource, found.reference, service) for service in services
             ]

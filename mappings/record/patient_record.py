@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from criteria.gaps import Gap
 from mappings.codes.code_lists import Memberships
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from mappings.fhir.references import Reference, reference_target, relative
 from mappings.fhir.resources import Resource, Valued, string_or_empty
 

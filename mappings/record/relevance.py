@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Raw
 
-from mappings.codes.site_mapping import CRITERIA_INPUT, SiteMapping
+from mappings.codes.code_systems import CRITERIA_INPUT
+from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.elements import decoded_first
 from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import ABSENT, Coding, Concept, codings
@@ -14,7 +15,7 @@ class RelevanceFilter:
     """Whose a resource is, and whether its codes mean anything here."""
 
     def __init__(self, patient_id: str, mapping: SiteMapping) -> None:
-        self._texts = mapping.texts
+        self._texts = mapping.meanings.texts
         self._own_system = mapping.systems.uris[CRITERIA_INPUT]
         self._names_of_patient = frozenset(prefix + patient_id for prefix in ("Patient/", "urn:uuid:", ""))
         self._owners: dict[bytes, bool] = {}
@@ -53,5 +54,5 @@ class _Known(dict[str, bool]):
         self._mapping = mapping
 
     def __missing__(self, code: str) -> bool:
-        known = self[code] = self._mapping.knows(code)
+        known = self[code] = self._mapping.meanings.knows(code)
         return known

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from mappings.fhir.references import reference_to
 from mappings.fhir.resources import Concept, Entry, Resource, list_of
 from service.hooks.request import Context
@@ -48,7 +48,7 @@ def orders_under_review(orders: Iterable[DraftOrder], site: Site) -> Question:
     """The criteria of each of our services among the orders."""
     services: dict[str, tuple[str, ...]] = {}
     for order in orders:
-        for service in site.reviewer.mapping.services_of(order.code):
+        for service in site.reviewer.mapping.services.named_by(order.code):
             services[service.code] = (*services.get(service.code, ()), order.reference)
     return Question(services)
 

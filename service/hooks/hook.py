@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from service.errors import Malformed
 from service.hooks.request import Context, HookRequest, decode_context
 from service.review.question import Question

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from mappings.fhir.resources import string_or_empty
 from service.hooks.draft_orders import (
     SCHEMA,

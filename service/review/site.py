@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mappings.codes.site_mapping import HCPCS
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import HCPCS, Token
 from service.review.reviewer import Reviewer
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from cds_cards.build import DeterminationResult
 from cds_cards.card import DETERMINATION, Card
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from service.hooks.hook import Hook
 
 _FILE = Path(__file__).with_suffix(".yaml")

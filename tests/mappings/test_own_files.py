@@ -8,8 +8,9 @@ from shutil import copy
 import pytest
 
 from criteria.strict_yaml import FileError
+from mappings.codes.code_systems import load_code_systems
 from mappings.codes.fact_map import load_fact_map
-from mappings.codes.terminology import HERE, load_code_systems, load_terminology
+from mappings.codes.terminology import HERE, load_terminology
 from mappings.readers.registry import KINDS
 
 FACT_MAP = """\
@@ -188,7 +189,7 @@ def load(folder: Path, text: str, twins: str = TWINS) -> None:
     (folder / "value_sets" / "test.yaml").write_text(text, encoding="utf-8")
     (folder / "snomed_twins.yaml").write_text(twins, encoding="utf-8")
     copy(HERE / "code_systems.yaml", folder)
-    load_terminology(load_code_systems({}, folder), folder)
+    load_terminology(load_code_systems("", folder / "code_systems.yaml"), folder)
 
 
 @pytest.mark.parametrize(
@@ -301,4 +302,4 @@ def test_a_mistake_in_the_code_systems_is_refused(tmp_path: Path) -> None:
         "loinc:\n  uri: http://loinc.org\nhcpcs:\n  note: none\n", encoding="utf-8"
     )
     with pytest.raises(FileError, match=r"code_systems.yaml:3: hcpcs.uri: this key is required"):
-        load_code_systems({}, tmp_path)
+        load_code_systems("", tmp_path / "code_systems.yaml")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from mappings.codes.code_lists import ICD_10_CM, Membership, Memberships, Twin
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from tests.mappings.reading import mapping_for
 from tests.mappings.tabular_list import (
     RELEASE,

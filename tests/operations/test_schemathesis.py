@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from service.hooks.registry import HOOKS
 from service.web.openapi import openapi
 from tests.running.service import Served

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from mappings.codes.terminology import Token
+from mappings.codes.code_systems import Token
 from service.hooks.hook import Hook
 from service.hooks.registry import HOOKS
 from service.hooks.request import Context

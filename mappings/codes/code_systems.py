@@ -1,0 +1,78 @@
+"""Code systems: the canonical URI of each, by our alias and by every spelling seen in the wild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from pydantic import RootModel
+
+from criteria.strict_model import Strict, Text
+from criteria.strict_yaml import read, validate
+from mappings.codes.code_lists import Codes
+
+CRITERIA_INPUT = "criteria-input"
+DOMAIN_SEVERITY = "domain-severity"
+HCPCS = "hcpcs"
+"""Aliases. The first two are of code systems of our own."""
+
+
+class CodeSystem(Strict):
+    """A code system: the URI we emit, and the other spellings seen in the wild."""
+
+    uri: Text
+    spellings: tuple[str, ...] = ()
+    note: str = ""
+
+
+class _CodeSystemFile(RootModel[dict[str, CodeSystem]]):
+    """The code systems by alias."""
+
+
+class Token(Struct, frozen=True, gc=False):
+    """A code in its canonical system; as text it is the FHIR token `system|code`."""
+
+    system: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.system}|{self.code}" if self.system else self.code
+
+
+class CodeSystems:
+    """Every spelling of a code system's URI, to the canonical one."""
+
+    def __init__(self, systems: Mapping[str, CodeSystem]) -> None:
+        self.uris = {alias: system.uri for alias, system in systems.items()}
+        self._canonical = {
+            spelling: system.uri
+            for system in systems.values()
+            for spelling in (system.uri, *system.spellings)
+        }
+
+    def canonical(self, system: object) -> str:
+        """The canonical URI; one we do not know stays as it is, without the blanks vendors send in it."""
+        if type(system) is not str:
+            return ""
+        known = self._canonical.get(system)
+        if known is not None:
+            return known
+        squeezed = "".join(system.split())
+        return self._canonical.get(squeezed, squeezed)
+
+    def tokens(self, codes: Codes) -> Iterator[Token]:
+        """Code lists by alias as tokens, in their order."""
+        for alias, listed in codes.items():
+            for code in listed:
+                yield Token(self.uris[alias], code)
+
+
+def load_code_systems(base: str, path: Path) -> CodeSystems:
+    """The code systems of the file, and our own beside them, whose URIs begin with the canonical base.
+
+    Raises:
+        FileError: when the file is wrong.
+    """
+    own = {alias: CodeSystem(uri=f"{base}/CodeSystem/{alias}") for alias in (CRITERIA_INPUT, DOMAIN_SEVERITY)}
+    return CodeSystems({**validate(read(path), _CodeSystemFile).root, **own})
