@@ -520,7 +520,7 @@ def test_an_unlisted_second_code_is_noted(facts: Reader) -> None:
     ],
 )
 def test_what_is_no_coded_diagnosis_is_not_read_as_one(facts: Reader, code: Json | None) -> None:
-    fact = facts(resource("Condition", "c1", {"code": code}))["dx-dsm"]
+    fact = facts(resource("Condition", "c1", code=code))["dx-dsm"]
     assert fact.value is OPEN
     assert fact.reason == "no qualifying diagnosis among the 1 conditions the EHR sent"
 

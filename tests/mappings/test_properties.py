@@ -58,7 +58,7 @@ UNRELATED: tuple[Json, ...] = (
     procedure(coding(CPT, "99213"), identity="office-visit"),
     document("11506-3", identity="note"),
     questionnaire_response(identity="foreign", questionnaire="https://elsewhere.example/Questionnaire/phq-9"),
-    resource("MedicationRequest", "ssri", {"status": "active", "intent": "order"}),
+    resource("MedicationRequest", "ssri", status="active", intent="order"),
     yes("least-restrictive", identity="of-another-patient", subject=reference("Patient/p2")),
     {"resourceType": "OperationOutcome", "id": "problem"},
 )

@@ -17,8 +17,8 @@ from service.telemetry.health import Check, overall
 from tests.operations.application import CALL, application, request
 from tests.running.client import HOST
 from tests.running.waiting import until
-from tests.service.ehr import Ehr, clients_file, registered
-from tests.service.listeners import Reply, listening
+from tests.support.ehr import Ehr, clients_file, registered
+from tests.support.listeners import Reply, listening
 
 NORTH, SOUTH = Ehr("north", "https://north.example"), Ehr("south", "https://south.example")
 LIMIT = 1024 * 1024

@@ -19,7 +19,7 @@ from tests.running.client import Answer, Connection, head
 from tests.running.processes import is_alive
 from tests.running.service import Served, served
 from tests.running.waiting import until
-from tests.service.listeners import Listener, Reply, listening
+from tests.support.listeners import Listener, Reply, listening
 
 BODY = json.dumps(request()).encode()
 PROMPT_SECONDS = 12

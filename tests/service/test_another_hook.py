@@ -18,7 +18,8 @@ from service.review.site import Site
 from service.server.warm_up import warm_up
 from service.settings import Settings
 from service.web.app import application
-from tests.service.hook_calls import PATIENT, adult, order_select, prefetched
+from tests.support.fhir import PATIENT
+from tests.support.hook_calls import adult, order_select, prefetched
 
 ENCOUNTER_START = "criteria-encounter-start"
 

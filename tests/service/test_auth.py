@@ -18,12 +18,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.service.ehr import (
+from tests.support.ehr import (
     CALL,
     ENDPOINT,
     PUBLIC,
     Ehr,
-    Json,
     application,
     call,
     compact,
@@ -34,7 +33,8 @@ from tests.service.ehr import (
     segment,
     signer,
 )
-from tests.service.listeners import Listener, Reply, listening
+from tests.support.fhir import Json
+from tests.support.listeners import Listener, Reply, listening
 
 NORTH = Ehr("north", "https://north.example")
 SOUTH = Ehr("south", "https://south.example", algorithm="RS384")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.running.process import free_port, running
-from tests.service.hook_calls import ORDER_SELECT, Json, adult, order, order_select, prefetched
+from tests.support.fhir import Json
+from tests.support.hook_calls import ORDER_SELECT, adult, draft, order_select, prefetched
 
 LIMIT = 10 * 1024 * 1024
 PIECE = 64 * 1024
@@ -31,7 +32,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def body_of(length: int) -> bytes:
     """A valid request of exactly so many bytes."""
-    request = json.dumps(order_select(order(), prefetch=prefetched(*adult()))).encode()
+    request = json.dumps(order_select(draft(), prefetch=prefetched(*adult()))).encode()
     return request + b" " * (length - len(request))
 
 

@@ -17,7 +17,9 @@ from criteria.strict_yaml import FileError
 from service.auth.clients import Client, load_clients
 from service.ehr.fhir_server import FhirServer
 from tests.running.process import free_port, running
-from tests.service.ehr import Ehr, Json, application, call, order_select, public_jwk, registered
+from tests.support.ehr import Ehr, application, call, public_jwk, registered
+from tests.support.fhir import Json
+from tests.support.hook_calls import bare_order_select
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "deploy" / "clients.example.yaml"
@@ -302,7 +304,7 @@ def test_each_client_is_answered_by_its_own_site(tmp_path: Path) -> None:
         registered(Ehr("nowhere", "https://nowhere.example"), tmp_path),
         *(registered(tenant, tmp_path, site=f"{tenant.name}.yaml") for tenant in cloud),
     ).test_client()
-    body = order_select(prefetch={"patient": CHILD})
+    body = bare_order_select(prefetch={"patient": CHILD})
     states = {
         ehr.name: state_of("I", call(client, ehr.bearer(), body))
         for ehr in (NORTH, SOUTH, Ehr("nowhere", "https://nowhere.example"), *cloud)
@@ -335,6 +337,6 @@ def test_a_code_of_one_site_means_nothing_at_another(tmp_path: Path) -> None:
         registered(SOUTH, tmp_path, site="south.yaml"),
     ).test_client()
     bundle = {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": score}]}
-    body = order_select(prefetch={"patient": CHILD, "observations": bundle})
+    body = bare_order_select(prefetch={"patient": CHILD, "observations": bundle})
     assert state_of("I", call(client, NORTH.bearer(), body)) == "met"
     assert state_of("I", call(client, SOUTH.bearer(), body)) == "unknown"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.service.ehr import CALL, Ehr, application, call, order_select, registered
+from tests.support.ehr import CALL, Ehr, application, call, registered
+from tests.support.hook_calls import bare_order_select
 
 EHR = Ehr("ehr", "https://ehr.example")
 SANDBOX = "https://sandbox.example"
@@ -121,7 +122,7 @@ def test_a_malformed_call_can_be_read_by_a_browser(client: FlaskClient) -> None:
 
 def test_an_answer_is_granted_to_its_origin_and_without_credentials(client: FlaskClient) -> None:
     headers = {"Origin": PORTAL, "Authorization": EHR.bearer()}
-    answer = client.post(CALL, json=order_select(), headers=headers)
+    answer = client.post(CALL, json=bare_order_select(), headers=headers)
     assert (answer.status_code, grants(answer)) == (200, {"Access-Control-Allow-Origin": PORTAL})
 
 

@@ -15,32 +15,39 @@ import pytest
 import requests
 
 from tests.running.process import free_port, running
-from tests.service.hook_calls import (
-    BASE,
-    HCPCS,
+from tests.support.application import call
+from tests.support.cards import cards_of, determinations, gaps, shown
+from tests.support.fhir import (
+    LOINC,
+    PATIENT,
+    Json,
+    coding,
+    concept,
+    condition,
+    encounter,
+    goal,
+    icd,
+    item,
+    no,
+    observation,
+    patient,
+    questionnaire_response,
+    reference,
+    service,
+)
+from tests.support.hook_calls import (
     ORDER_SELECT,
     PATIENT_VIEW,
-    Json,
     adult,
-    answer,
-    call,
-    cards_of,
-    coded,
-    condition,
-    determinations,
-    gaps,
-    order,
+    draft,
     order_select,
-    owned,
-    patient,
     patient_view,
-    plan,
+    plan_for,
     prefetched,
-    shown,
 )
 
 TOKEN = "a-token-of-the-ehr"
-OTHER = "pat-2"
+OTHER = "p2"
 OTHERS = "this is of another patient and was left out"
 ANSWERED_IN_A_FORM = "plan-cocreated"
 NOISE = 45
@@ -57,74 +64,33 @@ server_auth: {{types: [bearer], tokens: [{token}]}}
 """
 
 
-def goal(identity: str, owner: str) -> Json:
-    """A goal that improved this year."""
-    achieved = coded("http://terminology.hl7.org/CodeSystem/goal-achievement", "improving")
-    return owned(
-        "Goal",
-        identity,
-        owner,
-        lifecycleStatus="active",
-        achievementStatus=achieved,
-        statusDate="2026-02-01",
-        description={"text": "Cooks twice a week"},
-    )
-
-
-def form(identity: str, owner: str, *, yes: bool) -> Json:
+def form(identity: str, of: str, answer: Json) -> Json:
     """A clinician's answer in a form."""
-    return owned(
-        "QuestionnaireResponse",
-        identity,
-        owner,
-        status="completed",
-        questionnaire=f"{BASE}/Questionnaire/continued-stay",
-        authored="2026-02-15",
-        author={"reference": "Practitioner/lpha"},
-        item=[{"linkId": ANSWERED_IN_A_FORM, "answer": [{"valueBoolean": yes}]}],
-    )
-
-
-def contact(number: int) -> Json:
-    """A visit for the service."""
-    day = f"2026-02-{number:02}"
-    visit = owned(
-        "Encounter",
-        f"visit-{number}",
-        status="finished",
-        type=[coded(HCPCS, "H2017")],
-        period={"start": day, "end": day},
-    )
-    return visit | {"class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}}
+    return questionnaire_response(item(ANSWERED_IN_A_FORM, answer), identity=identity, of=of)
 
 
 def record() -> tuple[Json, ...]:
     """An adult in H2017, with more Observations than fit on a page."""
-    service_plan = {**plan("H2017"), "goal": [{"reference": "Goal/goal-own"}]}
-    noise = [
-        {**answer(f"instrument-{number}", valueInteger=number), "code": coded("http://loinc.org", "44249-1")}
-        for number in range(NOISE)
-    ]
+    code = concept(coding(LOINC, "44249-1"))
+    visits = (encounter(f"visit-{day}", f"2026-02-{day:02}", type=[service()]) for day in range(1, 25))
     return (
         *adult(),
-        service_plan,
-        goal("goal-own", "pat-1"),
-        form("form-own", "pat-1", yes=True),
-        *(contact(number) for number in range(1, 25)),
-        *noise,
+        plan_for("H2017", goal=[reference("Goal/goal-own")]),
+        goal("goal-own"),
+        form("form-own", PATIENT, {"valueBoolean": True}),
+        *visits,
+        *(observation(code, {"valueInteger": n}, identity=f"instrument-{n}") for n in range(NOISE)),
     )
 
 
 def record_of_another() -> tuple[Json, ...]:
     """Another patient, whose every answer would change the first one's cards."""
-    no = {**answer("spmi-present", OTHER, valueBoolean=False), "id": "spmi-other"}
-    goals = [goal(f"goal-other-{number}", OTHER) for number in range(25)]
     return (
-        patient(identity=OTHER),
-        {**condition(owner=OTHER), "id": "dx-other"},
-        no,
-        *goals,
-        form("form-other", OTHER, yes=False),
+        patient(id=OTHER),
+        condition(icd("F31.9"), identity="dx-other", of=OTHER),
+        no("spmi-present", identity="spmi-other", of=OTHER),
+        *(goal(f"goal-other-{number}", of=OTHER) for number in range(25)),
+        form("form-other", OTHER, {"valueBoolean": False}),
     )
 
 
@@ -172,7 +138,7 @@ SLOW: dict[str, Any] = {"allow_loopback_fhir": True, "budget_ms": 5000}
 @pytest.mark.parametrize(
     ("service_id", "bare"),
     [
-        pytest.param(ORDER_SELECT, order_select(order()), id="order-select"),
+        pytest.param(ORDER_SELECT, order_select(draft()), id="order-select"),
         pytest.param(PATIENT_VIEW, patient_view(), id="patient-view"),
     ],
 )
@@ -189,23 +155,23 @@ def test_without_any_prefetch_the_cards_are_those_of_a_full_prefetch(
 
 
 def test_what_the_server_gives_of_another_patient_is_left_out_and_reported(fhir_server: str) -> None:
-    (card,) = cards_of(call(ORDER_SELECT, asking(fhir_server, order_select(order())), **SLOW))
+    (card,) = cards_of(call(ORDER_SELECT, asking(fhir_server, order_select(draft())), **SLOW))
     expected = {f"Goal/goal-other-{number}": OTHERS for number in range(25)}
     assert gaps(card) == {**expected, "QuestionnaireResponse/form-other": OTHERS}
 
 
 def test_the_first_pages_that_a_client_sent_are_completed(fhir_server: str) -> None:
     first_page = requests.get(
-        f"{fhir_server}/Observation?patient=pat-1&category=survey",
+        f"{fhir_server}/Observation?patient=p1&category=survey",
         headers={"Authorization": f"Bearer {TOKEN}"},
         timeout=30,
     ).json()
     assert len(first_page["entry"]) == 20
     full = prefetched(*record())
     sent = {**full, "observations": first_page, "criteriaInputs": None}
-    (card,) = cards_of(call(ORDER_SELECT, asking(fhir_server, order_select(order(), prefetch=sent)), **SLOW))
+    (card,) = cards_of(call(ORDER_SELECT, asking(fhir_server, order_select(draft(), prefetch=sent)), **SLOW))
     assert gaps(card) == {}
-    expected = cards_of(call(ORDER_SELECT, order_select(order(), prefetch=full)))
+    expected = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=full)))
     assert determinations([card]) == determinations(expected)
 
 
@@ -213,21 +179,21 @@ def test_the_first_pages_that_a_client_sent_are_completed(fhir_server: str) -> N
 def test_a_token_that_the_server_refuses_means_that_the_patient_cannot_be_had(
     fhir_server: str, token: str
 ) -> None:
-    body = asking(fhir_server, order_select(order()), token)
+    body = asking(fhir_server, order_select(draft()), token)
     if not token:
         del body["fhirAuthorization"]
     assert call(ORDER_SELECT, body, **SLOW).status_code == 412
 
 
 def test_a_patient_that_the_server_does_not_have_cannot_be_had(fhir_server: str) -> None:
-    body = asking(fhir_server, order_select(order()))
+    body = asking(fhir_server, order_select(draft()))
     body["context"]["patientId"] = "nobody"
     assert call(ORDER_SELECT, body, **SLOW).status_code == 412
 
 
 def test_the_other_patient_gets_cards_of_their_own(fhir_server: str) -> None:
-    body = asking(fhir_server, order_select(order()))
+    body = asking(fhir_server, order_select(draft()))
     body["context"]["patientId"] = OTHER
     (card,) = cards_of(call(ORDER_SELECT, body, **SLOW))
     assert shown([card]) == [("H2017", "admission-adult", "unknown")]
-    assert "pat-1" not in card["detail"]
+    assert "p1" not in card["detail"]

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.service.ehr import Ehr, Json, application, call, order_select, registered
-from tests.service.listeners import Listener, Reply, running
+from tests.support.ehr import Ehr, application, call, registered
+from tests.support.fhir import Json
+from tests.support.hook_calls import bare_order_select
+from tests.support.listeners import Listener, Reply, running
 
 EHR = Ehr("ehr", "https://ehr.example")
 HOSPITAL, STRANGER = trustme.CA(), trustme.CA()
@@ -36,7 +38,7 @@ def problems(folder: Path, fhir: Listener, authority: trustme.CA | None, host: s
         listed["ca_file"] = "authority.pem"
     entry = registered(EHR, folder, fhir_servers=[listed], budget_ms=5000)
     client = application(folder, entry).test_client()
-    answer = call(client, EHR.bearer(), order_select(fhirServer=listed["base"]))
+    answer = call(client, EHR.bearer(), bare_order_select(fhirServer=listed["base"]))
     gaps = answer.get_json()["cards"][0]["extension"]["com.criteria-cards.determination"].get("gaps", ())
     return {gap["problem"] for gap in gaps}
 

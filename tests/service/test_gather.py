@@ -16,7 +16,10 @@ from service.auth.clients import Client
 from service.ehr.fhir_server import FhirServer
 from service.hooks.answer import answer as answer_call
 from service.hooks.registry import HOOKS
-from tests.service.fhir_double import (
+from tests.support.application import call, cds
+from tests.support.cards import cards_of, determinations, gaps, outcomes
+from tests.support.fhir import PATIENT, Json, observation, operation_outcome, patient, resource, searchset
+from tests.support.fhir_server import (
     Exchange,
     FhirDouble,
     Reply,
@@ -28,32 +31,19 @@ from tests.service.fhir_double import (
     hanging,
     waiting_for,
 )
-from tests.service.hook_calls import (
+from tests.support.hook_calls import (
     KEYS,
     ORDER_SELECT,
     ORDER_SIGN,
-    PATIENT,
     PATIENT_VIEW,
-    Json,
     adult,
-    answer,
-    call,
-    cards_of,
-    cds,
-    condition,
-    determinations,
-    gaps,
-    order,
+    diagnosis,
+    draft,
     order_select,
     order_sign,
-    outcome,
-    outcomes,
-    owned,
-    patient,
     patient_view,
-    plan,
+    plan_for,
     prefetched,
-    searchset,
 )
 
 TOKEN = "a-token-for-one-server"
@@ -109,15 +99,15 @@ def without(*keys: str, record: tuple[Json, ...] = ()) -> Json:
 
 # --- what is asked --------------------------------------------------------------------------------
 def test_without_any_prefetch_everything_is_asked_once_and_the_cards_are_the_same(server: FhirDouble) -> None:
-    full = cards_of(call(ORDER_SELECT, order_select(order(), prefetch=prefetched(*adult()))))
-    cards = answered(server, order_select(order()))
+    full = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=prefetched(*adult()))))
+    cards = answered(server, order_select(draft()))
     assert determinations(cards) == determinations(full)
     assert gaps(cards[0]) == {}
     assert server.kinds() == sorted(["Patient", *KEYS.values()])
 
 
 def test_the_server_is_asked_as_the_templates_say_with_the_token_and_nothing_else(server: FhirDouble) -> None:
-    answered(server, order_select(order()))
+    answered(server, order_select(draft()))
     templates = cds().default_site.searches
     expected = {f"/fhir/{query}".replace("{{context.patientId}}", PATIENT) for query in templates.values()}
     assert {asked.target.replace("%7C", "|") for asked in server.asked} == expected
@@ -129,14 +119,14 @@ def test_the_server_is_asked_as_the_templates_say_with_the_token_and_nothing_els
 
 
 def test_without_an_authorization_the_server_is_asked_without_a_token(server: FhirDouble) -> None:
-    body = {**order_select(order()), "fhirServer": server.url}
+    body = {**order_select(draft()), "fhirServer": server.url}
     (card,) = cards_of(call(ORDER_SELECT, body, allow_loopback_fhir=True, budget_ms=5000))
     assert outcomes(card)["A"] == "met"
     assert not any("Authorization" in asked.headers for asked in server.asked)
 
 
 def test_a_base_url_may_end_in_a_slash(server: FhirDouble) -> None:
-    body = {**asking(server, order_select(order())), "fhirServer": f"{server.url}/"}
+    body = {**asking(server, order_select(draft())), "fhirServer": f"{server.url}/"}
     (card,) = cards_of(call(ORDER_SELECT, body, allow_loopback_fhir=True, budget_ms=5000))
     assert gaps(card) == {}
 
@@ -147,30 +137,30 @@ def test_a_base_url_may_end_in_a_slash(server: FhirDouble) -> None:
     [
         pytest.param(None, id="null"),
         pytest.param(searchset(), id="an empty searchset"),
-        pytest.param(searchset(condition()), id="a searchset"),
+        pytest.param(searchset(diagnosis()), id="a searchset"),
         pytest.param({"resourceType": "Bundle", "type": "collection"}, id="a collection"),
-        pytest.param(outcome(), id="an OperationOutcome"),
+        pytest.param(operation_outcome(), id="an OperationOutcome"),
         pytest.param(7, id="a number"),
     ],
 )
 def test_a_key_that_the_client_answered_is_not_asked_again(
     server: FhirDouble, key: str, state: object
 ) -> None:
-    answered(server, order_select(order(), prefetch={**prefetched(*adult()), key: state}))
+    answered(server, order_select(draft(), prefetch={**prefetched(*adult()), key: state}))
     assert server.asked == []
 
 
 @pytest.mark.parametrize("key", ["patient", *KEYS])
 def test_the_one_absent_key_is_the_one_that_is_asked(server: FhirDouble, key: str) -> None:
-    (card,) = answered(server, order_select(order(), prefetch=without(key)))
+    (card,) = answered(server, order_select(draft(), prefetch=without(key)))
     assert server.kinds() == [KEYS.get(key, "Patient")]
     assert gaps(card) == {}
     assert set(outcomes(card).values()) == {"met"}
 
 
 def test_an_order_that_is_not_ours_asks_for_nothing(server: FhirDouble) -> None:
-    assert answered(server, order_select(order("H2014"))) == []
-    assert answered(server, order_sign(order("H2014"))) == []
+    assert answered(server, order_select(draft("H2014"))) == []
+    assert answered(server, order_sign(draft("H2014"))) == []
     assert server.asked == []
 
 
@@ -180,12 +170,12 @@ def found(*resources: Json, next_url: str = "") -> Reply:
     return answering(searchset(*resources, next_url=next_url))
 
 
-HERE = condition()
+HERE = diagnosis()
 LATIN_1 = json.dumps({**searchset(HERE), "note": "?"}).encode().replace(b"?", b"\xe9")
 SKIPPED = json.dumps(searchset({**HERE, "text": {"div": "?"}})).encode().replace(b"?", b"\xff")
 KEPT_RAW = json.dumps(searchset({**HERE, "category": [{"text": "?"}]})).encode().replace(b"?", b"\xff")
-NOISE = owned("Basic", "b")
-OUTCOME_ENTRY = {"resource": outcome("informational"), "search": {"mode": "outcome"}}
+NOISE = resource("Basic", "b")
+OUTCOME_ENTRY = {"resource": operation_outcome("informational"), "search": {"mode": "outcome"}}
 
 
 def honest(exchange: Exchange) -> None:
@@ -217,7 +207,7 @@ HAD: list[Any] = [
 @pytest.mark.parametrize(("reply", "requests"), HAD)
 def test_a_diagnosis_that_can_be_had_is_used(server: FhirDouble, reply: Reply, requests: int) -> None:
     server.replies["Condition"] = reply
-    (card,) = answered(server, order_select(order(), prefetch=without("conditions")))
+    (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {}
     assert server.kinds() == ["Condition"] * requests
@@ -255,7 +245,7 @@ NOT_HAD: list[Any] = [
         id="a compression that is none",
     ),
     pytest.param(
-        answering(outcome()),
+        answering(operation_outcome()),
         1,
         {CONDITIONS: "the server could not answer this search"},
         id="an OperationOutcome",
@@ -269,7 +259,7 @@ NOT_HAD: list[Any] = [
     pytest.param(found(), 1, {}, id="an empty searchset, which is an answer"),
     pytest.param(found(NOISE), 1, {}, id="only other types, which is an answer"),
     pytest.param(
-        found(condition(owner="pat-2")),
+        found(diagnosis(of="p2")),
         1,
         {"Condition/dx-F31-9": OTHERS},
         id="the diagnosis of another patient",
@@ -288,7 +278,7 @@ def test_a_diagnosis_that_cannot_be_had_is_open_and_the_card_says_why(
     server: FhirDouble, reply: Reply, requests: int, reported: dict[str, str]
 ) -> None:
     server.replies["Condition"] = reply
-    (card,) = answered(server, order_select(order(), prefetch=without("conditions")))
+    (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
     assert outcomes(card)["A"] == "unknown"
     assert outcomes(card)["C"] == "met"
     assert gaps(card) == reported
@@ -297,8 +287,8 @@ def test_a_diagnosis_that_cannot_be_had_is_open_and_the_card_says_why(
 
 
 def test_one_search_that_fails_costs_only_itself(server: FhirDouble) -> None:
-    server.replies["Observation"] = answering(outcome(), 500)
-    (card,) = answered(server, order_select(order()))
+    server.replies["Observation"] = answering(operation_outcome(), 500)
+    (card,) = answered(server, order_select(draft()))
     assert outcomes(card)["A"] == "unknown"
     assert gaps(card) == {
         "prefetch/observations": "the server answered 500",
@@ -310,9 +300,9 @@ def test_one_search_that_fails_costs_only_itself(server: FhirDouble) -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        pytest.param(answering(outcome(), 404), id="404"),
-        pytest.param(answering(outcome()), id="an OperationOutcome"),
-        pytest.param(answering(patient(identity="pat-2")), id="another patient"),
+        pytest.param(answering(operation_outcome(), 404), id="404"),
+        pytest.param(answering(operation_outcome()), id="an OperationOutcome"),
+        pytest.param(answering(patient(id="p2")), id="another patient"),
         pytest.param(found(patient()), id="a Bundle"),
         pytest.param(answering(HERE), id="another type"),
         pytest.param(dropping(9, honest), id="dropped connections"),
@@ -323,8 +313,8 @@ def test_one_search_that_fails_costs_only_itself(server: FhirDouble) -> None:
 def test_without_the_patient_the_answer_is_412(server: FhirDouble, service_id: str, reply: Reply) -> None:
     server.replies["Patient"] = reply
     make: dict[str, Json] = {
-        ORDER_SELECT: order_select(order()),
-        ORDER_SIGN: order_sign(order()),
+        ORDER_SELECT: order_select(draft()),
+        ORDER_SIGN: order_sign(draft()),
         PATIENT_VIEW: patient_view(),
     }
     settings = {"allow_loopback_fhir": True, "budget_ms": BUDGET_MS}
@@ -346,8 +336,8 @@ def page_of(*resources: Json, link: str) -> Reply:
 
 def test_all_pages_are_read(server: FhirDouble) -> None:
     server.page_size = 8
-    full = cards_of(call(ORDER_SELECT, order_select(order(), prefetch=prefetched(*adult()))))
-    cards = answered(server, order_select(order()))
+    full = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=prefetched(*adult()))))
+    cards = answered(server, order_select(draft()))
     assert determinations(cards) == determinations(full)
     assert gaps(cards[0]) == {}
     assert server.kinds().count("Observation") == 6, "17 Observations in pages of 8, for two keys"
@@ -356,25 +346,25 @@ def test_all_pages_are_read(server: FhirDouble) -> None:
 @pytest.mark.parametrize(
     "link",
     [
-        "{url}/Condition?patient=pat-1&_offset=0",
-        "Condition?patient=pat-1&_offset=0",
-        "/fhir/Condition?patient=pat-1&_offset=0",
-        "http://127.0.0.1:{port}/fhir/Condition?patient=pat-1",
+        "{url}/Condition?patient=p1&_offset=0",
+        "Condition?patient=p1&_offset=0",
+        "/fhir/Condition?patient=p1&_offset=0",
+        "http://127.0.0.1:{port}/fhir/Condition?patient=p1",
     ],
 )
 def test_the_first_page_that_the_client_sent_is_completed(server: FhirDouble, link: str) -> None:
     url = link.format(url=server.url, port=server.port)
     sent = {**without("conditions"), "conditions": searchset(NOISE, next_url=url)}
-    (card,) = answered(server, order_select(order(), prefetch=sent))
+    (card,) = answered(server, order_select(draft(), prefetch=sent))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {}
     assert server.kinds() == ["Condition"]
 
 
 def test_a_first_page_that_cannot_be_completed_is_used_and_reported(server: FhirDouble) -> None:
-    server.replies["Condition"] = answering(outcome(), 410)
+    server.replies["Condition"] = answering(operation_outcome(), 410)
     sent = {**without("conditions"), "conditions": searchset(HERE, next_url=f"{server.url}/Condition?page=2")}
-    (card,) = answered(server, order_select(order(), prefetch=sent))
+    (card,) = answered(server, order_select(draft(), prefetch=sent))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {CONDITIONS: "the server answered 410"}
 
@@ -382,8 +372,8 @@ def test_a_first_page_that_cannot_be_completed_is_used_and_reported(server: Fhir
 @pytest.mark.parametrize(
     "link",
     [
-        "http://127.0.0.1:{other}/fhir/Condition?patient=pat-1",
-        "//127.0.0.1:{other}/fhir/Condition?patient=pat-1",
+        "http://127.0.0.1:{other}/fhir/Condition?patient=p1",
+        "//127.0.0.1:{other}/fhir/Condition?patient=p1",
         "https://127.0.0.1:{port}/fhir/Condition",
         "http://localhost:{port}/fhir/Condition",
         "http://127.0.0.1:{port}@127.0.0.1:{other}/fhir/Condition",
@@ -405,7 +395,7 @@ def test_a_next_link_that_leaves_the_server_is_not_followed(
     first_page = searchset(HERE, next_url=url)
     server.replies["Condition"] = answering(first_page)
     prefetch = {**without("conditions"), **({"conditions": first_page} if sent else {})}
-    (card,) = answered(server, order_select(order(), prefetch=prefetch))
+    (card,) = answered(server, order_select(draft(), prefetch=prefetch))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {CONDITIONS: LEAVES}
     assert server.kinds() == ([] if sent else ["Condition"])
@@ -414,7 +404,7 @@ def test_a_next_link_that_leaves_the_server_is_not_followed(
 
 def test_pages_without_end_are_read_up_to_a_limit(server: FhirDouble) -> None:
     server.replies["Condition"] = page_of(HERE, link="{url}/Condition?page=next")
-    (card,) = answered(server, order_select(order(), prefetch=without("conditions")))
+    (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {CONDITIONS: "only the first 5 pages were read"}
     assert server.kinds() == ["Condition"] * 5
@@ -423,7 +413,7 @@ def test_pages_without_end_are_read_up_to_a_limit(server: FhirDouble) -> None:
 def test_resources_without_end_are_read_up_to_a_limit(server: FhirDouble) -> None:
     many = [{"resourceType": "Basic", "id": str(number)} for number in range(2600)]
     server.replies["Condition"] = page_of(*many, link="{url}/Condition?page=next")
-    (card,) = answered(server, order_select(order(), prefetch=without("conditions")))
+    (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
     assert gaps(card) == {CONDITIONS: "only the first 5200 resources were read"}
     assert server.kinds() == ["Condition"] * 2
 
@@ -431,7 +421,7 @@ def test_resources_without_end_are_read_up_to_a_limit(server: FhirDouble) -> Non
 def test_what_all_pages_hold_together_is_limited(server: FhirDouble) -> None:
     padded = json.dumps(searchset(HERE, next_url=f"{server.url}/Condition?page=next")).encode()
     server.replies["Condition"] = answering(padded + b" " * (6 * 1024 * 1024))
-    (card,) = answered(server, order_select(order(), prefetch=without("conditions")))
+    (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {CONDITIONS: "the server's answer is too long"}
     assert server.kinds() == ["Condition"] * 2
@@ -439,8 +429,8 @@ def test_what_all_pages_hold_together_is_limited(server: FhirDouble) -> None:
 
 def test_a_later_page_that_fails_leaves_the_earlier_ones(server: FhirDouble) -> None:
     server.replies["Condition"] = page_of(HERE, link="{url}/Basic?page=2")
-    server.replies["Basic"] = answering(outcome(), 500)
-    (card,) = answered(server, order_select(order(), prefetch=without("conditions")))
+    server.replies["Basic"] = answering(operation_outcome(), 500)
+    (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {CONDITIONS: "the server answered 500"}
 
@@ -450,7 +440,7 @@ def test_a_redirect_is_not_followed(server: FhirDouble, elsewhere: FhirDouble) -
         for target in (f"{elsewhere.url}/Condition?patient={PATIENT}", f"{server.url}/Patient/{PATIENT}"):
             server.asked.clear()
             server.replies["Condition"] = answering(b"", status, Location=target)
-            (card,) = answered(server, order_select(order(), prefetch=without("conditions")))
+            (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
             assert gaps(card) == {CONDITIONS: f"the server answered {status}"}
             assert server.kinds() == ["Condition"]
     assert elsewhere.asked == []
@@ -460,7 +450,7 @@ def test_a_cookie_of_the_server_is_not_sent_back(server: FhirDouble) -> None:
     server.replies["Condition"] = answering(
         searchset(HERE, next_url=f"{server.url}/CarePlan?patient={PATIENT}"), Set_Cookie="session=1; Path=/"
     )
-    answered(server, order_select(order(), prefetch=without("conditions")))
+    answered(server, order_select(draft(), prefetch=without("conditions")))
     assert server.kinds() == ["CarePlan", "Condition"]
     assert not any("Cookie" in asked.headers for asked in server.asked)
 
@@ -482,14 +472,14 @@ NOT_SENT = "the EHR did not send this"
     ],
 )
 def test_without_a_server_that_may_be_asked_the_card_names_what_was_not_sent(members: Json) -> None:
-    body = {**order_select(order(), prefetch={"patient": patient()}), **members}
+    body = {**order_select(draft(), prefetch={"patient": patient()}), **members}
     (card,) = cards_of(call(ORDER_SELECT, body))
     assert gaps(card) == {f"prefetch/{key}": NOT_SENT for key in KEYS}
     assert all(key in card["detail"] for key in KEYS)
 
 
 def test_a_server_on_this_machine_is_not_asked_unless_that_is_set(server: FhirDouble) -> None:
-    body = asking(server, order_select(order(), prefetch=without("conditions")))
+    body = asking(server, order_select(draft(), prefetch=without("conditions")))
     (card,) = cards_of(call(ORDER_SELECT, body))
     assert gaps(card) == {CONDITIONS: NOT_SENT}
     assert server.asked == []
@@ -513,7 +503,7 @@ def for_client(client: Client, body: Json) -> list[Json]:
 
 def test_a_registered_client_may_name_its_own_server_only(server: FhirDouble, elsewhere: FhirDouble) -> None:
     client = registered(FhirServer.model_validate({"base": server.url, "private_address": True}))
-    body = asking(server, order_select(order(), prefetch=without("conditions")))
+    body = asking(server, order_select(draft(), prefetch=without("conditions")))
     (card,) = for_client(client, body)
     assert gaps(card) == {}
     for url in (elsewhere.url, f"{server.url}-two", f"http://127.0.0.1:{server.port}", "http://127.0.0.1"):
@@ -526,7 +516,7 @@ def test_a_registered_client_may_name_its_own_server_only(server: FhirDouble, el
 def test_a_next_link_beside_the_registered_path_is_not_followed(server: FhirDouble) -> None:
     client = registered(FhirServer.model_validate({"base": server.url, "private_address": True}))
     server.replies["Condition"] = found(HERE, next_url=f"http://127.0.0.1:{server.port}/admin/Condition")
-    (card,) = for_client(client, asking(server, order_select(order(), prefetch=without("conditions"))))
+    (card,) = for_client(client, asking(server, order_select(draft(), prefetch=without("conditions"))))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {CONDITIONS: LEAVES}
     assert server.kinds() == ["Condition"]
@@ -550,8 +540,8 @@ def test_of_a_patient_in_no_service_only_what_tells_that_is_asked(server: FhirDo
 
 
 def test_of_a_patient_in_a_service_everything_is_asked_once(server: FhirDouble) -> None:
-    server.resources.append(plan("H2017"))
-    full = cards_of(call(PATIENT_VIEW, patient_view(prefetched(*adult(), plan("H2017")))))
+    server.resources.append(plan_for("H2017"))
+    full = cards_of(call(PATIENT_VIEW, patient_view(prefetched(*adult(), plan_for("H2017")))))
     cards = answered(server, patient_view())
     assert determinations(cards) == determinations(full)
     assert gaps(cards[0]) == {}
@@ -560,20 +550,20 @@ def test_of_a_patient_in_a_service_everything_is_asked_once(server: FhirDouble) 
 
 def test_a_first_page_is_completed_once_though_there_are_two_steps(server: FhirDouble) -> None:
     server.page_size = 6
-    server.resources.append(plan("H2017"))
+    server.resources.append(plan_for("H2017"))
     answered(server, patient_view())
     assert server.kinds().count("Observation") == 6, "17 in pages of 6, for two keys"
     server.asked.clear()
     link = f"{server.url}/Observation?patient={PATIENT}&_offset=0&category=survey"
-    record = prefetched(patient(), condition(), plan("H2017"))
+    record = prefetched(patient(), diagnosis(), plan_for("H2017"))
     (card,) = answered(server, patient_view({**record, "observations": searchset(NOISE, next_url=link)}))
     assert gaps(card) == {}
     assert server.kinds() == ["Observation"] * 3
 
 
 def test_a_problem_of_the_first_step_is_reported_once(server: FhirDouble) -> None:
-    server.replies["Condition"] = answering(outcome(), 500)
-    server.resources.append(plan("H2017"))
+    server.replies["Condition"] = answering(operation_outcome(), 500)
+    server.resources.append(plan_for("H2017"))
     (card,) = answered(server, patient_view())
     listed = card["extension"]["com.criteria-cards.determination"]["gaps"]
     assert listed == [{"reference": CONDITIONS, "problem": "the server answered 500"}]
@@ -582,7 +572,7 @@ def test_a_problem_of_the_first_step_is_reported_once(server: FhirDouble) -> Non
 
 def test_a_first_page_without_a_server_to_ask_is_reported_once() -> None:
     sent = {
-        **prefetched(patient(), condition(), plan("H2017")),
+        **prefetched(patient(), diagnosis(), plan_for("H2017")),
         "conditions": searchset(HERE, next_url="https://ehr.example/2"),
     }
     (card,) = cards_of(call(PATIENT_VIEW, patient_view(sent)))
@@ -603,21 +593,21 @@ def test_a_server_that_hangs_costs_the_budget_and_no_more(server: FhirDouble, re
     for kind in ASKED:
         server.replies[kind] = reply
     sent = prefetched(*adult())
-    cards, seconds = timed(server, order_select(order(), prefetch={"patient": sent["patient"]}))
+    cards, seconds = timed(server, order_select(draft(), prefetch={"patient": sent["patient"]}))
     assert 0.25 < seconds < 0.5
     assert gaps(cards[0]) == {f"prefetch/{key}": TOO_LATE for key in KEYS}
 
 
 def test_one_search_that_hangs_leaves_the_others(server: FhirDouble) -> None:
     server.replies["Encounter"] = hanging
-    cards, seconds = timed(server, order_select(order()))
+    cards, seconds = timed(server, order_select(draft()))
     assert seconds < 0.5
     assert gaps(cards[0]) == {"prefetch/encounters": TOO_LATE}
     assert set(outcomes(cards[0]).values()) == {"met"}
 
 
 def test_both_steps_of_patient_view_share_one_budget(server: FhirDouble) -> None:
-    server.resources.append(plan("H2017"))
+    server.resources.append(plan_for("H2017"))
     server.replies["Condition"] = server.replies["Encounter"] = hanging
     cards, seconds = timed(server, patient_view())
     assert seconds < 0.5
@@ -627,7 +617,7 @@ def test_both_steps_of_patient_view_share_one_budget(server: FhirDouble) -> None
 
 def test_pages_that_come_slowly_end_with_the_budget(server: FhirDouble) -> None:
     server.replies["Condition"] = after(0.12, page_of(HERE, link="{url}/Condition?page=next"))
-    cards, seconds = timed(server, order_select(order(), prefetch=without("conditions")))
+    cards, seconds = timed(server, order_select(draft(), prefetch=without("conditions")))
     assert seconds < 0.5
     assert gaps(cards[0]) == {CONDITIONS: TOO_LATE}
 
@@ -635,7 +625,7 @@ def test_pages_that_come_slowly_end_with_the_budget(server: FhirDouble) -> None:
 def test_nobody_listening_is_noticed_at_once(server: FhirDouble) -> None:
     with FhirDouble() as gone:
         pass
-    cards, seconds = timed(gone, order_select(order(), prefetch=without("conditions")))
+    cards, seconds = timed(gone, order_select(draft(), prefetch=without("conditions")))
     assert seconds < 0.25
     assert gaps(cards[0]) == {CONDITIONS: REACHED}
 
@@ -652,7 +642,7 @@ def eight_under_way_together(server: FhirDouble, budget_ms: int) -> None:
         server.search(exchange)
 
     server.replies = dict.fromkeys(ASKED, held)
-    (card,) = answered(server, order_select(order(), prefetch=ALL_BUT_EIGHT), budget_ms)
+    (card,) = answered(server, order_select(draft(), prefetch=ALL_BUT_EIGHT), budget_ms)
     assert gaps(card) == {}
     assert len(server.asked) == 8
 
@@ -665,7 +655,7 @@ def test_after_the_answer_nothing_more_is_asked(server: FhirDouble, elsewhere: F
     answer_given = threading.Event()
     page = page_of(HERE, link="{url}/Condition?page=next")
     server.replies = dict.fromkeys(ASKED, waiting_for(answer_given, page))
-    (card,) = answered(server, order_select(order(), prefetch={"patient": patient()}), budget_ms=1000)
+    (card,) = answered(server, order_select(draft(), prefetch={"patient": patient()}), budget_ms=1000)
     assert gaps(card) == {f"prefetch/{key}": TOO_LATE for key in KEYS}
     asked = list(server.asked)
     assert len(asked) == len(KEYS)
@@ -681,12 +671,12 @@ def test_a_request_is_not_kept_waiting_by_the_one_before(
     server: FhirDouble, elsewhere: FhirDouble, reply: Reply
 ) -> None:
     server.replies = dict.fromkeys(ASKED, reply)
-    answered(server, order_select(order(), prefetch={"patient": patient()}), budget_ms=1000)
+    answered(server, order_select(draft(), prefetch={"patient": patient()}), budget_ms=1000)
     eight_under_way_together(elsewhere, budget_ms=1000)
 
 
 def test_nothing_of_one_request_is_used_for_the_next(server: FhirDouble) -> None:
-    body = order_select(order(), prefetch=without("conditions"))
+    body = order_select(draft(), prefetch=without("conditions"))
     (card,) = answered(server, body)
     assert outcomes(card)["A"] == "met"
     server.resources = [each for each in server.resources if each["resourceType"] != "Condition"]
@@ -696,7 +686,7 @@ def test_nothing_of_one_request_is_used_for_the_next(server: FhirDouble) -> None
 
 
 def test_answers_found_on_the_server_count_like_those_sent(server: FhirDouble) -> None:
-    server.resources.append(answer("calocus-composite", valueInteger=20))
-    server.resources.append(answer("spmi-present", owner="pat-2", valueBoolean=False))
-    (card,) = answered(server, order_select(order(), prefetch=without("criteriaInputs", "observations")))
+    server.resources.append(observation("calocus-composite", {"valueInteger": 20}))
+    server.resources.append(observation("spmi-present", {"valueBoolean": False}, of="p2"))
+    (card,) = answered(server, order_select(draft(), prefetch=without("criteriaInputs", "observations")))
     assert set(outcomes(card).values()) == {"met"}

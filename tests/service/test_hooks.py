@@ -18,31 +18,21 @@ from mappings.fhir.resources import OneSlot
 from mappings.record.index import read_record
 from service.review.question import Question
 from service.review.reviewer import Reviewer
-from tests.service.hook_calls import (
-    HCPCS,
+from tests.support.application import call, cds
+from tests.support.cards import cards_of, determinations, shown
+from tests.support.fhir import HCPCS, PATIENT, Json, bundle, coding, concept, observation, patient, resource
+from tests.support.hook_calls import (
     ORDER_SELECT,
     ORDER_SIGN,
-    PATIENT,
     PATIENT_VIEW,
-    Json,
     adult,
-    answer,
-    bundle,
-    call,
-    cards_of,
-    cds,
-    coded,
-    condition,
-    determinations,
-    order,
+    diagnosis,
+    draft,
     order_select,
     order_sign,
-    owned,
-    patient,
     patient_view,
-    plan,
+    plan_for,
     prefetched,
-    shown,
 )
 
 ADMISSION = ("H2017", "admission-adult", "met")
@@ -83,55 +73,57 @@ def opened(*resources: Json, **changes: Any) -> list[Json]:
     ],
 )
 def test_an_order_is_found_under_every_spelling_of_hcpcs(system: str) -> None:
-    assert shown(selected(order(system=system))) == [ADMISSION]
-    assert shown(signed(order(system=system))) == [ADMISSION]
+    assert shown(selected(draft(system=system))) == [ADMISSION]
+    assert shown(signed(draft(system=system))) == [ADMISSION]
 
 
 NOT_OURS: dict[str, Json] = {
-    "another code of the system": order("H2014"),
-    "the code of another system": order(system="http://snomed.info/sct"),
-    "a code without a system": owned("ServiceRequest", "o", code={"coding": [{"code": "H2017"}]}),
-    "the code as text only": owned("ServiceRequest", "o", code={"text": "H2017"}),
-    "an order without a code": owned("ServiceRequest", "o", status="draft"),
-    "an empty code": owned("ServiceRequest", "o", code={}),
-    "an empty coding, before anything is picked": owned(
+    "another code of the system": draft("H2014"),
+    "the code of another system": draft(system="http://snomed.info/sct"),
+    "a code without a system": resource("ServiceRequest", "o", code={"coding": [{"code": "H2017"}]}),
+    "the code as text only": resource("ServiceRequest", "o", code={"text": "H2017"}),
+    "an order without a code": resource("ServiceRequest", "o", status="draft"),
+    "an empty code": resource("ServiceRequest", "o", code={}),
+    "an empty coding, before anything is picked": resource(
         "ServiceRequest", "o", code={"coding": [{}]}, reasonCode=[]
     ),
-    "a string for the code": owned("ServiceRequest", "o", code="H2017"),
-    "a list for the code": owned("ServiceRequest", "o", code=[["H2017"]]),
-    "a number for the code": owned("ServiceRequest", "o", code={"coding": [{"system": HCPCS, "code": 2017}]}),
-    "an object for the codings": owned("ServiceRequest", "o", code={"coding": {"system": HCPCS}}),
-    "a medication request without intent or medication": owned("MedicationRequest", "o", status="draft"),
-    "a medication request": owned(
+    "a string for the code": resource("ServiceRequest", "o", code="H2017"),
+    "a list for the code": resource("ServiceRequest", "o", code=[["H2017"]]),
+    "a number for the code": resource(
+        "ServiceRequest", "o", code={"coding": [{"system": HCPCS, "code": 2017}]}
+    ),
+    "an object for the codings": resource("ServiceRequest", "o", code={"coding": {"system": HCPCS}}),
+    "a medication request without intent or medication": resource("MedicationRequest", "o", status="draft"),
+    "a medication request": resource(
         "MedicationRequest",
         "o",
         status="draft",
         intent="order",
-        medicationCodeableConcept=coded("http://www.nlm.nih.gov/research/umls/rxnorm", "617993"),
+        medicationCodeableConcept=concept(coding("http://www.nlm.nih.gov/research/umls/rxnorm", "617993")),
     ),
-    "a category that is an object": {**order("H2014"), "category": {"coding": [{}]}},
+    "a category that is an object": {**draft("H2014"), "category": {"coding": [{}]}},
     "a resource without a type": {"id": "o"},
     "a resource of no known type": {"resourceType": "Wish", "id": "o", "code": 7},
 }
 
 
-@pytest.mark.parametrize("draft", NOT_OURS.values(), ids=NOT_OURS.keys())
-def test_an_order_that_is_not_ours_gets_no_card_and_is_no_error(draft: Json) -> None:
-    kinds = [f"{draft.get('resourceType', '')}/{draft['id']}"]
-    assert selected(draft, selections=kinds) == []
-    assert signed(draft) == []
+@pytest.mark.parametrize("sent", NOT_OURS.values(), ids=NOT_OURS.keys())
+def test_an_order_that_is_not_ours_gets_no_card_and_is_no_error(sent: Json) -> None:
+    kinds = [f"{sent.get('resourceType', '')}/{sent['id']}"]
+    assert selected(sent, selections=kinds) == []
+    assert signed(sent) == []
 
 
-@pytest.mark.parametrize("draft", NOT_OURS.values(), ids=NOT_OURS.keys())
-def test_such_an_order_does_not_stand_in_the_way_of_ours(draft: Json) -> None:
-    selections = [f"{draft.get('resourceType', '')}/{draft['id']}", "ServiceRequest/draft-H2017"]
-    assert shown(selected(draft, order(), selections=selections)) == [ADMISSION]
-    assert shown(signed(draft, order())) == [ADMISSION]
+@pytest.mark.parametrize("sent", NOT_OURS.values(), ids=NOT_OURS.keys())
+def test_such_an_order_does_not_stand_in_the_way_of_ours(sent: Json) -> None:
+    selections = [f"{sent.get('resourceType', '')}/{sent['id']}", "ServiceRequest/draft-H2017"]
+    assert shown(selected(sent, draft(), selections=selections)) == [ADMISSION]
+    assert shown(signed(sent, draft())) == [ADMISSION]
 
 
 def test_an_order_that_is_not_ours_needs_no_data_at_all() -> None:
-    assert cards_of(call(ORDER_SELECT, order_select(order("H2014")))) == []
-    assert cards_of(call(ORDER_SIGN, order_sign(order("H2014")))) == []
+    assert cards_of(call(ORDER_SELECT, order_select(draft("H2014")))) == []
+    assert cards_of(call(ORDER_SIGN, order_sign(draft("H2014")))) == []
 
 
 @pytest.mark.parametrize(
@@ -156,35 +148,35 @@ def test_a_bundle_without_orders_gets_no_card(drafts: Json) -> None:
 
 
 @pytest.mark.parametrize(
-    "draft",
+    "sent",
     [
-        pytest.param(order("h2017"), id="in lower case"),
-        pytest.param(order(" H2017 "), id="between blanks"),
+        pytest.param(draft("h2017"), id="in lower case"),
+        pytest.param(draft(" H2017 "), id="between blanks"),
         pytest.param(
-            owned(
+            resource(
                 "ServiceRequest",
                 "o",
                 code={
                     "coding": [
                         {"system": "https://ehr.example", "code": "prs"},
-                        *coded(HCPCS, "H2017")["coding"],
+                        *concept(coding(HCPCS, "H2017"))["coding"],
                     ]
                 },
             ),
             id="beside a local code",
         ),
         pytest.param(
-            {**order(), "category": {"coding": [{}]}, "reasonCode": []}, id="with an invalid category"
+            {**draft(), "category": {"coding": [{}]}, "reasonCode": []}, id="with an invalid category"
         ),
-        pytest.param({**order(), "status": "active"}, id="signed before"),
-        pytest.param({**order(), "intent": 7, "subject": []}, id="with wrong types elsewhere"),
-        pytest.param({**order(), "code": [coded(HCPCS, "H2017")]}, id="with a list for its code"),
+        pytest.param({**draft(), "status": "active"}, id="signed before"),
+        pytest.param({**draft(), "intent": 7, "subject": []}, id="with wrong types elsewhere"),
+        pytest.param({**draft(), "code": [concept(coding(HCPCS, "H2017"))]}, id="with a list for its code"),
     ],
 )
-def test_an_order_of_ours_is_recognized(draft: Json) -> None:
-    draft = {**draft, "id": "o"}
-    assert shown(selected(draft)) == [ADMISSION]
-    assert shown(signed(draft)) == [ADMISSION]
+def test_an_order_of_ours_is_recognized(sent: Json) -> None:
+    ours = {**sent, "id": "o"}
+    assert shown(selected(ours)) == [ADMISSION]
+    assert shown(signed(ours)) == [ADMISSION]
 
 
 # --- which of the orders count --------------------------------------------------------------------
@@ -205,58 +197,58 @@ def test_an_order_of_ours_is_recognized(draft: Json) -> None:
     ],
 )
 def test_only_the_selected_orders_count_on_order_select(selections: list[str], expected: list[str]) -> None:
-    cards = selected(order("H2017"), order("H0024"), selections=selections)
+    cards = selected(draft("H2017"), draft("H0024"), selections=selections)
     assert [card["summary"].split()[0] for card in cards] == expected
 
 
 def test_an_order_may_be_selected_by_its_full_url() -> None:
-    draft = order()
-    del draft["id"]
+    nameless = draft()
+    del nameless["id"]
     body = order_select(selections=["urn:uuid:9d1c"], prefetch=prefetched(*adult()))
-    body["context"]["draftOrders"] = {"entry": [{"fullUrl": "urn:uuid:9d1c", "resource": draft}]}
+    body["context"]["draftOrders"] = {"entry": [{"fullUrl": "urn:uuid:9d1c", "resource": nameless}]}
     (card,) = cards_of(call(ORDER_SELECT, body))
     assert "urn:uuid:9d1c" in card["detail"]
 
 
 def test_all_orders_count_on_order_sign() -> None:
-    cards = signed(order("H2017"), order("H0024"), order("H2014"))
+    cards = signed(draft("H2017"), draft("H0024"), draft("H2014"))
     assert [card["summary"].split()[0] for card in cards] == ["H2017", "H0024"]
 
 
 def test_orders_of_one_service_share_a_card_that_names_them() -> None:
-    (card,) = signed(order(identity="first"), order("H2014"), order(identity="second"))
+    (card,) = signed(draft(identity="first"), draft("H2014"), draft(identity="second"))
     assert "ServiceRequest/first, ServiceRequest/second" in card["detail"]
 
 
 def test_an_order_with_both_codes_is_an_order_of_both() -> None:
-    both = owned("ServiceRequest", "o", code={"coding": [*order("H2017")["code"]["coding"]] * 2})
-    both["code"]["coding"] += order("H0024")["code"]["coding"]
+    both = resource("ServiceRequest", "o", code={"coding": [*draft("H2017")["code"]["coding"]] * 2})
+    both["code"]["coding"] += draft("H0024")["code"]["coding"]
     cards = signed(both)
     assert [card["summary"].split()[0] for card in cards] == ["H2017", "H0024"]
     assert cards[0]["detail"].count("ServiceRequest/o") == 1
 
 
 def test_an_order_without_an_id_counts_on_order_sign() -> None:
-    draft = order()
-    del draft["id"]
-    (card,) = signed(draft)
+    nameless = draft()
+    del nameless["id"]
+    (card,) = signed(nameless)
     assert "ServiceRequest." in card["detail"]
     assert "ServiceRequest/." not in card["detail"]
 
 
 def test_order_sign_says_what_order_select_says() -> None:
-    assert determinations(signed(order())) == determinations(selected(order()))
+    assert determinations(signed(draft())) == determinations(selected(draft()))
 
 
 # --- which phase and path, on every hook ----------------------------------------------------------
 def in_service(code: str) -> tuple[Json, ...]:
     """The adult, with an active plan that names a service."""
-    return (*adult(), plan(code))
+    return (*adult(), plan_for(code))
 
 
 def cards_on(service_id: str, *record: Json) -> list[tuple[str, str, str]]:
     """What each hook shows for a record; orders are for both services."""
-    sent, both = prefetched(*record), (order("H2017"), order("H0024"))
+    sent, both = prefetched(*record), (draft("H2017"), draft("H0024"))
     make: dict[str, Callable[[], Json]] = {
         ORDER_SELECT: lambda: order_select(*both, prefetch=sent),
         ORDER_SIGN: lambda: order_sign(*both, prefetch=sent),
@@ -280,43 +272,43 @@ PEER_ADMISSION = ("H0024", "admission", "unknown")
             id="an adult with H0024",
         ),
         pytest.param(
-            (*in_service("H2017"), plan("H0024")),
+            (*in_service("H2017"), plan_for("H0024")),
             [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
             [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
             id="an adult with both",
         ),
         pytest.param(
-            (*adult(), plan("H2017", status="completed")),
+            (*adult(), plan_for("H2017", status="completed")),
             [ADMISSION, PEER_ADMISSION],
             [],
             id="an adult whose plan is completed",
         ),
         pytest.param(
-            (*adult(), plan("H2017", owner="pat-2")),
+            (*adult(), plan_for("H2017", of="p2")),
             [ADMISSION, PEER_ADMISSION],
             [],
             id="an adult beside whose record stands another's plan",
         ),
         pytest.param(
-            (*adult(), answer("service-start", valueDateTime="2025-12-01")),
+            (*adult(), observation("service-start", {"valueDateTime": "2025-12-01"})),
             [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
             [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
             id="an adult with an attested start, which names no service",
         ),
         pytest.param(
-            (*adult(), {**order("H2017", "signed"), "status": "active", "authoredOn": "2025-12-01"}),
+            (*adult(), {**draft("H2017", "signed"), "status": "active", "authoredOn": "2025-12-01"}),
             [CONTINUED, PEER_ADMISSION],
             [CONTINUED],
             id="an adult with an active order of last year",
         ),
         pytest.param(
-            (patient("2010-06-01"), plan("H2017")),
+            (patient("2010-06-01"), plan_for("H2017")),
             [("H2017", "continued-stay-child", "unknown"), ("H0024", "admission", "not_met")],
             [("H2017", "continued-stay-child", "unknown")],
             id="a child with H2017",
         ),
         pytest.param(
-            (patient("2010-06-01"), plan("H0024")),
+            (patient("2010-06-01"), plan_for("H0024")),
             [
                 ("H2017", "admission-child", "unknown"),
                 ("H0024", "admission", "not_met"),
@@ -326,18 +318,20 @@ PEER_ADMISSION = ("H0024", "admission", "unknown")
             id="a child with H0024, which has no criteria for children but those of discharge",
         ),
         pytest.param(
-            ({"resourceType": "Patient", "id": PATIENT}, plan("H2017")),
+            ({"resourceType": "Patient", "id": PATIENT}, plan_for("H2017")),
             [("H2017", "", "unknown"), ("H0024", "", "unknown")],
             [("H2017", "", "unknown")],
             id="somebody of unknown age with H2017",
         ),
         pytest.param(
-            (patient(deceasedDateTime="2026-01-05"), plan("H2017"), plan("H0024")),
+            (patient(deceasedDateTime="2026-01-05"), plan_for("H2017"), plan_for("H0024")),
             [],
             [],
             id="somebody who died",
         ),
-        pytest.param((patient(deceasedBoolean=True), plan("H2017")), [], [], id="somebody who died some day"),
+        pytest.param(
+            (patient(deceasedBoolean=True), plan_for("H2017")), [], [], id="somebody who died some day"
+        ),
     ],
 )
 def test_each_hook_shows_the_phase_the_record_shows(
@@ -350,7 +344,7 @@ def test_each_hook_shows_the_phase_the_record_shows(
 
 def test_patient_view_says_what_order_select_says() -> None:
     record = in_service("H2017")
-    body = order_select(order(), prefetch=prefetched(*record))
+    body = order_select(draft(), prefetch=prefetched(*record))
     assert determinations(opened(*record)) == determinations(cards_of(call(ORDER_SELECT, body)))
 
 
@@ -371,7 +365,11 @@ def screening(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def screened_child(composite: int) -> tuple[Json, ...]:
     """A 14-year-old with a diagnosis and a CALOCUS composite score."""
-    return patient("2012-01-01"), condition("F32.1"), answer("calocus-composite", valueInteger=composite)
+    return (
+        patient("2012-01-01"),
+        diagnosis("F32.1"),
+        observation("calocus-composite", {"valueInteger": composite}),
+    )
 
 
 CHILD_SCREENED = ("H2017", "admission-child", "unknown")
@@ -381,23 +379,23 @@ CHILD_SCREENED = ("H2017", "admission-child", "unknown")
     ("record", "expected"),
     [
         pytest.param(
-            (patient(), condition("F31.9")),
+            (patient(), diagnosis("F31.9")),
             [("H2017", "admission-adult", "unknown"), PEER_ADMISSION],
             id="a diagnosis of both policies",
         ),
         pytest.param(
-            (patient(), condition("F40.10")), [PEER_ADMISSION], id="a diagnosis of peer support only"
+            (patient(), diagnosis("F40.10")), [PEER_ADMISSION], id="a diagnosis of peer support only"
         ),
         pytest.param((patient(),), [], id="no diagnosis"),
-        pytest.param((patient(), condition("E11.9")), [], id="a diagnosis of neither"),
-        pytest.param((patient(), condition("F31.9", owner="pat-2")), [], id="the diagnosis of another"),
+        pytest.param((patient(), diagnosis("E11.9")), [], id="a diagnosis of neither"),
+        pytest.param((patient(), diagnosis("F31.9", of="p2")), [], id="the diagnosis of another"),
         pytest.param(screened_child(17), [CHILD_SCREENED], id="a child whose score indicates need"),
         pytest.param(screened_child(16), [], id="a child whose score does not"),
-        pytest.param((patient("2012-01-01"), condition("F32.1")), [], id="a child without a score"),
-        pytest.param(({"resourceType": "Patient", "id": PATIENT}, condition()), [], id="unknown age"),
-        pytest.param((patient(deceasedBoolean=True), condition()), [], id="somebody who died"),
+        pytest.param((patient("2012-01-01"), diagnosis("F32.1")), [], id="a child without a score"),
+        pytest.param(({"resourceType": "Patient", "id": PATIENT}, diagnosis()), [], id="unknown age"),
+        pytest.param((patient(deceasedBoolean=True), diagnosis()), [], id="somebody who died"),
         pytest.param(
-            (patient(), condition("F31.9"), plan("H2017")),
+            (patient(), diagnosis("F31.9"), plan_for("H2017")),
             [CONTINUED, PEER_ADMISSION],
             id="one service received, the other screened",
         ),
@@ -414,11 +412,11 @@ def test_a_site_may_ask_for_a_card_where_the_computable_criteria_are_met(
 def test_a_public_provider_is_not_asked_for_the_score_that_private_ones_need(tmp_path: Path) -> None:
     site = tmp_path / "public.yaml"
     site.write_text("site: public\nprovider_type: public\nadmission_screening: true\n", encoding="utf-8")
-    assert shown(opened(patient("2012-01-01"), condition("F32.1"), site=str(site))) == [CHILD_SCREENED]
+    assert shown(opened(patient("2012-01-01"), diagnosis("F32.1"), site=str(site))) == [CHILD_SCREENED]
 
 
 def test_no_other_site_gets_that_card() -> None:
-    assert opened(patient(), condition("F31.9")) == []
+    assert opened(patient(), diagnosis("F31.9")) == []
 
 
 # --- requests of the specification and of real clients --------------------------------------------
@@ -446,7 +444,7 @@ DIET_AND_ANTIBIOTIC = bundle(
         "id": "pureeddiet-simple",
         "status": "draft",
         "patient": {"reference": "Patient/1288992"},
-        "oralDiet": {"type": [coded("http://snomed.info/sct", "226211001")]},
+        "oralDiet": {"type": [concept(coding("http://snomed.info/sct", "226211001"))]},
     },
     {
         "resourceType": "MedicationRequest",
@@ -454,7 +452,7 @@ DIET_AND_ANTIBIOTIC = bundle(
         "meta": {"lastUpdated": "2018-04-30T13:25:40.845-04:00"},
         "status": "draft",
         "intent": "order",
-        "medicationCodeableConcept": coded("http://www.nlm.nih.gov/research/umls/rxnorm", "617993"),
+        "medicationCodeableConcept": concept(coding("http://www.nlm.nih.gov/research/umls/rxnorm", "617993")),
         "subject": {"reference": "Patient/1288992"},
         "dosageInstruction": [{"doseAndRate": {"doseQuantity": {"value": 5, "unit": "mL"}}}],
     },
@@ -493,16 +491,16 @@ def test_the_examples_of_the_specification_get_no_card(hook: str, context: Json)
     assert response.get_json() == {"cards": []}
 
 
-PICKING_A_DRUG = owned("MedicationRequest", "order-1", status="draft")
-PICKING_A_SERVICE = owned(
+PICKING_A_DRUG = resource("MedicationRequest", "order-1", status="draft")
+PICKING_A_SERVICE = resource(
     "ServiceRequest", "order-1", status="draft", intent="order", code={"coding": [{}]}, reasonCode=[]
 )
-PICKED = owned(
+PICKED = resource(
     "ServiceRequest",
     "order-1",
     status="draft",
     category={"coding": [{"system": "http://snomed.info/sct", "code": "409063005"}]},
-    code=coded(HCPCS, "H2017"),
+    code=concept(coding(HCPCS, "H2017")),
     reasonCode=[],
 )
 

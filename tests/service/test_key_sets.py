@@ -15,8 +15,9 @@ from service.auth.clients import Client
 from service.auth.key_sets import KeySet
 from service.auth.used_tokens import UsedTokens
 from service.errors import Unauthorized
-from tests.service.ehr import ENDPOINT, Clock, Ehr, Json, compact, private_key, public_jwk, signer
-from tests.service.listeners import Reply, listening
+from tests.support.ehr import ENDPOINT, Clock, Ehr, compact, private_key, public_jwk, signer
+from tests.support.fhir import Json
+from tests.support.listeners import Reply, listening
 
 NORTH = Ehr("north", "https://north.example")
 

@@ -21,18 +21,10 @@ from service.telemetry.logs import JsonLines, configure_logs, silence_libraries
 from tests.goldens.case import load_cases
 from tests.goldens.service import GoldenService
 from tests.running.process import free_port, running
-from tests.service.ehr import (
-    CALL,
-    PUBLIC,
-    Ehr,
-    Json,
-    application,
-    call,
-    clients_file,
-    order_select,
-    registered,
-)
-from tests.service.listeners import Listener, Reply, listening
+from tests.support.ehr import CALL, PUBLIC, Ehr, application, call, clients_file, registered
+from tests.support.fhir import Json, bundle, patient, resource
+from tests.support.hook_calls import bare_order_select
+from tests.support.listeners import Listener, Reply, listening
 
 EHR = Ehr("ehr", "https://ehr.example")
 STRANGER = Ehr("stranger", "https://stranger.example")
@@ -53,22 +45,6 @@ TELLING = (
 """The members whose values tell of a person."""
 
 
-def bundle(*resources: Json) -> Json:
-    return {
-        "resourceType": "Bundle",
-        "type": "searchset",
-        "entry": [{"resource": each} for each in resources],
-    }
-
-
-def about(patient: str, kind: str, identity: str, **elements: Any) -> Json:
-    return {"resourceType": kind, "id": identity, "subject": {"reference": f"Patient/{patient}"}, **elements}
-
-
-def person(patient: str, born: str) -> Json:
-    return {"resourceType": "Patient", "id": patient, "birthDate": born}
-
-
 GRANT = {
     "access_token": "tok-58219-abc",
     "token_type": "Bearer",
@@ -77,40 +53,42 @@ GRANT = {
     "subject": "client-31877",
 }
 
-ADULT = order_select(
+ADULT = bare_order_select(
     PATIENT,
     prefetch={
-        "patient": person(PATIENT, "1971-03-29"),
+        "patient": patient("1971-03-29", id=PATIENT),
         "conditions": bundle(
-            about(PATIENT, "Condition", "cond-90714", code={"text": "Kummer-Kandinsky 4711"}),
-            about("pt-of-somebody-else", "Condition", "cond-40400", code={"text": "Verwechslung 1234"}),
+            resource("Condition", "cond-90714", PATIENT, code={"text": "Kummer-Kandinsky 4711"}),
+            resource("Condition", "cond-40400", "pt-of-somebody-else", code={"text": "Verwechslung 1234"}),
         ),
         "observations": bundle(
-            about(PATIENT, "Observation", "obs-77401", code={"text": "Skala-Eigenbau 9931"}, valueInteger=3),
-            about(
-                PATIENT, "Observation", "obs-77402", effectiveDateTime="yesterday-5150", valueString="Wort-66"
+            resource(
+                "Observation", "obs-77401", PATIENT, code={"text": "Skala-Eigenbau 9931"}, valueInteger=3
+            ),
+            resource(
+                "Observation", "obs-77402", PATIENT, effectiveDateTime="yesterday-5150", valueString="Wort-66"
             ),
         ),
     },
 )
-CHILD = order_select(
+CHILD = bare_order_select(
     "ch-20551",
     prefetch={
-        "patient": person("ch-20551", "2015-11-17"),
+        "patient": patient("2015-11-17", id="ch-20551"),
         "questionnaireResponses": bundle(
-            about(
-                "ch-20551",
+            resource(
                 "QuestionnaireResponse",
                 "qr-31009",
+                "ch-20551",
                 item=[{"text": "Frage-808", "linkId": "link-909"}],
             )
         ),
     },
 )
-DIRTY = order_select(
+DIRTY = bare_order_select(
     "di-66120",
     prefetch={
-        "patient": person("di-66120", "born-in-1969"),
+        "patient": patient("born-in-1969", id="di-66120"),
         "conditions": {
             "resourceType": "Condition",
             "id": ["cond-in-a-list-1"],
@@ -132,9 +110,9 @@ def in_context(**members: Any) -> Json:
 
 
 MALFORMED: dict[str, Any] = {
-    "another patient in the prefetch": changed(prefetch={"patient": person("other-70707", "1950-01-31")}),
+    "another patient in the prefetch": changed(prefetch={"patient": patient("1950-01-31", id="other-70707")}),
     "another patient under a telling key": changed(
-        prefetch=ADULT["prefetch"] | {"key-of-pt-84613": person("other-70708", "1950-02-28")}
+        prefetch=ADULT["prefetch"] | {"key-of-pt-84613": patient("1950-02-28", id="other-70708")}
     ),
     "no patient": changed(prefetch={}),
     "a patient id that is none": in_context(patientId="pt 84613 !"),
@@ -357,7 +335,7 @@ FAILING: dict[str, Callable[[str], Reply]] = {
         b"{}", 200, (("X-Broken\r\nno header at all of pt-84613\r\nX-After", "echo-13131"),)
     ),
     "answers with another patient": lambda path: Reply(
-        bundle(about("other-70709", "Condition", "cond-13131", code={"text": "echo-13131"}))
+        bundle(resource("Condition", "cond-13131", "other-70709", code={"text": "echo-13131"}))
     ),
     "links to somewhere else": lambda path: Reply(
         bundle() | {"link": [{"relation": "next", "url": f"https://evil.example/{PATIENT}?echo-13131"}]}

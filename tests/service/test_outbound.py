@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 
 from service.ehr.allowed_urls import allowed_server, is_public
 from service.ehr.fhir_server import FhirServer
-from tests.service.ehr import Ehr, Json, application, call, order_select, registered
-from tests.service.listeners import Asked, Listener, Reply, Wire, listening, running
+from tests.support.ehr import Ehr, application, call, registered
+from tests.support.fhir import Json
+from tests.support.hook_calls import bare_order_select
+from tests.support.listeners import Asked, Listener, Reply, Wire, listening, running
 
 EHR = Ehr("ehr", "https://ehr.example")
 TOKEN = "distinctive-access-token"
@@ -232,7 +234,7 @@ def world(module_world: World) -> World:
 def ask(client: FlaskClient, fhir_server: str, **members: Any) -> Json:
     """The result of a call whose data is for the most part on a FHIR server."""
     grant = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 60, "scope": "s", "subject": "c"}
-    body = order_select(fhirServer=fhir_server, fhirAuthorization=grant, **members)
+    body = bare_order_select(fhirServer=fhir_server, fhirAuthorization=grant, **members)
     answer = call(client, EHR.bearer(), body)
     assert answer.status_code == 200
     assert TOKEN not in answer.text
@@ -388,7 +390,7 @@ def test_a_next_link_is_not_followed(target: str, world: World) -> None:
 
 def test_a_next_link_that_the_request_brought_is_checked_alike(world: World) -> None:
     sent = {"conditions": searchset(next_page(f"{world.evil.url}/fhir?page=2"))}
-    prefetch = order_select()["prefetch"] | sent
+    prefetch = bare_order_select()["prefetch"] | sent
     assert "the server's next link leaves the server" in problems(
         ask(world.client, f"{world.fhir.url}/fhir", prefetch=prefetch)
     )

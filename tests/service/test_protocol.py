@@ -15,39 +15,35 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.service.hook_calls import (
+from tests.support.application import app, call
+from tests.support.cards import DETERMINATION, cards_of, determinations, empties, gaps, outcomes, shown
+from tests.support.fhir import (
+    ICD,
+    PATIENT,
+    Json,
+    bundle,
+    coding,
+    concept,
+    operation_outcome,
+    patient,
+    resource,
+    searchset,
+)
+from tests.support.hook_calls import (
     AS_OF,
-    DETERMINATION,
-    ICD_10_CM,
     KEYS,
     ORDER_SELECT,
     ORDER_SIGN,
-    PATIENT,
     PATIENT_VIEW,
     TODAY,
-    Json,
     adult,
-    app,
-    bundle,
-    call,
-    cards_of,
-    coded,
-    condition,
-    determinations,
-    empties,
-    gaps,
-    order,
+    diagnosis,
+    draft,
     order_select,
     order_sign,
-    outcome,
-    outcomes,
-    owned,
-    patient,
     patient_view,
-    plan,
+    plan_for,
     prefetched,
-    searchset,
-    shown,
 )
 
 MARK = "a-mark-that-no-answer-may-repeat"
@@ -64,7 +60,7 @@ def discovered(**changes: Any) -> list[Json]:
 
 def valid() -> Json:
     """A request that gets a card."""
-    return order_select(order(), prefetch=prefetched(*adult()))
+    return order_select(draft(), prefetch=prefetched(*adult()))
 
 
 def changed(path: str, value: object) -> Json:
@@ -276,7 +272,7 @@ def in_text(text: str) -> bytes:
 def in_value(text: str) -> bytes:
     """A valid body with this JSON as the value of an Observation, which is read."""
     body = json.dumps(valid())
-    return body.replace('"valueBoolean": true', f'"valueDecimal": {text}', 1).encode()
+    return body.replace('"valueInteger": 2', f'"valueInteger": {text}', 1).encode()
 
 
 @pytest.mark.parametrize(
@@ -454,7 +450,7 @@ NO_RESOURCE = "this is neither a resource nor a Bundle"
         pytest.param(None, None, id="null, which says there is nothing"),
         pytest.param(searchset(), None, id="an empty searchset"),
         pytest.param({"resourceType": "Bundle", "type": "searchset", "entry": []}, None, id="an empty entry"),
-        pytest.param(outcome(), FAILED, id="an OperationOutcome, which is a gap"),
+        pytest.param(operation_outcome(), FAILED, id="an OperationOutcome, which is a gap"),
         pytest.param(
             searchset(patient(), next_url="https://x/2"), FIRST_PAGE, id="a first page, which is a gap"
         ),
@@ -467,31 +463,31 @@ def test_each_key_may_be_missing_in_each_way(key: str, state: object, problem: s
     sent = {**prefetched(*adult()), key: state}
     if state is LEFT_OUT:
         del sent[key]
-    (card,) = cards_of(call(ORDER_SELECT, order_select(order(), prefetch=sent)))
+    (card,) = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=sent)))
     assert gaps(card) == ({} if problem is None else {f"prefetch/{key}": problem})
     assert problem is None or f"{key} ({problem})" in card["detail"], "a gap stands on the card"
 
 
 ENTRY_LISTS: list[Any] = [
-    pytest.param(bundle(condition()), "met", id="a Bundle without a type"),
-    pytest.param({**bundle(condition()), "type": "collection"}, "met", id="a collection"),
-    pytest.param({**bundle(condition()), "type": "history"}, "met", id="a history"),
-    pytest.param(condition(), "met", id="the resource itself"),
+    pytest.param(bundle(diagnosis()), "met", id="a Bundle without a type"),
+    pytest.param({**bundle(diagnosis()), "type": "collection"}, "met", id="a collection"),
+    pytest.param({**bundle(diagnosis()), "type": "history"}, "met", id="a history"),
+    pytest.param(diagnosis(), "met", id="the resource itself"),
     pytest.param(
-        bundle(patient(), owned("Basic", "b"), condition()), "met", id="among resources of other types"
+        bundle(patient(), resource("Basic", "b"), diagnosis()), "met", id="among resources of other types"
     ),
     pytest.param(
-        {**searchset(condition()), "entry": [{"resource": condition(), "search": {"mode": "include"}}]},
+        {**searchset(diagnosis()), "entry": [{"resource": diagnosis(), "search": {"mode": "include"}}]},
         "met",
         id="as an included resource",
     ),
     pytest.param(
-        {**searchset(condition()), "entry": [{"resource": condition(), "search": {"mode": "outcome"}}]},
+        {**searchset(diagnosis()), "entry": [{"resource": diagnosis(), "search": {"mode": "outcome"}}]},
         "unknown",
         id="not as the outcome of a search",
     ),
     pytest.param(
-        {**searchset(), "entry": [{"resource": outcome(), "search": {"mode": "outcome"}}]},
+        {**searchset(), "entry": [{"resource": operation_outcome(), "search": {"mode": "outcome"}}]},
         "unknown",
         id="not when there is only an outcome",
     ),
@@ -501,7 +497,7 @@ ENTRY_LISTS: list[Any] = [
 @pytest.mark.parametrize(("conditions", "expected"), ENTRY_LISTS)
 def test_a_diagnosis_is_read_from_any_kind_of_bundle(conditions: Json, expected: str) -> None:
     sent = {**prefetched(*adult()), "conditions": conditions}
-    (card,) = cards_of(call(ORDER_SELECT, order_select(order(), prefetch=sent)))
+    (card,) = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=sent)))
     assert outcomes(card)["A"] == expected
 
 
@@ -514,10 +510,10 @@ def test_wrong_entries_are_gaps_and_the_right_one_counts() -> None:
         {},
         {"resource": None},
         {"resource": []},
-        {"resource": condition()},
+        {"resource": diagnosis()},
     ]
     sent = {**prefetched(*adult()), "conditions": {"resourceType": "Bundle", "entry": entries}}
-    (card,) = cards_of(call(ORDER_SELECT, order_select(order(), prefetch=sent)))
+    (card,) = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=sent)))
     assert outcomes(card)["A"] == "met"
     assert gaps(card) == {f"prefetch/conditions.entry[{i}]": "this entry holds no resource" for i in range(7)}
 
@@ -527,11 +523,11 @@ def test_wrong_entries_are_gaps_and_the_right_one_counts() -> None:
     [
         pytest.param(LEFT_OUT, id="absent"),
         pytest.param(None, id="null"),
-        pytest.param(outcome(), id="an OperationOutcome"),
+        pytest.param(operation_outcome(), id="an OperationOutcome"),
         pytest.param(searchset(), id="an empty searchset"),
         pytest.param({}, id="an empty object"),
-        pytest.param("Patient/pat-1", id="a string"),
-        pytest.param(condition(), id="a resource of another type"),
+        pytest.param("Patient/p1", id="a string"),
+        pytest.param(diagnosis(), id="a resource of another type"),
     ],
 )
 @pytest.mark.parametrize("service_id", [ORDER_SELECT, PATIENT_VIEW])
@@ -539,7 +535,7 @@ def test_without_the_patient_there_is_nothing_to_say(service_id: str, state: obj
     sent = {**prefetched(*adult()), "patient": state}
     if state is LEFT_OUT:
         del sent["patient"]
-    body = order_select(order(), prefetch=sent) if service_id == ORDER_SELECT else patient_view(sent)
+    body = order_select(draft(), prefetch=sent) if service_id == ORDER_SELECT else patient_view(sent)
     response = call(service_id, body)
     assert response.status_code == 412
     assert expression_of(response) == "prefetch.patient"
@@ -549,7 +545,7 @@ def test_without_the_patient_there_is_nothing_to_say(service_id: str, state: obj
 @pytest.mark.parametrize("make", [order_select, order_sign])
 def test_a_request_without_any_prefetch_lacks_the_patient(make: Any, members: Json) -> None:
     service_id = ORDER_SELECT if make is order_select else ORDER_SIGN
-    response = call(service_id, {**make(order()), **members})
+    response = call(service_id, {**make(draft()), **members})
     assert response.status_code == 412
     assert expression_of(response) == "prefetch.patient"
 
@@ -564,8 +560,8 @@ def test_a_request_without_any_prefetch_lacks_the_patient(make: Any, members: Js
 )
 @pytest.mark.parametrize("service_id", [ORDER_SELECT, PATIENT_VIEW])
 def test_the_patient_of_somebody_else_is_refused(service_id: str, key: str, field: str) -> None:
-    sent = {**prefetched(*adult()), key: patient(identity=MARK)}
-    body = order_select(order(), prefetch=sent) if service_id == ORDER_SELECT else patient_view(sent)
+    sent = {**prefetched(*adult()), key: patient(id=MARK)}
+    body = order_select(draft(), prefetch=sent) if service_id == ORDER_SELECT else patient_view(sent)
     response = call(service_id, body)
     assert response.status_code == 400
     assert expression_of(response) == field
@@ -573,13 +569,13 @@ def test_the_patient_of_somebody_else_is_refused(service_id: str, key: str, fiel
 
 def test_a_patient_without_an_id_or_in_a_bundle_is_the_patient() -> None:
     for sent in (searchset(patient()), {"resourceType": "Patient", "birthDate": "1980-05-05"}):
-        body = order_select(order(), prefetch={**prefetched(*adult()), "patient": sent})
+        body = order_select(draft(), prefetch={**prefetched(*adult()), "patient": sent})
         assert shown(cards_of(call(ORDER_SELECT, body))) == [("H2017", "admission-adult", "met")]
 
 
 def test_resources_of_another_patient_are_left_out_and_reported() -> None:
-    record = (*(each for each in adult() if each["resourceType"] != "Condition"), condition(owner="pat-2"))
-    (card,) = cards_of(call(ORDER_SELECT, order_select(order(), prefetch=prefetched(*record))))
+    record = (*(each for each in adult() if each["resourceType"] != "Condition"), diagnosis(of="p2"))
+    (card,) = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=prefetched(*record))))
     assert outcomes(card)["A"] == "unknown"
     assert gaps(card) == {"Condition/dx-F31-9": "this is of another patient and was left out"}
 
@@ -632,7 +628,7 @@ def dated(body: Json, **changes: Any) -> str:
 @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "Etc/GMT+12"])
 @pytest.mark.parametrize("extension", [None, {}, {AS_OF: None}], ids=str)
 def test_the_evaluation_date_is_today_in_the_configured_zone(zone: str, extension: Json | None) -> None:
-    body = {**order_select(order(), prefetch={"patient": patient()}), "extension": extension}
+    body = {**order_select(draft(), prefetch={"patient": patient()}), "extension": extension}
     before = datetime.now(ZoneInfo(zone)).date().isoformat()
     on = dated(body, time_zone=zone)
     after = datetime.now(ZoneInfo(zone)).date().isoformat()
@@ -640,7 +636,7 @@ def test_the_evaluation_date_is_today_in_the_configured_zone(zone: str, extensio
 
 
 def test_a_request_pins_the_date_only_where_the_setting_allows_it() -> None:
-    body = order_select(order(), prefetch={"patient": patient()})
+    body = order_select(draft(), prefetch={"patient": patient()})
     assert dated(body) == TODAY
     before = datetime.now(ZoneInfo("America/New_York")).date().isoformat()
     assert dated(body, allow_as_of=False) >= before > TODAY
@@ -653,7 +649,7 @@ def test_a_request_pins_the_date_only_where_the_setting_allows_it() -> None:
 def test_a_pinned_date_that_is_none_is_refused_where_it_is_allowed_and_ignored_elsewhere(
     pinned: object,
 ) -> None:
-    body = {**order_select(order(), prefetch={"patient": patient()}), "extension": {AS_OF: pinned}}
+    body = {**order_select(draft(), prefetch={"patient": patient()}), "extension": {AS_OF: pinned}}
     response = call(ORDER_SELECT, body)
     assert response.status_code == 400
     assert expression_of(response) == f"extension.{AS_OF}"
@@ -663,12 +659,12 @@ def test_a_pinned_date_that_is_none_is_refused_where_it_is_allowed_and_ignored_e
 # --- answers --------------------------------------------------------------------------------------
 def many_cards() -> list[Json]:
     """Cards of every kind: met, unknown, outside the population, age unknown, continued stay, discharge."""
-    both = (order("H2017"), order("H0024"))
+    both = (draft("H2017"), draft("H0024"))
     records: list[tuple[Json, ...]] = [
         adult(),
-        (patient("2012-01-01"), condition("F32.1")),
+        (patient("2012-01-01"), diagnosis("F32.1")),
         ({"resourceType": "Patient", "id": PATIENT},),
-        (*adult(), plan("H2017"), plan("H0024")),
+        (*adult(), plan_for("H2017"), plan_for("H0024")),
     ]
     return [
         card
@@ -724,12 +720,16 @@ def test_the_policy_a_card_links_to_is_served() -> None:
 
 
 def test_patient_supplied_markup_does_not_reach_the_detail() -> None:
-    bold = {**condition(), "id": "x", "code": {**coded(ICD_10_CM, "F31.9"), "text": "<img src=x onerror=y>"}}
+    bold = {
+        **diagnosis(),
+        "id": "x",
+        "code": {**concept(coding(ICD, "F31.9")), "text": "<img src=x onerror=y>"},
+    }
     sent = prefetched(patient(), bold)
     sent["<b>key"] = 7
     for service_id, body in (
-        (ORDER_SELECT, order_select(order(identity="1"), selections=["ServiceRequest/1"], prefetch=sent)),
-        (ORDER_SIGN, order_sign({**order(), "id": "<i>o</i>"}, prefetch=sent)),
+        (ORDER_SELECT, order_select(draft(identity="1"), selections=["ServiceRequest/1"], prefetch=sent)),
+        (ORDER_SIGN, order_sign({**draft(), "id": "<i>o</i>"}, prefetch=sent)),
     ):
         (card,) = cards_of(call(service_id, body))
         assert "<" not in card["detail"]

@@ -12,8 +12,8 @@ from sqlalchemy import event
 
 from service.audit.tables import connect
 from service.auth.used_tokens import UsedTokens
-from tests.service.ehr import Clock, Ehr, application, call, registered
-from tests.service.listeners import Reply, listening
+from tests.support.ehr import Clock, Ehr, application, call, registered
+from tests.support.listeners import Reply, listening
 
 EHR = Ehr("north", "https://north.example")
 

@@ -17,7 +17,7 @@ PATIENT = "p1"
 CLINICIAN = "Practitioner/lpha"
 RECENT = "2026-02-20"
 
-SERVER = "https://ehr.example/fhir/R4"
+SERVER = "https://ehr.example/fhir"
 BASE = "https://criteria-cards.example/fhir"
 OWN = f"{BASE}/CodeSystem/criteria-input"
 SEVERITY = f"{BASE}/CodeSystem/domain-severity"
@@ -67,9 +67,9 @@ def reference(to: str) -> Json:
     return {"reference": to}
 
 
-def resource(kind: str, identity: str, elements: Json) -> Json:
-    """A resource of the patient; elements that are None are left out, and `class_` is `class`."""
-    whole = {"resourceType": kind, "id": identity, "subject": reference(f"Patient/{PATIENT}"), **elements}
+def resource(kind: str, identity: str, of: str = PATIENT, **elements: Any) -> Json:
+    """A resource of a patient; elements that are None are left out, and `class_` is `class`."""
+    whole = {"resourceType": kind, "id": identity, "subject": reference(f"Patient/{of}"), **elements}
     return {name.rstrip("_"): value for name, value in whole.items() if value is not None}
 
 
@@ -84,10 +84,11 @@ def condition(*codings: Json, identity: str = "c1", **elements: Any) -> Json:
     stated = {
         "clinicalStatus": status("condition-clinical", "active"),
         "verificationStatus": status("condition-ver-status", "confirmed"),
+        "category": [status("condition-category", "problem-list-item")],
         "code": concept(*codings),
         "recordedDate": "2025-10-01",
     }
-    return resource("Condition", identity, stated | elements)
+    return resource("Condition", identity, **(stated | elements))
 
 
 def observation(
@@ -98,11 +99,12 @@ def observation(
     name = elements.pop("identity", None) or (code if isinstance(code, str) else "o1")
     stated = {
         "status": "final",
+        "category": [status("observation-category", "survey")],
         "code": coded,
         "effectiveDateTime": on,
         "performer": [reference(by)] if by else None,
     }
-    return resource("Observation", name, stated | value | elements)
+    return resource("Observation", name, **(stated | value | elements))
 
 
 def score(code: str, number: int, on: str = RECENT, **elements: Any) -> Json:
@@ -129,7 +131,7 @@ def questionnaire_response(*items: Json, **elements: Any) -> Json:
         "author": reference(CLINICIAN),
         "item": list(items),
     }
-    return resource("QuestionnaireResponse", elements.pop("identity", "q1"), stated | elements)
+    return resource("QuestionnaireResponse", elements.pop("identity", "q1"), **(stated | elements))
 
 
 def item(link_id: str, answer: Json, **elements: Any) -> Json:
@@ -137,15 +139,15 @@ def item(link_id: str, answer: Json, **elements: Any) -> Json:
     return {"linkId": link_id, "answer": [answer], **elements}
 
 
-def plan(identity: str = "plan", **elements: Any) -> Json:
-    """An active CarePlan whose activity names the service."""
+def plan(identity: str = "plan", code: str = "H2017", **elements: Any) -> Json:
+    """An active CarePlan whose activity names one of our services."""
     stated = {
         "status": "active",
         "intent": "plan",
         "period": {"start": "2026-01-01"},
-        "activity": [{"detail": {"status": "in-progress", "code": service()}}],
+        "activity": [{"detail": {"status": "in-progress", "code": service(code)}}],
     }
-    return resource("CarePlan", identity, stated | elements)
+    return resource("CarePlan", identity, **(stated | elements))
 
 
 def goal(identity: str = "g1", achieved: str = "improving", **elements: Any) -> Json:
@@ -156,7 +158,7 @@ def goal(identity: str = "g1", achieved: str = "improving", **elements: Any) -> 
         "achievementStatus": status("goal-achievement", achieved),
         "statusDate": "2026-02-10",
     }
-    return resource("Goal", identity, stated | elements)
+    return resource("Goal", identity, **(stated | elements))
 
 
 def order(identity: str = "order", code: str = "H2017", **elements: Any) -> Json:
@@ -168,7 +170,7 @@ def order(identity: str = "order", code: str = "H2017", **elements: Any) -> Json
         "authoredOn": "2026-02-01",
         "requester": reference(CLINICIAN),
     }
-    return resource("ServiceRequest", identity, stated | elements)
+    return resource("ServiceRequest", identity, **(stated | elements))
 
 
 def encounter(identity: str = "e1", start: str = "2026-02-10", **elements: Any) -> Json:
@@ -178,19 +180,19 @@ def encounter(identity: str = "e1", start: str = "2026-02-10", **elements: Any) 
         "class": coding(f"{HL7}/v3-ActCode", "AMB"),
         "period": {"start": start},
     }
-    return resource("Encounter", identity, stated | elements)
+    return resource("Encounter", identity, **(stated | elements))
 
 
 def procedure(*codings: Json, identity: str = "proc", on: str = "2026-02-10", **elements: Any) -> Json:
     """A completed Procedure."""
     stated = {"status": "completed", "code": concept(*codings), "performedDateTime": on}
-    return resource("Procedure", identity, stated | elements)
+    return resource("Procedure", identity, **(stated | elements))
 
 
 def document(code: str, identity: str = "doc", on: str = "2026-02-10", **elements: Any) -> Json:
     """A current DocumentReference of a LOINC type."""
     stated = {"status": "current", "type": concept(coding(LOINC, code)), "date": f"{on}T09:00:00Z"}
-    return resource("DocumentReference", identity, stated | elements)
+    return resource("DocumentReference", identity, **(stated | elements))
 
 
 def practitioner(identity: str, *qualifications: Json) -> Json:
@@ -202,7 +204,8 @@ def practitioner(identity: str, *qualifications: Json) -> Json:
 def bundle(*resources: Any, **elements: Any) -> Json:
     """A Bundle of these resources, whatever they are; a searchset unless told otherwise."""
     entries = [{"fullUrl": _url(each), "resource": each} for each in resources]
-    return {"resourceType": "Bundle", "type": "searchset", "entry": entries, **elements}
+    stated = {"type": "searchset", "entry": entries} | elements
+    return {"resourceType": "Bundle"} | {name: each for name, each in stated.items() if each is not None}
 
 
 def collection(*resources: Json) -> Json:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.support import fhir
 from tests.support.fhir import Json
-from tests.support.samples.shorthand import NAMES, PEOPLE, Code, Who
+from tests.support.samples.shorthand import NAMES, PATIENT, PEOPLE, Code, Who
 
 _YES_NO = {"yes": ("LA33-6", "Yes"), "no": ("LA32-8", "No")}
 _SEVERITIES = ("none", "mild", "moderate", "severe", "extreme")
@@ -15,7 +15,7 @@ _SEVERITIES = ("none", "mild", "moderate", "severe", "extreme")
 
 def resource(kind: str, identity: str, **elements: Any) -> Json:
     """A resource about the person, without the elements that are empty."""
-    return fhir.resource(kind, identity, {"subject": fhir.reference(PEOPLE["patient"]), **filled(elements)})
+    return fhir.resource(kind, identity, PATIENT, **filled(elements))
 
 
 def filled(elements: Json) -> Json:

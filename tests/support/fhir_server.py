@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.service.hook_calls import Json, outcome, searchset
+from tests.support.fhir import Json, operation_outcome, searchset
 
 
 class Asked(NamedTuple):
@@ -142,7 +142,7 @@ class FhirDouble:
 
     def _read(self, exchange: Exchange, found: Sequence[Json], identity: str) -> None:
         hit = next((each for each in found if each["id"] == identity), None)
-        exchange.json(hit) if hit else exchange.send(404, json.dumps(outcome("not-found")).encode())
+        exchange.json(hit) if hit else exchange.send(404, json.dumps(operation_outcome("not-found")).encode())
 
 
 def _fits(resource: Json, query: Mapping[str, str]) -> bool:

@@ -22,8 +22,9 @@ from pydantic import AnyHttpUrl
 
 from service.settings import Settings
 from service.web.app import create_app
+from tests.support.fhir import Json
+from tests.support.hook_calls import bare_order_select
 
-Json = dict[str, Any]
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 PUBLIC = "https://cards.example/behavioral"
@@ -154,34 +155,10 @@ def application(folder: Path, *entries: Json, **changes: Any) -> Flask:
     return create_app(Settings.model_validate(settings | changes))
 
 
-def order_select(patient: str = "someone", **members: Any) -> Json:
-    """A call for an adult with an order for H2017, of whom nothing is sent but the Patient."""
-    order = {
-        "resourceType": "ServiceRequest",
-        "id": "draft-order",
-        "code": {
-            "coding": [{"system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "H2017"}]
-        },
-    }
-    return {
-        "hook": "order-select",
-        "hookInstance": str(uuid4()),
-        "context": {
-            "userId": "Practitioner/lpha",
-            "patientId": patient,
-            "selections": ["ServiceRequest/draft-order"],
-            "draftOrders": {"resourceType": "Bundle", "entry": [{"resource": order}]},
-        },
-        "prefetch": {"patient": {"resourceType": "Patient", "id": patient, "birthDate": "1985-05-05"}},
-        "extension": {"com.criteria-cards.as-of": "2026-03-01"},
-        **members,
-    }
-
-
 def call(client: FlaskClient, authorization: str | None = None, body: Any = None) -> Any:
     """The answer to a call."""
     headers = {} if authorization is None else {"Authorization": authorization}
-    return client.post(CALL, json=order_select() if body is None else body, headers=headers)
+    return client.post(CALL, json=bare_order_select() if body is None else body, headers=headers)
 
 
 def _given(members: Json) -> Json:
