@@ -49,6 +49,10 @@ class PatientFacts(Mapping[str, Fact]):
     def __len__(self) -> int:
         return len(self.mapping.fact_map.facts)
 
+    def when(self, value: object) -> When | None:
+        """A FHIR date, dateTime or instant, on the days of the site's time zone; None for anything else."""
+        return self.record.when(value)
+
     @property
     def birth_date(self) -> BirthDate | None:
         """The birth date, when the record has a usable one."""

@@ -6,10 +6,9 @@ however late it is replayed.
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, tzinfo
 
 
-def today(zone: ZoneInfo) -> date:
+def today(zone: tzinfo) -> date:
     """Today's date in a time zone, which a site's evaluation date and a report's period go by."""
     return datetime.now(zone).date()

@@ -15,7 +15,7 @@ from criteria.load import source_text
 from criteria.policy import Policy
 from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
-from service.review.rule_files import INSTALLED, RuleFiles
+from service.review.rule_files import INSTALLED, AnswerSettings, RuleFiles
 from service.review.site import Site
 from service.settings import Settings, site_file
 
@@ -47,12 +47,12 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
     sources = {policy.id: source_text(rules.policies / policy.id).encode() for policy in policies}
     names = {settings.site, *(client.site for client in clients)}
     files = {name: rules._replace(site=site_file(name)) for name in names}
-    base, url = settings.base, settings.url
+    decide = AnswerSettings(settings.base, settings.url, settings.time_zone, settings.validate_evidence)
     return Installation(
         settings,
         clients,
         policies,
         sources,
-        {name: each.load_site(policies, base, url) for name, each in files.items()},
-        {name: snapshot_of(each, base, url, settings.validate_evidence) for name, each in files.items()},
+        {name: each.load_site(policies, decide) for name, each in files.items()},
+        {name: snapshot_of(each, decide) for name, each in files.items()},
     )

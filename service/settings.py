@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     """Origins whose browser-based clients may call."""
 
     time_zone: str = "America/New_York"
-    """The evaluation date is today's date here."""
+    """The zone of sites that name none: in it a moment belongs to a day, and it is today."""
 
     allow_as_of: bool = False
     """Whether a request may pin the evaluation date; for demonstrations and tests only."""

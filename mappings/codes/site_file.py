@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
 from criteria.strict_model import SpanField, Strict, Text
 from criteria.strict_yaml import Document, Location, nearest, read, validate
@@ -49,10 +50,23 @@ class PlanSelector(Strict):
     titles: tuple[str, ...] = ()
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, KeyError, ValueError) as error:
+        raise ValueError(f"there is no time zone {name!r}{nearest(name, available_timezones())}") from error
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+
+
 class SiteFile(Strict):
     """One site's file; everything in it is optional but its name."""
 
     site: Text
+    time_zone: TimeZone | None = None
+    """The zone in which a moment belongs to a day, such as America/New_York; else the service's."""
     provider_type: Literal["private", "public"] | None = None
     lpha_qualifications: tuple[SystemCode, ...] = ()
     """Practitioner.qualification or PractitionerRole codes that mean an LPHA here."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import UTC, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -30,6 +32,7 @@ class SiteMapping(Struct, frozen=True):
     base: str
     version: str
     site: SiteFile
+    zone: tzinfo
     fact_map: FactMap
     terminology: Terminology
     meanings: MeaningIndex
@@ -53,8 +56,11 @@ def load_site_mapping(
     services: Iterable[str],
     site_file: Path | None = None,
     folder: Path = HERE,
+    zone: tzinfo = UTC,
 ) -> SiteMapping:
     """Load and check the fact map and all code lists of a folder, and one site's file.
+
+    `zone` is the service's time zone, for a site that names none.
 
     Raises:
         FileError: when one of the files is wrong.
@@ -69,6 +75,7 @@ def load_site_mapping(
         base=base,
         version=_digest(folder, site_file),
         site=site,
+        zone=ZoneInfo(site.time_zone) if site.time_zone else zone,
         fact_map=fact_map,
         terminology=terminology,
         meanings=MeaningIndex(terminology, fact_map.inputs, site, answers.goal_observations, ours.codes),

@@ -32,7 +32,7 @@ def _coded(spec: CodedHintSpec, facts: PatientFacts) -> Iterator[Hint]:
         if spec.value_set in memberships
     ]
     for resource, reference, token in found:
-        when = happened(resource)
+        when = happened(resource, facts)
         if took_place(resource) and recent(when, spec.within, facts):
             yield Hint(reference, when, token, title)
 

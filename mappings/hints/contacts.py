@@ -21,7 +21,7 @@ def _contacts(facts: PatientFacts) -> list[tuple[str, When]]:
     """The finished contacts coded as the service, up to the evaluation date, oldest first."""
     contacts = []
     for found in facts.record.contacts:
-        when = happened(found.resource)
+        when = happened(found.resource, facts)
         finished = string_or_empty(found.resource.status) in ("finished", "completed")
         if found.token.code == facts.service and finished and when and when.first <= facts.on:
             contacts.append((found.reference, when))
@@ -66,7 +66,7 @@ def _family_contact(spec: RecentHintSpec, facts: PatientFacts) -> Iterator[Hint]
     for found in facts.record.encounters:
         people = [p.individual for p in decoded_list(found.resource.participant, Participant)]
         if "RelatedPerson" in {reference_type(person) for person in people if type(person) is Reference}:
-            when = happened(found.resource)
+            when = happened(found.resource, facts)
             if took_place(found.resource) and recent(when, spec.within, facts):
                 yield Hint(found.reference, when, "", "a contact with a related person")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from criteria.spans import Span
-from mappings.fhir.dates import When, parse_when
+from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first
 from mappings.fhir.resources import Concept, Resource, codings, string_or_empty
 from mappings.patient_facts import PatientFacts
@@ -23,16 +23,16 @@ _DID_NOT_HAPPEN = frozenset(
 )
 
 
-def happened(resource: Resource) -> When | None:
+def happened(resource: Resource, facts: PatientFacts) -> When | None:
     """When an entry of the record took place, or was recorded."""
     period = decoded_first(resource.period, Period) or decoded_first(resource.performedPeriod, Period)
     return (
-        (parse_when(period.end) or parse_when(period.start) if period else None)
-        or parse_when(resource.performedDateTime)
-        or parse_when(resource.date)
-        or parse_when(resource.recordedDate)
-        or parse_when(resource.onsetDateTime)
-        or effective(resource)
+        (facts.when(period.end) or facts.when(period.start) if period else None)
+        or facts.when(resource.performedDateTime)
+        or facts.when(resource.date)
+        or facts.when(resource.recordedDate)
+        or facts.when(resource.onsetDateTime)
+        or effective(resource, facts)
     )
 
 

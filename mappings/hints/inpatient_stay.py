@@ -16,7 +16,7 @@ _INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})
 def _inpatient_stay(spec: RecentHintSpec, facts: PatientFacts) -> Iterator[Hint]:
     for found in facts.record.encounters:
         if any(string_or_empty(c.code) in _INPATIENT for c in codings(found.resource.class_)):
-            when = happened(found.resource)
+            when = happened(found.resource, facts)
             if took_place(found.resource) and recent(when, spec.within, facts):
                 yield Hint(found.reference, when, "", "inpatient stay")
 

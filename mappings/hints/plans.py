@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mappings.codes.fact_specs import HintSpec
-from mappings.fhir.dates import When, parse_when
+from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, Target, decoded_first, decoded_list
 from mappings.fhir.references import Reference, reference_type
 from mappings.fhir.resources import string_or_empty
@@ -44,7 +44,7 @@ def _time_frame(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     if plan is None:
         return
     period = decoded_first(plan.found.resource.period, Period)
-    start, end = (parse_when(period.start), parse_when(period.end)) if period else (None, None)
+    start, end = (facts.when(period.start), facts.when(period.end)) if period else (None, None)
     due = max(_due_dates(facts), key=lambda when: when.end, default=None)
     if start or end:
         shown = f"{start.day if start else '?'} to {end.day if end else 'open'}"
@@ -56,7 +56,7 @@ def _time_frame(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
 def _due_dates(facts: PatientFacts) -> Iterator[When]:
     for goal in plan_goals(facts):
         for target in decoded_list(goal.resource.target, Target):
-            if when := parse_when(target.dueDate):
+            if when := facts.when(target.dueDate):
                 yield when
 
 

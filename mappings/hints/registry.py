@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 from typing import Any
 
 from criteria.facts import Evidence
@@ -47,5 +48,5 @@ def read_hints(fact: str, names: Iterable[str], facts: PatientFacts) -> Iterator
             yield Evidence(fact, hint.reference, day, hint.code, hint.value, spec.note)
 
 
-def _newest(hint: Hint) -> tuple[str, str]:
-    return hint.when.text if hint.when else "", hint.reference
+def _newest(hint: Hint) -> tuple[float, str]:
+    return hint.when.start.timestamp() if hint.when else -inf, hint.reference

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from criteria.facts import Evidence
 from criteria.spans import Span
-from mappings.fhir.dates import When, parse_when
+from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first
 from mappings.fhir.resources import Resource, string_or_empty
 from mappings.patient_facts import PatientFacts
@@ -50,9 +50,9 @@ class _Occasion(Struct, frozen=True, gc=False):
     problem: str
 
 
-def effective(resource: Resource) -> When | None:
+def effective(resource: Resource, facts: PatientFacts) -> When | None:
     """The date an Observation or a questionnaire response speaks of, else the date it was issued."""
-    return _stated_date(resource) or parse_when(resource.issued)
+    return _stated_date(resource, facts) or facts.when(resource.issued)
 
 
 def usable_answers(
@@ -116,8 +116,8 @@ def evidence_of(
 def _occasion(resource: Resource, facts: PatientFacts) -> _Occasion:
     key = id(resource)
     if key not in facts.kept:
-        stated = _stated_date(resource)
-        when = stated or parse_when(resource.issued)
+        stated = _stated_date(resource, facts)
+        when = stated or facts.when(resource.issued)
         facts.kept[key] = _Occasion(
             when,
             answerers(resource),
@@ -129,13 +129,13 @@ def _occasion(resource: Resource, facts: PatientFacts) -> _Occasion:
     return found
 
 
-def _stated_date(resource: Resource) -> When | None:
+def _stated_date(resource: Resource, facts: PatientFacts) -> When | None:
     if resource.resourceType == "QuestionnaireResponse":
-        return parse_when(resource.authored)
-    if when := parse_when(resource.effectiveDateTime):
+        return facts.when(resource.authored)
+    if when := facts.when(resource.effectiveDateTime):
         return when
     period = decoded_first(resource.effectivePeriod, Period)
-    return (parse_when(period.end) if period else None) or parse_when(resource.effectiveInstant)
+    return (facts.when(period.end) if period else None) or facts.when(resource.effectiveInstant)
 
 
 def _uncounted(resource: Resource, when: When | None, on: date) -> str:

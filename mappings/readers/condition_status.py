@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Raw
 
 from criteria.spans import Span
-from mappings.fhir.dates import When, parse_when
+from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first, decoded_list
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, codings, is_absent, string_or_empty
@@ -47,7 +47,7 @@ class _End(NamedTuple):
 def by_time(resource: Resource, period: DiagnosisPeriod, facts: PatientFacts) -> Timed:
     """Whether the disorder is current or, where the fact asks so, was within the past year."""
     status = clinical_status(resource)
-    began = onset(resource) or parse_when(resource.recordedDate)
+    began = onset(resource, facts) or facts.when(resource.recordedDate)
     if began and began.first > facts.on:
         return Timed(False, "it is dated in the future")
     if status == UNREADABLE:
@@ -68,10 +68,10 @@ def verification_status(resource: Resource) -> str:
     return _status(resource.verificationStatus, _VERIFICATION)
 
 
-def onset(resource: Resource) -> When | None:
+def onset(resource: Resource, facts: PatientFacts) -> When | None:
     """Condition.onset[x], as far as it is a date."""
     period = decoded_first(resource.onsetPeriod, Period)
-    return parse_when(resource.onsetDateTime) or (parse_when(period.start) if period else None)
+    return facts.when(resource.onsetDateTime) or (facts.when(period.start) if period else None)
 
 
 def _now(status: str, end: _End | None) -> Timed:
@@ -90,9 +90,9 @@ def _in_past_year(status: str, end: _End | None, resource: Resource, facts: Pati
         return Timed(True)
     if status in _OVER:
         return Timed(False, f"{status}, and the record does not say when it ended")
-    dated = [onset(resource)]
+    dated = [onset(resource, facts)]
     if not status:
-        dated += [parse_when(resource.recordedDate), _encountered(resource, facts)]
+        dated += [facts.when(resource.recordedDate), _encountered(resource, facts)]
     within = any(when and since <= when.first <= facts.on for when in dated)
     label = f"its clinical status is {status}" if status else "clinical status not stated"
     return Timed(within, label if within else f"{label}, and nothing dates it within the past year")
@@ -110,7 +110,7 @@ def _end(resource: Resource, status: str, facts: PatientFacts) -> _End | None:
     if not _has_abatement(resource):
         return None
     period = decoded_first(resource.abatementPeriod, Period)
-    when = parse_when(resource.abatementDateTime) or (parse_when(period.end) if period else None)
+    when = facts.when(resource.abatementDateTime) or (facts.when(period.end) if period else None)
     if when and when.first > facts.on:
         return None
     day = f"on {when.day}" if when else "on a day that the record does not give"
@@ -131,7 +131,7 @@ def _encountered(resource: Resource, facts: PatientFacts) -> When | None:
     """The start of the encounter the Condition was recorded in, where the EHR sent it."""
     encounter = facts.record.find(decoded_first(resource.encounter, Reference))
     period = decoded_first(encounter.resource.period, Period) if encounter else None
-    return parse_when(period.start) if period else None
+    return facts.when(period.start) if period else None
 
 
 def _status(raw: Raw, known: frozenset[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from mappings.fhir.dates import parse_when
 from mappings.record.patient_record import PatientRecord
 
 
@@ -13,5 +12,5 @@ def is_deceased(record: PatientRecord, on: date) -> bool:
     patient = record.patient
     if patient is None:
         return False
-    died = parse_when(patient.deceasedDateTime)
+    died = record.when(patient.deceasedDateTime)
     return patient.deceasedBoolean is True or (died is not None and died.first <= on)

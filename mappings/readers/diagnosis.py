@@ -14,7 +14,6 @@ from criteria.strict_model import Text
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import FactSpec
-from mappings.fhir.dates import parse_when
 from mappings.fhir.elements import decoded_list
 from mappings.fhir.resources import Concept, Resource, codings, string_or_empty
 from mappings.patient_facts import PatientFacts
@@ -61,7 +60,7 @@ def read_diagnosis(name: str, spec: DiagnosisSpec, facts: PatientFacts) -> Fact:
     for diagnosis in facts.record.diagnoses.get(spec.value_set, ()):
         judged = _judge(diagnosis, spec, facts)
         if judged:
-            (met if judged.counts else open_ones).append(_cited(name, diagnosis, judged))
+            (met if judged.counts else open_ones).append(_cited(name, diagnosis, judged, facts))
     for listed in (met, open_ones):
         listed.sort(key=lambda evidence: (evidence.date, evidence.reference), reverse=True)
     denial = facts["no-qualifying-diagnosis"]
@@ -103,9 +102,9 @@ def _silence(open_ones: list[Evidence], facts: PatientFacts) -> str:
     )
 
 
-def _cited(name: str, diagnosis: Diagnosis, judged: _Judged) -> Evidence:
+def _cited(name: str, diagnosis: Diagnosis, judged: _Judged, facts: PatientFacts) -> Evidence:
     resource = diagnosis.resource
-    when = parse_when(resource.recordedDate) or onset(resource)
+    when = facts.when(resource.recordedDate) or onset(resource, facts)
     status = clinical_status(resource) or "status not stated"
     return Evidence(name, diagnosis.reference, when.day if when else "", judged.token, status, judged.note)
 

@@ -33,7 +33,7 @@ def read_event_date(name: str, spec: EventDateSpec, facts: PatientFacts) -> Fact
     def read(answer: Answer) -> Reading | Unusable:
         if yes_or_no(answer.source.valued, facts.mapping) is False:
             return Reading(Truth.NOT_MET, "none")
-        return past_day(a_date(answer.source.valued), facts.on)
+        return past_day(a_date(answer.source.valued, facts), facts.on)
 
     answers, hints = answers_that_settle(name, PRACTITIONER, facts)
     fact = fact_from_newest(name, answers, hints, read, facts.on, None, spec.silence)

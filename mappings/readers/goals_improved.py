@@ -11,7 +11,6 @@ from criteria.facts import Count, Evidence, Fact, FactKind, FactType
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
-from mappings.fhir.dates import parse_when
 from mappings.fhir.elements import decoded_list
 from mappings.fhir.references import Reference
 from mappings.patient_facts import PatientFacts
@@ -66,7 +65,7 @@ def improved_goals(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
     level = partial(goal_level, mapping=facts.mapping)
     for goal in goals:
         status = achievement(goal.resource, facts)
-        when = parse_when(goal.resource.statusDate)
+        when = facts.when(goal.resource.statusDate)
         if status in _IMPROVED and when and start <= when.first <= facts.on:
             yield Evidence(fact, goal.reference, when.day, value=status)
             continue

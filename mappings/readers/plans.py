@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mappings.fhir.dates import When, parse_when
+from mappings.fhir.dates import When
 from mappings.fhir.elements import Activity, Detail, Identifier, Period, decoded_first, decoded_list
 from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Concept, Resource, as_a, codings, string_or_empty
@@ -128,7 +128,7 @@ _MARKS: tuple[tuple[Callable[[Resource, PatientFacts], bool], bool], ...] = (
 """How a plan is recognised, the surest first, and whether the mark names the service."""
 
 
-def start_of(plan: Resource) -> When | None:
+def start_of(plan: Resource, facts: PatientFacts) -> When | None:
     """CarePlan.period.start."""
     period = decoded_first(plan.period, Period)
-    return parse_when(period.start) if period else None
+    return facts.when(period.start) if period else None

@@ -8,7 +8,6 @@ from criteria.facts import Evidence, Fact
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
-from mappings.fhir.dates import parse_when
 from mappings.fhir.elements import decoded_first
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import string_or_empty
@@ -44,7 +43,7 @@ def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evide
     """An order for the service by an LPHA, of within the window."""
     if order.token.code != facts.service or string_or_empty(order.resource.status) not in _ORDERED:
         return None
-    authored = parse_when(order.resource.authoredOn)
+    authored = facts.when(order.resource.authoredOn)
     since = facts.mapping.windows[name].before(facts.on)
     if authored is None or not since <= authored.first <= facts.on:
         return None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from criteria.facts import Evidence, Fact
 from criteria.truth import Truth
-from mappings.fhir.dates import When, parse_when
+from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, Repeat, Timing, decoded_first
 from mappings.fhir.resources import Resource, as_a, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts, once
@@ -46,7 +45,7 @@ def _planned(facts: PatientFacts) -> Iterator[tuple[Evidence, bool]]:
         plan, status = found.resource, string_or_empty(found.resource.status)
         if status == "entered-in-error" or not is_for_service(plan, facts):
             continue
-        start = start_of(plan)
+        start = start_of(plan, facts)
         problem = "" if status == "active" else f"the plan is {status or 'without a status'}"
         if start and start.last > facts.on:
             problem = "the plan has not begun"
@@ -58,7 +57,7 @@ def _ordered(facts: PatientFacts) -> Iterator[tuple[Evidence, bool]]:
     for found in facts.record.orders:
         if found.token.code != facts.service or string_or_empty(found.resource.status) != "active":
             continue
-        when, begun = _begun(found.resource, facts.on)
+        when, begun = _begun(found.resource, facts)
         problem = "" if begun else "the order has not begun"
         evidence = Evidence(
             SERVICE_IN_PROGRESS,
@@ -71,18 +70,18 @@ def _ordered(facts: PatientFacts) -> Iterator[tuple[Evidence, bool]]:
         yield evidence, begun
 
 
-def _begun(order: Resource, on: date) -> tuple[When | None, bool]:
+def _begun(order: Resource, facts: PatientFacts) -> tuple[When | None, bool]:
     """The date of an order, and whether its occurrence has begun; without one, whether it is of an earlier
     day than the evaluation.
     """
-    occurrence = _occurrence(order)
+    occurrence = _occurrence(order, facts)
     if occurrence:
-        return occurrence, occurrence.last <= on
-    authored = parse_when(order.authoredOn)
-    return authored, authored is not None and authored.last < on
+        return occurrence, occurrence.last <= facts.on
+    authored = facts.when(order.authoredOn)
+    return authored, authored is not None and authored.last < facts.on
 
 
-def _occurrence(order: Resource) -> When | None:
+def _occurrence(order: Resource, facts: PatientFacts) -> When | None:
     """The start of an order's occurrence[x]."""
     period, timing = (
         decoded_first(order.occurrencePeriod, Period),
@@ -96,4 +95,4 @@ def _occurrence(order: Resource) -> When | None:
         bounds.start if bounds else None,
         *sorted(list_of(timing.event, str) if timing else ()),
     ]
-    return next((when for when in map(parse_when, written) if when), None)
+    return next((when for when in map(facts.when, written) if when), None)

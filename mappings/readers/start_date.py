@@ -31,14 +31,14 @@ def read_start_date(name: str, spec: StartDateSpec, facts: PatientFacts) -> Fact
     """The day the service began: attested, else the start of the plan that names it."""
 
     def read(answer: Answer) -> Reading | Unusable:
-        return past_day(a_date(answer.source.valued), facts.on)
+        return past_day(a_date(answer.source.valued, facts), facts.on)
 
     answers, hints = answers_that_settle(name, PRACTITIONER, facts)
     fact = fact_from_newest(name, answers, hints, read, facts.on, None, spec.silence)
     plan = None if answers else find_plan(facts)
     if plan is None or not plan.names_service:
         return fact
-    began = past_day(start_of(plan.found.resource), facts.on)
+    began = past_day(start_of(plan.found.resource, facts), facts.on)
     if isinstance(began, Unusable):
         return fact
     proof = Evidence(name, plan.found.reference, str(began.shown), value=began.shown)

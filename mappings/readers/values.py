@@ -14,9 +14,10 @@ from msgspec import Struct
 from criteria.facts import SEVERITIES
 from mappings.codes.code_systems import Token
 from mappings.codes.site_mapping import SiteMapping
-from mappings.fhir.dates import When, parse_when
+from mappings.fhir.dates import When
 from mappings.fhir.elements import Quantity, decoded_first
 from mappings.fhir.resources import Concept, Valued, as_a, codings, string_or_empty
+from mappings.patient_facts import PatientFacts
 
 
 class Unusable(Struct, frozen=True, gc=False):
@@ -71,9 +72,9 @@ def severity(valued: Valued, mapping: SiteMapping) -> int | Unusable:
     return number
 
 
-def a_date(valued: Valued) -> When | None:
+def a_date(valued: Valued, facts: PatientFacts) -> When | None:
     """A dateTime or date value."""
-    return parse_when(valued.valueDateTime) or parse_when(valued.valueDate)
+    return facts.when(valued.valueDateTime) or facts.when(valued.valueDate)
 
 
 def goal_level(valued: Valued, mapping: SiteMapping) -> int | Unusable:

@@ -44,7 +44,7 @@ def read_record(patient_id: str, prefetch: Mapping[str, OneSlot], mapping: SiteM
 
     Resources of another patient are dropped and reported as gaps.
     """
-    record = PatientRecord(patient_id)
+    record = PatientRecord(patient_id, mapping.zone)
     sorter = _Indexer(record, mapping)
     for key, slot in prefetch.items():
         for resource, full_url in resources_in(slot, f"prefetch/{key}", record.gaps.append):

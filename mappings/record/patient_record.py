@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from criteria.gaps import Gap
 from mappings.codes.code_lists import Memberships
 from mappings.codes.code_systems import Token
+from mappings.fhir.dates import When, parse_when
 from mappings.fhir.references import Reference, reference_target, relative
 from mappings.fhir.resources import Resource, Valued, string_or_empty
 
@@ -48,8 +50,9 @@ class AnswerSource(Struct, frozen=True, gc=False):
 class PatientRecord:
     """What the EHR sent of one patient, indexed for the readers."""
 
-    def __init__(self, patient_id: str) -> None:
+    def __init__(self, patient_id: str, zone: tzinfo) -> None:
         self.patient_id = patient_id
+        self.zone = zone
         self.patient: Resource | None = None
         self.answers: dict[str, list[AnswerSource]] = {}
         self.hints: dict[str, list[AnswerSource]] = {}
@@ -63,6 +66,10 @@ class PatientRecord:
         self.referable: list[tuple[CodedResource, object]] = []
         self.conditions_sent = 0
         self.gaps: list[Gap] = []
+
+    def when(self, value: object) -> When | None:
+        """A FHIR date, dateTime or instant, on the days of the site's time zone; None for anything else."""
+        return parse_when(value, self.zone)
 
     def find(self, reference: Reference | None) -> CodedResource | None:
         """What a Reference points to, of the resources that others refer to."""

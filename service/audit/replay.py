@@ -146,8 +146,8 @@ def _rules(recorded: Recorded, installed: Installed | None) -> Iterator[_Rules]:
         yield _Rules(site, installed.validates_evidence, "by the rules that are installed here")
         return
     with unpacked(call.edition, recorded.edition) as (edition, files):
-        site = files.load_site(files.load_policies(), edition.base, edition.url)
-        yield _Rules(site, edition.validates_evidence, _told(call.edition, edition))
+        site = files.load_site(files.load_policies(), edition.settings)
+        yield _Rules(site, edition.settings.validates_evidence, _told(call.edition, edition))
 
 
 def _told(name: str, edition: RuleSnapshot) -> str:

@@ -1,7 +1,7 @@
 """Editions: everything that decides an answer but the request, kept whole so that it can be given again.
 
 An answer rests on the texts of the policies, the mappings, the wording and the
-site's file, on three settings, and on the program. Their digest is recorded
+site's file, on four settings, and on the program. Their digest is recorded
 with every evaluation; the texts themselves go to the database once, as they
 may change or be gone by the time somebody asks.
 """
@@ -22,7 +22,7 @@ from msgspec import Struct
 from sqlalchemy.engine import Engine
 
 from service.audit.tables import store_editions
-from service.review.rule_files import RuleFiles, in_folder
+from service.review.rule_files import AnswerSettings, RuleFiles, in_folder
 
 _SUFFIX = ".edition"
 
@@ -37,9 +37,7 @@ class RuleSnapshot(Struct, frozen=True):
     """The program's version, the settings that stand in answers, and the text of every file by its name."""
 
     program: str
-    base: str
-    url: str
-    validates_evidence: bool
+    settings: AnswerSettings
     files: dict[str, str]
 
 
@@ -47,10 +45,10 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 _decode: Callable[[bytes], RuleSnapshot] = msgspec.json.Decoder(RuleSnapshot).decode
 
 
-def snapshot_of(files: RuleFiles, base: str, url: str, validates_evidence: bool) -> RuleSnapshot:
+def snapshot_of(files: RuleFiles, settings: AnswerSettings) -> RuleSnapshot:
     """The edition of this program with these files and settings."""
     texts = {name: path.read_bytes().decode() for name, path in files.named()}
-    return RuleSnapshot(version("criteria-cards"), base, url, validates_evidence, texts)
+    return RuleSnapshot(version("criteria-cards"), settings, texts)
 
 
 class RuleSnapshots:

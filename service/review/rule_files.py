@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from cds_cards.build import CardBuilder
 from cds_cards.wording import WORDING, load_wording
@@ -17,6 +20,17 @@ from mappings.prefetch import progress_templates, templates
 from mappings.readers.registry import KINDS
 from service.review.reviewer import Reviewer
 from service.review.site import Site
+
+
+class AnswerSettings(Struct, frozen=True):
+    """The settings that decide answers: the canonical base of our code systems, the URL that links lead to,
+    the time zone of a site that names none, and whether evidence is validated.
+    """
+
+    base: str
+    url: str
+    time_zone: str
+    validates_evidence: bool = False
 
 
 class RuleFiles(NamedTuple):
@@ -36,21 +50,23 @@ class RuleFiles(NamedTuple):
         fact_map = load_fact_map(KINDS, self.mappings / "facts.yaml", self.mappings / "value_sets")
         return load_policies(fact_map.vocabulary, self.policies)
 
-    def load_site(self, policies: tuple[Policy, ...], base: str, url: str) -> Site:
-        """The site, for policies that were loaded; `base` is the canonical base, `url` where links lead.
+    def load_site(self, policies: tuple[Policy, ...], settings: AnswerSettings) -> Site:
+        """The site, for policies that were loaded.
 
         Raises:
             FileError: when one of the files is wrong.
         """
         services = [policy.service.code for policy in policies]
-        mapping = load_site_mapping(base, KINDS, services, self.site, self.mappings)
+        mapping = load_site_mapping(
+            settings.base, KINDS, services, self.site, self.mappings, ZoneInfo(settings.time_zone)
+        )
         facts = mapping.fact_map.facts
         cards = CardBuilder(
             load_wording(self.wording),
             {name: spec.title for name, spec in facts.items()},
             {name: spec.supplied_by for name, spec in facts.items()},
         )
-        reviewer = Reviewer(policies, mapping, cards, url)
+        reviewer = Reviewer(policies, mapping, cards, settings.url)
         return Site(reviewer, templates(policies, mapping), progress_templates(mapping))
 
     def named(self) -> Iterator[tuple[str, Path]]:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from flask import current_app
@@ -45,7 +44,6 @@ class CdsService:
         self.sources = installation.sources
         self.hooks = hooks
         self.audit = audit
-        self._zone = ZoneInfo(self.settings.time_zone)
         self._completer = PrefetchCompleter()
         self._sites = dict(_kept(installation, audit) if audit else installation.sites)
         self._authenticator = _authenticator(installation)
@@ -119,10 +117,10 @@ class CdsService:
             self.audit.shipper.stop()
 
     def _unregistered(self) -> Caller:
-        settings = self.settings
+        settings, site = self.settings, self.default_site
         return Caller(
-            self.default_site,
-            today(self._zone),
+            site,
+            today(site.reviewer.mapping.zone),
             self._completer,
             may_pin_date=settings.allow_as_of,
             may_name_loopback=settings.allow_loopback_fhir,
@@ -132,9 +130,10 @@ class CdsService:
 
     def registered(self, client: Client) -> Caller:
         """A registered client, as one on whose behalf a call is answered."""
+        site = self._sites[client.site]
         return Caller(
-            self._sites[client.site],
-            today(self._zone),
+            site,
+            today(site.reviewer.mapping.zone),
             self._completer,
             client.name,
             may_pin_date=self.settings.allow_as_of,

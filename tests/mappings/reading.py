@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -23,17 +24,18 @@ Said = tuple[str, str]
 """A gap: what it concerns, and what is wrong with it."""
 
 SERVICES = ("H0024", "H2017")
+ZONE = ZoneInfo("America/New_York")
 
 
 @cache
 def mapping_for(site: str) -> SiteMapping:
     """The mapping with a site file of this text; without a site when there is none."""
     if not site:
-        return load_site_mapping(BASE, KINDS, SERVICES)
+        return load_site_mapping(BASE, KINDS, SERVICES, zone=ZONE)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "test-site.yaml"
         path.write_text(f"site: test-site\n{site}", encoding="utf-8")
-        return load_site_mapping(BASE, KINDS, SERVICES, path)
+        return load_site_mapping(BASE, KINDS, SERVICES, path, zone=ZONE)
 
 
 class Reader:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from service.audit.rule_snapshots import DamagedSnapshot, RuleSnapshot, RuleSnapshots, snapshot_of, unpacked
 from service.audit.tables import editions
-from service.review.rule_files import INSTALLED
+from service.review.rule_files import INSTALLED, AnswerSettings
 
-OURS = RuleSnapshot("1.0", "https://base.example", "https://cards.example", False, {"wording.yaml": "words"})
+SETTINGS = AnswerSettings("https://base.example", "https://cards.example", "America/New_York")
+OURS = RuleSnapshot("1.0", SETTINGS, {"wording.yaml": "words"})
 
 
 def stored(engine: Engine) -> dict[str, str]:
@@ -64,7 +66,7 @@ def test_without_a_folder_it_still_gets_to_the_database(tmp_path: Path, engine: 
 @pytest.mark.parametrize("name", ["../outside", "a/../../outside", "/outside"])
 def test_an_edition_that_names_a_file_elsewhere_is_refused(tmp_path: Path, engine: Engine, name: str) -> None:
     kept = RuleSnapshots(tmp_path)
-    kept.keep(RuleSnapshot("1.0", "", "", False, {name: "x"}))
+    kept.keep(RuleSnapshot("1.0", SETTINGS, {name: "x"}))
     kept.store(engine)
     [(digest, content)] = stored(engine).items()
     with pytest.raises(DamagedSnapshot, match="outside"), unpacked(digest, content):
@@ -76,11 +78,11 @@ def test_every_file_that_decides_an_answer_is_laid_out_as_it_was(tmp_path: Path,
     site.write_bytes(b"site: north\r\n")
     files = INSTALLED._replace(site=site)
     kept = RuleSnapshots(tmp_path)
-    kept.keep(snapshot_of(files, "https://base.example", "https://cards.example", validates_evidence=True))
+    kept.keep(snapshot_of(files, SETTINGS))
     kept.store(engine)
     [(digest, content)] = stored(engine).items()
     with unpacked(digest, content) as (edition, again):
-        assert edition.validates_evidence
+        assert edition.settings == SETTINGS
         assert {name: path.read_bytes() for name, path in again.named()} == {
             name: path.read_bytes() for name, path in files.named()
         }
@@ -91,13 +93,14 @@ def test_every_file_that_decides_an_answer_is_laid_out_as_it_was(tmp_path: Path,
     "changed",
     [
         {"program": "1.1"},
-        {"base": "https://other.example"},
-        {"url": "https://other.example"},
-        {"validates_evidence": True},
+        {"settings": replace(SETTINGS, base="https://other.example")},
+        {"settings": replace(SETTINGS, url="https://other.example")},
+        {"settings": replace(SETTINGS, time_zone="America/Chicago")},
+        {"settings": replace(SETTINGS, validates_evidence=True)},
         {"files": {"wording.yaml": "other words"}},
         {"files": {"wording.yaml": "words", "site.yaml": "site: north"}},
     ],
-    ids=lambda changed: next(iter(changed)),
+    ids=str,
 )
 def test_whatever_changes_makes_another_edition(tmp_path: Path, changed: dict[str, object]) -> None:
     fields = {name: getattr(OURS, name) for name in OURS.__struct_fields__}
