@@ -13,7 +13,7 @@ from cds_cards.card import Card, encoded
 from criteria.gaps import Gap
 from mappings.record.validate_evidence import validate_evidence
 from service.hooks.caller import Caller
-from service.hooks.completed_record import completed_record
+from service.hooks.completed_record import Gathered, completed_record
 from service.hooks.hook import Hook
 from service.hooks.request import decode_request
 from service.hooks.stages import Stages
@@ -53,16 +53,19 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     question = hook.question(context, caller.site)
     on = caller.evaluation_date(request)
     decoded = time.monotonic()
-    completed, review = None, Review()
+    gathered, review = Gathered(), Review()
     if question.services:
         access = caller.access(request, started)
-        completed = completed_record(request, context.patientId, question, caller, access)
-        review = caller.site.reviewer.review(completed.record, question, on, _validator(body, caller))
+        record, gathered = completed_record(request, context.patientId, question, caller, access)
+        review = caller.site.reviewer.review(record, question, on, _validator(body, caller))
+        del record  # freed after the request whose parts it holds, it scatters what the next call is given
     evaluated = time.monotonic()
     response = encoded(review.cards)
-    gathering = completed.seconds if completed else 0.0
     stages = Stages(
-        decoded - started, gathering, evaluated - decoded - gathering, time.monotonic() - evaluated
+        decode=decoded - started,
+        gather=gathered.seconds,
+        evaluate=evaluated - decoded - gathered.seconds,
+        encode=time.monotonic() - evaluated,
     )
     return Answered(
         hook,
@@ -71,8 +74,8 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
         body,
         review,
         response,
-        completed.fetched if completed else 0,
-        completed.failures if completed else (),
+        gathered.fetched,
+        gathered.failures,
         stages,
     )
 

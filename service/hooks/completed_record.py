@@ -18,18 +18,17 @@ from service.hooks.request import HookRequest
 from service.review.question import Question
 
 
-class CompletedRecord(NamedTuple):
-    """A record, how many searches were made for it, what was wrong with some, and the seconds they took."""
+class Gathered(NamedTuple):
+    """How many searches were made for a record, what was wrong with some, and the seconds they took."""
 
-    record: PatientRecord
-    fetched: int
-    failures: tuple[Gap, ...]
-    seconds: float
+    fetched: int = 0
+    failures: tuple[Gap, ...] = ()
+    seconds: float = 0.0
 
 
 def completed_record(
     request: HookRequest, patient_id: str, question: Question, caller: Caller, access: Access | None
-) -> CompletedRecord:
+) -> tuple[PatientRecord, Gathered]:
     """The record for a question, completed by what the request's prefetch lacks.
 
     Where only services in progress are asked about and something is to be asked
@@ -51,13 +50,13 @@ def completed_record(
         asked = time.monotonic() - started
         record = _sorted(completed, patient_id, caller)
         if not site.reviewer.may_show(record, caller.evaluation_date(request)):
-            return CompletedRecord(record, completed.fetched, tuple(completed.gaps), asked)
+            return record, Gathered(completed.fetched, tuple(completed.gaps), asked)
         searches = {key: query for key, query in searches.items() if key not in first}
     rest = caller.completer.complete(completed.values, searches, access)
     seconds = time.monotonic() - started
     gaps = [*completed.gaps, *rest.gaps]
     record = _sorted(rest._replace(gaps=gaps), patient_id, caller)
-    return CompletedRecord(record, completed.fetched + rest.fetched, tuple(gaps) if access else (), seconds)
+    return record, Gathered(completed.fetched + rest.fetched, tuple(gaps) if access else (), seconds)
 
 
 def _sorted(completed: Completed, patient_id: str, caller: Caller) -> PatientRecord:
