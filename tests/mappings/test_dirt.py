@@ -97,7 +97,7 @@ def test_an_element_of_a_wrong_type_costs_at_most_its_resource(facts: Reader, i:
     names = {
         f"{kind}/{identity}",
         f"{kind}/wrong",
-        f"https://ehr.example/fhir/R4/{kind}/{identity}",
+        f"https://ehr.example/fhir/{kind}/{identity}",
         "Patient",
     }
     for at in paths(RECORD[i]):
@@ -144,7 +144,7 @@ def test_an_element_of_a_wrong_type_costs_at_most_its_resource(facts: Reader, i:
         ),
         pytest.param(
             {"resourceType": 5, "id": "x"},
-            ("https://ehr.example/fhir/R4/5/x", "resourceType is missing or no string"),
+            ("https://ehr.example/fhir/5/x", "resourceType is missing or no string"),
             id="a resourceType",
         ),
     ],
@@ -299,8 +299,8 @@ def test_any_other_search_mode_is_one(facts: Reader, mode: object) -> None:
         pytest.param("<b>*_`", "Observation/<b>*_`", id="markup"),
         pytest.param("\u00e9\U0001f600", "Observation/\u00e9\U0001f600", id="beyond ASCII"),
         pytest.param("x" * 200, f"Observation/{'x' * 200}", id="far too long"),
-        pytest.param("", "https://ehr.example/fhir/R4/Observation/", id="empty: the fullUrl"),
-        pytest.param(5, "https://ehr.example/fhir/R4/Observation/5", id="a number: the fullUrl"),
+        pytest.param("", "https://ehr.example/fhir/Observation/", id="empty: the fullUrl"),
+        pytest.param(5, "https://ehr.example/fhir/Observation/5", id="a number: the fullUrl"),
     ],
 )
 def test_an_odd_id_is_cited_as_it_is(facts: Reader, identity: object, cited: str) -> None:
