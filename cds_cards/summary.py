@@ -44,6 +44,7 @@ def _fields(determination: Determination, wording: Wording) -> dict[str, str | i
         "total": len(states),
         "rest": f"; {rest}" if rest else "",
         **counts,
+        **policy.words.fields,
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
@@ -32,13 +33,22 @@ def _inert(special: re.Match[str]) -> str:
     return _HTML.get(special[0]) or f"\\{special[0]}"
 
 
-class FindingsMarkdown:
-    """Writes the findings of one determination, with the facts' titles and who can supply them."""
+class FactText(NamedTuple):
+    """What a fact is called on a card, and who can supply it."""
 
-    def __init__(self, wording: Wording, titles: Mapping[str, str], suppliers: Mapping[str, str]) -> None:
+    title: str
+    supplied_by: str
+
+
+UNNAMED = FactText("", "")
+
+
+class FindingsMarkdown:
+    """Writes the findings of the determinations of one policy, with what it says of the facts."""
+
+    def __init__(self, wording: Wording, facts: Mapping[str, FactText]) -> None:
         self._wording = wording
-        self._titles = titles
-        self._suppliers = suppliers
+        self._facts = facts
         self._states = {
             Truth.MET.value: wording.states.met,
             Truth.NOT_MET.value: wording.states.not_met,
@@ -61,7 +71,8 @@ class FindingsMarkdown:
         by_supplier: dict[str, dict[str, None]] = {}
         for path, finding in walk(findings, only=_is_open):
             for missing in finding.missing:
-                by_supplier.setdefault(self._suppliers.get(missing.fact, ""), {})[path] = None
+                supplier = self._facts.get(missing.fact, UNNAMED).supplied_by
+                by_supplier.setdefault(supplier, {})[path] = None
         listed = sorted(by_supplier.items(), key=lambda item: -len(item[1]))
         return "; ".join(f"{who} ({', '.join(criteria)})" for who, criteria in listed if who)
 
@@ -69,7 +80,7 @@ class FindingsMarkdown:
         """What an item of the record says and where it stands."""
         code = evidence.code.rpartition("|")[2]
         shown = [str(evidence.value)] if evidence.value != "" else []
-        if code and code != evidence.fact and code not in self._titles:
+        if code and code != evidence.fact and code not in self._facts:
             shown.append(code)
         where = [part for part in (evidence.reference, evidence.date) if part]
         cited = ", ".join(shown) or "on file"
@@ -133,7 +144,7 @@ class FindingsMarkdown:
             yield f"{named}: {escaped(reason)}" if named else escaped(reason)
 
     def _title(self, fact: str) -> str:
-        return self._titles.get(fact, "")
+        return self._facts.get(fact, UNNAMED).title
 
 
 def _name(finding: Finding) -> str:

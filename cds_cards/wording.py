@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from string import Formatter
 from typing import Annotated
-
-from pydantic import AfterValidator
 
 from criteria.policy import Phase
 from criteria.strict_model import Strict
 from criteria.strict_yaml import read, validate
 from criteria.truth import Truth
+from criteria.words import PLAIN_WORDS, Worded, with_fields
 
 WORDING = Path(__file__).parent / "wording.yaml"
 
 
-def _with_fields(*fields: str) -> AfterValidator:
-    def check(sentence: str) -> str:
-        unknown = {name for _, name, _, _ in Formatter().parse(sentence) if name} - set(fields)
-        if unknown:
-            raise ValueError(f"the field {{{min(unknown)}}} is not known here; known are {', '.join(fields)}")
-        return sentence
-
-    return AfterValidator(check)
-
-
 _COUNTS = ("service", "rule_set", "total", "met", "not_met", "unknown", "ids", "rest")
-Summary = Annotated[str, _with_fields(*_COUNTS)]
-WithText = Annotated[str, _with_fields("text")]
-WithIds = Annotated[str, _with_fields("ids")]
-WithReason = Annotated[str, _with_fields("reason")]
+Summary = Annotated[str, with_fields(*_COUNTS, *PLAIN_WORDS.fields)]
+WithText = Annotated[str, with_fields("text")]
+WithIds = Annotated[str, with_fields("ids")]
+WithReason = Annotated[str, with_fields("reason")]
 
 
 class States(Strict):
@@ -45,21 +33,21 @@ class States(Strict):
 class Lines(Strict):
     """The sentences of a card's detail."""
 
-    all_met: str
+    all_met: Worded
     trigger: WithIds
     not_met: WithIds
     open: WithIds
     supply: WithText
-    orders: Annotated[str, _with_fields("orders")]
+    orders: Annotated[str, with_fields("orders")]
     read_as_admission: WithReason
     in_progress: WithReason
     end_of_service: WithText
     missing: WithText
     hint: WithText
     readings: str
-    open_part: Annotated[str, _with_fields("met", "total")]
+    open_part: Annotated[str, with_fields("met", "total")]
     gaps: WithText
-    more: Annotated[str, _with_fields("count")]
+    more: Annotated[str, with_fields("count")]
 
 
 class OverrideReason(Strict):

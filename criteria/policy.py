@@ -11,6 +11,7 @@ from criteria.expressions import Conditions, Criterion, Node, RuleSetMet, nodes,
 from criteria.form import Form
 from criteria.strict_model import Strict, Text
 from criteria.strict_yaml import Location
+from criteria.words import PLAIN_WORDS, Words
 
 
 class Phase(StrEnum):
@@ -105,6 +106,7 @@ class Policy(Strict):
     service: Service
     source: Source
     criteria_parts: tuple[CriteriaPart, ...]
+    words: Words = PLAIN_WORDS
     definitions: tuple[Text, ...] = ()
     """Sentences of the source's definitions that a reading rests on, quoted."""
     rule_sets: tuple[RuleSet, ...] = Field(min_length=1)

@@ -46,7 +46,9 @@ def criteria_texts(policy: Policy) -> Iterator[tuple[Location, str]]:
 
 
 def _surroundings(policy: Policy) -> Iterator[tuple[Location, str]]:
-    """What a policy quotes besides its criteria: the bounds of their parts, and definitions."""
+    """What a policy quotes besides its criteria: its words, the bounds of their parts, and definitions."""
+    for name, word in policy.words.own.items():
+        yield ("words", name), word
     for i, part in enumerate(policy.criteria_parts):
         yield ("criteria_parts", i, "begins"), part.begins
         yield ("criteria_parts", i, "ends"), part.ends

@@ -12,6 +12,7 @@ from pydantic import Field, create_model
 from criteria.facts import Vocabulary
 from criteria.strict_model import SpanField, Strict
 from criteria.strict_yaml import Document, Location, nearest, read, validate
+from criteria.words import Words
 from mappings.codes.fact_specs import FactSpec, HintSpec, Kinds, WindowName
 
 FACTS = Path(__file__).parent.parent / "facts.yaml"
@@ -34,6 +35,10 @@ class FactMap(Strict):
     def vocabulary(self) -> Vocabulary:
         """The facts as a policy sees them."""
         return {name: spec.type for name, spec in self.facts.items()}
+
+    def worded(self, words: Words) -> FactMap:
+        """The same facts as a policy would speak of them."""
+        return self.model_copy(update={"facts": {name: s.worded(words) for name, s in self.facts.items()}})
 
 
 def load_fact_map(kinds: Kinds, path: Path = FACTS, value_sets: Path = VALUE_SETS) -> FactMap:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, Self
 
 from criteria.facts import FactKind, FactType
-from criteria.strict_model import Strict, Text
+from criteria.strict_model import Strict
+from criteria.words import Worded, Words
 
 WindowName = Literal["attestation", "authorization", "score"]
 
@@ -16,8 +17,8 @@ class FactSpec(Strict):
     A kind of fact adds `reader`, by which a file chooses it, and what it needs to know.
     """
 
-    title: Text
-    supplied_by: Text
+    title: Worded
+    supplied_by: Worded
     hints: tuple[str, ...] = ()
 
     coded: ClassVar[bool] = True
@@ -37,6 +38,12 @@ class FactSpec(Strict):
     def value_sets(self) -> tuple[str, ...]:
         """The value sets that it names."""
         return ()
+
+    def worded(self, words: Words) -> Self:
+        """The same fact as a policy would speak of it."""
+        texts = {"title": self.title, "supplied_by": self.supplied_by}
+        filled = {name: text.format(**words.fields) for name, text in texts.items()}
+        return self.model_copy(update=filled)
 
     @property
     def silence(self) -> str:

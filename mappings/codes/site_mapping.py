@@ -9,8 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from criteria.spans import Span
+from criteria.words import PLAIN_WORDS, Words
 from mappings.codes.code_meanings import MeaningIndex
 from mappings.codes.code_systems import CodeSystems, Token, load_code_systems
 from mappings.codes.coded_answers import CodedAnswers, load_coded_answers
@@ -43,6 +45,13 @@ class SiteMapping(Struct, frozen=True):
     """Qualifications and roles that the site lists as an LPHA's."""
     plan_categories: Mapping[str, frozenset[Token]]
     """By service, the categories by which the site marks its plans of care."""
+
+    words: Words = PLAIN_WORDS
+    """What stands in texts for the reviewer, the person and the plan."""
+
+    def worded(self, words: Words) -> SiteMapping:
+        """The same, with a policy's own words in its texts."""
+        return replace(self, words=words, fact_map=self.fact_map.worded(words))
 
     @property
     def systems(self) -> CodeSystems:

@@ -15,7 +15,7 @@ def lpha_note(resource: Resource, record: PatientRecord, mapping: SiteMapping) -
         return ""
     references = decoded_list(resource.performer, Reference) or decoded_list(resource.author, Reference)
     if any(is_lpha(reference, record, mapping) for reference in references):
-        return "by an LPHA, as the site lists qualifications"
+        return f"by {mapping.words.reviewer}, as the site lists qualifications"
     return ""
 
 

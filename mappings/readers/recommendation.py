@@ -49,7 +49,7 @@ def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evide
         return None
     if not is_lpha(decoded_first(order.resource.requester, Reference), facts.record, facts.mapping):
         return None
-    note = "an order by an LPHA, which the site takes as the recommendation"
+    note = f"an order by {facts.mapping.words.reviewer}, which the site takes as the recommendation"
     return Evidence(name, order.reference, authored.day, str(order.token), "yes", note)
 
 

@@ -60,7 +60,7 @@ def valid_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> Re
     if not low <= number <= high:
         return Unusable(f"{number} is out of the range {low}-{high}", number)
     if not may_score(answer):
-        return Unusable("scoring by an LPHA is not shown", number)
+        return Unusable(f"scoring by {facts.mapping.words.reviewer} is not shown", number)
     match facts.was_within(spec.tool_from, spec.tool_below, answer.when):
         case True:
             return Reading(number, number)

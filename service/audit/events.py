@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 from xxhash import xxh3_128_hexdigest
 
-from cds_cards.build import DeterminationResult
 from cds_cards.card import Card
+from cds_cards.determination import DeterminationResult
 from criteria.findings import walk
 from criteria.truth import Truth
 from service.hooks.answer import Answered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
@@ -91,12 +91,25 @@ def _notes(reads_as: str | None, left: str | None) -> Iterator[str]:
 def _facts(policies: tuple[Policy, ...], fact_map: FactMap) -> Iterator[str]:
     yield "## Facts and where they come from\n"
     yield "| fact | title | from | supplied by |\n|---|---|---|---|"
-    used = {
-        fact
-        for policy in policies
-        for rule_set in policy.rule_sets
-        for fact, _ in facts_used(rule_set.nodes())
-    }
-    for name, spec in fact_map.facts.items():
-        mark = "" if name in used else " (read by other facts)"
-        yield f"| `{name}` | {spec.title}{mark} | {described(name, fact_map)} | {spec.supplied_by} |"
+    named = {policy.id: _named(policy) for policy in policies}
+    read = {policy_id: set(_read(facts, fact_map)) for policy_id, facts in named.items()}
+    worded = {policy.id: fact_map.worded(policy.words).facts for policy in policies}
+    for name in fact_map.facts:
+        by = [policy_id for policy_id, facts in read.items() if name in facts] or worded
+        specs = [worded[policy_id][name] for policy_id in by]
+        title = " / ".join(dict.fromkeys(spec.title for spec in specs))
+        supplied_by = " / ".join(dict.fromkeys(spec.supplied_by for spec in specs))
+        mark = "" if any(name in facts for facts in named.values()) else " (read by other facts)"
+        yield f"| `{name}` | {title}{mark} | {described(name, fact_map)} | {supplied_by} |"
+
+
+def _named(policy: Policy) -> frozenset[str]:
+    """The facts that a policy names."""
+    return frozenset(fact for rule_set in policy.rule_sets for fact, _ in facts_used(rule_set.nodes()))
+
+
+def _read(names: Iterable[str], fact_map: FactMap) -> Iterator[str]:
+    """Facts, and those that they rest on."""
+    for name in names:
+        yield name
+        yield from _read(fact_map.facts[name].rests_on, fact_map)

@@ -11,8 +11,9 @@ from uuid import uuid4
 
 from msgspec import Struct
 
-from cds_cards.build import CardBuilder, CardContext
+from cds_cards.build import CardBuilder
 from cds_cards.card import Card
+from cds_cards.detail import CardContext
 from criteria.determination import Determination
 from criteria.evaluate import determine
 from criteria.facts import Fact
@@ -68,6 +69,7 @@ class Reviewer:
         self._cards = cards
         self._url = url
         self._vocabulary = mapping.fact_map.vocabulary
+        self._worded = {policy.id: mapping.worded(policy.words) for policy in policies}
 
     def review(
         self, record: PatientRecord, question: Question, on: date, validate: Validator | None = None
@@ -106,7 +108,7 @@ class Reviewer:
             return True
 
     def _facts(self, policy: Policy, record: PatientRecord, on: date) -> PatientFacts:
-        return patient_facts(record, self.mapping, policy.service.code, on)
+        return patient_facts(record, self._worded[policy.id], policy.service.code, on)
 
     def _of_policy(
         self,

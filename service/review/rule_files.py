@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from cds_cards.build import CardBuilder
+from cds_cards.text import FactText
 from cds_cards.wording import WORDING, load_wording
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
-from mappings.codes.fact_map import load_fact_map
+from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.codes.site_mapping import load_site_mapping, mapping_files
 from mappings.codes.terminology import HERE
 from mappings.prefetch import progress_templates, templates
@@ -60,12 +61,8 @@ class RuleFiles(NamedTuple):
         mapping = load_site_mapping(
             settings.base, KINDS, services, self.site, self.mappings, ZoneInfo(settings.time_zone)
         )
-        facts = mapping.fact_map.facts
-        cards = CardBuilder(
-            load_wording(self.wording),
-            {name: spec.title for name, spec in facts.items()},
-            {name: spec.supplied_by for name, spec in facts.items()},
-        )
+        texts = {policy.id: _fact_texts(mapping.fact_map.worded(policy.words)) for policy in policies}
+        cards = CardBuilder(load_wording(self.wording), texts)
         reviewer = Reviewer(policies, mapping, cards, settings.url)
         return Site(reviewer, templates(policies, mapping), progress_templates(mapping))
 
@@ -79,6 +76,10 @@ class RuleFiles(NamedTuple):
         yield "wording.yaml", self.wording
         if self.site:
             yield "site.yaml", self.site
+
+
+def _fact_texts(fact_map: FactMap) -> Mapping[str, FactText]:
+    return {name: FactText(spec.title, spec.supplied_by) for name, spec in fact_map.facts.items()}
 
 
 INSTALLED = RuleFiles()

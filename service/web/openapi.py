@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from cds_cards.build import DeterminationResult
 from cds_cards.card import DETERMINATION, Card
+from cds_cards.determination import DeterminationResult
 from mappings.codes.code_systems import Token
 from service.hooks.hook import Hook
 

@@ -8,9 +8,10 @@ import msgspec
 import pytest
 from pydantic import ValidationError
 
-from cds_cards.build import CardBuilder, CardContext
+from cds_cards.build import CardBuilder
 from cds_cards.card import DETERMINATION, Card, Coding, Source, encoded
-from cds_cards.text import escaped
+from cds_cards.detail import CardContext
+from cds_cards.text import FactText, escaped
 from cds_cards.wording import load_wording
 from criteria.evaluate import determine
 from criteria.facts import Evidence, Fact, FactKind, FactType, Vocabulary, parse_value
@@ -29,13 +30,19 @@ VOCABULARY: Vocabulary = {
     "leaving": FactType(FactKind.TRUTH),
     "done": FactType(FactKind.TRUTH),
 }
-TITLES = {"birth-date": "Birth date", "recommended": "Recommended", "agreed": "Agreed", "score": "Score"}
+FACTS = {
+    "birth-date": FactText("Birth date", ""),
+    "recommended": FactText("Recommended", ""),
+    "agreed": FactText("Agreed", "a partner"),
+    "score": FactText("Score", "a rater"),
+}
 POLICY = """
 id: test-policy
 version: "1"
 title: A test policy
 service: {code: H9999, name: A Service, short_name: Service}
 source: {payer: A Payer, title: A Title, date: undated}
+words: {reviewer: a nurse, person: adult}
 criteria_parts: [{begins: Adults, ends: met}]
 rule_sets:
   - id: admission
@@ -71,7 +78,7 @@ rule_sets:
 """
 SOURCE = """
 Adults need all of this: a recommendation; a score or an agreement; an agreement.
-leaving. done. It ends when not met.
+leaving. done. It ends when not met. The nurse of the adult decides.
 """
 
 
@@ -104,7 +111,7 @@ def cards(
     context = CardContext(
         ("ServiceRequest/1",), phase, gaps, "https://cds.example/policies/test", "https://x.example/fhir"
     )
-    builder = CardBuilder(load_wording(), TITLES, {"agreed": "an LPHA", "score": "a rater"})
+    builder = CardBuilder(load_wording(), {policy.id: FACTS})
     found = determine(policy, VOCABULARY, facts(**stated), ON, in_progress)
     return [builder.build(each, context, f"uuid-{i}") for i, each in enumerate(found)]
 
@@ -118,7 +125,12 @@ ALL = {"recommended": "met", "score": "10", "agreed": "met"}
         pytest.param(
             ALL,
             False,
-            [("H9999 Service adult admission: all 3 criteria documented as met; for LPHA review", "info")],
+            [
+                (
+                    "H9999 Service adult admission: all 3 criteria documented as met; for nurse review",
+                    "info",
+                )
+            ],
             id="all met is for review and no more",
         ),
         pytest.param(
@@ -143,7 +155,7 @@ ALL = {"recommended": "met", "score": "10", "agreed": "met"}
             False,
             [
                 (
-                    "H9999 Service adult admission: this policy is not for the person's age; "
+                    "H9999 Service adult admission: this policy is not for the adult's age; "
                     "no criteria were evaluated",
                     "info",
                 )
@@ -153,14 +165,17 @@ ALL = {"recommended": "met", "score": "10", "agreed": "met"}
         pytest.param(
             {"birth_date": "unknown"},
             False,
-            [("H9999 Service: the person's age is not known, so no criteria were evaluated", "info")],
+            [("H9999 Service: the adult's age is not known, so no criteria were evaluated", "info")],
             id="an unknown age",
         ),
         pytest.param(
             ALL | {"leaving": "met"},
             True,
             [
-                ("H9999 Service continued stay: all 1 criteria documented as met; for LPHA review", "info"),
+                (
+                    "H9999 Service continued stay: all 1 criteria documented as met; for nurse review",
+                    "info",
+                ),
                 (
                     "H9999 Service discharge: 1 of 2 triggers documented (no. 1); for clinical review",
                     "warning",
@@ -172,7 +187,10 @@ ALL = {"recommended": "met", "score": "10", "agreed": "met"}
             ALL | {"leaving": "not_met"},
             True,
             [
-                ("H9999 Service continued stay: all 1 criteria documented as met; for LPHA review", "info"),
+                (
+                    "H9999 Service continued stay: all 1 criteria documented as met; for nurse review",
+                    "info",
+                ),
                 ("H9999 Service discharge: no trigger documented, 1 of 2 undocumented", "info"),
             ],
             id="no documented trigger is no warning",
@@ -195,12 +213,12 @@ def test_what_can_still_change_the_outcome_comes_first(policy: Policy) -> None:
 
 def test_the_reader_sees_at_once_who_can_supply_what(policy: Policy) -> None:
     (card,) = cards(policy, {"recommended": "met"})
-    assert "Who can supply it: an LPHA (B, C); a rater (B)." in card.detail.splitlines()[1]
+    assert "Who can supply it: a partner (B, C); a rater (B)." in card.detail.splitlines()[1]
 
 
 def test_what_waits_below_another_rule_set_is_named_below_its_criterion(policy: Policy) -> None:
     stay, _ = cards(policy, {"recommended": "met", "score": "10"}, in_progress=True)
-    assert "Who can supply it: an LPHA (A/C)." in stay.detail
+    assert "Who can supply it: a partner (A/C)." in stay.detail
 
 
 def test_a_single_missing_answer_stands_beside_the_state(policy: Policy) -> None:

@@ -233,6 +233,18 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
             id="a quote that is not in the source after its elision",
         ),
         pytest.param(
+            "criteria_parts:",
+            "words: {reviewer: an LPHA, person: patient}\ncriteria_parts:",
+            "6: words.person: source.txt does not say 'patient'",
+            id="a word that is not the source's",
+        ),
+        pytest.param(
+            "criteria_parts:",
+            "words: {reviewer: LPHA}\ncriteria_parts:",
+            "6: words.reviewer: String should match pattern '^an? [^{}]+$'",
+            id="a reviewer without an article",
+        ),
+        pytest.param(
             "text: adults, when: {age",
             "text: children, when: {age",
             "12: rule_sets.0.population.text: source.txt does not say 'children'",

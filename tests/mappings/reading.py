@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from criteria.gaps import Gap
+from criteria.words import Words
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
 from mappings.patient_facts import PatientFacts
 from mappings.readers.registry import KINDS, patient_facts
@@ -25,17 +26,18 @@ Said = tuple[str, str]
 
 SERVICES = ("H0024", "H2017")
 ZONE = ZoneInfo("America/New_York")
+WORDS = Words(reviewer="an LPHA", person="beneficiary", plan="IPOC")
 
 
 @cache
 def mapping_for(site: str) -> SiteMapping:
     """The mapping with a site file of this text; without a site when there is none."""
     if not site:
-        return load_site_mapping(BASE, KINDS, SERVICES, zone=ZONE)
+        return load_site_mapping(BASE, KINDS, SERVICES, zone=ZONE).worded(WORDS)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "test-site.yaml"
         path.write_text(f"site: test-site\n{site}", encoding="utf-8")
-        return load_site_mapping(BASE, KINDS, SERVICES, path, zone=ZONE)
+        return load_site_mapping(BASE, KINDS, SERVICES, path, zone=ZONE).worded(WORDS)
 
 
 class Reader:

@@ -551,7 +551,12 @@ def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
     ours = cds().default_site.reviewer
     vocabulary = {**ours.mapping.fact_map.vocabulary, "a-fact-that-nobody-reads": FactType(FactKind.TRUTH)}
     policies = (load_policy(tmp_path, vocabulary), *ours.policies[1:])
-    reviewer = Reviewer(policies, ours.mapping, CardBuilder(load_wording(), {}, {}), "https://cards.example")
+    reviewer = Reviewer(
+        policies,
+        ours.mapping,
+        CardBuilder(load_wording(), {policy.id: {} for policy in policies}),
+        "https://cards.example",
+    )
     sent = msgspec.json.decode(msgspec.json.encode(prefetched(*adult())), type=dict[str, OneSlot])
     record = read_record(PATIENT, sent, ours.mapping)
 

@@ -1,0 +1,115 @@
+"""The detail of a card: what decides first, then the findings, and what they were read from last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from cds_cards.text import FactText, FindingsMarkdown, escaped
+from cds_cards.wording import Wording
+from criteria.determination import Determination
+from criteria.facts import Evidence, Fact
+from criteria.findings import Finding
+from criteria.gaps import Gap
+from criteria.policy import Phase
+from criteria.truth import Truth
+
+MAX_GAPS_LISTED = 10
+"""For each thing that is wrong with them."""
+MAX_NAMED_BY_TITLE = 3
+"""More criteria than that are named by their ids alone."""
+
+
+class CardContext(Struct, frozen=True):
+    """What a card says besides its determination.
+
+    `orders` are references of the draft orders it answers, `phase` is the fact
+    that told whether the service is in progress, `policy_url` where the source
+    text is served, `base` the canonical base of our code systems.
+    """
+
+    orders: tuple[str, ...]
+    phase: Fact
+    gaps: tuple[Gap, ...]
+    policy_url: str
+    base: str
+
+
+class Detail:
+    """Writes the details of the cards of one policy; `facts` are what it says of each fact."""
+
+    def __init__(self, wording: Wording, facts: Mapping[str, FactText]) -> None:
+        self._wording = wording
+        self._findings = FindingsMarkdown(wording, facts)
+
+    def write(self, determination: Determination, context: CardContext) -> str:
+        """The detail of one card."""
+        paragraphs = [
+            self._headline(determination),
+            *self._findings.render((determination.population, *determination.criteria)),
+            self._closing(determination, context),
+        ]
+        return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+    def _headline(self, determination: Determination) -> str:
+        """What decides or could still decide the outcome, before all else."""
+        lines = self._wording.lines
+        criteria = determination.criteria
+        if not criteria:
+            return ""
+        met, not_met, unknown = (_named_ids(criteria, truth.value) for truth in Truth)
+        if determination.kind is Phase.DISCHARGE:
+            said = [lines.trigger.format(ids=met)] if met else []
+        elif determination.outcome is Truth.MET:
+            return lines.all_met.format(**determination.policy.words.fields)
+        else:
+            said = [lines.not_met.format(ids=not_met)] if not_met else []
+        if unknown and determination.outcome is Truth.UNKNOWN:
+            said.append(lines.open.format(ids=unknown))
+            said.append(lines.supply.format(text=self._findings.to_supply(criteria)))
+        rule_set = determination.rule_set
+        if rule_set and rule_set.not_met and determination.outcome is Truth.NOT_MET:
+            said.append(lines.end_of_service.format(text=rule_set.not_met.text))
+        return "\n".join(f"{sentence}  " for sentence in said).rstrip()
+
+    def _closing(self, determination: Determination, context: CardContext) -> str:
+        lines = self._wording.lines
+        said = []
+        if context.orders:
+            said.append(lines.orders.format(orders=", ".join(escaped(order) for order in context.orders)))
+        if determination.rule_set:
+            said.append(self._phase(context.phase))
+        if context.gaps:
+            said.append(lines.gaps.format(text=self._gaps(context.gaps)))
+        return "\n".join(f"{sentence}  " for sentence in said if sentence).rstrip()
+
+    def _phase(self, phase: Fact) -> str:
+        lines = self._wording.lines
+        if phase.truth is Truth.MET:
+            return lines.in_progress.format(reason=self._cited(phase.evidence))
+        return lines.read_as_admission.format(reason=escaped(phase.reason))
+
+    def _cited(self, evidence: Sequence[Evidence]) -> str:
+        return "; ".join(self._findings.citation(each) for each in evidence[:2])
+
+    def _gaps(self, gaps: Sequence[Gap]) -> str:
+        """What was not sent or not readable, by what is wrong with it."""
+        by_problem: dict[str, list[str]] = {}
+        for gap in gaps:
+            by_problem.setdefault(gap.problem, []).append(gap.reference)
+        return "; ".join(f"{self._listed(references)} ({escaped(p)})" for p, references in by_problem.items())
+
+    def _listed(self, references: Sequence[str]) -> str:
+        shown = [escaped(reference.removeprefix("prefetch/")) for reference in references[:MAX_GAPS_LISTED]]
+        if len(references) > MAX_GAPS_LISTED:
+            shown.append(self._wording.lines.more.format(count=len(references) - MAX_GAPS_LISTED))
+        return ", ".join(shown)
+
+
+def _named_ids(criteria: Sequence[Finding], outcome: str) -> str:
+    """The criteria of an outcome: a few with their titles, many by their ids alone."""
+    found = [finding for finding in criteria if finding.outcome == outcome]
+    if len(found) <= MAX_NAMED_BY_TITLE:
+        return "; ".join(f"{finding.id}. {finding.title}" for finding in found)
+    return ", ".join(finding.id for finding in found)
