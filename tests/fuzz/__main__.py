@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--first", type=int, default=0, help="number of the first request; each is its own seed"
     )
     options = parser.parse_args(arguments)
-    logging.getLogger("service").setLevel(logging.CRITICAL)
+    logging.getLogger("criteria_cards").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
         service = FuzzedService(Path(folder))
         try:

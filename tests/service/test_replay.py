@@ -29,6 +29,12 @@ def stored(path: Path) -> list[str]:
     return [token for (token,) in rows]
 
 
+def given_up(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Why the store was given up, each time it was; by our own patience it is a TimeoutError."""
+    said = [each for each in caplog.records if each.getMessage() == "replay store unreachable"]
+    return [each.__dict__["data"]["exception"] for each in said]
+
+
 def test_a_token_is_taken_once_by_all_workers(tmp_path: Path) -> None:
     entry = registered(EHR, tmp_path)
     workers = [application(tmp_path, entry).test_client() for _ in range(2)]
@@ -43,14 +49,12 @@ def test_while_the_store_is_locked_calls_are_answered_and_this_worker_still_refu
     assert call(client, EHR.bearer()).status_code == 200
     with sqlite3.connect(tmp_path / "criteria-cards.db", isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
-        began, bearer = time.monotonic(), EHR.bearer()
+        bearer = EHR.bearer()
         assert [call(client, bearer).status_code for _ in range(2)] == [200, 401]
         assert call(client, EHR.bearer()).status_code == 200
-        assert time.monotonic() - began < 1.5
         other.execute("ROLLBACK")
     other.close()
-    said = [record.getMessage() for record in caplog.records]
-    assert said.count("replay store unreachable") == 1, "not for each call"
+    assert given_up(caplog) == ["TimeoutError"], "before the driver does, and not for each call"
 
 
 @pytest.mark.parametrize(
@@ -79,17 +83,13 @@ def test_a_driver_that_fails_in_a_way_of_its_own_keeps_nobody_out() -> None:
     assert [store.first_use("issuer", "jti", expires) for _ in range(2)] == [True, False]
 
 
-def test_a_server_that_accepts_and_is_silent_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_server_that_accepts_and_is_silent_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> None:
     with listening(lambda path: Reply()) as silent:
         url = f"postgresql+psycopg://cards@127.0.0.1:{silent.server_port}/cards"
-        store, began = UsedTokens(connect(url)), time.monotonic()
-        assert [store.first_use("issuer", jti, time.time() + 60) for jti in "abca"] == [
-            True,
-            True,
-            True,
-            False,
-        ]
-        assert time.monotonic() - began < 1.5
+        store = UsedTokens(connect(url))
+        used = [store.first_use("issuer", jti, time.time() + 60) for jti in "abca"]
+    assert used == [True, True, True, False]
+    assert given_up(caplog) == ["TimeoutError"]
 
 
 def test_once_the_store_is_back_it_is_used_again(tmp_path: Path) -> None:
