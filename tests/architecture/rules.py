@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
@@ -10,6 +11,9 @@ from tests.architecture.rooms import CLOCK, DAYS, FLOORS, MAX_LINES, WALLS
 from tests.architecture.source import Module, Modules, import_graph, is_in
 
 _FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+_LEANS = re.compile(
+    r"^(so|nor|but|and|also|then)\b|^(the same|the other|another)$|\b(too|neither|either|likewise)$"
+)
 _UTC = frozenset(("datetime.UTC", "datetime.timezone.utc"))
 
 
@@ -69,6 +73,17 @@ def silent(modules: Modules) -> list[str]:
     """Modules that do not say what they are for."""
     return [
         f"{name} has no docstring" for name, module in modules.items() if not ast.get_docstring(module.tree)
+    ]
+
+
+def leaning_ids(modules: Modules) -> list[str]:
+    """Ids of cases that only make sense below the case before, such as `so does F32`."""
+    return [
+        f"{name}: {node.value.value!r} leans on another case"
+        for name, module in modules.items()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.keyword) and node.arg == "id" and isinstance(node.value, ast.Constant)
+        if _LEANS.search(str(node.value.value))
     ]
 
 

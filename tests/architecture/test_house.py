@@ -63,6 +63,10 @@ def test_every_module_says_what_it_is_for(everything: Modules) -> None:
     assert rules.silent(everything) == []
 
 
+def test_the_id_of_a_case_stands_alone(everything: Modules) -> None:
+    assert rules.leaning_ids(everything) == []
+
+
 CLOCK_WAYS = {
     "a method of an imported class": "from datetime import date\nON = date.today()",
     "another name for the class": "from datetime import datetime as dt\nON = dt.utcnow().date()",
@@ -208,3 +212,10 @@ def test_a_silent_module_is_found(tmp_path: Path) -> None:
     (tmp_path / "criteria").mkdir()
     (tmp_path / "criteria" / "quiet.py").write_text("x = 1\n", encoding="utf-8")
     assert rules.silent(modules(tmp_path, EVERYTHING)) == ["criteria.quiet has no docstring"]
+
+
+def test_an_id_that_leans_on_another_case_is_found(tmp_path: Path) -> None:
+    cases = 'import pytest\nCASES = [pytest.param(1, id="so does F32"), pytest.param(2, id="F33 holds more")]'
+    assert rules.leaning_ids(made_up(tmp_path, "tests.made_up", cases)) == [
+        "tests.made_up: 'so does F32' leans on another case"
+    ]

@@ -133,7 +133,12 @@ def test_what_is_not_applicable_stands_in_no_ones_way(evaluated: Evaluate, rest:
             {"also-said": NOTHING, "third": NOTHING},
             id="only the alternatives that are still open",
         ),
-        pytest.param({"all_of": [SAID, ALSO]}, {"said": "met"}, {"also-said": NOTHING}, id="not what is met"),
+        pytest.param(
+            {"all_of": [SAID, ALSO]},
+            {"said": "met"},
+            {"also-said": NOTHING},
+            id="what is met is not asked for",
+        ),
         pytest.param(
             {"any_score": "scales", "minimum": 65},
             {"scale-one": "64"},
@@ -165,9 +170,14 @@ def test_what_is_not_applicable_stands_in_no_ones_way(evaluated: Evaluate, rest:
             id="a silence of the policy",
         ),
         pytest.param(
-            {"all_of": [SAID, ALSO]}, {"said": "not_met"}, {}, id="nothing once it is not met anyway"
+            {"all_of": [SAID, ALSO]},
+            {"said": "not_met"},
+            {},
+            id="nothing is asked for once all_of is not met",
         ),
-        pytest.param({"any_of": [SAID, ALSO]}, {"said": "met"}, {}, id="nothing once it is met anyway"),
+        pytest.param(
+            {"any_of": [SAID, ALSO]}, {"said": "met"}, {}, id="nothing is asked for once any_of is met"
+        ),
     ],
 )
 def test_what_is_missing_is_named_while_it_can_change_the_answer(

@@ -93,7 +93,7 @@ def test_what_is_no_yaml_is_refused_with_its_line_and_the_parsers_words(
         (b"name: caf\xe9\n", "this is no text in UTF-8"),
         (b"name: \x00\n", "it holds a character that is not allowed in YAML"),
     ],
-    ids=["there is none", "another encoding", "a zero byte"],
+    ids=["there is no file", "another encoding", "a zero byte"],
 )
 def test_a_file_that_cannot_be_read_is_named_with_its_path(
     tmp_path: Path, content: bytes | None, problem: str

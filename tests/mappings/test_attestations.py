@@ -231,7 +231,13 @@ ADULT, TWENTY = patient("2005-03-01"), patient("2005-03-02")
         pytest.param(
             "participating", ADULT, "Patient/p1", OPEN, id="the patient cannot settle participation"
         ),
-        pytest.param("family-participating", ADULT, "RelatedPerson/1", OPEN, id="nor the family its own"),
+        pytest.param(
+            "family-participating",
+            ADULT,
+            "RelatedPerson/1",
+            OPEN,
+            id="the family cannot settle its own participation",
+        ),
     ],
 )
 def test_some_questions_are_the_persons_or_the_familys_to_answer(

@@ -163,7 +163,7 @@ def test_the_greater_acceptance_counts_and_one_is_enough(
     "stated",
     [
         pytest.param(20, id="the sum of all eight"),
-        pytest.param(16, id="some other number"),
+        pytest.param(16, id="a number that is not the sum"),
         pytest.param(3, id="a level of care"),
         pytest.param(38, id="a number out of range"),
     ],

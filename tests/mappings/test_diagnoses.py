@@ -435,14 +435,17 @@ UNLISTED = snomed("73595000")
 @pytest.mark.parametrize(
     ("codings", "fact", "value"),
     [
-        pytest.param([MDD, PTSD], "dx-major-depression", OPEN, id="two disorders, one in the list"),
-        pytest.param([PTSD, MDD], "dx-major-depression", OPEN, id="the same the other way round"),
+        pytest.param([MDD, PTSD], "dx-major-depression", OPEN, id="two disorders, the listed one first"),
+        pytest.param([PTSD, MDD], "dx-major-depression", OPEN, id="two disorders, the listed one second"),
         pytest.param([MDD, PTSD], "dx-sed-eligible", MET, id="two disorders, both in the list"),
         pytest.param(
             [MDD | {"userSelected": True}, PTSD], "dx-major-depression", MET, id="the listed one was selected"
         ),
         pytest.param(
-            [MDD, PTSD | {"userSelected": True}], "dx-major-depression", OPEN, id="the other was selected"
+            [MDD, PTSD | {"userSelected": True}],
+            "dx-major-depression",
+            OPEN,
+            id="the one that is not listed was selected",
         ),
         pytest.param(
             [MDD | {"userSelected": True}, PTSD | {"userSelected": True}],
@@ -558,7 +561,7 @@ def test_a_social_need_is_no_diagnosis(facts: Reader, system: str, value: Truth 
             MET,
             id="yes outweighs an old end",
         ),
-        pytest.param(no, "F33.42", {}, OPEN, id="no does not make it count"),
+        pytest.param(no, "F33.42", {}, OPEN, id="no leaves full remission open"),
         pytest.param(
             yes,
             "F33.42",
@@ -613,7 +616,7 @@ def test_no_qualifying_diagnosis_makes_a_diagnosis_not_met(facts: Reader) -> Non
     [
         pytest.param("F34.0", {}, id="a near miss"),
         pytest.param("F31.78", {}, id="a remission"),
-        pytest.param("F31.9", {"clinicalStatus": clinical("resolved")}, id="one that is over"),
+        pytest.param("F31.9", {"clinicalStatus": clinical("resolved")}, id="a diagnosis that is over"),
         pytest.param(
             "F31.9",
             {"verificationStatus": status("condition-ver-status", "provisional")},
@@ -646,12 +649,12 @@ def test_no_qualifying_diagnosis_against_one_in_the_record_is_a_conflict(facts: 
         pytest.param(
             yes("no-qualifying-diagnosis", "2025-11-30"),
             "the EHR sent no conditions",
-            id="an old yes neither",
+            id="a yes of more than 90 days ago says nothing",
         ),
         pytest.param(
             yes("no-qualifying-diagnosis", by="Patient/p1"),
             "the EHR sent no conditions",
-            id="nor the patient",
+            id="the patient's yes says nothing",
         ),
     ],
 )

@@ -174,10 +174,12 @@ def test_improvement_may_be_a_clinicians_word(
             [(3, f"{RECENT}T09:00:00Z"), (2, f"{RECENT}T15:00:00Z")], OPEN, id="both on the same day"
         ),
         pytest.param([(3, "2025-12-15"), (2, "2025-11-30")], OPEN, id="none since the start"),
-        pytest.param([(3, "2025-12-15"), (2, RECENT), (1, RECENT)], OPEN, id="two contrary ones now"),
-        pytest.param([(3, "2025-12-15"), (2, "2025-12-15"), (1, RECENT)], OPEN, id="two contrary ones then"),
-        pytest.param([(7, "2025-12-15"), (2, RECENT)], OPEN, id="one then that cannot be read"),
-        pytest.param([(3, "2025-12-15"), (7, RECENT)], OPEN, id="one now that cannot be read"),
+        pytest.param([(3, "2025-12-15"), (2, RECENT), (1, RECENT)], OPEN, id="two contrary ratings of today"),
+        pytest.param(
+            [(3, "2025-12-15"), (2, "2025-12-15"), (1, RECENT)], OPEN, id="two contrary ratings at the start"
+        ),
+        pytest.param([(7, "2025-12-15"), (2, RECENT)], OPEN, id="a rating at the start that cannot be read"),
+        pytest.param([(3, "2025-12-15"), (7, RECENT)], OPEN, id="a rating of today that cannot be read"),
         pytest.param([], OPEN, id="none"),
     ],
 )

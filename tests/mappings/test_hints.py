@@ -123,7 +123,9 @@ CONTACT: Json = {"type": [service()]}
         pytest.param("lpha-recommends", order(status="draft"), False, id="a draft order"),
         pytest.param("lpha-recommends", order(code="H0024"), False, id="an order for another service"),
         pytest.param("scope-intensity-documented", plan(), True, id="a plan that names the service"),
-        pytest.param("scope-intensity-documented", plan(activity=None), False, id="a plan that does not"),
+        pytest.param(
+            "scope-intensity-documented", plan(activity=None), False, id="a plan that names no service"
+        ),
         pytest.param("plan-cocreated", plan(contributor=[reference("Patient/p1")]), True, id="a contributor"),
         pytest.param(
             "plan-cocreated", plan(author=reference("RelatedPerson/1")), True, id="a related author"
@@ -134,7 +136,10 @@ CONTACT: Json = {"type": [service()]}
         pytest.param("discharge-requested", plan(status="revoked"), True, id="a revoked plan"),
         pytest.param("discharge-requested", order(status="revoked"), True, id="a revoked order"),
         pytest.param(
-            "discharge-requested", plan(status="revoked", activity=None), False, id="some other revoked plan"
+            "discharge-requested",
+            plan(status="revoked", activity=None),
+            False,
+            id="a revoked plan that names no service",
         ),
         pytest.param("discharge-requested", plan(), False, id="an active plan"),
         pytest.param("family-participating", encounter(**FAMILY), True, id="a visit with the family"),

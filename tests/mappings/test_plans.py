@@ -89,7 +89,7 @@ GOALS = [reference("Goal/g1")]
                 observation("service-start", {"valueDateTime": "2026-02-01"}, "2026-01-01", identity="b"),
             ],
             None,
-            id="nor are two contrary words",
+            id="two contrary words are not passed over for the plan",
         ),
     ],
 )
@@ -235,7 +235,9 @@ PLANNED = [plan(goal=GOALS), goal(achievementStatus=None)]
             [attained(EXPECTED, "2025-12-20"), attained(BETTER, "2026-02-10")], True, id="to better"
         ),
         pytest.param(
-            [attained(EXPECTED, "2025-12-20"), attained(EXPECTED, "2026-02-10")], False, id="the same"
+            [attained(EXPECTED, "2025-12-20"), attained(EXPECTED, "2026-02-10")],
+            False,
+            id="the same level twice",
         ),
         pytest.param(
             [attained(EXPECTED, "2025-12-20"), attained(LESS, "2026-02-10")], False, id="a step down"

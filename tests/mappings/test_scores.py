@@ -51,9 +51,13 @@ def quantity(value: object, **more: Any) -> Json:
         pytest.param(PSI, {"valueString": "81"}, 81, id="text that is a number"),
         pytest.param(PSI, {"valueString": " 81 "}, 81, id="text that is a number with blanks"),
         pytest.param(PSI, {"valueString": ">99"}, 99, id="above the greatest percentile, in text"),
-        pytest.param(PSI, {"valueString": "> 99"}, 99, id="the same with a blank"),
+        pytest.param(
+            PSI, {"valueString": "> 99"}, 99, id="above the greatest percentile, in text with a blank"
+        ),
         pytest.param(PSI, quantity(99, comparator=">"), 99, id="above the greatest percentile, a quantity"),
-        pytest.param(PSI, quantity(99.0, comparator=">"), 99, id="the same with a point"),
+        pytest.param(
+            PSI, quantity(99.0, comparator=">"), 99, id="above the greatest percentile, a decimal quantity"
+        ),
         pytest.param(CBCL, quantity(65, code="{T_score}"), 65, id="a T score has its unit"),
         pytest.param(CALOCUS, quantity(16.0), 16, id="16.0 is 16"),
     ],
@@ -68,8 +72,10 @@ def test_a_score_is_read_in_every_shape_it_comes_in(
     ("code", "value", "reason"),
     [
         pytest.param(CALOCUS, quantity(16.5), "16.5 is no whole number", id="16.5 is neither 16 nor 17"),
-        pytest.param(CALOCUS, {"valueInteger": 16.5}, "16.5 is no whole number", id="nor as an integer"),
-        pytest.param(CALOCUS, {"valueString": "16.5"}, "its text is no plain number", id="nor as text"),
+        pytest.param(
+            CALOCUS, {"valueInteger": 16.5}, "16.5 is no whole number", id="16.5 sent as an integer"
+        ),
+        pytest.param(CALOCUS, {"valueString": "16.5"}, "its text is no plain number", id="16.5 sent as text"),
         pytest.param(PSI, {"valueString": "about 81"}, "its text is no plain number", id="words around it"),
         pytest.param(PSI, {"valueString": "81st"}, "its text is no plain number", id="an ordinal"),
         pytest.param(PSI, {"valueString": "80-85"}, "its text is no plain number", id="a range in text"),
@@ -93,7 +99,10 @@ def test_a_score_is_read_in_every_shape_it_comes_in(
             PSI, quantity(60, code="{T_score}"), "its unit leaves the scale in doubt", id="T is no percentile"
         ),
         pytest.param(
-            CBCL, quantity(93, unit="percentile"), "its unit leaves the scale in doubt", id="nor the reverse"
+            CBCL,
+            quantity(93, unit="percentile"),
+            "its unit leaves the scale in doubt",
+            id="a percentile is no T score",
         ),
         pytest.param(
             CALOCUS, quantity(17, unit="%"), "its unit leaves the scale in doubt", id="a composite in percent"
@@ -274,7 +283,7 @@ def test_a_score_counts_while_the_tool_is_right_for_the_age(
             "2026-02-20",
             None,
             "taken on 2026-02-20, when this was not the tool for the age",
-            id="too young",
+            id="taken when the child was too young for the tool",
         ),
     ],
 )

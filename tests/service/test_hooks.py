@@ -183,15 +183,15 @@ def test_an_order_of_ours_is_recognized(sent: Json) -> None:
 @pytest.mark.parametrize(
     ("selections", "expected"),
     [
-        pytest.param(["ServiceRequest/draft-H2017"], ["H2017"], id="one of two"),
-        pytest.param(["ServiceRequest/draft-H0024"], ["H0024"], id="the other"),
+        pytest.param(["ServiceRequest/draft-H2017"], ["H2017"], id="the first of two"),
+        pytest.param(["ServiceRequest/draft-H0024"], ["H0024"], id="the second of two"),
         pytest.param(
             ["ServiceRequest/draft-H2017", "ServiceRequest/draft-H0024"], ["H2017", "H0024"], id="both"
         ),
         pytest.param(["ServiceRequest/draft-H2017"] * 2, ["H2017"], id="one of them twice"),
         pytest.param(["draft-H2017"], ["H2017"], id="by its bare id"),
         pytest.param([], [], id="none"),
-        pytest.param(["ServiceRequest/other"], [], id="one that is not there"),
+        pytest.param(["ServiceRequest/other"], [], id="an order that is not among the drafts"),
         pytest.param(["MedicationRequest/draft-H2017"], [], id="the id with another type"),
         pytest.param([""], [], id="an empty string"),
     ],
@@ -387,7 +387,7 @@ CHILD_SCREENED = ("H2017", "admission-child", "unknown")
             (patient(), diagnosis("F40.10")), [PEER_ADMISSION], id="a diagnosis of peer support only"
         ),
         pytest.param((patient(),), [], id="no diagnosis"),
-        pytest.param((patient(), diagnosis("E11.9")), [], id="a diagnosis of neither"),
+        pytest.param((patient(), diagnosis("E11.9")), [], id="a diagnosis of no policy"),
         pytest.param((patient(), diagnosis("F31.9", of="p2")), [], id="the diagnosis of another"),
         pytest.param(screened_child(17), [CHILD_SCREENED], id="a child whose score indicates need"),
         pytest.param(screened_child(16), [], id="a child whose score does not"),

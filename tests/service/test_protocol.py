@@ -489,7 +489,7 @@ ENTRY_LISTS: list[Any] = [
     pytest.param(
         {**searchset(), "entry": [{"resource": operation_outcome(), "search": {"mode": "outcome"}}]},
         "unknown",
-        id="not when there is only an outcome",
+        id="an OperationOutcome as the outcome of a search",
     ),
 ]
 
