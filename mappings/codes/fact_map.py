@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union
@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 
 from criteria.facts import Vocabulary
 from criteria.strict_model import SpanField, Strict
-from criteria.strict_yaml import Document, Location, nearest, read, validate
+from criteria.strict_yaml import Document, Location, Mistake, nearest, read, refuse, validate
 from criteria.words import Words
 from mappings.codes.fact_specs import FactSpec, HintSpec, Kinds, WindowName
 
@@ -50,14 +50,24 @@ def load_fact_map(kinds: Kinds, path: Path = FACTS, value_sets: Path = VALUE_SET
     """
     document = read(path)
     fact_map = validate(document, _file_model(kinds))
-    known = {file.stem for file in value_sets.glob("*.yaml")}
-    for name, hint in fact_map.hints.items():
-        _check(document, ("hints", name, "value_set"), "value set", hint.value_sets, known)
-    for name, spec in fact_map.facts.items():
-        _check(document, ("facts", name), "fact", spec.rests_on, fact_map.facts)
-        _check(document, ("facts", name, "hints"), "hint", spec.hints, fact_map.hints)
-        _check(document, ("facts", name, "value_set"), "value set", spec.value_sets, known)
+    refuse(_unknown_names(document, fact_map, {file.stem for file in value_sets.glob("*.yaml")}))
     return fact_map
+
+
+def _unknown_names(document: Document, fact_map: FactMap, value_sets: Collection[str]) -> Iterator[Mistake]:
+    """Facts, hints and value sets that are named and do not exist."""
+
+    def unknown(at: Location, kind: str, named: Iterable[str], known: Collection[str]) -> Iterator[Mistake]:
+        for name in named:
+            if name not in known:
+                yield document.mistake(at, f"no {kind} {name!r}{nearest(name, known)}")
+
+    for name, hint in fact_map.hints.items():
+        yield from unknown(("hints", name, "value_set"), "value set", hint.value_sets, value_sets)
+    for name, spec in fact_map.facts.items():
+        yield from unknown(("facts", name), "fact", spec.rests_on, fact_map.facts)
+        yield from unknown(("facts", name, "hints"), "hint", spec.hints, fact_map.hints)
+        yield from unknown(("facts", name, "value_set"), "value set", spec.value_sets, value_sets)
 
 
 @cache
@@ -77,9 +87,3 @@ def _named(name: str, spec: type[HintSpec]) -> type[HintSpec]:
 
 def _one_of(specs: Iterable[type[Strict]]) -> Any:
     return Annotated[Union[tuple(specs)], Field(discriminator="reader")]  # noqa: UP007  # from values
-
-
-def _check(document: Document, at: Location, kind: str, named: Iterable[str], known: Collection[str]) -> None:
-    for name in named:
-        if name not in known:
-            raise document.error(at, f"no {kind} {name!r}{nearest(name, known)}")

@@ -19,7 +19,7 @@ from mappings.codes.coded_answers import CodedAnswers, load_coded_answers
 from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.codes.fact_specs import Kinds
 from mappings.codes.services import Services
-from mappings.codes.site_file import NO_SITE, SiteFile, SystemCode, load_site_file
+from mappings.codes.site_file import NO_SITE, SiteFile, SystemCode, load_site_file, policies_in_use
 from mappings.codes.terminology import HERE, Terminology, load_terminology
 from mappings.codes.windows import window_by_fact
 
@@ -35,6 +35,8 @@ class SiteMapping(Struct, frozen=True):
     version: str
     site: SiteFile
     zone: tzinfo
+    policies: frozenset[str]
+    """Ids of the policies that the site uses."""
     fact_map: FactMap
     terminology: Terminology
     meanings: MeaningIndex
@@ -62,34 +64,39 @@ class SiteMapping(Struct, frozen=True):
 def load_site_mapping(
     base: str,
     kinds: Kinds,
-    services: Iterable[str],
+    policies: Mapping[str, str],
     site_file: Path | None = None,
     folder: Path = HERE,
     zone: tzinfo = UTC,
 ) -> SiteMapping:
     """Load and check the fact map and all code lists of a folder, and one site's file.
 
-    `zone` is the service's time zone, for a site that names none.
+    `policies` are the service codes by policy id; the mapping is for those of
+    them that the site uses. `zone` is the service's time zone, for a site that
+    names none.
 
     Raises:
-        FileError: when one of the files is wrong.
+        FileError: when one of the files is wrong, or two policies are about one
+            service and the site does not say which of them it uses.
     """
     fact_map = load_fact_map(kinds, folder / "facts.yaml", folder / "value_sets")
     systems = load_code_systems(base, folder / "code_systems.yaml")
     terminology = load_terminology(systems, folder)
     answers = load_coded_answers(systems, folder / "coded_answers.yaml")
-    ours = Services(services, systems)
-    site = load_site_file(site_file, fact_map, systems, ours.codes) if site_file else NO_SITE
+    site = load_site_file(site_file, fact_map, systems, policies) if site_file else NO_SITE
+    in_use = policies_in_use(site, policies, site_file)
+    services = Services(in_use.values(), systems)
     return SiteMapping(
         base=base,
         version=_digest(folder, site_file),
         site=site,
         zone=ZoneInfo(site.time_zone) if site.time_zone else zone,
+        policies=frozenset(in_use),
         fact_map=fact_map,
         terminology=terminology,
-        meanings=MeaningIndex(terminology, fact_map.inputs, site, answers.goal_observations, ours.codes),
+        meanings=MeaningIndex(terminology, fact_map.inputs, site, answers.goal_observations, services.codes),
         answers=answers,
-        services=ours,
+        services=services,
         windows=window_by_fact(fact_map, site),
         lpha_qualifications=_tokens(site.lpha_qualifications, systems),
         plan_categories={name: _tokens(plan.categories, systems) for name, plan in site.plans.items()},

@@ -57,14 +57,15 @@ class RuleFiles(NamedTuple):
         Raises:
             FileError: when one of the files is wrong.
         """
-        services = [policy.service.code for policy in policies]
+        services = {policy.id: policy.service.code for policy in policies}
         mapping = load_site_mapping(
             settings.base, KINDS, services, self.site, self.mappings, ZoneInfo(settings.time_zone)
         )
-        texts = {policy.id: _fact_texts(mapping.fact_map.worded(policy.words)) for policy in policies}
+        used = tuple(policy for policy in policies if policy.id in mapping.policies)
+        texts = {policy.id: _fact_texts(mapping.fact_map.worded(policy.words)) for policy in used}
         cards = CardBuilder(load_wording(self.wording), texts)
-        reviewer = Reviewer(policies, mapping, cards, settings.url)
-        return Site(reviewer, templates(policies, mapping), progress_templates(mapping))
+        reviewer = Reviewer(used, mapping, cards, settings.url)
+        return Site(reviewer, templates(used, mapping), progress_templates(mapping))
 
     def named(self) -> Iterator[tuple[str, Path]]:
         """Every file, by a name under which `below` finds it again."""

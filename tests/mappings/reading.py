@@ -24,7 +24,8 @@ from tests.support.fhir import BASE, ON, PATIENT, Json, bundle, patient
 Said = tuple[str, str]
 """A gap: what it concerns, and what is wrong with it."""
 
-SERVICES = ("H0024", "H2017")
+POLICIES = {"a-policy": "H2017", "another-policy": "H0024"}
+"""The services of policies, by their ids."""
 ZONE = ZoneInfo("America/New_York")
 WORDS = Words(reviewer="an LPHA", person="beneficiary", plan="IPOC")
 
@@ -33,11 +34,11 @@ WORDS = Words(reviewer="an LPHA", person="beneficiary", plan="IPOC")
 def mapping_for(site: str) -> SiteMapping:
     """The mapping with a site file of this text; without a site when there is none."""
     if not site:
-        return load_site_mapping(BASE, KINDS, SERVICES, zone=ZONE).worded(WORDS)
+        return load_site_mapping(BASE, KINDS, POLICIES, zone=ZONE).worded(WORDS)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "test-site.yaml"
         path.write_text(f"site: test-site\n{site}", encoding="utf-8")
-        return load_site_mapping(BASE, KINDS, SERVICES, path, zone=ZONE).worded(WORDS)
+        return load_site_mapping(BASE, KINDS, POLICIES, path, zone=ZONE).worded(WORDS)
 
 
 class Reader:

@@ -142,6 +142,18 @@ def test_a_mistake_in_the_fact_map_is_refused(tmp_path: Path, right: str, wrong:
     assert str(refused.value).startswith(f"{tmp_path.name}/{message}")
 
 
+def test_all_mistakes_of_the_fact_map_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    wrong = FACT_MAP.replace("[crisis]", "[crises]").replace("bipolar", "bipolr")
+    path.write_text(wrong, encoding="utf-8")
+    with pytest.raises(FileError) as refused:
+        load_fact_map(KINDS, path)
+    assert [line.partition(": ")[2] for line in str(refused.value).splitlines()] == [
+        "facts.said.hints: no hint 'crises'; the nearest name is 'crisis'",
+        "facts.other.value_set: no value set 'bipolr'; the nearest name is 'bipolar'",
+    ]
+
+
 def test_the_fact_map_of_these_tests_is_right(tmp_path: Path) -> None:
     path = tmp_path / "facts.yaml"
     path.write_text(FACT_MAP, encoding="utf-8")

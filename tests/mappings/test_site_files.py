@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from criteria.strict_yaml import FileError
 from mappings.codes.site_file import SITES
-from mappings.codes.site_mapping import load_site_mapping
+from mappings.codes.site_mapping import SiteMapping, load_site_mapping
 from mappings.readers.registry import KINDS
-from tests.mappings.reading import SERVICES
+from tests.mappings.reading import POLICIES
 from tests.support.fhir import BASE
 
 
@@ -20,7 +21,7 @@ def refusal(folder: Path, text: str) -> str:
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FileError) as refused:
-        load_site_mapping(BASE, KINDS, SERVICES, path)
+        load_site_mapping(BASE, KINDS, POLICIES, path)
     return str(refused.value)
 
 
@@ -43,6 +44,36 @@ def refusal(folder: Path, text: str) -> str:
             "site: north\ncodes:\n  dx-bipolar:\n    - {text: Bipolar}\n",
             "north.yaml:3: codes.dx-bipolar: this fact is not read from coded answers",
             id="a fact that is read from Conditions",
+        ),
+        pytest.param(
+            "site: north\ncodes:\n  birth-date:\n    - {text: Born}\n",
+            "north.yaml:3: codes.birth-date: this fact is not read from coded answers",
+            id="a fact that is read from the Patient",
+        ),
+        pytest.param(
+            "site: north\nhints:\n  provider-is-private:\n    - {text: Private}\n",
+            "north.yaml:3: hints.provider-is-private: this fact is not read from coded answers",
+            id="a fact that the site itself says",
+        ),
+        pytest.param(
+            "site: north\ncodes:\n  cbcl-syndrome-scales:\n    - {text: CBCL}\n",
+            "north.yaml:3: codes.cbcl-syndrome-scales: this fact is not read from coded answers",
+            id="a group of facts",
+        ),
+        pytest.param(
+            "site: north\npolicies: [a-polcy]\n",
+            "north.yaml:2: policies.0: no policy has this id; the nearest name is 'a-policy'",
+            id="a misspelt policy",
+        ),
+        pytest.param(
+            "site: north\npolicies: []\n",
+            "north.yaml:2: policies: Tuple should have at least 1 item after validation, not 0",
+            id="no policy at all",
+        ),
+        pytest.param(
+            "site: north\npolicies: [a-policy]\nplans:\n  H0024: {titles: [Plan]}\n",
+            "north.yaml:4: plans.H0024: no policy in use is about this service",
+            id="the plan of a service whose policy the site does not use",
         ),
         pytest.param(
             "site: north\nprovider: private\n",
@@ -81,7 +112,7 @@ def refusal(folder: Path, text: str) -> str:
         ),
         pytest.param(
             "site: north\nplans:\n  H2O17:\n    titles: [IPOC]\n",
-            "north.yaml:3: plans.H2O17: no policy is about this service; the nearest name is 'H2017'",
+            "north.yaml:3: plans.H2O17: no policy in use is about this service; the nearest name is 'H2017'",
             id="a plan of a service there is not",
         ),
         pytest.param(
@@ -91,7 +122,7 @@ def refusal(folder: Path, text: str) -> str:
         ),
         pytest.param(
             "site: north\nmonthly_minimum_contacts:\n  H0042: 2\n",
-            "north.yaml:3: monthly_minimum_contacts.H0042: no policy is about this service; "
+            "north.yaml:3: monthly_minimum_contacts.H0042: no policy in use is about this service; "
             "the nearest name is 'H0024'",
             id="a minimum for a service there is not",
         ),
@@ -170,11 +201,11 @@ def test_a_mistake_is_refused_with_its_place_and_the_nearest_name(
 
 @pytest.mark.parametrize("path", sorted(SITES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_site_loads_under_its_own_name(path: Path) -> None:
-    assert load_site_mapping(BASE, KINDS, SERVICES, path).site.site == path.stem
+    assert load_site_mapping(BASE, KINDS, POLICIES, path).site.site == path.stem
 
 
 def test_the_example_site_is_private() -> None:
-    site = load_site_mapping(BASE, KINDS, SERVICES, SITES / "example-private.yaml").site
+    site = load_site_mapping(BASE, KINDS, POLICIES, SITES / "example-private.yaml").site
     assert site.provider_type == "private"
     assert not site.order_of_lpha_recommends
     assert not site.forms_are_practitioner_only
@@ -182,6 +213,75 @@ def test_the_example_site_is_private() -> None:
 
 
 def test_another_base_is_one_setting() -> None:
-    mapping = load_site_mapping("https://north.example/fhir", KINDS, SERVICES)
+    mapping = load_site_mapping("https://north.example/fhir", KINDS, POLICIES)
     assert mapping.systems.uris["criteria-input"] == "https://north.example/fhir/CodeSystem/criteria-input"
     assert mapping.systems.uris["domain-severity"] == "https://north.example/fhir/CodeSystem/domain-severity"
+
+
+def test_all_mistakes_of_a_site_are_told_at_once(tmp_path: Path) -> None:
+    text = """\
+site: north
+policies: [a-polcy]
+windows: {scor: 1 year}
+codes:
+  birth-date: [{text: Born}]
+  spmi-present: [{text: SPMI}]
+  sed-present: [{text: SPMI}]
+"""
+    told = [line.partition(": ")[2] for line in refusal(tmp_path, text).splitlines()]
+    assert sorted(told) == [
+        "codes.birth-date: this fact is not read from coded answers",
+        "codes.sed-present.0: this code already stands for spmi-present",
+        "policies.0: no policy has this id; the nearest name is 'a-policy'",
+        "windows.scor: no fact has this name; the nearest name is 'score'",
+    ]
+
+
+BOTH = POLICIES | {"a-third-policy": "H2017"}
+"""Two of them are about H2017."""
+
+
+def mapping_of(folder: Path, policies: str, known: Mapping[str, str] = BOTH) -> SiteMapping:
+    """The mapping of a site that says this of its policies."""
+    path = folder / "north.yaml"
+    path.write_text(f"site: north\n{policies}", encoding="utf-8")
+    return load_site_mapping(BASE, KINDS, known, path)
+
+
+@pytest.mark.parametrize(
+    ("policies", "used", "services"),
+    [
+        pytest.param("policies: [a-policy]", {"a-policy"}, {"H2017"}, id="one"),
+        pytest.param("policies: [another-policy]", {"another-policy"}, {"H0024"}, id="the other"),
+        pytest.param(
+            "policies: [a-policy, a-third-policy]",
+            {"a-policy", "a-third-policy"},
+            {"H2017"},
+            id="both of one",
+        ),
+    ],
+)
+def test_a_site_says_which_policies_it_uses(
+    tmp_path: Path, policies: str, used: set[str], services: set[str]
+) -> None:
+    mapping = mapping_of(tmp_path, policies)
+    assert (set(mapping.policies), set(mapping.services.codes)) == (used, services)
+
+
+def test_a_site_that_names_none_uses_all_of_them(tmp_path: Path) -> None:
+    mapping = mapping_of(tmp_path, "", POLICIES)
+    assert (set(mapping.policies), set(mapping.services.codes)) == (set(POLICIES), {"H2017", "H0024"})
+
+
+def test_two_policies_about_one_service_need_a_choice(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as refused:
+        mapping_of(tmp_path, "")
+    assert str(refused.value) == (
+        f"{tmp_path.name}/north.yaml:1: policies: a-policy and a-third-policy are both about H2017: "
+        "list here those that this site uses"
+    )
+
+
+def test_without_a_sites_file_two_policies_about_one_service_are_refused() -> None:
+    with pytest.raises(FileError, match="policies: a-policy and a-third-policy are both about H2017"):
+        load_site_mapping(BASE, KINDS, BOTH)
