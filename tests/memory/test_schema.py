@@ -25,7 +25,7 @@ from service.auth.used_tokens import UsedTokens
 from tests.memory.reading import stored_ids
 from tests.running.waiting import until
 
-MEMORY_DOC = Path(__file__).parents[2] / "docs" / "memory.md"
+AUDIT_DOC = Path(__file__).parents[2] / "docs" / "audit.md"
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -43,7 +43,7 @@ def test_the_documented_deletion_removes_what_is_old_and_nothing_else(
     with engine.begin() as connection:
         store(connection, [evaluation("old", **long_ago), feedback("old said", "card-old", **long_ago)])
         store(connection, [evaluation("new"), feedback("new said", "card-new")])
-        (statements,) = re.findall(r"```sql\n(.*?)```", MEMORY_DOC.read_text(encoding="utf-8"), re.DOTALL)
+        (statements,) = re.findall(r"```sql\n(.*?)```", AUDIT_DOC.read_text(encoding="utf-8"), re.DOTALL)
         for statement in statements.split(";\n")[:-1]:
             connection.execute(text(statement))
         left = connection.execute(select(cards.c.uuid)).scalars().all()
