@@ -1,37 +1,98 @@
 """Generated and hand-written documents say what the program does."""
 
 import re
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from textwrap import dedent
+from typing import Any
 
 import pytest
 
+from criteria import leaves
+from criteria.check.cases import facts_of, load_cases, outcomes
+from criteria.check.mutants import surviving_mutants
+from criteria.check.quotes import check_quotes
+from criteria.evaluate import evaluate
+from criteria.form import Form
+from criteria.load import load_policy, source_text
 from criteria.reasons import ReasonCode
+from mappings.codes.fact_map import load_fact_map
 from mappings.codes.site_file import SiteFile
+from mappings.hints.hint_reader import HintReader
+from mappings.readers.fact_reader import FactReader
+from mappings.readers.registry import KINDS
 from service.cli.coverage import coverage
+from service.cli.main import COMMANDS
+from service.hooks.hook import Hook
 from service.hooks.registry import HOOKS
 from service.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+WRITTEN = sorted(
+    [*ROOT.glob("*.md"), *DOCS.glob("**/*.md"), ROOT / "fixtures" / "README.md"],
+)
+FOLDERS = ("criteria", "mappings", "cds_cards", "service", "tests", "fixtures", "docs", "bench", "deploy")
+
+documents = pytest.mark.parametrize("document", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def quoted(text: str) -> Iterator[str]:
+    """What stands in backticks: names, commands and paths, and the lines of a block."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    yield from (line for block in blocks for line in block.splitlines())
+    yield from re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+
+
+def paths_in(text: str) -> Iterator[str]:
+    """What is written like a path below one of our folders."""
+    for words in quoted(text):
+        yield from re.findall(rf"(?<![\w./>-])((?:{'|'.join(FOLDERS)})/[\w./<>*-]*)", words)
+
+
+def modules_in(text: str) -> Iterator[str]:
+    """What is written like a module to be run."""
+    for words in quoted(text):
+        yield from re.findall(r"python3? -m (\w+(?:\.\w+)*)", words)
+
+
+def exists(path: str) -> bool:
+    """Whether there is such a file or folder; a name in angle brackets stands for any."""
+    return any(ROOT.glob(re.sub(r"<[^>]*>", "*", path).rstrip("/")))
+
+
+def coming() -> list[str]:
+    """The paths that the floor plan gives to what is not built yet: those after a plus sign."""
+    return re.findall(r"\+ `([^`]+)`", read(DOCS / "architecture.md"))
 
 
 def test_coverage_is_not_stale() -> None:
-    assert (DOCS / "coverage.md").read_text(encoding="utf-8") == coverage(), "run `make docs`"
+    assert read(DOCS / "coverage.md") == coverage(), "run `make docs`"
 
 
 @pytest.mark.parametrize("setting", Settings.model_fields)
 def test_each_setting_is_documented(setting: str) -> None:
-    assert f"`CRITERIA_CARDS_{setting.upper()}`" in (DOCS / "settings.md").read_text(encoding="utf-8")
+    assert f"`CRITERIA_CARDS_{setting.upper()}`" in read(DOCS / "settings.md")
 
 
 @pytest.mark.parametrize("key", SiteFile.model_fields)
 def test_each_key_of_a_site_file_is_documented(key: str) -> None:
-    assert f"`{key}`" in (DOCS / "add-a-site.md").read_text(encoding="utf-8")
+    assert f"`{key}`" in read(DOCS / "add-a-site.md")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_is_documented(command: str) -> None:
+    assert any(f"criteria-cards {command}" in read(each) for each in WRITTEN)
 
 
 def test_each_test_that_stands_beside_a_threat_exists() -> None:
-    named = set(re.findall(r"`(test_\w+)`", (DOCS / "security.md").read_text(encoding="utf-8")))
-    tests = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", read(DOCS / "security.md")))
+    tests = "\n".join(read(path) for path in ROOT.glob("tests/**/test_*.py"))
     assert named
     assert named - set(re.findall(r"^def (test_\w+)\(", tests, re.MULTILINE)) == set()
 
@@ -41,16 +102,121 @@ def test_each_reason_for_not_knowing_is_documented(code: ReasonCode) -> None:
     assert f"| `{code}` |" in (DOCS / "determination.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("code", ReasonCode)
+def test_each_reason_for_not_knowing_a_fact_is_documented(code: ReasonCode) -> None:
+    assert f"| `{code}` |" in read(DOCS / "determination.md")
+
+
 @pytest.mark.parametrize("service", HOOKS)
 def test_each_service_is_named_in_the_readme(service: str) -> None:
-    assert f"`{service}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"`{service}`" in read(ROOT / "README.md")
+
+
+def test_each_room_stands_in_the_floor_plan() -> None:
+    inits = (init for folder in FOLDERS[:4] for init in (ROOT / folder).glob("**/__init__.py"))
+    rooms = [f"{init.parent.relative_to(ROOT).as_posix()}/" for init in inits]
+    plan = read(DOCS / "architecture.md")
+    assert [room for room in rooms if f"`{room}`" not in plan] == []
+
+
+def test_what_is_still_coming_is_not_there_yet() -> None:
+    assert coming()
+    assert [path for path in coming() if exists(path)] == []
+
+
+def test_each_recipe_declares_what_it_says() -> None:
+    blocks = re.findall(
+        r"^ *```python\n(.*?)^ *```$", read(ROOT / "CONTRIBUTING.md"), re.MULTILINE | re.DOTALL
+    )
+    hook, fact, hint, form = (declared(dedent(block)) for block in blocks)
+    assert isinstance(hook["ENCOUNTER_START"], Hook)
+    assert isinstance(fact["ACTIVE_ORDER"], FactReader)
+    assert isinstance(hint["REVOKED_ORDER"], HintReader)
+    assert issubclass(form["ScoreBelow"], Form)
+
+
+def declared(code: str) -> dict[str, Any]:
+    """What a module of this text declares; a form is written among the others."""
+    names = dict(vars(leaves))
+    exec(code, names)
+    return names
+
+
+def test_the_policy_that_is_shown_loads_and_passes_what_policies_are_held_to(tmp_path: Path) -> None:
+    folder = tmp_path / "ex-medicaid-h0031"
+    folder.mkdir()
+    blocks = re.findall(r"^```\w+\n(.*?)^```$", read(DOCS / "add-a-policy.md"), re.MULTILINE | re.DOTALL)
+    for name, text in zip(("source.txt", "policy.yaml", "cases.yaml"), blocks, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+    vocabulary = load_fact_map(KINDS).vocabulary
+    policy = load_policy(folder, vocabulary)
+    tables = load_cases(folder, policy, vocabulary)
+    assert check_quotes(policy, source_text(folder)) == ()
+    for table in tables:
+        for case in table.cases:
+            facts = facts_of(vocabulary, table, case)
+            found = outcomes(evaluate(policy, policy.rule_sets[0], vocabulary, facts, table.on))
+            assert {each: found[each] for each in case.expect} == case.expect, case.name
+    assert surviving_mutants(policy, policy.rule_sets[0], vocabulary, tables) == ()
+
+
+@documents
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#]*)(#[^)]*)?\)", read(document))
+    missing = [
+        f"{target}{anchor}"
+        for target, anchor in links
+        if "://" not in target and not leads_somewhere(document, target, anchor)
+    ]
+    assert missing == []
+
+
+def leads_somewhere(document: Path, target: str, anchor: str) -> bool:
+    path = document.parent / target if target else document
+    return path.exists() and (not anchor or anchor[1:] in anchors(path))
+
+
+def anchors(document: Path) -> list[str]:
+    headings = re.findall(r"^#+ (.*)$", read(document), re.MULTILINE)
+    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+@documents
+def test_each_path_that_a_document_names_exists(document: Path) -> None:
+    named = set(paths_in(read(document))) - set(coming())
+    assert sorted(path for path in named if not exists(path)) == []
+
+
+@documents
+def test_each_module_that_a_document_runs_exists(document: Path) -> None:
+    assert [name for name in modules_in(read(document)) if find_spec(name) is None] == []
 
 
 @pytest.mark.parametrize(
-    "document", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"], ids=lambda p: p.name
+    ("text", "found"),
+    [
+        ("see `service/hooks/registry.py`", ["service/hooks/registry.py"]),
+        ("run `pytest -n 0 tests/criteria tests/test_docs.py`", ["tests/criteria", "tests/test_docs.py"]),
+        ("```\ncriteria-cards replay fixtures/a.json\n```", ["fixtures/a.json"]),
+        ("a copy of `criteria/policies/<id>/policy.yaml`", ["criteria/policies/<id>/policy.yaml"]),
+        ("GET `/cds-services`, `https://x.example/service/a`, `sqlite:////tests/x`, `<data>/service/x`", []),
+        ("in prose, service/hooks/registry.py is not looked at", []),
+    ],
+    ids=[
+        "a module",
+        "several in a command",
+        "in a block",
+        "with a placeholder",
+        "what is no path of ours",
+        "unquoted",
+    ],
 )
-def test_links_between_documents_lead_somewhere(document: Path) -> None:
-    text = document.read_text(encoding="utf-8")
-    targets = [t for t in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text) if "://" not in t]
-    missing = [target for target in targets if not (document.parent / target).exists()]
-    assert missing == []
+def test_a_path_is_told_from_other_words(text: str, found: list[str]) -> None:
+    assert list(paths_in(text)) == found
+
+
+def test_a_path_that_is_gone_is_noticed() -> None:
+    assert not exists("service/cli.py")
+    assert not exists("criteria/policies/<id>/logic.yaml")
+    assert exists("criteria/policies/<id>/policy.yaml")
+    assert exists("tests/criteria/")
