@@ -24,12 +24,12 @@ MAX_NAMED_BY_TITLE = 3
 class CardContext(Struct, frozen=True):
     """What a card says besides its determination.
 
-    `orders` are references of the draft orders it answers, `phase` is the fact
+    `orders` are the draft orders it answers, each as a reference and a note, `phase` is the fact
     that told whether the service is in progress, `policy_url` where the source
     text is served, `base` the canonical base of our code systems.
     """
 
-    orders: tuple[str, ...]
+    orders: tuple[tuple[str, str], ...]
     phase: Fact
     gaps: tuple[Gap, ...]
     policy_url: str
@@ -77,7 +77,7 @@ class Detail:
         lines = self._wording.lines
         said = []
         if context.orders:
-            said.append(lines.orders.format(orders=", ".join(escaped(order) for order in context.orders)))
+            said.append(lines.orders.format(orders=", ".join(_order(*order) for order in context.orders)))
         if determination.rule_set:
             said.append(self._phase(context.phase))
         if context.gaps:
@@ -113,3 +113,7 @@ def _named_ids(criteria: Sequence[Finding], outcome: str) -> str:
     if len(found) <= MAX_NAMED_BY_TITLE:
         return "; ".join(f"{finding.id}. {finding.title}" for finding in found)
     return ", ".join(finding.id for finding in found)
+
+
+def _order(reference: str, note: str) -> str:
+    return f"{escaped(reference)} ({escaped(note)})" if note else escaped(reference)

@@ -28,6 +28,8 @@ class GapKind(Enum):
     UNKNOWN_INPUT = "criteria-input has no code * to answer under"
     ANOTHER_PATIENT = "this is another patient than the request's and was left out"
     OF_ANOTHER_PATIENT = "this is of another patient and was left out"
+    ORDER_OF_ANOTHER_PATIENT = "this draft order is another patient's and gets no card"
+    SELECTION_UNRESOLVED = "this selection names no draft order"
     INVALID = "it is not valid FHIR*"
     FURTHER = "further gaps are not listed*"
 

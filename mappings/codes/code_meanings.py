@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from mappings.codes.code_lists import normal_code
 from mappings.codes.code_systems import CRITERIA_INPUT, Token
+from mappings.codes.services import Services
 from mappings.codes.site_file import SiteCode, SiteFile
 from mappings.codes.terminology import Terminology
 from mappings.fhir.resources import Concept, as_a, string_or_empty
@@ -39,7 +40,7 @@ class MeaningIndex:
     """The meanings of codes at one site, compiled for lookup.
 
     `inputs` are the facts that are answered under their own code, `goals` the
-    codes of Goal Attainment Scaling, `services` the codes of our services.
+    codes of Goal Attainment Scaling, `services` our services.
     """
 
     def __init__(
@@ -48,11 +49,12 @@ class MeaningIndex:
         inputs: frozenset[str],
         site: SiteFile,
         goals: frozenset[Token],
-        services: frozenset[str],
+        services: Services,
     ) -> None:
         self.inputs = inputs
         self._terminology = terminology
         self._goals = goals
+        self._services = services
         self._own = terminology.systems.uris[CRITERIA_INPUT]
         self._by_token = {Token(self._own, name): [Meaning(name)] for name in inputs}
         self._by_text: dict[str, list[Meaning]] = {}
@@ -61,7 +63,7 @@ class MeaningIndex:
         codes = (
             *(token.code for token in self._by_token),
             *terminology.codes,
-            *services,
+            *services.codes,
             *(token.code for token in goals),
         )
         self._known = frozenset(map(normal_code, codes))
@@ -75,7 +77,7 @@ class MeaningIndex:
 
     def knows(self, code: str) -> bool:
         """Whether a code may mean something here, in whatever code system."""
-        return normal_code(code) in self._known
+        return normal_code(code) in self._known or bool(self._services.code_in(code))
 
     @property
     def texts(self) -> Collection[str]:

@@ -15,6 +15,7 @@ from mappings.codes.code_lists import Codes
 CRITERIA_INPUT = "criteria-input"
 DOMAIN_SEVERITY = "domain-severity"
 HCPCS = "hcpcs"
+CPT = "cpt"
 """Aliases. The first two are of code systems of our own."""
 
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from mappings.codes.code_systems import HCPCS, CodeSystems, Token
+from mappings.codes.code_systems import CPT, HCPCS, CodeSystems, Token
 from mappings.fhir.resources import codings, string_or_empty
+
+_MODIFIERS = re.compile(r"(?:[\s:.,/-]*[A-Z0-9]{2})+")
+"""HCPCS modifiers, as they follow a code in one string: H2017-HE, H2017 HO, H2017:HE."""
+
+
+class NamedService(NamedTuple):
+    """A service of ours that a coding names, and what a reader should know of how it does."""
+
+    service: Token
+    note: str = ""
 
 
 class Services:
@@ -15,10 +27,32 @@ class Services:
         self.codes = frozenset(codes)
         self._systems = systems
         self._hcpcs = systems.uris[HCPCS]
+        self._notes = {
+            self._hcpcs: "",
+            systems.uris[CPT]: "its code stands under CPT's system, not HCPCS's",
+            "": "its code stands without a code system, which is HCPCS's here",
+        }
 
     def named_by(self, concept: object) -> Iterator[Token]:
-        """Our services among the codings of a CodeableConcept."""
+        """Our services among the codings of a CodeableConcept, each once."""
+        for named in self.described_by(concept):
+            yield named.service
+
+    def described_by(self, concept: object) -> Iterator[NamedService]:
+        """Our services among the codings of a CodeableConcept, each once, by the coding that says it best."""
+        found: dict[str, str] = {}
         for coding in codings(concept):
-            code = string_or_empty(coding.code).strip().upper()
-            if code in self.codes and self._systems.canonical(coding.system) == self._hcpcs:
-                yield Token(self._hcpcs, code)
+            code = self.code_in(string_or_empty(coding.code))
+            note = self._notes.get(self._systems.canonical(coding.system)) if code else None
+            if note is not None:
+                found[code] = min(found.get(code, note), note)
+        for code, note in found.items():
+            yield NamedService(Token(self._hcpcs, code), note)
+
+    def code_in(self, written: str) -> str:
+        """The code of ours that a code is, with or without modifiers; empty for any other."""
+        code = written.strip().upper()
+        if code in self.codes:
+            return code
+        ours = next((each for each in self.codes if code.startswith(each)), "")
+        return ours if ours and _MODIFIERS.fullmatch(code, len(ours)) else ""

@@ -94,7 +94,7 @@ def load_site_mapping(
         policies=frozenset(in_use),
         fact_map=fact_map,
         terminology=terminology,
-        meanings=MeaningIndex(terminology, fact_map.inputs, site, answers.goal_observations, services.codes),
+        meanings=MeaningIndex(terminology, fact_map.inputs, site, answers.goal_observations, services),
         answers=answers,
         services=services,
         windows=window_by_fact(fact_map, site),

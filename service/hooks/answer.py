@@ -53,7 +53,7 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     question = hook.question(context, caller.site)
     on = caller.evaluation_date(request)
     decoded = time.monotonic()
-    gathered, review = Gathered(), Review()
+    gathered, review = Gathered(), Review(gaps=question.gaps)
     if question.services:
         access = caller.access(request, started)
         record, gathered = completed_record(request, context.patientId, question, caller, access)

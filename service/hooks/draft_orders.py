@@ -7,11 +7,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from criteria.gaps import Gap, GapKind
 from mappings.codes.code_systems import Token
-from mappings.fhir.references import reference_to
-from mappings.fhir.resources import Concept, Entry, Resource, list_of
+from mappings.fhir.elements import decoded_first
+from mappings.fhir.references import Reference, reference_target, reference_to
+from mappings.fhir.resources import Concept, Entry, Resource, is_absent, list_of
 from service.hooks.request import Context
-from service.review.question import Question
+from service.review.question import OrderUnderReview, Question
 from service.review.site import Site
 
 
@@ -22,11 +24,11 @@ class DraftOrders(Struct, gc=False):
 
 
 class DraftOrder(Struct, gc=False):
-    """A draft order that carries a code: its entry, the `Type/id` to cite it by, and the code."""
+    """An entry of the Bundle that holds a resource, and the `Type/id` to cite it by."""
 
     entry: Entry
+    resource: Resource
     reference: str
-    code: Concept
 
 
 class OrderContext(Context, gc=False, kw_only=True):
@@ -36,21 +38,57 @@ class OrderContext(Context, gc=False, kw_only=True):
     encounterId: str | None = None
 
     def drafts(self) -> Iterator[DraftOrder]:
-        """The draft orders that carry a code."""
+        """The draft orders, of whatever type."""
         for entry in self.draftOrders.entry or ():
             if type(entry) is Entry and type(entry.resource) is Resource:
-                reference = reference_to(entry.resource, entry.fullUrl)
-                for code in list_of(entry.resource.code, Concept):
-                    yield DraftOrder(entry, reference, code)
+                yield DraftOrder(entry, entry.resource, reference_to(entry.resource, entry.fullUrl))
 
 
-def orders_under_review(orders: Iterable[DraftOrder], site: Site) -> Question:
-    """The criteria of each of our services among the orders."""
-    services: dict[str, tuple[str, ...]] = {}
+def orders_under_review(
+    orders: Iterable[DraftOrder], patient_id: str, site: Site, gaps: Iterable[Gap] = ()
+) -> Question:
+    """The criteria of each of our services among the orders.
+
+    One that is not to be performed, was entered in error or is being revoked
+    orders nothing. One of another patient is left out, and said.
+    """
+    services: dict[str, tuple[OrderUnderReview, ...]] = {}
+    left_out = list(gaps)
     for order in orders:
-        for service in site.reviewer.mapping.services.named_by(order.code):
-            services[service.code] = (*services.get(service.code, ()), order.reference)
-    return Question(services)
+        named = list(_services_of(order, site))
+        if not named or not _orders_something(order.resource):
+            continue
+        if _is_of_another(order.resource, patient_id):
+            left_out.append(Gap(order.reference, GapKind.ORDER_OF_ANOTHER_PATIENT))
+            continue
+        for service, note in named:
+            under_review = OrderUnderReview(order.reference, "; ".join((*_notes_on(order.resource), *note)))
+            services[service.code] = (*services.get(service.code, ()), under_review)
+    return Question(services, gaps=tuple(left_out))
+
+
+def _services_of(order: DraftOrder, site: Site) -> Iterator[tuple[Token, tuple[str, ...]]]:
+    for code in list_of(order.resource.code, Concept):
+        for service, note in site.reviewer.mapping.services.described_by(code):
+            yield service, (note,) if note else ()
+
+
+def _orders_something(order: Resource) -> bool:
+    return order.doNotPerform is not True and order.status not in ("entered-in-error", "revoked")
+
+
+def _is_of_another(order: Resource, patient_id: str) -> bool:
+    """Whether the subject is known to be another patient; what cannot be told is this chart's own order."""
+    target = reference_target(decoded_first(order.subject, Reference))
+    return target.startswith("Patient/") and target != f"Patient/{patient_id}"
+
+
+def _notes_on(order: Resource) -> Iterator[str]:
+    """What a reader should know of an order that is still answered."""
+    if order.intent in ("proposal", "plan", "option"):
+        yield f"its intent is {order.intent}"
+    if order.implicitRules is not None or not is_absent(order.modifierExtension):
+        yield "it carries a modifier that is not understood here"
 
 
 def example_orders(services: Sequence[Token]) -> Mapping[str, Any]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from criteria.gaps import Gap, GapKind
 from mappings.codes.code_systems import Token
+from mappings.fhir.references import relative
 from mappings.fhir.resources import string_or_empty
+from service.errors import Malformed
 from service.hooks.draft_orders import (
     SCHEMA,
     DraftOrder,
@@ -24,17 +27,32 @@ class OrderSelectContext(OrderContext, gc=False, kw_only=True):
 
     selections: list[str]
 
-    def selected(self) -> Iterator[DraftOrder]:
-        """The selected draft orders that carry a code."""
-        chosen = set(self.selections) - {""}
-        for order in self.drafts():
-            names = (order.reference, order.reference.partition("/")[2], string_or_empty(order.entry.fullUrl))
-            if not chosen.isdisjoint(names):
-                yield order
+    def selected(self) -> tuple[list[DraftOrder], list[str]]:
+        """The draft orders that are selected, and the selections that name none."""
+        drafts = list(self.drafts())
+        by_name = {name: draft for draft in drafts for name in _names_of(draft)}
+        named = [by_name.get(each) or by_name.get(relative(each)) for each in self.selections]
+        chosen = {id(draft) for draft in named if draft}
+        unresolved = [each for each, draft in zip(self.selections, named, strict=True) if draft is None]
+        return [draft for draft in drafts if id(draft) in chosen], unresolved
+
+
+def _names_of(draft: DraftOrder) -> Iterator[str]:
+    """By what a selection may name a draft order: `Type/id`, the id alone, the entry's fullUrl."""
+    yield draft.reference
+    if identity := string_or_empty(draft.resource.id):
+        yield identity
+    if url := string_or_empty(draft.entry.fullUrl):
+        yield url
 
 
 def _question(context: OrderSelectContext, site: Site) -> Question:
-    return orders_under_review(context.selected(), site)
+    """Raises Malformed when there are selections and none of them names a draft order."""
+    selected, unresolved = context.selected()
+    if unresolved and not selected:
+        raise Malformed("none of these names an entry of draftOrders", "context.selections")
+    gaps = [Gap("context.selections", GapKind.SELECTION_UNRESOLVED) for _ in unresolved]
+    return orders_under_review(selected, context.patientId, site, gaps)
 
 
 def _example(services: Sequence[Token]) -> Mapping[str, Any]:

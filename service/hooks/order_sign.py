@@ -9,7 +9,7 @@ from service.review.site import Site
 
 
 def _question(context: OrderContext, site: Site) -> Question:
-    return orders_under_review(context.drafts(), site)
+    return orders_under_review(context.drafts(), context.patientId, site)
 
 
 ORDER_SIGN = Hook(

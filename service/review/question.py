@@ -6,13 +6,24 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from criteria.gaps import Gap
+
+
+class OrderUnderReview(Struct, frozen=True):
+    """A draft order: how it is cited, and what a reader should know of how it is written."""
+
+    reference: str
+    note: str = ""
+
 
 class Question(Struct, frozen=True):
-    """The services under review, by code, each with the references of the draft orders for it.
+    """The services under review, by code, each with the draft orders for it.
 
     `in_progress_only` leaves out the services that the record does not show in
-    progress, as when a record is opened and nothing is ordered.
+    progress, as when a record is opened and nothing is ordered. `gaps` are what
+    was left out of the question.
     """
 
-    services: Mapping[str, tuple[str, ...]]
+    services: Mapping[str, tuple[OrderUnderReview, ...]]
     in_progress_only: bool = False
+    gaps: tuple[Gap, ...] = ()

@@ -27,7 +27,7 @@ from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
 from mappings.record.patient_record import PatientRecord
 from service.errors import described
-from service.review.question import Question
+from service.review.question import OrderUnderReview, Question
 
 Validator = Callable[[Collection[str]], Iterable[Gap]]
 """Finds what is wrong with the cited resources, by reference."""
@@ -118,7 +118,7 @@ class Reviewer:
         on: date,
         validate: Validator | None,
     ) -> _PolicyReview:
-        orders = tuple(dict.fromkeys(question.services[policy.service.code]))
+        orders = question.services[policy.service.code]
         try:
             facts = self._facts(policy, record, on)
             phase = in_progress(facts)
@@ -130,23 +130,26 @@ class Reviewer:
             if screening and not any(map(_is_screened_in, found)):
                 return _PolicyReview()
             invalid = validate(_cited(found)) if validate else ()
-            context = self._context(policy, (*record.gaps, *invalid), orders, phase)
+            context = self._context(policy, (*question.gaps, *record.gaps, *invalid), orders, phase)
             cards = tuple([self._cards.build(each, context, str(uuid4())) for each in found])
             return _PolicyReview(found, cards, context.gaps, screening)
         except Exception as error:  # a failing rule must not silence the hook
             _log.error("policy %s failed", policy.id, extra={"data": described(error)})
-            context = self._context(policy, record.gaps, orders, Fact("service-in-progress"))
+            context = self._context(
+                policy, (*question.gaps, *record.gaps), orders, Fact("service-in-progress")
+            )
             return _PolicyReview(cards=(self._cards.failure(policy, context, str(uuid4())),))
 
     def _context(
-        self, policy: Policy, gaps: Iterable[Gap], orders: tuple[str, ...], phase: Fact
+        self, policy: Policy, gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact
     ) -> CardContext:
         listed = iter(gaps)
         shown = list(islice(listed, MAX_GAPS))
         if further := sum(1 for _ in listed):
             shown.append(Gap("record", GapKind.FURTHER, f": {further}"))
         url = f"{self._url}/policies/{policy.id}"
-        return CardContext(orders, phase, tuple(shown), url, self.mapping.base)
+        named = tuple(dict.fromkeys((order.reference, order.note) for order in orders))
+        return CardContext(named, phase, tuple(shown), url, self.mapping.base)
 
 
 def _is_screened_in(determination: Determination) -> bool:

@@ -109,7 +109,11 @@ def cards(
 ) -> list[Card]:
     phase = Fact("service-in-progress", Truth.MET if in_progress else None, "nothing shows that it has begun")
     context = CardContext(
-        ("ServiceRequest/1",), phase, gaps, "https://cds.example/policies/test", "https://x.example/fhir"
+        (("ServiceRequest/1", ""),),
+        phase,
+        gaps,
+        "https://cds.example/policies/test",
+        "https://x.example/fhir",
     )
     builder = CardBuilder(load_wording(), {policy.id: FACTS})
     found = determine(policy, VOCABULARY, facts(**stated), ON, in_progress)

@@ -189,7 +189,9 @@ def test_the_services_are_known_under_every_spelling_of_hcpcs(facts: Reader, sys
         pytest.param(coding(HCPCS, " H2017 "), True, id="blanks"),
         pytest.param(coding(HCPCS, "H2018"), False, id="per diem"),
         pytest.param(coding("urn:vendor", "H2017"), False, id="another system"),
-        pytest.param({"code": "H2017"}, False, id="no system"),
+        pytest.param({"code": "H2017"}, True, id="no system"),
+        pytest.param(coding(HCPCS, "H2017-HE"), True, id="a modifier"),
+        pytest.param(coding("http://www.ama-assn.org/go/cpt", "H2017"), True, id="the system of CPT"),
     ],
 )
 def test_the_code_of_the_service_is_taken_with_its_system(facts: Reader, code: Json, known: bool) -> None:

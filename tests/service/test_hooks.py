@@ -16,10 +16,10 @@ from criteria.facts import FactKind, FactType
 from criteria.load import load_policy
 from mappings.fhir.resources import OneSlot
 from mappings.record.index import read_record
-from service.review.question import Question
+from service.review.question import OrderUnderReview, Question
 from service.review.reviewer import Reviewer
 from tests.support.application import call, cds
-from tests.support.cards import cards_of, determinations, shown
+from tests.support.cards import cards_of, determinations, gaps, shown
 from tests.support.fhir import HCPCS, PATIENT, Json, bundle, coding, concept, observation, patient, resource
 from tests.support.hook_calls import (
     ORDER_SELECT,
@@ -80,7 +80,6 @@ def test_an_order_is_found_under_every_spelling_of_hcpcs(system: str) -> None:
 NOT_OURS: dict[str, Json] = {
     "another code of the system": draft("H2014"),
     "the code of another system": draft(system="http://snomed.info/sct"),
-    "a code without a system": resource("ServiceRequest", "o", code={"coding": [{"code": "H2017"}]}),
     "the code as text only": resource("ServiceRequest", "o", code={"text": "H2017"}),
     "an order without a code": resource("ServiceRequest", "o", status="draft"),
     "an empty code": resource("ServiceRequest", "o", code={}),
@@ -142,7 +141,7 @@ def test_a_bundle_without_orders_gets_no_card(drafts: Json) -> None:
     body = order_sign(prefetch=prefetched(*adult()))
     body["context"]["draftOrders"] = drafts
     assert cards_of(call(ORDER_SIGN, body)) == []
-    body = order_select(selections=["ServiceRequest/1"], prefetch=prefetched(*adult()))
+    body = order_select(selections=[], prefetch=prefetched(*adult()))
     body["context"]["draftOrders"] = drafts
     assert cards_of(call(ORDER_SELECT, body)) == []
 
@@ -191,14 +190,107 @@ def test_an_order_of_ours_is_recognized(sent: Json) -> None:
         pytest.param(["ServiceRequest/draft-H2017"] * 2, ["H2017"], id="one of them twice"),
         pytest.param(["draft-H2017"], ["H2017"], id="by its bare id"),
         pytest.param([], [], id="none"),
-        pytest.param(["ServiceRequest/other"], [], id="an order that is not among the drafts"),
-        pytest.param(["MedicationRequest/draft-H2017"], [], id="the id with another type"),
-        pytest.param([""], [], id="an empty string"),
+        pytest.param(
+            ["https://ehr.example/fhir/ServiceRequest/draft-H2017"], ["H2017"], id="by an absolute URL"
+        ),
+        pytest.param(["ServiceRequest/draft-H0024/_history/2"], ["H0024"], id="by a version"),
+        pytest.param(
+            ["ServiceRequest/other", "ServiceRequest/draft-H2017"],
+            ["H2017"],
+            id="an order and one that is not among the drafts",
+        ),
     ],
 )
 def test_only_the_selected_orders_count_on_order_select(selections: list[str], expected: list[str]) -> None:
     cards = selected(draft("H2017"), draft("H0024"), selections=selections)
     assert [card["summary"].split()[0] for card in cards] == expected
+
+
+@pytest.mark.parametrize(
+    "selections",
+    [
+        pytest.param(["ServiceRequest/other"], id="an order that is not among the drafts"),
+        pytest.param(["MedicationRequest/draft-H2017"], id="the id with another type"),
+        pytest.param([""], id="an empty string"),
+        pytest.param(["#draft-H2017"], id="a fragment"),
+    ],
+)
+def test_selections_of_which_none_names_a_draft_order_are_refused(selections: list[str]) -> None:
+    body = order_select(draft("H2017"), selections=selections, prefetch=prefetched(*adult()))
+    answer = call(ORDER_SELECT, body)
+    assert answer.status_code == 400
+    assert answer.get_json()["issue"][0]["expression"] == ["context.selections"]
+
+
+def test_a_selection_that_names_nothing_is_told_beside_the_card_of_the_others() -> None:
+    selections = ["ServiceRequest/other", "ServiceRequest/draft-H2017"]
+    (card,) = selected(draft("H2017"), selections=selections)
+    assert gaps(card)["context.selections"] == "this selection names no draft order"
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        pytest.param({"code": {"coding": [{"system": HCPCS, "code": "H2017-HE"}]}}, "", id="H2017-HE"),
+        pytest.param({"code": {"coding": [{"system": HCPCS, "code": "H2017 HO"}]}}, "", id="H2017 HO"),
+        pytest.param(
+            {"code": {"coding": [{"system": HCPCS, "code": "H2017:HE:U1"}]}}, "", id="two modifiers"
+        ),
+        pytest.param({"code": {"coding": [{"system": HCPCS, "code": "h2017he"}]}}, "", id="h2017he"),
+        pytest.param(
+            {"code": {"coding": [{"system": "urn:oid:2.16.840.1.113883.6.14", "code": "H2017"}]}},
+            "",
+            id="HCPCS by its OID",
+        ),
+        pytest.param(
+            {"code": {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "H2017"}]}},
+            "its code stands under CPT's system, not HCPCS's",
+            id="under CPT's system",
+        ),
+        pytest.param(
+            {"code": {"coding": [{"code": "H2017"}]}},
+            "its code stands without a code system, which is HCPCS's here",
+            id="without a system",
+        ),
+        pytest.param({"intent": "proposal"}, "its intent is proposal", id="a proposal"),
+        pytest.param({"intent": "plan"}, "its intent is plan", id="a plan"),
+        pytest.param(
+            {"modifierExtension": [{"url": "https://ehr.example/negated", "valueBoolean": True}]},
+            "it carries a modifier that is not understood here",
+            id="under a modifier that is not understood",
+        ),
+    ],
+)
+def test_an_order_written_in_another_way_gets_its_card_with_a_note(changes: Json, note: str) -> None:
+    for (card,) in (selected({**draft(), **changes}), signed({**draft(), **changes})):
+        assert card["summary"].startswith("H2017 ")
+        assert f"Order: ServiceRequest/draft-H2017{f' ({note})' if note else ''}." in card["detail"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"doNotPerform": True}, id="not to be performed"),
+        pytest.param({"status": "entered-in-error"}, id="entered in error"),
+        pytest.param({"status": "revoked"}, id="being revoked"),
+        pytest.param({"code": {"coding": [{"system": HCPCS, "code": "H20170"}]}}, id="a longer code"),
+        pytest.param({"code": {"coding": [{"system": HCPCS, "code": "H2017-H"}]}}, id="half a modifier"),
+        pytest.param({"code": {"coding": [{"system": "urn:x", "code": "H2017"}]}}, id="another system"),
+        pytest.param({"subject": {"reference": "Patient/other"}}, id="of another patient"),
+    ],
+)
+def test_what_orders_nothing_for_this_patient_gets_no_card_and_the_other_order_its_own(changes: Json) -> None:
+    assert selected({**draft(), **changes}) == signed({**draft(), **changes}) == []
+    cards = signed({**draft(), **changes}, draft("H0024"))
+    assert [card["summary"].split()[0] for card in cards] == ["H0024"]
+
+
+def test_an_order_of_another_patient_is_told_on_the_cards_of_the_others() -> None:
+    other = {**draft(), "subject": {"reference": "Patient/other"}}
+    (card,) = signed(other, draft("H0024"))
+    assert (
+        gaps(card)["ServiceRequest/draft-H2017"] == "this draft order is another patient's and gets no card"
+    )
 
 
 def test_an_order_may_be_selected_by_its_full_url() -> None:
@@ -561,7 +653,7 @@ def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
     record = read_record(PATIENT, sent, ours.mapping)
 
     cards = reviewer.review(
-        record, Question({"H2017": ("ServiceRequest/1",), "H0024": ()}), date(2026, 3, 1)
+        record, Question({"H2017": (OrderUnderReview("ServiceRequest/1"),), "H0024": ()}), date(2026, 3, 1)
     ).cards
 
     failed, peer = (card.as_json() for card in cards)
