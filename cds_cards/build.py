@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from cds_cards.card import DETERMINATION, Card, Coding, Link, Source
 from cds_cards.detail import CardContext, Detail
 from cds_cards.determination import result
-from cds_cards.summary import summary
+from cds_cards.summary import service_names, summary
 from cds_cards.text import FactText
 from cds_cards.wording import Wording
 from criteria.determination import Determination
@@ -27,16 +27,19 @@ class _Message(NamedTuple):
 
 
 class CardBuilder:
-    """Builds cards with one wording; `facts` are what each policy, by its id, says of the facts."""
+    """Builds cards of some policies with one wording; `facts` are what each, by its id, says of the facts."""
 
-    def __init__(self, wording: Wording, facts: Mapping[str, Mapping[str, FactText]]) -> None:
+    def __init__(
+        self, wording: Wording, policies: Sequence[Policy], facts: Mapping[str, Mapping[str, FactText]]
+    ) -> None:
         self._wording = wording
+        self._services = service_names(policies)
         self._details = {policy: Detail(wording, texts) for policy, texts in facts.items()}
 
     def build(self, determination: Determination, context: CardContext, uuid: str) -> Card:
         """The card of one determination."""
         message = _Message(
-            summary(determination, self._wording),
+            summary(determination, self._wording, self._services[determination.policy.id]),
             self._details[determination.policy.id].write(determination, context),
             self._indicator(determination),
             {DETERMINATION: result(determination, context.gaps)},
@@ -45,8 +48,7 @@ class CardBuilder:
 
     def failure(self, policy: Policy, context: CardContext, uuid: str) -> Card:
         """The card for a policy that could not be evaluated; silence would read as "all is well"."""
-        service = f"{policy.service.code} {policy.service.short_name}"
-        failed = self._wording.failed.format(service=service)
+        failed = self._wording.failed.format(service=self._services[policy.id])
         return self._card(policy, context, uuid, _Message(failed, self._wording.failed_detail))
 
     def _card(self, policy: Policy, context: CardContext, uuid: str, message: _Message) -> Card:

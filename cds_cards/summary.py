@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from cds_cards.wording import Wording
 from criteria.determination import Determination
 from criteria.findings import NOT_APPLICABLE
-from criteria.policy import Phase
+from criteria.policy import Phase, Policy
 from criteria.truth import Truth
 
 LONGEST = 139
 
 
-def summary(determination: Determination, wording: Wording) -> str:
-    """One sentence of at most 139 characters; ids that would make it longer are dropped from the end."""
+def summary(determination: Determination, wording: Wording, service: str) -> str:
+    """One sentence of at most 139 characters; ids that would make it longer are dropped from the end.
+
+    `service` is how the service is called among those of the site.
+    """
     template = _template(determination, wording)
-    fields = _fields(determination, wording)
+    fields = {"service": service, **_fields(determination, wording)}
     named = _named(determination)
     for kept in range(len(named), -1, -1):
         ids = ", ".join(named[:kept]) + (" ..." if kept < len(named) else "")
@@ -22,6 +27,16 @@ def summary(determination: Determination, wording: Wording) -> str:
         if len(sentence) <= LONGEST:
             return sentence
     return sentence[:LONGEST]
+
+
+def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:
+    """How each policy's service is called, by policy id; with the payer where two are about one code."""
+    codes = [policy.service.code for policy in policies]
+    return {
+        policy.id: f"{policy.service.code} {policy.service.short_name}"
+        + (f" ({policy.source.payer})" if codes.count(policy.service.code) > 1 else "")
+        for policy in policies
+    }
 
 
 def _template(determination: Determination, wording: Wording) -> str:
@@ -39,7 +54,6 @@ def _fields(determination: Determination, wording: Wording) -> dict[str, str | i
     others = [(counts["met"], wording.states.met), (counts["unknown"], wording.states.unknown)]
     rest = ", ".join(f"{count} {state}" for count, state in others if count)
     return {
-        "service": f"{policy.service.code} {policy.service.short_name}",
         "rule_set": rule_set.title if rule_set else "",
         "total": len(states),
         "rest": f"; {rest}" if rest else "",

@@ -63,7 +63,7 @@ class RuleFiles(NamedTuple):
         )
         used = tuple(policy for policy in policies if policy.id in mapping.policies)
         texts = {policy.id: _fact_texts(mapping.fact_map.worded(policy.words)) for policy in used}
-        cards = CardBuilder(load_wording(self.wording), texts)
+        cards = CardBuilder(load_wording(self.wording), used, texts)
         reviewer = Reviewer(used, mapping, cards, settings.url)
         return Site(reviewer, templates(used, mapping), progress_templates(mapping))
 

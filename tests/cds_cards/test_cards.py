@@ -115,7 +115,7 @@ def cards(
         "https://cds.example/policies/test",
         "https://x.example/fhir",
     )
-    builder = CardBuilder(load_wording(), {policy.id: FACTS})
+    builder = CardBuilder(load_wording(), [policy], {policy.id: FACTS})
     found = determine(policy, VOCABULARY, facts(**stated), ON, in_progress)
     return [builder.build(each, context, f"uuid-{i}") for i, each in enumerate(found)]
 

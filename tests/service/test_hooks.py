@@ -646,7 +646,7 @@ def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
     reviewer = Reviewer(
         policies,
         ours.mapping,
-        CardBuilder(load_wording(), {policy.id: {} for policy in policies}),
+        CardBuilder(load_wording(), policies, {policy.id: {} for policy in policies}),
         "https://cards.example",
     )
     sent = msgspec.json.decode(msgspec.json.encode(prefetched(*adult())), type=dict[str, OneSlot])
