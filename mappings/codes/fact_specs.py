@@ -21,6 +21,8 @@ class FactSpec(Strict):
     supplied_by: Worded
     hints: tuple[str, ...] = ()
 
+    goes_stale: ClassVar[bool] = False
+    """Whether an answer counts for a time only."""
     coded: ClassVar[bool] = True
     """Whether Observations and questionnaire answers with the fact's code are where it is read."""
 
@@ -54,6 +56,7 @@ class FactSpec(Strict):
 class AnsweredSpec(FactSpec):
     """A fact that a dated answer gives, which counts for a time."""
 
+    goes_stale: ClassVar[bool] = True
     window: WindowName = "attestation"
 
 

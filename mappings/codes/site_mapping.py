@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, tzinfo
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -18,9 +16,10 @@ from mappings.codes.code_systems import CodeSystems, Token, load_code_systems
 from mappings.codes.coded_answers import CodedAnswers, load_coded_answers
 from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.codes.fact_specs import Kinds
+from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.services import Services
 from mappings.codes.site_file import NO_SITE, SiteFile, SystemCode, load_site_file, policies_in_use
-from mappings.codes.terminology import HERE, Terminology, load_terminology
+from mappings.codes.terminology import Terminology, load_terminology
 from mappings.codes.windows import window_by_fact
 
 
@@ -62,14 +61,9 @@ class SiteMapping(Struct, frozen=True):
 
 
 def load_site_mapping(
-    base: str,
-    kinds: Kinds,
-    policies: Mapping[str, str],
-    site_file: Path | None = None,
-    folder: Path = HERE,
-    zone: tzinfo = UTC,
+    files: MappingFiles, kinds: Kinds, policies: Mapping[str, str], base: str, zone: tzinfo = UTC
 ) -> SiteMapping:
-    """Load and check the fact map and all code lists of a folder, and one site's file.
+    """Load and check the fact map, all code lists, and the site's file.
 
     `policies` are the service codes by policy id; the mapping is for those of
     them that the site uses. `zone` is the service's time zone, for a site that
@@ -79,16 +73,17 @@ def load_site_mapping(
         FileError: when one of the files is wrong, or two policies are about one
             service and the site does not say which of them it uses.
     """
+    folder = files.folder
     fact_map = load_fact_map(kinds, folder / "facts.yaml", folder / "value_sets")
     systems = load_code_systems(base, folder / "code_systems.yaml")
     terminology = load_terminology(systems, folder)
     answers = load_coded_answers(systems, folder / "coded_answers.yaml")
-    site = load_site_file(site_file, fact_map, systems, policies) if site_file else NO_SITE
-    in_use = policies_in_use(site, policies, site_file)
+    site = load_site_file(files.site, fact_map, systems, policies) if files.site else NO_SITE
+    in_use = policies_in_use(site, policies, files.site)
     services = Services(in_use.values(), systems)
     return SiteMapping(
         base=base,
-        version=_digest(folder, site_file),
+        version=files.digest(),
         site=site,
         zone=ZoneInfo(site.time_zone) if site.time_zone else zone,
         policies=frozenset(in_use),
@@ -105,18 +100,3 @@ def load_site_mapping(
 
 def _tokens(codes: Iterable[SystemCode], systems: CodeSystems) -> frozenset[Token]:
     return frozenset(Token(systems.canonical(code.system), code.code) for code in codes)
-
-
-def mapping_files(folder: Path = HERE) -> tuple[Path, ...]:
-    """The files of a folder that say how FHIR is read, without those of sites."""
-    return (*sorted(folder.glob("*.yaml")), *sorted(folder.glob("value_sets/*.yaml")))
-
-
-def _digest(folder: Path, site_file: Path | None) -> str:
-    """Tells one state of our mapping files and the site's file apart from another."""
-    digest = hashlib.sha256()
-    for path in mapping_files(folder):
-        digest.update(path.read_bytes())
-    if site_file:
-        digest.update(site_file.read_bytes())
-    return digest.hexdigest()[:16]

@@ -19,9 +19,8 @@ from mappings.codes.code_lists import (
     normal_code,
 )
 from mappings.codes.code_systems import CodeSystems, Token
+from mappings.codes.mapping_files import HERE
 from mappings.fhir.resources import Coding, Concept, codings, string_or_empty
-
-HERE = Path(__file__).parent.parent
 
 
 class Terminology:

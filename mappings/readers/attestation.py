@@ -39,8 +39,7 @@ def attested(name: str, spec: AnsweredSpec, answered_by: tuple[Answerer, ...], f
         truth, said = (Truth.MET, "yes") if value else (Truth.NOT_MET, "no")
         return Reading(truth, said, answer.of_lpha)
 
-    answers, hints = answers_that_settle(name, answered_by, facts)
-    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.windows[name], spec.silence)
+    return fact_from_newest(name, spec, answers_that_settle(name, answered_by, facts), read, facts)
 
 
 def _described(name: str, spec: AttestationSpec, fact_map: FactMap) -> str:

@@ -15,7 +15,7 @@ from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answers import Answer, evidence_of, usable_answers
 from mappings.readers.fact_reader import FactReader
-from mappings.readers.newest_answer import Reading, fact_from_newest, stale
+from mappings.readers.newest_answer import Reading, fact_from_newest, newest_reading, stale
 from mappings.readers.score import InstrumentSpec, ScoreSpec, score_in_words, stated_score, valid_score
 from mappings.readers.values import Unusable
 from mappings.search_keys import ANSWERS
@@ -69,7 +69,7 @@ def read_calocus(name: str, spec: CalocusSpec, facts: PatientFacts) -> Fact:
     def read(answer: Answer) -> Reading | Unusable:
         return _composite(answer, spec, facts)
 
-    fact = fact_from_newest(name, stated, hints, read, facts.on, facts.mapping.windows[name], spec.silence)
+    fact = fact_from_newest(name, spec, (stated, hints), read, facts)
     if fact.value is not None:
         return fact
     return Fact(name, reason=fact.reason, hints=(*fact.hints, *_level(spec, facts)))
@@ -123,8 +123,10 @@ def _rated(name: str, answers: list[Answer], facts: PatientFacts) -> _Rated | No
     def read(answer: Answer) -> Reading | Unusable:
         return valid_score(answer, spec, facts) if isinstance(spec, ScoreSpec) else Unusable("no score")
 
-    rating = fact_from_newest(name, answers, (), read, facts.on, None, "").value
-    return _Rated(name, rating, answers[0]) if isinstance(rating, int) else None
+    _, rating = newest_reading(answers, read)
+    if isinstance(rating, Reading) and isinstance(rating.value, int):
+        return _Rated(name, rating.value, answers[0])
+    return None
 
 
 def _from_dimensions(

@@ -35,11 +35,13 @@ def read_event_date(name: str, spec: EventDateSpec, facts: PatientFacts) -> Fact
             return Reading(Truth.NOT_MET, "none")
         return past_day(a_date(answer.source.valued, facts), facts.on)
 
-    answers, hints = answers_that_settle(name, PRACTITIONER, facts)
-    fact = fact_from_newest(name, answers, hints, read, facts.on, None, spec.silence)
-    window = facts.mapping.windows[name]
-    if fact.value is Truth.NOT_MET and answers[0].when.first < window.before(facts.on):
-        return Fact(name, reason=stale(answers[0].when, window, "none").reason, hints=fact.evidence)
+    found = answers_that_settle(name, PRACTITIONER, facts)
+    fact = fact_from_newest(name, spec, found, read, facts)
+    if fact.value is not Truth.NOT_MET:
+        return fact
+    when, window = found[0][0].when, facts.mapping.windows[name]
+    if when.first < window.before(facts.on):
+        return Fact(name, reason=stale(when, window, "none").reason, hints=fact.evidence)
     return fact
 
 

@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from criteria.facts import Evidence, Fact, Value
 from criteria.spans import Span
+from mappings.codes.fact_specs import FactSpec
 from mappings.fhir.dates import When
+from mappings.patient_facts import PatientFacts
 from mappings.readers.answers import Answer, evidence_of
 from mappings.readers.values import Unusable
 
@@ -34,40 +36,47 @@ def newest(answers: Sequence[Answer]) -> list[Answer]:
     return [answer for answer in together if answer.when.start == last or not answer.when.is_moment]
 
 
-def fact_from_newest(
-    fact: str,
-    answers: Sequence[Answer],
-    hints: Sequence[Evidence],
-    read: ReadAnswer,
-    on: date,
-    window: Span | None,
-    silence: str,
-) -> Fact:
-    """The fact that the newest answer gives.
-
-    Unknown when it cannot be used, is older than the window, or contradicts
-    another at the same instant; `silence` is the reason when there is none.
-    """
-    if not answers:
-        return Fact(fact, reason=_first_note(hints) or silence, hints=tuple(hints))
-    usable: list[Reading] = []
-    for answer in (latest := newest(answers)):
+def newest_reading(answers: Sequence[Answer], read: ReadAnswer) -> tuple[Answer, Reading | Unusable]:
+    """The newest of some answers, as read: unusable when it contradicts another at the same instant."""
+    latest = newest(answers)
+    readings: list[Reading] = []
+    for answer in latest:
         reading = read(answer)
         if isinstance(reading, Unusable):
-            return _unknown(fact, answer, reading, hints)
-        usable.append(reading)
-    answer, reading = latest[0], usable[0]
-    if len(usable) > 1 and any(other.value != reading.value for other in usable):
-        return _unknown(fact, answer, Unusable(f"contrary answers on {answer.when.day}"), hints)
-    if window is not None and answer.when.first < window.before(on):
-        return _unknown(fact, answer, stale(answer.when, window, reading.shown), hints)
-    note = (
-        f"{reading.note}; {answer.of_date}"
-        if reading.note and answer.of_date
-        else reading.note or answer.of_date
-    )
-    proof = evidence_of(answer.source, fact, answer.when, reading.shown, note)
-    return Fact(fact, reading.value, evidence=(proof,), hints=tuple(hints))
+            return answer, reading
+        readings.append(reading)
+    first = readings[0]
+    if len(readings) > 1 and any(other.value != first.value for other in readings):
+        return latest[0], Unusable(f"contrary answers on {latest[0].when.day}")
+    return latest[0], first
+
+
+def fact_from_newest(
+    name: str,
+    spec: FactSpec,
+    found: tuple[Sequence[Answer], Sequence[Evidence]],
+    read: ReadAnswer,
+    facts: PatientFacts,
+) -> Fact:
+    """The fact that the newest of the answers found gives; the hints found beside them stay hints.
+
+    Unknown when there is none, or when the newest cannot be used, is older than
+    the fact's window, or contradicts another at the same instant.
+    """
+    answers, hints = found
+    if not answers:
+        return Fact(name, reason=_first_note(hints) or spec.silence, hints=tuple(hints))
+    answer, reading = newest_reading(answers, read)
+    if isinstance(reading, Reading) and spec.goes_stale:
+        window = facts.mapping.windows[name]
+        if answer.when.first < window.before(facts.on):
+            reading = stale(answer.when, window, reading.shown)
+    if isinstance(reading, Unusable):
+        shown = evidence_of(answer.source, name, answer.when, reading.shown, reading.reason)
+        return Fact(name, reason=reading.reason, hints=(shown, *hints))
+    note = "; ".join(filter(None, (reading.note, answer.of_date)))
+    proof = evidence_of(answer.source, name, answer.when, reading.shown, note)
+    return Fact(name, reading.value, evidence=(proof,), hints=tuple(hints))
 
 
 def stale(when: When, window: Span, shown: str | int) -> Unusable:
@@ -84,11 +93,6 @@ def past_day(when: When | None, on: date) -> Reading | Unusable:
     if when.first > on:
         return Unusable(f"{when.day} lies in the future")
     return Reading(when.first, when.day)
-
-
-def _unknown(fact: str, answer: Answer, why: Unusable, hints: Sequence[Evidence]) -> Fact:
-    shown = evidence_of(answer.source, fact, answer.when, why.shown, why.reason)
-    return Fact(fact, reason=why.reason, hints=(shown, *hints))
 
 
 def _first_note(hints: Sequence[Evidence]) -> str:

@@ -33,8 +33,7 @@ def read_rating(name: str, spec: RatingSpec, facts: PatientFacts) -> Fact:
         rating = severity(answer.source.valued, facts.mapping)
         return rating if isinstance(rating, Unusable) else Reading(rating, SEVERITIES[rating])
 
-    answers, hints = answers_that_settle(name, PRACTITIONER, facts)
-    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.windows[name], spec.silence)
+    return fact_from_newest(name, spec, answers_that_settle(name, PRACTITIONER, facts), read, facts)
 
 
 def _described(name: str, spec: RatingSpec, fact_map: FactMap) -> str:

@@ -47,8 +47,8 @@ def read_score(name: str, spec: ScoreSpec, facts: PatientFacts) -> Fact:
     def read(answer: Answer) -> Reading | Unusable:
         return valid_score(answer, spec, facts)
 
-    answers, hints = usable_answers(facts.record.answers.get(name, ()), facts, name)
-    return fact_from_newest(name, answers, hints, read, facts.on, facts.mapping.windows[name], spec.silence)
+    found = usable_answers(facts.record.answers.get(name, ()), facts, name)
+    return fact_from_newest(name, spec, found, read, facts)
 
 
 def valid_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> Reading | Unusable:

@@ -33,9 +33,9 @@ def read_start_date(name: str, spec: StartDateSpec, facts: PatientFacts) -> Fact
     def read(answer: Answer) -> Reading | Unusable:
         return past_day(a_date(answer.source.valued, facts), facts.on)
 
-    answers, hints = answers_that_settle(name, PRACTITIONER, facts)
-    fact = fact_from_newest(name, answers, hints, read, facts.on, None, spec.silence)
-    plan = None if answers else find_plan(facts)
+    found = answers_that_settle(name, PRACTITIONER, facts)
+    fact = fact_from_newest(name, spec, found, read, facts)
+    plan = None if found[0] else find_plan(facts)
     if plan is None or not plan.names_service:
         return fact
     began = past_day(start_of(plan.found.resource, facts), facts.on)

@@ -87,7 +87,7 @@ class _Indexer:
             return None
         return reference
 
-    def patient(self, resource: Resource, full_url: object) -> None:
+    def patient(self, resource: Resource, _: object) -> None:
         if resource.id is not None and resource.id != self.record.patient_id:
             self.gap("Patient", GapKind.ANOTHER_PATIENT)
         elif self.record.patient is None:

@@ -15,8 +15,8 @@ from cds_cards.wording import WORDING, load_wording
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
 from mappings.codes.fact_map import FactMap, load_fact_map
-from mappings.codes.site_mapping import load_site_mapping, mapping_files
-from mappings.codes.terminology import HERE
+from mappings.codes.mapping_files import HERE, MappingFiles
+from mappings.codes.site_mapping import load_site_mapping
 from mappings.prefetch import progress_templates, templates
 from mappings.readers.registry import KINDS
 from service.review.reviewer import Reviewer
@@ -58,9 +58,8 @@ class RuleFiles(NamedTuple):
             FileError: when one of the files is wrong.
         """
         services = {policy.id: policy.service.code for policy in policies}
-        mapping = load_site_mapping(
-            settings.base, KINDS, services, self.site, self.mappings, ZoneInfo(settings.time_zone)
-        )
+        files = MappingFiles(self.mappings, self.site)
+        mapping = load_site_mapping(files, KINDS, services, settings.base, ZoneInfo(settings.time_zone))
         used = tuple(policy for policy in policies if policy.id in mapping.policies)
         texts = {policy.id: _fact_texts(mapping.fact_map.worded(policy.words)) for policy in used}
         cards = CardBuilder(load_wording(self.wording), used, texts)
@@ -72,7 +71,7 @@ class RuleFiles(NamedTuple):
         for name in ("policy.yaml", "source.txt"):
             for path in sorted(self.policies.glob(f"*/{name}")):
                 yield f"policies/{path.parent.name}/{name}", path
-        for path in mapping_files(self.mappings):
+        for path in MappingFiles(self.mappings).shared:
             yield f"mappings/{path.relative_to(self.mappings).as_posix()}", path
         yield "wording.yaml", self.wording
         if self.site:

@@ -13,6 +13,7 @@ import msgspec
 
 from criteria.gaps import Gap
 from criteria.words import Words
+from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
 from mappings.patient_facts import PatientFacts
 from mappings.readers.registry import KINDS, patient_facts
@@ -34,11 +35,11 @@ WORDS = Words(reviewer="an LPHA", person="beneficiary", plan="IPOC")
 def mapping_for(site: str) -> SiteMapping:
     """The mapping with a site file of this text; without a site when there is none."""
     if not site:
-        return load_site_mapping(BASE, KINDS, POLICIES, zone=ZONE).worded(WORDS)
+        return load_site_mapping(MappingFiles(), KINDS, POLICIES, BASE, zone=ZONE).worded(WORDS)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "test-site.yaml"
         path.write_text(f"site: test-site\n{site}", encoding="utf-8")
-        return load_site_mapping(BASE, KINDS, POLICIES, path, zone=ZONE).worded(WORDS)
+        return load_site_mapping(MappingFiles(site=path), KINDS, POLICIES, BASE, zone=ZONE).worded(WORDS)
 
 
 class Reader:

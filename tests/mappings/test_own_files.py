@@ -10,7 +10,8 @@ import pytest
 from criteria.strict_yaml import FileError
 from mappings.codes.code_systems import load_code_systems
 from mappings.codes.fact_map import load_fact_map
-from mappings.codes.terminology import HERE, load_terminology
+from mappings.codes.mapping_files import HERE
+from mappings.codes.terminology import load_terminology
 from mappings.readers.registry import KINDS
 
 FACT_MAP = """\

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from criteria.strict_yaml import FileError
+from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_file import SITES
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
 from mappings.readers.registry import KINDS
@@ -21,7 +22,7 @@ def refusal(folder: Path, text: str) -> str:
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FileError) as refused:
-        load_site_mapping(BASE, KINDS, POLICIES, path)
+        load_site_mapping(MappingFiles(site=path), KINDS, POLICIES, BASE)
     return str(refused.value)
 
 
@@ -201,11 +202,11 @@ def test_a_mistake_is_refused_with_its_place_and_the_nearest_name(
 
 @pytest.mark.parametrize("path", sorted(SITES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_site_loads_under_its_own_name(path: Path) -> None:
-    assert load_site_mapping(BASE, KINDS, POLICIES, path).site.site == path.stem
+    assert load_site_mapping(MappingFiles(site=path), KINDS, POLICIES, BASE).site.site == path.stem
 
 
 def test_the_example_site_is_private() -> None:
-    site = load_site_mapping(BASE, KINDS, POLICIES, SITES / "example-private.yaml").site
+    site = load_site_mapping(MappingFiles(site=SITES / "example-private.yaml"), KINDS, POLICIES, BASE).site
     assert site.provider_type == "private"
     assert not site.order_of_lpha_recommends
     assert not site.forms_are_practitioner_only
@@ -213,7 +214,7 @@ def test_the_example_site_is_private() -> None:
 
 
 def test_another_base_is_one_setting() -> None:
-    mapping = load_site_mapping("https://north.example/fhir", KINDS, POLICIES)
+    mapping = load_site_mapping(MappingFiles(), KINDS, POLICIES, "https://north.example/fhir")
     assert mapping.systems.uris["criteria-input"] == "https://north.example/fhir/CodeSystem/criteria-input"
     assert mapping.systems.uris["domain-severity"] == "https://north.example/fhir/CodeSystem/domain-severity"
 
@@ -245,7 +246,7 @@ def mapping_of(folder: Path, policies: str, known: Mapping[str, str] = BOTH) -> 
     """The mapping of a site that says this of its policies."""
     path = folder / "north.yaml"
     path.write_text(f"site: north\n{policies}", encoding="utf-8")
-    return load_site_mapping(BASE, KINDS, known, path)
+    return load_site_mapping(MappingFiles(site=path), KINDS, known, BASE)
 
 
 @pytest.mark.parametrize(
@@ -284,4 +285,4 @@ def test_two_policies_about_one_service_need_a_choice(tmp_path: Path) -> None:
 
 def test_without_a_sites_file_two_policies_about_one_service_are_refused() -> None:
     with pytest.raises(FileError, match="policies: a-policy and a-third-policy are both about H2017"):
-        load_site_mapping(BASE, KINDS, BOTH)
+        load_site_mapping(MappingFiles(), KINDS, BOTH, BASE)
