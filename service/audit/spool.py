@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -33,10 +33,14 @@ class _Old(NamedTuple):
 
 
 class Spool:
-    """The file of one process, for all its threads; there is none before `open`."""
+    """The file of one process, for all its threads; there is none before `open`.
 
-    def __init__(self, folder: Path, limit_bytes: int) -> None:
+    `sync` waits until the disk has what was written to a descriptor.
+    """
+
+    def __init__(self, folder: Path, limit_bytes: int, sync: Callable[[int], None] = os.fdatasync) -> None:
         self.folder = folder
+        self._to_disk = sync
         self._limit = limit_bytes
         self._most_for_evaluations = limit_bytes - limit_bytes // 10
         self._most_shipped = min(limit_bytes // 8, _MOST_SHIPPED_BYTES)
@@ -149,7 +153,7 @@ class Spool:
             os.close(fd)
             raise
         try:
-            os.fdatasync(fd)
+            self._to_disk(fd)
             old.path.unlink(missing_ok=True)
         finally:
             os.close(old.fd)
@@ -158,7 +162,7 @@ class Spool:
         """Put what waits into a new file and write there from now on; most of it is copied without a lock."""
         waits, written = self._shipped, self._end
         copy(self._fd, fd, waits - self._start, written - waits)
-        os.fdatasync(fd)
+        self._to_disk(fd)
         with self._syncing, self._writing:
             copy(self._fd, fd, written - self._start, self._end - written)
             old = _Old(self._fd, self.path)
@@ -198,7 +202,7 @@ class Spool:
                 raise SpoolFull("the disk has failed")
             written = self._end
             self._doubtful = True  # until the disk has it
-            os.fdatasync(self._fd)
+            self._to_disk(self._fd)
             self._doubtful = False
             self._on_disk = written
 

@@ -252,8 +252,8 @@ def mapping_of(folder: Path, policies: str, known: Mapping[str, str] = BOTH) -> 
 @pytest.mark.parametrize(
     ("policies", "used", "services"),
     [
-        pytest.param("policies: [a-policy]", {"a-policy"}, {"H2017"}, id="one"),
-        pytest.param("policies: [another-policy]", {"another-policy"}, {"H0024"}, id="the other"),
+        pytest.param("policies: [a-policy]", {"a-policy"}, {"H2017"}, id="the policy of H2017"),
+        pytest.param("policies: [another-policy]", {"another-policy"}, {"H0024"}, id="the policy of H0024"),
         pytest.param(
             "policies: [a-policy, a-third-policy]",
             {"a-policy", "a-third-policy"},

@@ -212,6 +212,7 @@ ATTACKS: list[Attack] = [
     ("it is not valid yet", lambda _: NORTH.token(nbf=now() + MINUTE), "ImmatureSignatureError"),
     ("it lives a second too long", lambda _: NORTH.token(**aged(0, QUARTER + 31)), LIFETIME),
     ("it lives for a year", lambda _: NORTH.token(**aged(0, 365 * 86400)), LIFETIME),
+    ("it ends when it begins", lambda _: NORTH.token(**aged(-20, 0)), LIFETIME),
     ("it ends before it begins", lambda _: NORTH.token(iat=now() + 20, exp=now() + 10), LIFETIME),
     ("there is no exp", lambda _: NORTH.token(exp=None), "Object missing required field `exp`"),
     ("there is no iat", lambda _: NORTH.token(iat=None), "Object missing required field `iat`"),

@@ -581,9 +581,7 @@ def test_a_first_page_without_a_server_to_ask_is_reported_once() -> None:
 
 # --- time -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("reply", [hanging, dripping, after(20, honest)])
-def test_a_server_that_hangs_costs_the_budget_and_the_answer_comes_before_its(
-    server: FhirDouble, reply: Reply
-) -> None:
+def test_a_server_that_hangs_costs_the_budget_and_no_more(server: FhirDouble, reply: Reply) -> None:
     for kind in ASKED:
         server.replies[kind] = reply
     (card,) = answered(server, order_select(draft(), prefetch={"patient": patient()}), BUDGET_MS)
