@@ -14,6 +14,8 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 DETERMINATION = "com.criteria-cards.determination"
+MAX_SUMMARY_LENGTH = 139
+"""CDS Hooks asks for fewer than 140 characters."""
 
 
 class _Wire(BaseModel):
@@ -48,7 +50,7 @@ class Card(_Wire):
     """A CDS Hooks card; the summary is one sentence of fewer than 140 characters."""
 
     uuid: str
-    summary: str = Field(min_length=1, max_length=139)
+    summary: str = Field(min_length=1, max_length=MAX_SUMMARY_LENGTH)
     detail: str
     indicator: Literal["info", "warning", "critical"]
     source: Source

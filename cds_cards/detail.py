@@ -17,6 +17,7 @@ from criteria.truth import Truth
 
 MAX_GAPS_LISTED = 10
 """For each thing that is wrong with them."""
+MAX_CITED_FOR_PHASE = 2
 MAX_NAMED_BY_TITLE = 3
 """More criteria than that are named by their ids alone."""
 
@@ -91,7 +92,7 @@ class Detail:
         return lines.read_as_admission.format(reason=escaped(phase.reason))
 
     def _cited(self, evidence: Sequence[Evidence]) -> str:
-        return "; ".join(self._findings.citation(each) for each in evidence[:2])
+        return "; ".join(self._findings.citation(each) for each in evidence[:MAX_CITED_FOR_PHASE])
 
     def _gaps(self, gaps: Sequence[Gap]) -> str:
         """What was not sent or not readable, by what is wrong with it."""

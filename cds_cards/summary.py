@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cds_cards.card import MAX_SUMMARY_LENGTH
 from cds_cards.wording import Wording
 from criteria.determination import Determination
 from criteria.findings import NOT_APPLICABLE
 from criteria.policy import Phase, Policy
 from criteria.truth import Truth
-
-LONGEST = 139
 
 
 def summary(determination: Determination, wording: Wording, service: str) -> str:
@@ -22,11 +21,11 @@ def summary(determination: Determination, wording: Wording, service: str) -> str
     fields = {"service": service, **_fields(determination, wording)}
     named = _named(determination)
     for kept in range(len(named), -1, -1):
-        ids = ", ".join(named[:kept]) + (" ..." if kept < len(named) else "")
+        ids = ", ".join(named) if kept == len(named) else f"{', '.join(named[:kept])} ...".lstrip()
         sentence = template.format(ids=ids, **fields)
-        if len(sentence) <= LONGEST:
+        if len(sentence) <= MAX_SUMMARY_LENGTH:
             return sentence
-    return sentence[:LONGEST]
+    return sentence[:MAX_SUMMARY_LENGTH]
 
 
 def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:

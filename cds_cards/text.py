@@ -13,17 +13,17 @@ from typing import NamedTuple
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, walk
+from criteria.leaves import BIRTH_DATE
 from criteria.truth import Truth
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|&<>]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_LONGEST = 160
-BIRTH_DATE = "birth-date"
+MAX_QUOTED_LENGTH = 160
 
 
 def escaped(text: object) -> str:
     """A stretch of the record as inert text on one line, at most 160 characters."""
-    line = " ".join(str(text).split())[:_LONGEST]
+    line = " ".join(str(text).split())[:MAX_QUOTED_LENGTH]
     if not line.isprintable():
         line = "".join(c for c in line if c.isprintable())
     return _SPECIAL.sub(_inert, line)
@@ -80,7 +80,7 @@ class FindingsMarkdown:
         """What an item of the record says and where it stands."""
         code = evidence.code.rpartition("|")[2]
         shown = [str(evidence.value)] if evidence.value != "" else []
-        if code and code != evidence.fact and code not in self._facts:
+        if code and code not in self._facts:
             shown.append(code)
         where = [part for part in (evidence.reference, evidence.date) if part]
         cited = ", ".join(shown) or "on file"

@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-_SPAN = re.compile(r"(\d{1,4}) (day|month|year)s?")
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_SPAN = re.compile(r"([0-9]{1,4}) (day|month|year)s?")
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
 class Span(NamedTuple):
@@ -67,21 +67,18 @@ def parse_span(text: str) -> Span:
 
 
 def parse_birth_date(text: str) -> BirthDate:
-    """Read a FHIR date: YYYY, YYYY-MM or YYYY-MM-DD.
+    """Read a FHIR date: YYYY, YYYY-MM or YYYY-MM-DD, in ASCII digits.
 
     Raises:
         ValueError: when the text is no such date.
     """
-    if len(text) == 10 and text[4:8:3] == "--" and text.isascii():  # nearly always
+    if len(text) == 10 and text[4:8:3] == "--":
         exact = date.fromisoformat(text)
         return BirthDate(exact, exact)
     match = _PARTIAL_DATE.fullmatch(text)
     if match is None:
         raise ValueError(f"expected a date such as 2010-06-30, 2010-06 or 2010, got {text!r}")
-    year, month, day = int(match[1]), match[2], match[3]
-    if day:
-        exact = date(year, int(month), int(day))
-        return BirthDate(exact, exact)
+    year, month = int(match[1]), match[2]
     first, last = (int(month), int(month)) if month else (1, 12)
     return BirthDate(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
 

@@ -107,17 +107,20 @@ def facts(**stated: str) -> dict[str, Fact]:
 def cards(
     policy: Policy, stated: dict[str, str], in_progress: bool = False, gaps: tuple[Gap, ...] = ()
 ) -> list[Card]:
+    found = determine(policy, VOCABULARY, facts(**stated), ON, in_progress)
+    builder = CardBuilder(load_wording(), [policy], {policy.id: FACTS})
+    return [builder.build(each, context(in_progress, gaps), f"uuid-{i}") for i, each in enumerate(found)]
+
+
+def context(in_progress: bool = False, gaps: tuple[Gap, ...] = ()) -> CardContext:
     phase = Fact("service-in-progress", Truth.MET if in_progress else None, "nothing shows that it has begun")
-    context = CardContext(
+    return CardContext(
         (("ServiceRequest/1", ""),),
         phase,
         gaps,
         "https://cds.example/policies/test",
         "https://x.example/fhir",
     )
-    builder = CardBuilder(load_wording(), [policy], {policy.id: FACTS})
-    found = determine(policy, VOCABULARY, facts(**stated), ON, in_progress)
-    return [builder.build(each, context, f"uuid-{i}") for i, each in enumerate(found)]
 
 
 ALL = {"recommended": "met", "score": "10", "agreed": "met"}
@@ -274,6 +277,27 @@ def test_a_gap_travels_as_what_it_concerns_and_what_is_wrong(policy: Policy) -> 
         {"reference": "prefetch/encounters", "problem": "only the first 5 pages were read"},
         {"reference": "record", "problem": "further gaps are not listed: 7"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "rest"), [(10, "Goal/9 (the EHR did not send this)."), (12, "Goal/9, and 2 more (the EHR did")]
+)
+def test_of_many_gaps_of_a_kind_ten_are_listed(policy: Policy, count: int, rest: str) -> None:
+    gaps = tuple(Gap(f"Goal/{i}", GapKind.NOT_SENT) for i in range(count))
+    (card,) = cards(policy, ALL, gaps=gaps)
+    assert rest in card.detail
+    assert "Goal/10" not in card.detail
+
+
+def test_a_policy_that_failed_says_so_and_carries_no_determination(policy: Policy) -> None:
+    card = CardBuilder(load_wording(), [policy], {policy.id: FACTS}).failure(policy, context(), "uuid-0")
+    assert (card.summary, card.indicator) == (
+        "H9999 Service: the criteria could not be evaluated; please review the policy by hand",
+        "info",
+    )
+    assert card.determination is None
+    assert "extension" not in card.as_json()
+    assert card.source.topic.code == "test-policy"
 
 
 @pytest.mark.parametrize(

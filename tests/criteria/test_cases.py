@@ -198,6 +198,12 @@ def test_a_good_table_loads(tmp_path: Path, peer_support: Policy, vocabulary: Vo
             id="an unknown key",
         ),
         pytest.param(
+            TABLE[TABLE.index("  cases:") :],
+            "  cases: []\n",
+            "5: 0.cases: Tuple should have at least 1 item after validation, not 0",
+            id="a table without a case",
+        ),
+        pytest.param(
             "on: 2026-03-01",
             "on: today",
             "2: 0.on: Input should be a valid date or datetime, input is too short",
