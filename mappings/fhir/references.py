@@ -1,12 +1,27 @@
-"""References between resources: what one points to, of which type it is, and how a resource is cited."""
+"""References between resources: what one points to, of which type that is, and how a resource is cited.
+
+A reference may name a resource that its own resource contains (`#id`), the
+fullUrl of an entry (also `urn:uuid:`), `Type/id` on the server of its own
+entry, or a URL; the last two possibly with a version (FHIR R4, 2.3.0 and
+Bundle 3.7.4).
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
-from mappings.fhir.resources import Resource, Scalar, string_or_empty
+from mappings.fhir.resources import ABSENT, Resource, Scalar, list_of, string_or_empty
+
+_LITERAL = re.compile(
+    r"(?:([A-Za-z][A-Za-z0-9+.-]*://.+)/)?([A-Z][A-Za-z]+)/([^/?#]+)(?:/_history/[^/?#]+)?/?"
+)
+_CONTAINED = msgspec.json.Decoder(Resource | list[Resource | list[Any] | Scalar] | Scalar)
 
 
 class Reference(Struct, gc=False):
@@ -14,9 +29,128 @@ class Reference(Struct, gc=False):
 
     reference: Any = None
     type: Any = None
+    identifier: Raw = ABSENT
 
 
 OneReference = Reference | list[Any] | Scalar
+
+
+class Literal(NamedTuple):
+    """A literal reference or a fullUrl in its parts; `base` is the server's, empty for a relative one."""
+
+    base: str
+    kind: str
+    identity: str
+
+
+class Sent(Struct, frozen=True, gc=False):
+    """A resource as it came: the fullUrl of its entry, if any, and whether another resource contains it."""
+
+    resource: Resource
+    full_url: str = ""
+    contained: bool = False
+
+
+def literal(text: str) -> Literal | None:
+    """The parts of `Type/id` or of a URL that ends so, without a version; None for anything else."""
+    match = _LITERAL.fullmatch(text)
+    return Literal(match[1] or "", match[2], match[3]) if match else None
+
+
+def is_same_server(one: str, other: str) -> bool:
+    """Whether two base URLs are of one server: http and https are, and so are both without a last slash."""
+    return server_of(one) == server_of(other)
+
+
+def server_of(base: str) -> str:
+    """A base URL without what may differ between spellings of it."""
+    host, slash, path = base.partition("://")[2].rstrip("/").partition("/")
+    return f"{host.lower()}{slash}{path}"
+
+
+def base_of(sent: Sent) -> str:
+    """The base URL of the server that a resource is of, as its entry's fullUrl says; else empty."""
+    parts = literal(sent.full_url) if sent.full_url else None
+    return parts.base if parts and parts.identity == sent.resource.id else ""
+
+
+def contained_in(container: Resource) -> list[Resource]:
+    """The resources that one contains."""
+    if container.contained is ABSENT:
+        return []
+    try:
+        return list_of(_CONTAINED.decode(container.contained), Resource)
+    except (msgspec.ValidationError, RecursionError):
+        return []
+
+
+class References:
+    """What the references of one record point to, among the resources that were sent.
+
+    Most references are never followed, so that every index is made when it is
+    first needed.
+    """
+
+    def __init__(self, sent: Iterable[Sent]) -> None:
+        self._sent = list(sent)
+        self._by_type: dict[str, dict[str, list[Sent]]] = {}
+
+    def find(self, reference: Reference, within: Sent) -> Sent | None:
+        """The resource that a reference points to; None where it was not sent or cannot be told."""
+        text = string_or_empty(reference.reference)
+        if text.startswith("#"):
+            return _contained(text[1:], within)
+        parts = literal(text)
+        named = self._named(parts, within) if parts else None
+        return named or (self._by_url.get(text) if ":" in text else None)
+
+    def type_of(self, reference: Reference, within: Sent) -> str:
+        """The type of resource that a reference points to; empty where it does not show.
+
+        A literal reference tells it by itself, and so does a logical one that
+        states its type. `#id` without that contained resource, a URN without
+        its entry and a display alone tell nothing.
+        """
+        text, stated = string_or_empty(reference.reference), string_or_empty(reference.type)
+        if not text:
+            return stated if reference.reference is None else ""
+        parts = literal(text)
+        if parts is None:
+            found = self.find(reference, within)
+            shown = string_or_empty(found.resource.resourceType) if found else ""
+        else:
+            shown = parts.kind
+        return "" if stated and stated != shown else shown
+
+    def _named(self, parts: Literal, within: Sent) -> Sent | None:
+        base = parts.base or base_of(within)
+        listed = self._of_type(parts.kind).get(parts.identity, ())
+        here = [each for each in listed if _may_be_at(base, base_of(each))]
+        exact = [each for each in here if base and is_same_server(base, base_of(each))]
+        return next(iter(exact or here), None)
+
+    def _of_type(self, kind: str) -> dict[str, list[Sent]]:
+        if kind not in self._by_type:
+            by_id = self._by_type[kind] = {}
+            for each in self._sent:
+                if each.resource.resourceType == kind and type(each.resource.id) is str:
+                    by_id.setdefault(each.resource.id, []).append(each)
+        return self._by_type[kind]
+
+    @cached_property
+    def _by_url(self) -> dict[str, Sent]:
+        return {each.full_url: each for each in reversed(self._sent) if each.full_url}
+
+
+def _may_be_at(base: str, other: str) -> bool:
+    return not base or not other or is_same_server(base, other)
+
+
+def _contained(identity: str, within: Sent) -> Sent | None:
+    if not identity:
+        return within
+    found = (each for each in contained_in(within.resource) if each.id == identity)
+    return next((Sent(each, within.full_url, contained=True) for each in found), None)
 
 
 def reference_target(reference: Reference | None) -> str:

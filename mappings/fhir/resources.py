@@ -88,9 +88,10 @@ class Resource(Valued, gc=False):
 
     resourceType: Any = None
     id: Any = None
-    identifier: Raw = ABSENT
     implicitRules: Any = None
+    contained: Raw = ABSENT
     modifierExtension: Raw = ABSENT
+    identifier: Raw = ABSENT
     status: Any = None
     intent: Any = None
     lifecycleStatus: Any = None

@@ -13,7 +13,7 @@ from criteria.gaps import Gap, GapKind
 from mappings.codes.code_systems import CRITERIA_INPUT, Token
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.bundles import resources_in
-from mappings.fhir.references import reference_to
+from mappings.fhir.references import Sent, reference_to
 from mappings.fhir.resources import (
     Component,
     Concept,
@@ -49,6 +49,7 @@ def read_record(patient_id: str, prefetch: Mapping[str, OneSlot], mapping: SiteM
     for key, slot in prefetch.items():
         for resource, full_url in resources_in(slot, f"prefetch/{key}", record.gaps.append):
             sorter.add(resource, full_url)
+            record.sent.append(Sent(resource, string_or_empty(full_url)))
     return record
 
 
@@ -84,7 +85,9 @@ class _Indexer:
             self.seen.add(reference)
         if not (self.glance.is_own(resource.subject) and self.glance.is_own(resource.patient)):
             self.gap(reference, GapKind.OF_ANOTHER_PATIENT)
+            self.record.left_out.add(id(resource))
             return None
+        self.record.place(Sent(resource, string_or_empty(full_url)))
         return reference
 
     def patient(self, resource: Resource, _: object) -> None:
@@ -169,23 +172,19 @@ class _Indexer:
             self.record.plans.append(CodedResource(resource, reference, NO_TOKEN))
 
     def referable(self, resource: Resource, full_url: object) -> None:
-        if (reference := self.accept(resource, full_url)) is not None:
-            self.record.referable.append((CodedResource(resource, reference, NO_TOKEN), full_url))
+        self.accept(resource, full_url)
 
     def order(self, resource: Resource, full_url: object) -> None:
         services = list(self.mapping.services.named_by(self.known_code(resource, full_url)))
         if not services or resource.doNotPerform is True:
             return
         if (reference := self.accept(resource, full_url)) is not None:
-            orders = [CodedResource(resource, reference, service) for service in services]
-            self.record.referable.append((orders[0], full_url))
-            self.record.orders.extend(orders)
+            self.record.orders += [CodedResource(resource, reference, service) for service in services]
 
     def encounter(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:
             found = CodedResource(resource, reference, NO_TOKEN)
             self.record.encounters.append(found)
-            self.record.referable.append((found, full_url))
             self.contact(found, list_of(resource.type, Concept))
 
     def procedure(self, resource: Resource, full_url: object) -> None:

@@ -12,10 +12,11 @@ from criteria.gaps import Gap
 from mappings.codes.code_lists import Memberships
 from mappings.codes.code_systems import Token
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.references import Reference, reference_target, relative
+from mappings.fhir.references import Reference, References, Sent, reference_to
 from mappings.fhir.resources import Resource, Valued, string_or_empty
 
 NO_TOKEN = Token("", "")
+_NOWHERE = Resource()
 
 
 class CodedResource(Struct, frozen=True, gc=False):
@@ -63,7 +64,9 @@ class PatientRecord:
         self.encounters: list[CodedResource] = []
         self.goal_attainment: list[AnswerSource] = []
         self.plans: list[CodedResource] = []
-        self.referable: list[tuple[CodedResource, object]] = []
+        self.sent: list[Sent] = []
+        self.left_out: set[int] = set()
+        self._places: dict[int, Sent] = {}
         self.conditions_sent = 0
         self.gaps: list[Gap] = []
 
@@ -71,16 +74,39 @@ class PatientRecord:
         """A FHIR date, dateTime or instant, on the days of the site's time zone; None for anything else."""
         return parse_when(value, self.zone)
 
+    def resolve(self, reference: Reference | None, within: Resource) -> CodedResource | None:
+        """The resource that a Reference in another one points to.
+
+        None where it was not sent, cannot be told, or may not be used.
+        """
+        found = self._references.find(reference, self._place_of(within)) if reference else None
+        if found is None or id(found.resource) in self.left_out:
+            return None
+        self._places[id(found.resource)] = found
+        return CodedResource(found.resource, self._cited(found, within), NO_TOKEN)
+
     def find(self, reference: Reference | None) -> CodedResource | None:
-        """What a Reference points to, of the resources that others refer to."""
-        return self._by_reference.get(reference_target(reference)) if reference else None
+        """As `resolve`, for a Reference of which nobody says in which resource it stands."""
+        return self.resolve(reference, _NOWHERE)
+
+    def type_of(self, reference: Reference, within: Resource) -> str:
+        """The type of resource that a Reference in another one points to; empty where it does not show."""
+        return self._references.type_of(reference, self._place_of(within))
+
+    def place(self, sent: Sent) -> None:
+        """Remember of which server a resource is, for the references in it."""
+        self._places[id(sent.resource)] = sent
+
+    def _place_of(self, resource: Resource) -> Sent:
+        return self._places.get(id(resource)) or Sent(resource)
+
+    def _cited(self, found: Sent, within: Resource) -> str:
+        """`Type/id`; of a contained resource, that of its container with the fragment."""
+        if found.contained:
+            container = reference_to(within, self._place_of(within).full_url)
+            return f"{container}#{string_or_empty(found.resource.id)}"
+        return reference_to(found.resource, found.full_url)
 
     @cached_property
-    def _by_reference(self) -> dict[str, CodedResource]:
-        """By `Type/id`, or as in a Bundle by the entry's fullUrl; few records are ever asked."""
-        found: dict[str, CodedResource] = {}
-        for item, full_url in self.referable:
-            found[relative(item.reference)] = item
-            if url := string_or_empty(full_url):
-                found[relative(url)] = item
-        return found
+    def _references(self) -> References:
+        return References(self.sent)
