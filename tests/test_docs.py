@@ -17,16 +17,17 @@ from criteria.evaluate import evaluate
 from criteria.form import Form
 from criteria.load import load_policy, source_text
 from criteria.reasons import ReasonCode
+from criteria.truth import Truth
 from mappings.codes.fact_map import load_fact_map
 from mappings.codes.site_file import SiteFile
-from mappings.hints.hint_reader import HintReader
-from mappings.readers.fact_reader import FactReader
 from mappings.readers.registry import KINDS
 from service.cli.coverage import coverage
 from service.cli.main import COMMANDS
 from service.hooks.hook import Hook
 from service.hooks.registry import HOOKS
 from service.settings import Settings
+from tests.mappings.reading import Reader
+from tests.support.fhir import order
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -124,15 +125,19 @@ def test_what_is_still_coming_is_not_there_yet() -> None:
     assert [path for path in coming() if exists(path)] == []
 
 
-def test_each_recipe_declares_what_it_says() -> None:
+def test_what_each_recipe_declares_works() -> None:
     blocks = re.findall(
         r"^ *```python\n(.*?)^ *```$", read(ROOT / "CONTRIBUTING.md"), re.MULTILINE | re.DOTALL
     )
     hook, fact, hint, form = (declared(dedent(block)) for block in blocks)
     assert isinstance(hook["ENCOUNTER_START"], Hook)
-    assert isinstance(fact["ACTIVE_ORDER"], FactReader)
-    assert isinstance(hint["REVOKED_ORDER"], HintReader)
     assert issubclass(form["ScoreBelow"], Form)
+    spec = fact["ACTIVE_ORDER"].spec(title="Ordered", supplied_by="somebody", reader="active-order")
+    active, revoked = (Reader()(order(status=status)) for status in ("active", "revoked"))
+    assert fact["ACTIVE_ORDER"].read("ordered", spec, active).value is Truth.MET
+    assert fact["ACTIVE_ORDER"].read("ordered", spec, revoked).value is None
+    kind = hint["REVOKED_ORDER"].spec(reader="revoked-order")
+    assert [each.value for each in hint["REVOKED_ORDER"].read(kind, revoked)] == ["revoked"]
 
 
 def declared(code: str) -> dict[str, Any]:

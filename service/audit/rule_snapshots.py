@@ -97,7 +97,7 @@ def unpacked(digest: str, content: str) -> Iterator[tuple[RuleSnapshot, RuleFile
     """An edition from the database, and its files in a folder that goes with the block.
 
     Raises:
-        DamagedEdition: when it is not the one of that digest, or names a file outside the folder.
+        DamagedSnapshot: when it is not the one of that digest, or names a file outside the folder.
     """
     encoded = content.encode()
     if _digest(encoded) != digest:

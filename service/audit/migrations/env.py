@@ -1,4 +1,4 @@
-"""Runs migrations over the connection that `service.audit.tables.migrate` hands in."""
+"""Runs migrations over the connection that `service.audit.schema.migrate` hands in."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""The first tables: seen tokens, evaluations with their cards, feedback."""
+"""The first tables: used tokens, evaluations with their cards, feedback."""
 
 import sqlalchemy as sa
 from alembic import op
