@@ -67,7 +67,7 @@ class CardBuilder:
         )
 
     def _indicator(self, determination: Determination) -> Indicator:
-        warns = determination.outcome in self._wording.warnings.get(determination.kind, ())
+        warns = determination.outcome in self._wording.warnings.get(determination.phase, ())
         return "warning" if warns and determination.criteria else "info"
 
 

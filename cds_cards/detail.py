@@ -60,7 +60,7 @@ class Detail:
         if not criteria:
             return ""
         met, not_met, unknown = (_named_ids(criteria, truth.value) for truth in Truth)
-        if determination.kind is Phase.DISCHARGE:
+        if determination.phase is Phase.DISCHARGE:
             said = [lines.trigger.format(ids=met)] if met else []
         elif determination.outcome is Truth.MET:
             return lines.all_met.format(**determination.policy.words.fields)

@@ -38,7 +38,7 @@ def result(determination: Determination, gaps: tuple[Gap, ...]) -> Determination
     return DeterminationResult(
         policy=determination.policy.id,
         policy_version=determination.policy.version,
-        kind=determination.kind,
+        kind=determination.phase,
         on=determination.on.isoformat(),
         outcome=determination.outcome.value,
         rule_set=determination.rule_set.id if determination.rule_set else "",

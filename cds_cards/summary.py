@@ -43,7 +43,7 @@ def _template(determination: Determination, wording: Wording) -> str:
         return wording.age_unknown
     if not determination.criteria:
         return wording.outside_population
-    return wording.summaries[determination.kind][determination.outcome]
+    return wording.summaries[determination.phase][determination.outcome]
 
 
 def _fields(determination: Determination, wording: Wording) -> dict[str, str | int]:
@@ -63,5 +63,5 @@ def _fields(determination: Determination, wording: Wording) -> dict[str, str | i
 
 def _named(determination: Determination) -> list[str]:
     """The ids a summary names: the triggers of a discharge, what is not met otherwise."""
-    outcome = Truth.MET if determination.kind is Phase.DISCHARGE else Truth.NOT_MET
+    outcome = Truth.MET if determination.phase is Phase.DISCHARGE else Truth.NOT_MET
     return [finding.id for finding in determination.criteria if finding.outcome == outcome.value]

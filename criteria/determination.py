@@ -21,7 +21,7 @@ class Determination(Struct, frozen=True):
     """
 
     policy: Policy
-    kind: Phase
+    phase: Phase
     rule_set: RuleSet | None
     on: date
     outcome: Truth

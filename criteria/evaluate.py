@@ -30,15 +30,15 @@ def determine(
     """
     inputs = _inputs(policy, vocabulary, facts, on)
     if not in_progress:
-        return (_of_kind(policy, Phase.ADMISSION, inputs),)
-    stay = _of_kind(policy, Phase.CONTINUED_STAY, inputs)
+        return (_of_phase(policy, Phase.ADMISSION, inputs),)
+    stay = _of_phase(policy, Phase.CONTINUED_STAY, inputs)
     if stay.rule_set is None:
         return (stay,)
     if stay.population.truth is Truth.NOT_MET:
-        stay = _of_kind(policy, Phase.ADMISSION, inputs)
-    if not policy.of_kind(Phase.DISCHARGE):
+        stay = _of_phase(policy, Phase.ADMISSION, inputs)
+    if not policy.of_phase(Phase.DISCHARGE):
         return (stay,)
-    return (stay, _of_kind(policy, Phase.DISCHARGE, inputs))
+    return (stay, _of_phase(policy, Phase.DISCHARGE, inputs))
 
 
 def evaluate(
@@ -52,18 +52,18 @@ def _inputs(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date) -> E
     return EvaluationInput(vocabulary, facts, on, partial(_rule_set_result, policy))
 
 
-def _of_kind(policy: Policy, kind: Phase, inputs: EvaluationInput) -> Determination:
-    """The rule set of that kind whose population fits, or what there is to say when none does."""
-    populations = [(r, _population(r, inputs)) for r in policy.of_kind(kind)]
+def _of_phase(policy: Policy, phase: Phase, inputs: EvaluationInput) -> Determination:
+    """The rule set of that phase whose population fits, or what there is to say when none does."""
+    populations = [(r, _population(r, inputs)) for r in policy.of_phase(phase)]
     for rule_set, population in populations:
         if population.truth is Truth.MET:
             return _determination(policy, rule_set, inputs, population)
     for _, population in populations:
         if population.truth is Truth.UNKNOWN:
             asked = Finding(POPULATION, population.outcome, AGE, missing=population.missing)
-            return Determination(policy, kind, None, inputs.on, Truth.UNKNOWN, asked)
+            return Determination(policy, phase, None, inputs.on, Truth.UNKNOWN, asked)
     rule_set, population = populations[0]
-    return Determination(policy, kind, rule_set, inputs.on, Truth.NOT_MET, population)
+    return Determination(policy, phase, rule_set, inputs.on, Truth.NOT_MET, population)
 
 
 def _determination(
@@ -72,7 +72,7 @@ def _determination(
     population = population or _population(rule_set, inputs)
     result = rule_set.when.evaluate(inputs)
     outcome = all_of([population.truth, result.truth])
-    return Determination(policy, rule_set.kind, rule_set, inputs.on, outcome, population, result.findings)
+    return Determination(policy, rule_set.phase, rule_set, inputs.on, outcome, population, result.findings)
 
 
 def _population(rule_set: RuleSet, inputs: EvaluationInput) -> Finding:

@@ -173,7 +173,7 @@ class Undetermined(Form):
     key: ClassVar[str] = "undetermined"
     undetermined: Text
 
-    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+    def evaluate(self, _: EvaluationInput) -> NodeResult:
         return NodeResult(
             Truth.UNKNOWN, missing=(Missing("policy", self.undetermined, ReasonCode.POLICY_SILENT),)
         )

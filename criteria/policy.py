@@ -70,7 +70,7 @@ class RuleSet(Strict):
     """The criteria of one phase for one population."""
 
     id: Text
-    kind: Phase
+    phase: Phase
     title: Text
     """How a card calls it, after the service's name: "adult admission"."""
     text: Text
@@ -122,9 +122,9 @@ class Policy(Strict):
                 return rule_set
         raise KeyError(rule_set_id)
 
-    def of_kind(self, kind: Phase) -> tuple[RuleSet, ...]:
+    def of_phase(self, phase: Phase) -> tuple[RuleSet, ...]:
         """The rule sets of one phase, one for each population."""
-        return tuple(r for r in self.rule_sets if r.kind is kind)
+        return tuple(r for r in self.rule_sets if r.phase is phase)
 
 
 def rule_sets_used(rule_set: RuleSet) -> frozenset[str]:

@@ -23,7 +23,7 @@ def small_policy(title: str = "adult admission", phase: str = "admission") -> Po
     """A policy of one rule set, which cards call by this title."""
     rule_set = {
         "id": "only",
-        "kind": phase,
+        "phase": phase,
         "title": title,
         "text": "Text.",
         "population": {"title": "Adult", "text": "Adults", "when": {"all_of": []}},
@@ -46,4 +46,4 @@ def determined(outcome: Truth, *criteria: Finding, title: str = "adult admission
     """A determination of the small policy with these findings."""
     policy = small_policy(title)
     rule_set = policy.rule_sets[0]
-    return Determination(policy, rule_set.kind, rule_set, ON, outcome, POPULATION, criteria)
+    return Determination(policy, rule_set.phase, rule_set, ON, outcome, POPULATION, criteria)

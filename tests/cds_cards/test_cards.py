@@ -46,7 +46,7 @@ words: {reviewer: a nurse, person: adult}
 criteria_parts: [{begins: Adults, ends: met}]
 rule_sets:
   - id: admission
-    kind: admission
+    phase: admission
     title: adult admission
     text: "Adults need all of this:"
     population: {title: Adult, text: Adults, when: {age: {from: 18 years}}}
@@ -60,14 +60,14 @@ rule_sets:
           when: {any_of: [{score: score, minimum: 10}, {fact: agreed}]}
         - {id: C, title: Agreed, text: an agreement, left_to_clinician: the agreement, when: {fact: agreed}}
   - id: stay
-    kind: continued-stay
+    phase: continued-stay
     title: continued stay
     text: "Adults need all of this:"
     population: {title: Adult, text: Adults, when: {age: {from: 18 years}}}
     when: {all_of: [{id: A, title: Admission criteria, text: all of this, when: {rule_set: admission}}]}
     not_met: {text: It ends when not met}
   - id: discharge
-    kind: discharge
+    phase: discharge
     title: discharge
     text: "Adults need all of this:"
     population: {title: Anybody, text: Adults, when: {all_of: []}}

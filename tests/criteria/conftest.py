@@ -117,7 +117,7 @@ def evaluated() -> Callable[..., Determination]:
                 "rule_sets": [
                     {
                         "id": "only",
-                        "kind": "admission",
+                        "phase": "admission",
                         "title": "admission",
                         "text": "Text.",
                         "population": {"title": "All", "text": "All", "when": {"all_of": []}},

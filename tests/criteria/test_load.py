@@ -34,7 +34,7 @@ source: {payer: Payer, title: Small, date: undated}
 criteria_parts: [{begins: Criteria for adults, ends: are met.}]
 rule_sets:
   - id: admission
-    kind: admission
+    phase: admission
     title: admission
     text: Criteria for adults
     population: {title: Adults, text: adults, when: {age: {from: 18 years}}}
@@ -51,7 +51,7 @@ rule_sets:
             is expected.
           when: {fact: expected-benefit}
   - id: continued-stay
-    kind: continued-stay
+    phase: continued-stay
     title: continued stay
     text: Continued stay
     population: {title: Adults, text: adults, when: {all_of: []}}
@@ -319,10 +319,10 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
             id="a rule set that is neither all_of nor any_of",
         ),
         pytest.param(
-            "    kind: continued-stay",
-            "    kind: continued",
-            "26: rule_sets.1.kind: Input should be 'admission', 'continued-stay' or 'discharge'",
-            id="an unknown kind of rule set",
+            "    phase: continued-stay",
+            "    phase: continued",
+            "26: rule_sets.1.phase: Input should be 'admission', 'continued-stay' or 'discharge'",
+            id="an unknown phase",
         ),
     ],
 )

@@ -24,7 +24,7 @@ def policy(*texts: str, begins: str = "Criteria for adults", ends: str = "is exp
     ]
     rule_set: dict[str, Any] = {
         "id": "admission",
-        "kind": "admission",
+        "phase": "admission",
         "title": "admission",
         "text": "Criteria for adults",
         "population": {"title": "Adults", "text": "adults", "when": {"all_of": []}},

@@ -625,7 +625,7 @@ source: {payer: A payer, title: A policy, date: undated}
 criteria_parts: [{begins: Adults, ends: need it.}]
 rule_sets:
   - id: admission
-    kind: admission
+    phase: admission
     title: admission
     text: Adults need it.
     population: {title: Adult, text: Adults, when: {age: {from: 22 years}}}
