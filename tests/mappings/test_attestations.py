@@ -128,6 +128,9 @@ BY_FAMILY = "answered by a related person, not by a practitioner"
         pytest.param([reference("Practitioner/1")], None, id="a practitioner"),
         pytest.param([reference("PractitionerRole/1")], None, id="a practitioner in a role"),
         pytest.param([reference("https://ehr.example/fhir/Practitioner/1")], None, id="an absolute URL"),
+        pytest.param(
+            [[reference("Patient/p1")], reference("Practitioner/1")], None, id="behind a nested list"
+        ),
         pytest.param([reference("Practitioner/1/_history/3")], None, id="a version of a practitioner"),
         pytest.param([{"type": "Practitioner", "display": "Dr. Roe"}], None, id="only the type"),
         pytest.param([{"type": "Practitioner", "reference": "#roe"}], None, id="a contained one with a type"),
@@ -427,6 +430,7 @@ def test_a_link_id_is_taken_exactly(facts: Reader, link_id: str) -> None:
 
 LPC = coding("https://ehr.example/license", "LPC")
 MSW = coding("https://ehr.example/license", "MSW")
+STANDARD = coding(f"{HL7}/v2-0360", "MD")
 LISTS_LPC = 'lpha_qualifications: [{system: "https://ehr.example/license", code: LPC}]'
 ORDERS_COUNT = f"order_of_lpha_recommends: 'true'\n{LISTS_LPC}"
 ROLE = {
@@ -441,6 +445,13 @@ ROLE = {
     [
         pytest.param(LISTS_LPC, [practitioner("lpha", LPC)], CLINICIAN, True, id="a listed qualification"),
         pytest.param(LISTS_LPC, [practitioner("lpha", MSW, LPC)], CLINICIAN, True, id="the second of two"),
+        pytest.param(
+            LISTS_LPC,
+            [practitioner("lpha") | {"qualification": [{"code": concept(STANDARD, LPC)}]}],
+            CLINICIAN,
+            True,
+            id="a listed code behind a standard one, in one concept",
+        ),
         pytest.param(LISTS_LPC, [practitioner("lpha", MSW)], CLINICIAN, False, id="another qualification"),
         pytest.param(LISTS_LPC, [], CLINICIAN, False, id="a practitioner the EHR did not send"),
         pytest.param("", [practitioner("lpha", LPC)], CLINICIAN, False, id="a site that lists none"),

@@ -81,6 +81,11 @@ def test_a_level_under_its_own_code_is_shown_and_settles_nothing(facts: Reader, 
     ]
 
 
+def test_a_level_that_cannot_be_read_is_not_shown(facts: Reader) -> None:
+    fact = facts(CHILD, observation("calocus-level", {"valueString": "high"}))[COMPOSITE]
+    assert (fact.value, fact.hints) == (None, ())
+
+
 def test_a_level_beside_a_composite_changes_nothing(facts: Reader) -> None:
     fact = facts(CHILD, score("calocus-level", 1), score(COMPOSITE, 20))[COMPOSITE]
     assert fact.value == 20

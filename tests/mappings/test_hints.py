@@ -266,6 +266,13 @@ def test_a_goal_the_person_stated_shows_participation(facts: Reader) -> None:
     assert [(hint.reference, hint.value) for hint in hints] == [("CarePlan/plan", "Patient")]
 
 
+@pytest.mark.parametrize("kind", ["Patient", "RelatedPerson", "CareTeam"])
+def test_who_took_part_in_the_plan_is_shown(facts: Reader, kind: str) -> None:
+    people = [reference("Practitioner/lpha"), reference(f"{kind}/p1")]
+    hints = facts(plan(contributor=people))["plan-cocreated"].hints
+    assert [(hint.reference, hint.value) for hint in hints] == [("CarePlan/plan", kind)]
+
+
 VISITS = [encounter(f"e{day}", f"2026-02-{day}", **CONTACT) for day in ("03", "10", "17")]
 
 

@@ -211,6 +211,20 @@ def test_a_conflict_shows_both_sides(facts: Reader) -> None:
     assert {hint.reference for hint in fact.hints} >= {"Observation/goal-improved", "Goal/g1"}
 
 
+def test_beside_an_answer_that_cannot_be_read_the_goals_that_improved_are_shown(facts: Reader) -> None:
+    fact = facts(observation(IMPROVED, {"valueString": "much"}), plan(goal=GOALS), goal())[IMPROVED]
+    assert fact.value is None
+    assert [hint.reference for hint in fact.hints[:2]] == ["Observation/goal-improved", "Goal/g1"]
+
+
+def test_answers_of_people_who_cannot_settle_it_are_shown_beside_the_open_question(facts: Reader) -> None:
+    fact = facts(yes(IMPROVED, by="Patient/p1"), plan(goal=GOALS), goal("g1", "worsening"))[IMPROVED]
+    assert fact.value is None
+    first = fact.hints[0]
+    assert (first.reference, first.value) == ("Observation/goal-improved", "yes")
+    assert first.note == "answered by the patient, not by a practitioner"
+
+
 # --- goal attainment scaling --------------------------------------------------------------------------------
 
 WORST, LESS, EXPECTED, BETTER, BEST = "LA34484-8", "LA34483-0", "LA34481-4", "LA34480-6", "LA34479-8"
@@ -447,6 +461,10 @@ def test_two_plans_by_the_same_mark_are_none(facts: Reader, elements: Json) -> N
         pytest.param({"identifier": [{"system": "urn:ehr:ipoc", "value": "7"}]}, id="any value of a system"),
         pytest.param({"identifier": [{"system": "urn:ehr:plan", "value": "42"}]}, id="one value of a system"),
         pytest.param({"category": [concept(coding("urn:ehr", "IPOC"))]}, id="a category of the site's"),
+        pytest.param(
+            {"category": [concept(snomed("734163000"), coding("urn:ehr", "IPOC"))]},
+            id="a category of the site's behind a standard one, in one concept",
+        ),
         pytest.param({"title": "Individual Plan of Care"}, id="a title"),
     ],
 )

@@ -258,7 +258,7 @@ def mapping_of(folder: Path, policies: str, known: Mapping[str, str] = BOTH) -> 
             "policies: [a-policy, a-third-policy]",
             {"a-policy", "a-third-policy"},
             {"H2017"},
-            id="both of one",
+            id="both policies of one service",
         ),
     ],
 )

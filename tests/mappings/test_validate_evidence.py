@@ -27,6 +27,11 @@ def body(*resources: str) -> bytes:
     [
         ('"final"', '"final"', None),
         ('"status": "final", ', "", "it is not valid FHIR: status (model_field_validation.missing)"),
+        (
+            '"final",',
+            '"final", "favouriteColour": 1, "favouriteShape": 2, "favouriteTree": 3,',
+            "it is not valid FHIR: favouriteColour (extra_forbidden), and 2 more",
+        ),
         ('"2026-02-20"', '"Zyx7Canary"', "it is not valid FHIR: effectiveDateTime (value_error)"),
         (
             "17",
@@ -40,7 +45,15 @@ def body(*resources: str) -> bytes:
             "it is not valid FHIR: it holds a resource type that R4 does not know",
         ),
     ],
-    ids=["valid", "no status", "no date", "an element of a vendor", "a number beyond all", "an unknown type"],
+    ids=[
+        "valid",
+        "no status",
+        "three elements of a vendor",
+        "no date",
+        "an element of a vendor",
+        "a number beyond all",
+        "an unknown type",
+    ],
 )
 def test_a_cited_resource_gets_one_gap_for_what_is_wrong(found: str, replacement: str, problem: str) -> None:
     resource = VALID.replace(found, replacement)
