@@ -7,6 +7,7 @@
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
 # bench  measure the running service against floors, or beside another checkout (AGAINST=its folder)
 # fuzz   send changed requests in process (REQUESTS= how many, 100000)
+# mutants  change the pure rooms a little, so many times (SAMPLE=, SEED=): some test must notice each
 # soak   mixed requests at two workers, and what memory does (DURATION= seconds, 120)
 
 HOST ?= 127.0.0.1
@@ -18,9 +19,11 @@ READY := .venv/ready
 ONE_HEAP := MALLOC_ARENA_MAX=1
 REQUESTS ?= 100000
 DURATION ?= 120
+SAMPLE ?= 60
+SEED ?= 1
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade
 
-.PHONY: run check test docs goldens bench clean lock audit fuzz soak
+.PHONY: run check test docs goldens bench clean lock audit fuzz mutants soak
 
 run: $(READY)
 	CRITERIA_CARDS_SITE=example-private CRITERIA_CARDS_ALLOW_AS_OF=true \
@@ -49,6 +52,9 @@ bench: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --requests $(REQUESTS)
+
+mutants: $(READY)
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 soak: $(READY)
 	$(ONE_HEAP) $(BIN)/python -m tests.operations.soak --seconds $(DURATION)
