@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from criteria.facts import Fact
 from criteria.spans import BirthDate, Span
@@ -19,20 +19,32 @@ ReadFact = Callable[[str, "PatientFacts"], Fact]
 """Reads one fact by its name; it may ask for others."""
 
 
+class UnderReview(NamedTuple):
+    """A service and a day; `orders` cite the draft orders for it, None where nothing is ordered."""
+
+    service: str
+    on: date
+    orders: Collection[str] | None = None
+
+
 class PatientFacts(Mapping[str, Fact]):
     """Facts by name, with the record, the site it came from, the service under review and the day.
+
+    `ordered` are the references of the draft orders for the service, which show nothing by themselves.
 
     `kept` holds what several readers look up. Nothing in it refers back to it,
     so that the memory of a record is free again as soon as its request is answered.
     """
 
     def __init__(
-        self, record: PatientRecord, mapping: SiteMapping, service: str, on: date, read_fact: ReadFact
+        self, record: PatientRecord, mapping: SiteMapping, under_review: UnderReview, read_fact: ReadFact
     ) -> None:
         self.record = record
         self.mapping = mapping
-        self.service = service
-        self.on = on
+        self.service = under_review.service
+        self.on = under_review.on
+        self.is_ordered = under_review.orders is not None
+        self.ordered = frozenset(under_review.orders or ())
         self.kept: dict[object, Any] = {}
         self._read_fact = read_fact
         self._facts: dict[str, Fact] = {}

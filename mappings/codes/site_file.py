@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
+from criteria.spans import Span
 from criteria.strict_model import SpanField, Strict, Text
 from criteria.strict_yaml import Document, FileError, Mistake, nearest, read, refuse, validate
 from mappings.codes.code_systems import CRITERIA_INPUT, CodeSystems
@@ -82,6 +83,10 @@ class SiteFile(Strict):
     """Contacts a month that the payer asks for, by service code."""
     plans: dict[str, PlanSelector] = Field(default_factory=dict)
     """By service code."""
+    lapse: SpanField = Span(30, "day")
+    """How long after the end of its period a plan or an order still counts as in progress."""
+    order_lasts: SpanField = Span(1, "year")
+    """How long an active order that says no end counts, from the day it was written."""
     windows: dict[str, SpanField] = Field(default_factory=dict)
     """How long answers count here: by the name of a window, or of a single fact."""
     codes: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)

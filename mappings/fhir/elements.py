@@ -51,6 +51,7 @@ class Detail(Struct, gc=False):
     """CarePlan.activity.detail."""
 
     code: OneConcept = None
+    status: Any = None
     doNotPerform: Any = None
 
 

@@ -99,6 +99,7 @@ class Resource(Valued, gc=False):
     clinicalStatus: Raw = ABSENT
     verificationStatus: Raw = ABSENT
     class_: OneConcept = msgspec.field(default=None, name="class")
+    basedOn: Raw = ABSENT
     questionnaire: Any = None
     category: Raw = ABSENT
     type: Concept | list[Concept | list[Any] | Scalar] | Scalar = None

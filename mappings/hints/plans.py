@@ -71,7 +71,7 @@ def _goals_reached(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
 
 def _ended(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """A plan or an order for the service that was revoked."""
-    plans = [found for found in facts.record.plans if is_for_service(found.resource, facts)]
+    plans = [found for found in facts.record.plans if is_for_service(found, facts)]
     orders = [found for found in facts.record.orders if found.token.code == facts.service]
     for found in (*plans, *orders):
         if string_or_empty(found.resource.status) == "revoked":

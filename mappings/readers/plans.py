@@ -6,7 +6,7 @@ never taken for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from mappings.fhir.dates import When
@@ -15,12 +15,16 @@ from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Concept, Resource, as_a, codings, string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.diagnosis import qualifying
+from mappings.readers.in_force import order_in_force, plan_in_force
 from mappings.record.patient_record import CodedResource
 
 MENTAL_HEALTH_PLAN = "mental-health-care-plan"
 GOAL_ACHIEVEMENT = "goal-achievement"
 _LIVE = frozenset({"active", "on-hold", "completed"})
-_NO_GOAL = frozenset({"entered-in-error", "rejected", "proposed"})
+_NO_GOAL = frozenset({"proposed", "planned", "rejected", "cancelled", "entered-in-error"})
+_NOT_UNDER_WAY = frozenset(
+    {"not-started", "scheduled", "on-hold", "completed", "cancelled", "stopped", "entered-in-error"}
+)
 
 
 class Plan(NamedTuple):
@@ -28,6 +32,13 @@ class Plan(NamedTuple):
 
     found: CodedResource
     names_service: bool
+
+
+class Naming(NamedTuple):
+    """How a plan names the service: `problem` is why that does not put it in progress."""
+
+    problem: str = ""
+    note: str = ""
 
 
 @once
@@ -38,13 +49,24 @@ def find_plan(facts: PatientFacts) -> Plan | None:
     mental-health category, then a single active plan that addresses a
     diagnosis that counts.
     """
-    plans = [f for f in facts.record.plans if string_or_empty(f.resource.status) in _LIVE]
+    plans = [f for f in facts.record.plans if _is_live(f.resource)]
     for mark, names in _MARKS:
-        hits = [plan for plan in plans if mark(plan.resource, facts)]
+        hits = _preferred([plan for plan in plans if mark(plan, facts)], facts)
         if hits:
             return Plan(hits[0], names) if len(hits) == 1 else None
     hits = _addressing_diagnosis([p for p in plans if p.resource.status == "active"], facts)
     return Plan(hits[0], names_service=False) if len(hits) == 1 else None
+
+
+def _is_live(plan: Resource) -> bool:
+    return string_or_empty(plan.status) in _LIVE and plan.intent not in ("proposal", "option")
+
+
+def _preferred(plans: list[CodedResource], facts: PatientFacts) -> list[CodedResource]:
+    """Of several plans those in force, where there are any: last year's stands beside this year's."""
+    if len(plans) < 2:
+        return plans
+    return [plan for plan in plans if not plan_in_force(plan.resource, facts).problem] or plans
 
 
 def plan_goals(facts: PatientFacts) -> list[CodedResource]:
@@ -70,30 +92,56 @@ def achievement(goal: Resource, facts: PatientFacts) -> str:
     )
 
 
-def is_for_service(plan: Resource, facts: PatientFacts) -> bool:
-    """Whether a plan is for the service and not only of the kind."""
-    return has_site_mark(plan, facts) or names_service(plan, facts)
+def naming(plan: CodedResource, service: str, facts: PatientFacts) -> Naming | None:
+    """How a plan names a service: by a mark of the site, an activity, or an order it refers to.
+
+    None where it does not. An activity that is not under way, or an order that
+    is not in force, names it without putting it in progress. The order that is
+    being drafted names nothing.
+    """
+    if has_site_mark(plan.resource, service, facts):
+        return Naming()
+    named = list(_named_by_activities(plan, service, facts))
+    return min(named, key=lambda each: bool(each.problem)) if named else None
 
 
-def names_service(plan: Resource, facts: PatientFacts) -> bool:
-    """Whether an activity of the plan, or an order it refers to, is for the service."""
-    for activity in decoded_list(plan.activity, Activity):
+def is_for_service(plan: CodedResource, facts: PatientFacts) -> bool:
+    """Whether a plan is for the service under review and not only of the kind."""
+    return naming(plan, facts.service, facts) is not None
+
+
+def _named_by_activities(plan: CodedResource, service: str, facts: PatientFacts) -> Iterator[Naming]:
+    for activity in decoded_list(plan.resource.activity, Activity):
         detail = as_a(activity.detail, Detail)
-        if detail and detail.doNotPerform is not True and _is_service(detail.code, facts):
-            return True
+        if detail and detail.doNotPerform is not True and _is_service(detail.code, service, facts):
+            yield _activity(string_or_empty(detail.status))
         order = facts.record.find(as_a(activity.reference, Reference))
-        if order and _is_service(order.resource.code, facts):
-            return True
-    return False
+        if (
+            order
+            and order.reference not in facts.ordered
+            and _is_service(order.resource.code, service, facts)
+        ):
+            yield _order(order.resource, facts)
 
 
-def _is_service(code: object, facts: PatientFacts) -> bool:
-    return any(token.code == facts.service for token in facts.mapping.services.named_by(code))
+def _activity(status: str) -> Naming:
+    if status in _NOT_UNDER_WAY:
+        return Naming(f"its activity for the service is {status}")
+    return Naming() if status == "in-progress" else Naming(note="the status of its activity is not stated")
 
 
-def has_site_mark(plan: Resource, facts: PatientFacts) -> bool:
-    """Whether the plan carries one of the marks by which the site tells plans of this service."""
-    marks = facts.mapping.site.plans.get(facts.service)
+def _order(order: Resource, facts: PatientFacts) -> Naming:
+    force = order_in_force(order, facts)
+    return Naming(f"the order that it refers to does not count: {force.problem}" if force.problem else "")
+
+
+def _is_service(code: object, service: str, facts: PatientFacts) -> bool:
+    return any(token.code == service for token in facts.mapping.services.named_by(code))
+
+
+def has_site_mark(plan: Resource, service: str, facts: PatientFacts) -> bool:
+    """Whether the plan carries one of the marks by which the site tells plans of a service."""
+    marks = facts.mapping.site.plans.get(service)
     if marks is None:
         return False
     if string_or_empty(plan.title) in marks.titles:
@@ -102,7 +150,7 @@ def has_site_mark(plan: Resource, facts: PatientFacts) -> bool:
         system = f"{string_or_empty(identifier.system)}|"
         if system in marks.identifiers or system + string_or_empty(identifier.value) in marks.identifiers:
             return True
-    wanted = facts.mapping.plan_categories[facts.service]
+    wanted = facts.mapping.plan_categories[service]
     terminology = facts.mapping.terminology
     return any(terminology.has_any(category, wanted) for category in decoded_list(plan.category, Concept))
 
@@ -120,10 +168,10 @@ def _addressing_diagnosis(plans: Sequence[CodedResource], facts: PatientFacts) -
     return [plan for plan, conditions in zip(plans, addressed, strict=True) if conditions & current]
 
 
-_MARKS: tuple[tuple[Callable[[Resource, PatientFacts], bool], bool], ...] = (
-    (has_site_mark, True),
-    (names_service, True),
-    (_is_mental_health_plan, False),
+_MARKS: tuple[tuple[Callable[[CodedResource, PatientFacts], bool], bool], ...] = (
+    (lambda plan, facts: has_site_mark(plan.resource, facts.service, facts), True),
+    (is_for_service, True),
+    (lambda plan, facts: _is_mental_health_plan(plan.resource, facts), False),
 )
 """How a plan is recognised, the surest first, and whether the mark names the service."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from criteria.facts import Fact
@@ -12,7 +11,7 @@ from mappings.codes.fact_specs import FactSpec, Kinds
 from mappings.codes.site_mapping import SiteMapping
 from mappings.hints.registry import HINT_READERS, read_hints
 from mappings.hints.site_instruments import site_hints
-from mappings.patient_facts import PatientFacts
+from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.attestation import ATTESTATION
 from mappings.readers.birth_date import BIRTH_DATE
 from mappings.readers.calocus import CALOCUS
@@ -53,9 +52,9 @@ KINDS = Kinds(tuple(FACT_READERS), tuple((reader.name, reader.spec) for reader i
 """What `facts.yaml` may choose from."""
 
 
-def patient_facts(record: PatientRecord, mapping: SiteMapping, service: str, on: date) -> PatientFacts:
+def patient_facts(record: PatientRecord, mapping: SiteMapping, under_review: UnderReview) -> PatientFacts:
     """The facts of one patient for one service on one day."""
-    return PatientFacts(record, mapping, service, on, _read_fact)
+    return PatientFacts(record, mapping, under_review, _read_fact)
 
 
 def described(name: str, fact_map: FactMap) -> str:

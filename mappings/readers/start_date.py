@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
 from criteria.facts import Evidence, Fact, FactKind, FactType
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import FactSpec
+from mappings.fhir.elements import Period, decoded_first, decoded_list
+from mappings.fhir.references import Reference
+from mappings.fhir.resources import string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import Answer, answers_that_settle
+from mappings.readers.answers import Answer, answers_that_settle, evidence_of
 from mappings.readers.fact_reader import ANSWER, FactReader
 from mappings.readers.newest_answer import Reading, fact_from_newest, past_day
-from mappings.readers.plans import find_plan, start_of
+from mappings.readers.plans import find_plan, is_for_service, naming, start_of
 from mappings.readers.values import Unusable, a_date
+from mappings.record.patient_record import CodedResource
 from mappings.search_keys import ANSWERS, PLAN
 
 
@@ -27,13 +32,23 @@ class StartDateSpec(FactSpec):
         return FactType(FactKind.DATE)
 
 
+SERVICE_START = "service-start"
+
+
+class Started(NamedTuple):
+    """An attested start, and how it ended since; empty where nothing says so."""
+
+    evidence: Evidence
+    ended: str
+
+
 def read_start_date(name: str, spec: StartDateSpec, facts: PatientFacts) -> Fact:
     """The day the service began: attested, else the start of the plan that names it."""
 
     def read(answer: Answer) -> Reading | Unusable:
         return past_day(a_date(answer.source.valued, facts), facts.on)
 
-    found = answers_that_settle(name, PRACTITIONER, facts)
+    found = _of_this_service(name, facts)
     fact = fact_from_newest(name, spec, found, read, facts)
     plan = None if found[0] else find_plan(facts)
     if plan is None or not plan.names_service:
@@ -43,6 +58,64 @@ def read_start_date(name: str, spec: StartDateSpec, facts: PatientFacts) -> Fact
         return fact
     proof = Evidence(name, plan.found.reference, str(began.shown), value=began.shown)
     return Fact(name, began.value, evidence=(proof,))
+
+
+def attested_start(facts: PatientFacts) -> Started | None:
+    """The attested start of the service, with the plan that ended it since, if there is one."""
+    fact = facts[SERVICE_START]
+    if not _of_this_service(SERVICE_START, facts)[0] or not isinstance(fact.value, date):
+        return None
+    ended = next(filter(None, (_ended_after(fact.value, plan, facts) for plan in facts.record.plans)), "")
+    return Started(fact.evidence[0], ended)
+
+
+def _of_this_service(name: str, facts: PatientFacts) -> tuple[list[Answer], list[Evidence]]:
+    """The answers about this service; those about another are hints."""
+    answers, hints = answers_that_settle(name, PRACTITIONER, facts)
+    ours = [answer for answer in answers if _is_of_this_service(answer, facts)]
+    others = [each for each in answers if each not in ours]
+    note = "which service it is the start of is not shown, or it is another"
+    return ours, [*hints, *(evidence_of(each.source, name, each.when, note=note) for each in others)]
+
+
+def _is_of_this_service(answer: Answer, facts: PatientFacts) -> bool:
+    """By what the answer is based on or about; else the ordered service's, or the only one's there is.
+
+    An order hook asks about the ordered service, which it is the start of
+    unless the record shows another of ours. Where a record is merely opened,
+    nothing says which of several services is meant.
+    """
+    resource = answer.source.resource
+    about = [*decoded_list(resource.basedOn, Reference), *decoded_list(resource.focus, Reference)]
+    named = _services([found for each in about if (found := facts.record.find(each))], facts)
+    if named:
+        return facts.service in named
+    shown = _services([*facts.record.plans, *facts.record.orders], facts)
+    if facts.is_ordered:
+        return facts.service in shown or not shown
+    return shown == {facts.service} or len(facts.mapping.services.codes) == 1
+
+
+def _services(on_file: list[CodedResource], facts: PatientFacts) -> set[str]:
+    """The services of ours that plans and orders on file are for."""
+    return {
+        service
+        for found in on_file
+        if found.resource.status != "entered-in-error" and found.reference not in facts.ordered
+        for service in facts.mapping.services.codes
+        if found.token.code == service or naming(found, service, facts)
+    }
+
+
+def _ended_after(start: date, plan: CodedResource, facts: PatientFacts) -> str:
+    """How a plan for the service says that it ended since that start; empty where it does not."""
+    status = string_or_empty(plan.resource.status)
+    if status not in ("completed", "revoked") or not is_for_service(plan, facts):
+        return ""
+    period = decoded_first(plan.resource.period, Period)
+    dates = [facts.when(period.end), facts.when(period.start)] if period else []
+    last = next((when for when in dates if when), None)
+    return f"a later plan for the service is {status}" if last and last.last >= start else ""
 
 
 def _described(name: str, _: StartDateSpec, __: FactMap) -> str:

@@ -169,7 +169,9 @@ class _Indexer:
 
     def plan(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:
-            self.record.plans.append(CodedResource(resource, reference, NO_TOKEN))
+            found = CodedResource(resource, reference, NO_TOKEN)
+            self.record.plans.append(found)
+            self.record.referable.append((found, full_url))
 
     def referable(self, resource: Resource, full_url: object) -> None:
         self.accept(resource, full_url)

@@ -21,7 +21,7 @@ from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
-from mappings.patient_facts import PatientFacts
+from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.deceased import is_deceased
 from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
@@ -103,12 +103,13 @@ class Reviewer:
 
     def _may_receive(self, policy: Policy, record: PatientRecord, on: date) -> bool:
         try:
-            return in_progress(self._facts(policy, record, on)).truth is Truth.MET
+            under_review = UnderReview(policy.service.code, on)
+            return in_progress(self._facts(policy, record, under_review)).truth is Truth.MET
         except Exception:  # the review, which fails as well, says so on a card
             return True
 
-    def _facts(self, policy: Policy, record: PatientRecord, on: date) -> PatientFacts:
-        return patient_facts(record, self._worded[policy.id], policy.service.code, on)
+    def _facts(self, policy: Policy, record: PatientRecord, under_review: UnderReview) -> PatientFacts:
+        return patient_facts(record, self._worded[policy.id], under_review)
 
     def _of_policy(
         self,
@@ -120,7 +121,8 @@ class Reviewer:
     ) -> _PolicyReview:
         orders = question.services[policy.service.code]
         try:
-            facts = self._facts(policy, record, on)
+            cited = None if question.in_progress_only else {order.reference for order in orders}
+            facts = self._facts(policy, record, UnderReview(policy.service.code, on, cited))
             phase = in_progress(facts)
             received = phase.truth is Truth.MET
             screening = question.in_progress_only and not received

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from criteria.gaps import Gap
 from criteria.words import Words
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
-from mappings.patient_facts import PatientFacts
+from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.registry import KINDS, patient_facts
 from mappings.record.index import read_record
 from mappings.record.patient_record import PatientRecord
@@ -46,11 +46,19 @@ class Reader:
     """What the tests ask: the facts, the record or the gaps of some resources."""
 
     def __call__(
-        self, *resources: Json, on: date = ON, service: str = "H2017", site: str = ""
+        self,
+        *resources: Json,
+        on: date = ON,
+        service: str = "H2017",
+        site: str = "",
+        orders: Collection[str] | None = ("ServiceRequest/draft",),
     ) -> PatientFacts:
-        """The facts of these resources; an adult Patient is added where there is none."""
+        """The facts of these resources; an adult Patient is added where there is none.
+
+        The service is being ordered; with `orders` None a record is merely opened.
+        """
         record = self.record({"patient": _patient(resources), "all": bundle(*resources)}, site)
-        return patient_facts(record, mapping_for(site), service, on)
+        return patient_facts(record, mapping_for(site), UnderReview(service, on, orders))
 
     def record(self, prefetch: Mapping[str, object], site: str = "") -> PatientRecord:
         """The record out of a prefetch as it stands in a request."""

@@ -10,7 +10,7 @@ import pytest
 
 from criteria.facts import Count, Value
 from criteria.truth import Truth
-from mappings.patient_facts import PatientFacts
+from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
 from tests.mappings.reading import Reader, Said, mapping_for, said
@@ -52,7 +52,7 @@ def in_place(facts: Reader, i: int, dirty: Json) -> PatientFacts:
     entries = bundle(*RECORD)["entry"]
     entries[i] = entries[i] | {"resource": dirty}
     record = facts.record({"all": {"resourceType": "Bundle", "entry": entries}}, SITE)
-    return patient_facts(record, mapping_for(SITE), "H2017", ON)
+    return patient_facts(record, mapping_for(SITE), UnderReview("H2017", ON, ()))
 
 
 def is_less(value: Value | None, clean: Value | None, without: Value | None) -> bool:

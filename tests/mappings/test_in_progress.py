@@ -149,9 +149,171 @@ def test_a_plan_by_diagnosis_does_not_make_the_service_in_progress(facts: Reader
 
 def test_a_plan_may_name_the_service_by_its_order(facts: Reader) -> None:
     by_order = plan(activity=[{"reference": reference("ServiceRequest/order")}])
-    drafted = order(status="draft")
-    assert in_progress(facts(by_order, drafted)).value is Truth.MET
+    assert in_progress(facts(by_order, order())).value is Truth.MET
     assert in_progress(facts(by_order)).value is None
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        pytest.param(order(status="draft"), id="a draft"),
+        pytest.param(order(status="revoked"), id="revoked"),
+        pytest.param(order(intent="proposal"), id="only a proposal"),
+        pytest.param(order(identity="draft"), id="the very order that is being drafted"),
+        pytest.param(
+            order(occurrencePeriod={"start": "2023-01-01", "end": "2024-01-01"}),
+            id="of a past period",
+        ),
+    ],
+)
+def test_a_plan_does_not_put_the_service_in_progress_by_an_order_not_in_force(
+    facts: Reader, ordered: Json
+) -> None:
+    by_order = plan(activity=[{"reference": reference(f"ServiceRequest/{ordered['id']}")}])
+    assert in_progress(facts(by_order, ordered)).value is None
+
+
+def activity(status: str | None) -> Json:
+    detail = {"code": service()} | ({"status": status} if status else {})
+    return plan(activity=[{"detail": detail}])
+
+
+@pytest.mark.parametrize("status", ["in-progress", "unknown", None])
+def test_an_activity_that_may_be_under_way_puts_the_service_in_progress(
+    facts: Reader, status: str | None
+) -> None:
+    assert in_progress(facts(activity(status))).value is Truth.MET
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["not-started", "scheduled", "on-hold", "completed", "cancelled", "stopped", "entered-in-error"],
+)
+def test_an_activity_that_is_not_under_way_does_not(facts: Reader, status: str) -> None:
+    phase = in_progress(facts(activity(status)))
+    assert phase.value is None
+    assert phase.reason == f"its activity for the service is {status}"
+
+
+@pytest.mark.parametrize(
+    ("ends", "site", "expected", "note"),
+    [
+        pytest.param("2026-03-01", "", Truth.MET, "", id="today"),
+        pytest.param(
+            "2026-02-28",
+            "",
+            Truth.MET,
+            "ended 2026-02-28, still marked active; within the lapse of 30 days",
+            id="yesterday",
+        ),
+        pytest.param(
+            "2026-01-30",
+            "",
+            Truth.MET,
+            "ended 2026-01-30, still marked active; within the lapse of 30 days",
+            id="30 days ago",
+        ),
+        pytest.param("2026-01-29", "", None, "ended 2026-01-29, still marked active", id="31 days ago"),
+        pytest.param(
+            "2026-01-29",
+            "lapse: 31 days",
+            Truth.MET,
+            "ended 2026-01-29, still marked active; within the lapse of 31 days",
+            id="31 days ago at a site that waits as long",
+        ),
+        pytest.param("2020-09-30", "", None, "ended 2020-09-30, still marked active", id="years ago"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["plan", "order"])
+def test_a_period_that_is_over_counts_for_the_lapse(
+    facts: Reader, kind: str, ends: str, site: str, expected: Truth | None, note: str
+) -> None:
+    period = {"start": "2020-01-01", "end": ends}
+    ended = plan(period=period) if kind == "plan" else order(occurrencePeriod=period)
+    phase = in_progress(facts(ended, site=site))
+    assert phase.value is expected
+    assert [each.note for each in (*phase.evidence, *phase.hints)] == [note]
+
+
+@pytest.mark.parametrize(
+    ("authored", "site", "expected"),
+    [
+        pytest.param("2025-03-01", "", Truth.MET, id="a year old"),
+        pytest.param("2025-02-28", "", None, id="a year and a day old"),
+        pytest.param("2025-09-02", "order_lasts: 180 days", Truth.MET, id="180 days old where 180 count"),
+        pytest.param("2025-09-01", "order_lasts: 180 days", None, id="181 days old where 180 count"),
+    ],
+)
+def test_an_active_order_that_says_no_end_counts_for_a_year(
+    facts: Reader, authored: str, site: str, expected: Truth | None
+) -> None:
+    assert in_progress(facts(order(authoredOn=authored), site=site)).value is expected
+
+
+@pytest.mark.parametrize(
+    ("resource", "counts"),
+    [
+        pytest.param(plan(intent="proposal"), False, id="a plan that is a proposal"),
+        pytest.param(plan(intent="option"), False, id="a plan that is an option"),
+        pytest.param(plan(intent="order"), True, id="a plan that is an order"),
+        pytest.param(order(intent="proposal"), False, id="an order that is a proposal"),
+        pytest.param(order(intent="plan"), False, id="an order that is a plan"),
+        pytest.param(order(intent="original-order"), True, id="an original order"),
+        pytest.param(order(identity="draft"), False, id="the order that is being drafted"),
+    ],
+)
+def test_what_is_only_proposed_is_not_in_force(facts: Reader, resource: Json, counts: bool) -> None:
+    assert (in_progress(facts(resource)).value is Truth.MET) is counts
+
+
+PEER_SUPPORT = plan(identity="peers", code="H0024")
+REHABILITATION = plan(identity="rehabilitation", period={"start": "2026-06-01"})
+"""Of the service under review, but not begun, so that it shows nothing by itself."""
+ABOUT_PEERS = {"basedOn": [reference("CarePlan/peers")]}
+ABOUT_REHABILITATION = {"focus": [reference("CarePlan/rehabilitation")]}
+
+
+@pytest.mark.parametrize(
+    ("start", "others", "orders", "counts"),
+    [
+        pytest.param({}, [], ("x",), True, id="ordered, and nothing else shown"),
+        pytest.param({}, [PEER_SUPPORT], ("x",), False, id="ordered, and another service shown"),
+        pytest.param({}, [PEER_SUPPORT, REHABILITATION], ("x",), True, id="ordered, and both shown"),
+        pytest.param(ABOUT_PEERS, [PEER_SUPPORT], ("x",), False, id="based on the plan of another"),
+        pytest.param(
+            ABOUT_REHABILITATION, [PEER_SUPPORT, REHABILITATION], None, True, id="about the plan of this one"
+        ),
+        pytest.param({}, [], None, False, id="a record is opened, and nothing says of which service"),
+        pytest.param({}, [REHABILITATION], None, True, id="a record is opened, and this one alone is shown"),
+    ],
+)
+def test_the_start_of_one_service_is_not_the_start_of_another(
+    facts: Reader, start: Json, others: list[Json], orders: tuple[str, ...] | None, counts: bool
+) -> None:
+    phase = in_progress(facts(started("2026-01-05", **start), *others, orders=orders))
+    assert (phase.value is Truth.MET) is counts
+
+
+def test_where_a_site_uses_one_policy_alone_a_start_is_of_its_service(facts: Reader) -> None:
+    site = "policies: [a-policy]"
+    assert in_progress(facts(started("2026-01-05"), orders=None, site=site)).value is Truth.MET
+
+
+@pytest.mark.parametrize(
+    ("status", "ended", "counts"),
+    [
+        pytest.param("completed", "2026-02-01", False, id="completed since"),
+        pytest.param("revoked", "2026-02-01", False, id="revoked since"),
+        pytest.param("completed", "2026-01-05", False, id="completed on the very day"),
+        pytest.param("completed", "2026-01-04", True, id="completed before it"),
+        pytest.param("active", "2026-02-28", True, id="still active"),
+    ],
+)
+def test_a_later_plan_that_is_over_ends_an_attested_start(
+    facts: Reader, status: str, ended: str, counts: bool
+) -> None:
+    over = plan(status=status, period={"start": "2025-01-01", "end": ended})
+    assert (in_progress(facts(started("2026-01-05"), over)).value is Truth.MET) is counts
 
 
 def test_a_site_may_name_the_plans_of_a_service(facts: Reader) -> None:

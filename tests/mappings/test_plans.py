@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from criteria.facts import Count
+from mappings.patient_facts import UnderReview
 from mappings.readers.registry import patient_facts
 from tests.mappings.reading import Reader, mapping_for
 from tests.support.fhir import (
@@ -503,7 +504,7 @@ def test_goals_are_found_as_a_bundle_links_them(facts: Reader) -> None:
         ],
     }
     record = facts.record({"patient": patient(), "goals": entries})
-    fact = patient_facts(record, mapping_for(""), "H2017", ON)[IMPROVED]
+    fact = patient_facts(record, mapping_for(""), UnderReview("H2017", ON, ()))[IMPROVED]
     assert fact.value == Count(1)
     assert fact.evidence[0].reference == "Goal/g1"
 
