@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mappings.codes.code_systems import CPT, HCPCS, CodeSystems, Token
 from mappings.fhir.resources import codings, string_or_empty
 
-_MODIFIERS = re.compile(r"(?:[\s:.,/-]*[A-Z0-9]{2})+")
+_MODIFIERS = r"(?:[\s:.,/-]*[A-Z0-9]{2})*"
 """HCPCS modifiers, as they follow a code in one string: H2017-HE, H2017 HO, H2017:HE."""
 
 
@@ -25,6 +25,7 @@ class Services:
 
     def __init__(self, codes: Iterable[str], systems: CodeSystems) -> None:
         self.codes = frozenset(codes)
+        self._written = re.compile(f"({'|'.join(sorted(map(re.escape, self.codes)))}){_MODIFIERS}")
         self._systems = systems
         self._hcpcs = systems.uris[HCPCS]
         self._notes = {
@@ -51,8 +52,5 @@ class Services:
 
     def code_in(self, written: str) -> str:
         """The code of ours that a code is, with or without modifiers; empty for any other."""
-        code = written.strip().upper()
-        if code in self.codes:
-            return code
-        ours = next((each for each in self.codes if code.startswith(each)), "")
-        return ours if ours and _MODIFIERS.fullmatch(code, len(ours)) else ""
+        found = self._written.fullmatch(written.strip().upper())
+        return found[1] if found else ""
