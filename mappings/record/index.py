@@ -169,9 +169,7 @@ class _Indexer:
 
     def plan(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:
-            found = CodedResource(resource, reference, NO_TOKEN)
-            self.record.plans.append(found)
-            self.record.referable.append((found, full_url))
+            self.record.plans.append(CodedResource(resource, reference, NO_TOKEN))
 
     def referable(self, resource: Resource, full_url: object) -> None:
         self.accept(resource, full_url)
