@@ -73,7 +73,8 @@ def plan_goals(facts: PatientFacts) -> list[CodedResource]:
     """The goals that hang on the plan of care, as far as they were sent."""
     plan = find_plan(facts)
     links = decoded_list(plan.found.resource.goal, Reference) if plan else []
-    goals = {goal.reference: goal for goal in map(facts.record.find, links) if goal}
+    found = (facts.record.resolve(link, plan.found.resource) for link in links) if plan else ()
+    goals = {goal.reference: goal for goal in found if goal}
     return [goal for goal in goals.values() if string_or_empty(goal.resource.lifecycleStatus) not in _NO_GOAL]
 
 
@@ -115,7 +116,7 @@ def _named_by_activities(plan: CodedResource, service: str, facts: PatientFacts)
         detail = as_a(activity.detail, Detail)
         if detail and detail.doNotPerform is not True and _is_service(detail.code, service, facts):
             yield _activity(string_or_empty(detail.status))
-        order = facts.record.find(as_a(activity.reference, Reference))
+        order = facts.record.resolve(as_a(activity.reference, Reference), plan.resource)
         if (
             order
             and order.reference not in facts.ordered

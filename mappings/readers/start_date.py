@@ -87,7 +87,7 @@ def _is_of_this_service(answer: Answer, facts: PatientFacts) -> bool:
     """
     resource = answer.source.resource
     about = [*decoded_list(resource.basedOn, Reference), *decoded_list(resource.focus, Reference)]
-    named = _services([found for each in about if (found := facts.record.find(each))], facts)
+    named = _services([found for each in about if (found := facts.record.resolve(each, resource))], facts)
     if named:
         return facts.service in named
     shown = _services([*facts.record.plans, *facts.record.orders], facts)

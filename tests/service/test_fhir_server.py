@@ -186,13 +186,13 @@ def test_a_token_that_the_server_refuses_means_that_the_patient_cannot_be_had(
 
 
 def test_a_patient_that_the_server_does_not_have_cannot_be_had(fhir_server: str) -> None:
-    body = asking(fhir_server, order_select(draft()))
+    body = asking(fhir_server, order_select({**draft(), "subject": reference("Patient/nobody")}))
     body["context"]["patientId"] = "nobody"
     assert call(ORDER_SELECT, body, **SLOW).status_code == 412
 
 
 def test_the_other_patient_gets_cards_of_their_own(fhir_server: str) -> None:
-    body = asking(fhir_server, order_select(draft()))
+    body = asking(fhir_server, order_select({**draft(), "subject": reference(f"Patient/{OTHER}")}))
     body["context"]["patientId"] = OTHER
     (card,) = cards_of(call(ORDER_SELECT, body, **SLOW))
     assert shown([card]) == [("H2017", "admission-adult", "unknown")]
