@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from cds_cards.build import CardBuilder
-from cds_cards.wording import load_wording
-from criteria.facts import FactKind, FactType
-from criteria.load import load_policy
-from mappings.fhir.resources import OneSlot
-from mappings.record.index import read_record
-from service.review.question import OrderUnderReview, Question
-from service.review.reviewer import Reviewer
-from tests.support.application import call, cds
+from tests.support.application import call
 from tests.support.cards import cards_of, determinations, gaps, shown
 from tests.support.fhir import HCPCS, PATIENT, Json, bundle, coding, concept, observation, patient, resource
 from tests.support.hook_calls import (
@@ -613,59 +603,3 @@ def test_a_browser_client_that_is_still_picking_an_order_gets_no_card(draft: Jso
 def test_a_browser_client_that_has_picked_ours_gets_its_card() -> None:
     assert shown(selected(PICKED)) == [ADMISSION]
     assert shown(signed(PICKED)) == [ADMISSION]
-
-
-# --- a rule that fails ----------------------------------------------------------------------------
-UNREADABLE = """\
-id: unreadable
-version: 1.0.0
-title: A policy with a fact that nobody reads
-service: {code: H2017, name: Psychosocial Rehabilitation Services, short_name: PRS}
-source: {payer: A payer, title: A policy, date: undated}
-criteria_parts: [{begins: Adults, ends: need it.}]
-rule_sets:
-  - id: admission
-    phase: admission
-    title: admission
-    text: Adults need it.
-    population: {title: Adult, text: Adults, when: {age: {from: 22 years}}}
-    when:
-      all_of:
-        - {id: A, title: Need, text: need it, when: {fact: a-fact-that-nobody-reads}}
-"""
-
-
-def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (tmp_path / "policy.yaml").write_text(UNREADABLE, encoding="utf-8")
-    (tmp_path / "source.txt").write_text("Adults need it.", encoding="utf-8")
-    ours = cds().default_site.reviewer
-    vocabulary = {**ours.mapping.fact_map.vocabulary, "a-fact-that-nobody-reads": FactType(FactKind.TRUTH)}
-    policies = (load_policy(tmp_path, vocabulary), *ours.policies[1:])
-    reviewer = Reviewer(
-        policies,
-        ours.mapping,
-        CardBuilder(load_wording(), policies, {policy.id: {} for policy in policies}),
-        "https://cards.example",
-    )
-    sent = msgspec.json.decode(msgspec.json.encode(prefetched(*adult())), type=dict[str, OneSlot])
-    record = read_record(PATIENT, sent, ours.mapping)
-
-    cards = reviewer.review(
-        record, Question({"H2017": (OrderUnderReview("ServiceRequest/1"),), "H0024": ()}), date(2026, 3, 1)
-    ).cards
-
-    failed, peer = (card.as_json() for card in cards)
-    assert failed["summary"] == (
-        "H2017 PRS: the criteria could not be evaluated; please review the policy by hand"
-    )
-    assert failed["indicator"] == "info"
-    assert "Nothing is known about its criteria" in failed["detail"]
-    assert failed["source"]["label"] == "A payer: A policy (undated)"
-    assert failed["uuid"] != peer["uuid"]
-    assert peer["summary"].startswith("H0024 Peer Support admission: ")
-    assert [each.getMessage() for each in caplog.records] == ["policy unreadable failed"]
-    (data,) = [each.__dict__["data"] for each in caplog.records]
-    assert data["exception"] == "KeyError"
-    assert data["at"][-1].startswith("mappings/readers/registry.py:")
