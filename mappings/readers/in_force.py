@@ -15,6 +15,8 @@ from mappings.fhir.elements import Period, Repeat, Timing, decoded_first
 from mappings.fhir.resources import Resource, as_a, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
 
+UNDATED = "the order has no date"
+
 _NO_PLAN = frozenset({"proposal", "option"})
 _NO_ORDER = frozenset({"proposal", "plan", "option"})
 
@@ -54,8 +56,9 @@ def order_in_force(order: Resource, facts: PatientFacts) -> Force:
     since = span.start or authored
     if problem := _not_active("order", order, _NO_ORDER):
         return Force(since, problem)
-    begun = span.start.last <= facts.on if span.start else authored is not None and authored.last < facts.on
-    if since is None or not begun:
+    if since is None:
+        return Force(None, UNDATED)
+    if since.last > facts.on or (not span.start and since.last == facts.on):
         return Force(since, "the order has not begun")
     if span.end:
         return _unless_ended(span, facts)

@@ -15,7 +15,7 @@ from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Concept, Resource, as_a, codings, string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.diagnosis import qualifying
-from mappings.readers.in_force import order_in_force, plan_in_force
+from mappings.readers.in_force import UNDATED, order_in_force, plan_in_force
 from mappings.record.patient_record import CodedResource
 
 MENTAL_HEALTH_PLAN = "mental-health-care-plan"
@@ -132,8 +132,10 @@ def _activity(status: str) -> Naming:
 
 
 def _order(order: Resource, facts: PatientFacts) -> Naming:
-    force = order_in_force(order, facts)
-    return Naming(f"the order that it refers to does not count: {force.problem}" if force.problem else "")
+    """An order without a date counts for as long as the plan does that refers to it."""
+    problem = order_in_force(order, facts).problem
+    counts = problem in ("", UNDATED)
+    return Naming("" if counts else f"the order that it refers to does not count: {problem}")
 
 
 def _is_service(code: object, service: str, facts: PatientFacts) -> bool:

@@ -111,7 +111,7 @@ def test_the_service_is_in_progress_by_a_word_a_plan_or_an_order(
         pytest.param(order(authoredOn="2026-03-01"), "the order has not begun", id="an order of today"),
         pytest.param(order(authoredOn="2026-03-02"), "the order has not begun", id="an order of tomorrow"),
         pytest.param(order(authoredOn="2026-03"), "the order has not begun", id="an order of this month"),
-        pytest.param(order(authoredOn=None), "the order has not begun", id="an order without a date"),
+        pytest.param(order(authoredOn=None), "the order has no date", id="an order without a date"),
         pytest.param(
             order(occurrenceDateTime="2026-03-02"),
             "the order has not begun",
@@ -171,6 +171,19 @@ def test_a_plan_does_not_put_the_service_in_progress_by_an_order_not_in_force(
 ) -> None:
     by_order = plan(activity=[{"reference": reference(f"ServiceRequest/{ordered['id']}")}])
     assert in_progress(facts(by_order, ordered)).value is None
+
+
+def test_a_plan_may_hold_the_order_that_it_refers_to(facts: Reader) -> None:
+    held = {
+        "resourceType": "ServiceRequest",
+        "id": "o",
+        "status": "active",
+        "code": concept(coding(HCPCS, "H2017")),
+    }
+    by_contained = plan(activity=[{"reference": reference("#o")}], contained=[held])
+    assert in_progress(facts(by_contained)).value is Truth.MET
+    revoked = plan(activity=[{"reference": reference("#o")}], contained=[held | {"status": "revoked"}])
+    assert in_progress(facts(revoked)).value is None
 
 
 def activity(status: str | None) -> Json:
