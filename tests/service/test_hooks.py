@@ -374,8 +374,8 @@ PEER_ADMISSION = ("H0024", "admission", "unknown")
         pytest.param(
             (*adult(), observation("service-start", {"valueDateTime": "2025-12-01"})),
             [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
-            [CONTINUED, PEER_CONTINUED, PEER_DISCHARGE],
-            id="an adult with an attested start, which names no service",
+            [],
+            id="an adult with an attested start, which is of the ordered service alone",
         ),
         pytest.param(
             (*adult(), {**draft("H2017", "signed"), "status": "active", "authoredOn": "2025-12-01"}),
