@@ -155,3 +155,4 @@ def test_a_person_outside_every_population_gets_no_criteria_but_the_evidence_of_
     assert determination.criteria == ()
     assert [evidence.reference for evidence in determination.population.evidence] == ["Patient/1"]
     assert determination.population.title == "Age 21 or older"
+    assert determination.population.reads_as.startswith("From the 21st birthday.")

@@ -251,6 +251,12 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
             id="a population that is not in the source",
         ),
         pytest.param(
+            "    title: continued stay\n",
+            "    title: continued stay\n    not_met: {text: It ends at once.}\n",
+            "28: rule_sets.1.not_met.text: source.txt does not say 'It ends at once.'",
+            id="a consequence that is not in the source",
+        ),
+        pytest.param(
             FACT,
             "when: {at_least: 3, of: [{fact: lpha-recommends}, {fact: expected-benefit}]}",
             f"18: {IN_A}: at_least 3 of 2 parts can never be met",

@@ -80,6 +80,11 @@ def test_every_kind_of_mistake_is_made() -> None:
     assert [name for name, _ in mutations(when, others)] == MISTAKES
 
 
+def test_where_there_is_one_part_all_of_cannot_be_mistaken_for_any_of() -> None:
+    when = AllOf.model_validate({"all_of": [{"undetermined": "the policy does not say"}]})
+    assert [name for name, _ in mutations(when, Others({}, []))] == ["all_of without part 1"]
+
+
 def test_every_form_can_be_mistaken_but_the_one_that_is_always_unknown() -> None:
     made = list(nodes(AllOf.model_validate({"all_of": MISTAKABLE})))
     assert {type(each) for each in made} == set(FORMS)

@@ -27,7 +27,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
     "criteria": ("tests/criteria",),
     "mappings": ("tests/mappings",),
     "cds_cards": ("tests/cds_cards",),
-    "service/review": ("tests/service/test_two_policies.py", "tests/service/test_hooks.py"),
+    "service/review": ("tests/service/review",),
 }
 """The pure rooms, each with its own tests."""
 

@@ -6,7 +6,9 @@ import ast
 from pathlib import Path
 
 import pytest
+import yaml
 
+from tests.mutants.__main__ import EXCUSED, ROOMS, mutants
 from tests.mutants.changes import changes
 
 ROOT = Path(__file__).parents[2]
@@ -54,3 +56,9 @@ def test_every_change_of_the_engine_is_python() -> None:
     assert len(made) > 20
     for each in made:
         ast.parse(each)
+
+
+def test_every_excuse_is_for_a_change_that_can_be_made_and_says_why() -> None:
+    excused = yaml.safe_load(EXCUSED.read_text(encoding="utf-8"))
+    assert excused.keys() <= {mutant.key for mutant in mutants([*ROOMS])}
+    assert all(len(reason) > 20 for reason in excused.values())

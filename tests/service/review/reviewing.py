@@ -14,7 +14,7 @@ from mappings.record.patient_record import PatientRecord
 from service.hooks.request import decode_request
 from service.review.question import OrderUnderReview, Question
 from service.review.reviewer import Review, Reviewer, Validator
-from service.review.rule_files import INSTALLED, AnswerSettings
+from service.review.rule_files import INSTALLED, AnswerSettings, RuleFiles
 from tests.support.fhir import BASE, ON, PATIENT, Json
 from tests.support.hook_calls import order_select, prefetched
 
@@ -25,11 +25,15 @@ SCREENING = 'admission_screening: "true"\n'
 @cache
 def reviewer(site: str = "") -> Reviewer:
     """The reviewer of the shipped policies, for a site file of this text."""
+    return reviewer_of(INSTALLED, site)
+
+
+def reviewer_of(files: RuleFiles, site: str) -> Reviewer:
+    """The reviewer of some rule files, for a site file of this text."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "north.yaml"
         path.write_text(f"site: north\nprovider_type: private\n{site}", encoding="utf-8")
-        files = INSTALLED._replace(site=path)
-        return files.load_site(files.load_policies(), SETTINGS).reviewer
+        return files._replace(site=path).load_site(files.load_policies(), SETTINGS).reviewer
 
 
 def record_of(*resources: Json, site: str = "", **prefetch: Any) -> PatientRecord:

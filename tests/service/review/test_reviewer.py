@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Collection
+from pathlib import Path
 
 import pytest
 
 from criteria.gaps import Gap, GapKind
 from service.review.question import OrderUnderReview, Question
 from service.review.reviewer import Review
-from tests.service.review.reviewing import OPENED, SCREENING, ordered, record_of, reviewed, reviewer
+from service.review.rule_files import INSTALLED
+from tests.service.review.reviewing import (
+    OPENED,
+    SCREENING,
+    ordered,
+    record_of,
+    reviewed,
+    reviewer,
+    reviewer_of,
+)
 from tests.support.fhir import ON, Json, patient
 from tests.support.hook_calls import adult, diagnosis, plan_for
 
@@ -77,6 +89,15 @@ def test_a_site_that_screens_is_told_of_services_not_received(
     record: tuple[Json, ...], expected: Said
 ) -> None:
     assert said(reviewed(*record, question=OPENED, site=SCREENING)) == expected
+
+
+def test_a_policy_that_names_nothing_to_screen_is_never_screened_for(tmp_path: Path) -> None:
+    policies = Path(shutil.copytree(INSTALLED.policies, tmp_path / "policies"))
+    for path in policies.glob("*/policy.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"    screening: .*\n", "", text), encoding="utf-8")
+    silent = reviewer_of(INSTALLED._replace(policies=policies), SCREENING)
+    assert silent.review(record_of(*adult()), OPENED, ON) == Review()
 
 
 @pytest.mark.parametrize("question", [ordered("H2017"), OPENED], ids=["an order", "an opened chart"])
