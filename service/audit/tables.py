@@ -174,10 +174,12 @@ def _before_sqlite_connects(_: Any, __: Any, arguments: Sequence[str], ___: Any)
 
 
 def _sqlite_connected(durable: bool, connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for the writer
-    cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-    cursor.close()
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")  # readers do not wait for the writer
+        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+    except Exception:
+        connection.close()  # what fails here is never given to the pool, which would
+        raise
 
 
 def _postgresql_begun(durable: bool, connection: Connection) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,10 +20,23 @@ from urllib3.exceptions import NewConnectionError
 
 from service.ehr.fhir_server import FhirServer
 
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 _ODD = re.compile(r"[\\\s\x00-\x1f\x7f#]|/\.\.?(?:/|$)|%(?:2e|2f|5c|25)", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
+_LOOPBACK = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1")]
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+_NOT_PUBLIC = [
+    ipaddress.ip_network(each)
+    for each in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24"
+        " 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4"
+        " 240.0.0.0/4 2001::/23 2001:db8::/32 2002::/16 3fff::/20"
+    ).split()
+]
+"""IANA's special-purpose registries, RFC 6890; Python's own copy of them differs from version to version."""
 
 
 def allowed_server(
@@ -50,12 +63,9 @@ def is_public(address: str) -> bool:
     are not: it may be any.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            ip = ip.ipv4_mapped
-        elif ip not in _GLOBAL_UNICAST or ip.sixtofour is not None:
-            return False
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    return (ip.version == 4 or ip in _GLOBAL_UNICAST) and not _is_in(ip, _NOT_PUBLIC)
 
 
 def _plain(url: str) -> SplitResult | None:
@@ -82,12 +92,17 @@ def _covers(base: SplitResult, url: SplitResult) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
+    """Whether a host is this machine in plain words; an IPv4 address in the form of IPv6 is not plain."""
     if host == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return _is_in(ipaddress.ip_address(host), _LOOPBACK)
     except ValueError:
         return False
+
+
+def _is_in(ip: _Address, networks: Iterable[_Network]) -> bool:
+    return any(ip in network for network in networks)
 
 
 class _PublicConnection(HTTPSConnection):
