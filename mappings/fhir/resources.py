@@ -236,9 +236,12 @@ def parts_of(observation: Resource) -> list[Resource | Component]:
 
 
 def all_items(value: object) -> Iterator[Item]:
-    """All the items of a questionnaire response, however they are nested."""
-    for item in list_of(value, Item):
+    """All the items of a questionnaire response, however deep they nest, which would exhaust a recursion."""
+    waiting = list_of(value, Item)[::-1]
+    while waiting:
+        item = waiting.pop()
         yield item
-        yield from all_items(item.item)
+        inside = list(list_of(item.item, Item))
         for answer in list_of(item.answer, ItemAnswer):
-            yield from all_items(answer.item)
+            inside += list_of(answer.item, Item)
+        waiting += reversed(inside)

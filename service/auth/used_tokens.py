@@ -60,7 +60,8 @@ class UsedTokens:
         return first
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, once it has come back from what it was asked last."""
+        self._writer.shutdown()
         self._engine.dispose()
 
     def _first_here(self, token: str, expires: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from sqlalchemy import event
 from service.audit.tables import connect
 from service.auth.used_tokens import UsedTokens
 from tests.support.ehr import Clock, Ehr, application, call, registered
-from tests.support.listeners import Reply, listening
 
 EHR = Ehr("north", "https://north.example")
 
@@ -54,6 +54,7 @@ def test_while_the_store_is_locked_calls_are_answered_and_this_worker_still_refu
         assert call(client, EHR.bearer()).status_code == 200
         other.execute("ROLLBACK")
     other.close()
+    client.application.extensions["cds"].close()
     assert given_up(caplog) == ["TimeoutError"], "before the driver does, and not for each call"
 
 
