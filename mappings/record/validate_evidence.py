@@ -8,7 +8,7 @@ agree on every resource type we read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -16,6 +16,8 @@ from pydantic import ValidationError
 
 from criteria.gaps import Gap, GapKind
 from mappings.fhir.resources import ABSENT, Scalar, list_of
+
+T = TypeVar("T", bound=Struct)
 
 
 class _Body(Struct):
@@ -40,9 +42,9 @@ def validate_evidence(body: bytes, references: Collection[str]) -> list[Gap]:
 
     `body` is a request that was decoded before; `references` are `Type/id`.
     """
-    prefetch = msgspec.json.decode(body, type=_Body).prefetch or {}
+    request = _decoded(body, _Body) or _Body()
     gaps: dict[str, Gap] = {}
-    for resource in (found for slot in prefetch.values() for found in _resources(slot)):
+    for resource in (found for slot in (request.prefetch or {}).values() for found in _resources(slot)):
         reference = _reference(resource)
         if reference in references and reference not in gaps and (problem := _problem(resource)):
             gaps[reference] = Gap(reference, GapKind.INVALID, f": {problem}")
@@ -51,19 +53,21 @@ def validate_evidence(body: bytes, references: Collection[str]) -> list[Gap]:
 
 def _resources(slot: Raw) -> Iterator[Raw]:
     yield slot
-    try:
-        bundle = msgspec.json.decode(slot, type=_Bundle)
-    except msgspec.ValidationError:
-        return
-    yield from (entry.resource for entry in list_of(bundle.entry, _Entry) if entry.resource is not ABSENT)
+    if bundle := _decoded(slot, _Bundle):
+        yield from (entry.resource for entry in list_of(bundle.entry, _Entry) if entry.resource is not ABSENT)
 
 
 def _reference(resource: Raw) -> str:
+    identity = _decoded(resource, _Identity)
+    return f"{identity.resourceType}/{identity.id}" if identity else ""
+
+
+def _decoded(content: bytes | Raw, kind: type[T]) -> T | None:
+    """The content, where it is of that form, and does not nest too deep to be decoded from here."""
     try:
-        identity = msgspec.json.decode(resource, type=_Identity)
-    except msgspec.ValidationError:
-        return ""
-    return f"{identity.resourceType}/{identity.id}"
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.ValidationError, RecursionError):
+        return None
 
 
 def _problem(resource: Raw) -> str:
@@ -74,6 +78,8 @@ def _problem(resource: Raw) -> str:
         get_fhir_model_class(content["resourceType"]).model_validate(content)
     except msgspec.ValidationError:
         return "it holds a number that is out of range"
+    except RecursionError:
+        return "it nests too deep to be validated"
     except KeyError:
         return "it holds a resource type that R4 does not know"
     except ValidationError as error:

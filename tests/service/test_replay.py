@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import threading
 import time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sqlalchemy import event
 from service.audit.tables import connect
 from service.auth.used_tokens import UsedTokens
 from tests.support.ehr import Clock, Ehr, application, call, registered
+from tests.support.listeners import Reply, listening
 
 EHR = Ehr("north", "https://north.example")
 
