@@ -2,6 +2,7 @@
 
 - Stalled uploads: a thread for each connection, so that they keep nobody waiting; they are
   ended after some seconds (service/server/bodies.py).
+- Bodies that nest without end: refused, since its threads have the stack for it.
 - Slow headers, and connections that nobody uses: ended by the server.
 - Crashed workers: started anew. Where one crashes again at once all of it ends, with status 1, for a
   supervisor to start it again.
@@ -34,7 +35,7 @@ from granian.server import Server
 
 from service.installation import Installation, load_installation
 from service.server.bodies import BodyReceiver
-from service.server.worker import exit_when_parent_dies, start
+from service.server.worker import STACK_BYTES, exit_when_parent_dies, start
 from service.settings import Settings
 from service.telemetry.logs import JsonLines
 from service.telemetry.metrics import FOLDER
@@ -68,6 +69,7 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
     """
     address = _free_address(host, port)
     _share_counts(installation.settings.data, port)
+    os.environ["RUST_MIN_STACK"] = str(STACK_BYTES)  # of the server's threads
     os.register_at_fork(after_in_child=_end_by_signals)
     inherited = _inherited(installation)
     gc.collect()

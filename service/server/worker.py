@@ -18,6 +18,9 @@ from service.telemetry.logs import configure_logs
 from service.web.app import application
 from service.web.state import CdsService
 
+STACK_BYTES = 8 * 1024 * 1024
+"""Of every thread that decodes JSON. Python 3.12 and 3.13 let a decoder in C go 10,000 levels deep, however
+small the stack is, and half of this is what the largest level takes so often; deeper bodies are refused."""
 _MIGRATES_SECONDS = 0.25
 """A database that does not answer holds up no start."""
 _LOOKS_SECONDS = 1.0
@@ -28,6 +31,7 @@ _log = logging.getLogger("criteria_cards.server")
 def start(installation: Installation) -> Flask:
     """The application, warmed up, with its logs, its audit log and its counts."""
     configure_logs()
+    threading.stack_size(STACK_BYTES)
     settings = installation.settings
     audit = AuditLog(settings.database, settings.data / "spool", settings.spool_bytes)
     app = application(installation, audit)
