@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bench.codes import BASE, BIPOLAR, HCPCS
+from bench.codes import BIPOLAR
 from bench.resources import Record
-from bench.writer import Json, yes, yes_concept
+from bench.writer import yes, yes_concept
+from tests.support.fhir import BASE, SERVER, Json, item, searchset
+from tests.support.hook_calls import AS_OF as PINNED
+from tests.support.hook_calls import draft, order_select
 
 SIZES: Mapping[str, int] = {"50 KB": 50_000, "500 KB": 500_000, "5 MB": 5_000_000, "10 MB": 10_000_000}
 DIRTY = 0.03
@@ -128,7 +131,7 @@ def _that_decides(record: Record) -> Iterator[tuple[str, Json]]:
         yield "criteriaInputs", record.attested(fact, _ATTESTED, yes_concept())
     for fact in _RATED:
         yield "criteriaInputs", record.attested(fact, _ATTESTED, {"valueInteger": _MODERATE})
-    items = [{"linkId": fact, "text": fact.replace("-", " "), "answer": [yes()]} for fact in _ANSWERED]
+    items = [item(fact, yes(), text=fact.replace("-", " ")) for fact in _ANSWERED]
     group = {"linkId": "criteria", "text": "Criteria for admission", "item": items}
     form = f"{BASE}/Questionnaire/h2017-admission-adult"
     yield (
@@ -153,40 +156,17 @@ def _spoil(resources: list[Json], record: Record) -> None:
 
 
 def _encoded(record: Record, patient: Json, prefetch: Mapping[str, Iterable[Json]]) -> bytes:
-    order = {
-        "resourceType": "ServiceRequest",
-        "id": "draft-h2017",
-        "status": "draft",
-        "intent": "order",
-        "code": {"coding": [{"system": HCPCS, "code": SERVICE_CODE}]},
-        "subject": {"reference": f"Patient/{record.patient_id}"},
-    }
-    return msgspec.json.encode(
-        {
-            "hook": "order-select",
-            "hookInstance": "00000000-0000-4000-8000-000000002017",
-            "fhirServer": "https://ehr.example/fhir/R4",
-            "context": {
-                "userId": "Practitioner/bench",
-                "patientId": record.patient_id,
-                "selections": ["ServiceRequest/draft-h2017"],
-                "draftOrders": {
-                    "resourceType": "Bundle",
-                    "type": "collection",
-                    "entry": [{"resource": order}],
-                },
-            },
-            "prefetch": {"patient": patient, **{key: _bundle(listed) for key, listed in prefetch.items()}},
-            "extension": {"com.criteria-cards.as-of": AS_OF.isoformat()},
-        }
+    call = order_select(
+        draft(SERVICE_CODE, of=record.patient_id),
+        of=record.patient_id,
+        prefetch={"patient": patient, **{key: searchset(*listed) for key, listed in prefetch.items()}},
+        hookInstance="00000000-0000-4000-8000-000000002017",
+        fhirServer=SERVER,
+        extension={PINNED: AS_OF.isoformat()},
     )
-
-
-def _bundle(resources: Iterable[Json]) -> Json:
-    entry = [_entry(resource) for resource in resources]
-    return {"resourceType": "Bundle", "type": "searchset", "total": len(entry), "entry": entry}
+    return msgspec.json.encode(call)
 
 
 def _entry(resource: Json) -> Json:
-    url = f"https://ehr.example/fhir/R4/{resource['resourceType']}/{resource['id']}"
-    return {"fullUrl": url, "resource": resource, "search": {"mode": "match"}}
+    entry: Json = searchset(resource)["entry"][0]
+    return entry

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from bench.codes import FILLER, NO, TERMINOLOGY, US_CORE, YES, Code
+from bench.codes import FILLER, NO, US_CORE, YES, Code
+from tests.support import fhir
+from tests.support.fhir import Json
 
-Json = dict[str, Any]
 _FIRST = datetime(2016, 1, 1, tzinfo=UTC)
 _MINUTES = 10 * 365 * 24 * 60
 
@@ -25,28 +25,12 @@ class Writer:
         """A UUID as an id."""
         return str(UUID(int=self.random.getrandbits(128), version=4))
 
-    def _observation(self, profile: str, category: str, code: Code) -> Json:
-        moment = self._moment()
-        local = Code("urn:oid:1.2.3.4.5.6", f"LOCAL{code.code}", code.display)
-        return self._resource("Observation", profile) | {
-            "identifier": [self._identifier("FILL")],
-            "basedOn": [self._reference("ServiceRequest")],
-            "status": self.random.choices(("final", "amended", "preliminary"), (92, 5, 3))[0],
-            "category": [concept(Code(terms("observation-category"), category, category.title()))],
-            "code": concept(code, local),
-            "subject": self._subject(),
-            "encounter": self._reference("Encounter"),
-            "effectiveDateTime": moment,
-            "issued": moment,
-            "performer": [self._reference("Practitioner")],
-            "note": [{"time": moment, "text": self._words(16)}],
-        }
-
-    def _resource(self, kind: str, profile: str) -> Json:
+    def _dressed(self, resource: Json, profile: str) -> Json:
+        """A resource with what an EHR puts around it: meta, narrative, extensions."""
         narrative = f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{self._words(26)}</p></div>'
         return {
-            "resourceType": kind,
-            "id": self.identity(),
+            "resourceType": resource["resourceType"],
+            "id": resource["id"],
             "meta": {
                 "versionId": str(self.random.randrange(1, 9)),
                 "lastUpdated": self._moment(),
@@ -55,20 +39,18 @@ class Writer:
             },
             "text": {"status": "generated", "div": narrative},
             "extension": [{"url": "https://ehr.example/extension/department", "valueString": self._words(3)}],
+            **resource,
         }
 
     def _identifier(self, kind: str) -> Json:
         value = str(self.random.randrange(10**9))
-        return {"use": "usual", "type": concept(Code(terms("v2-0203"), kind, kind)), "value": value}
+        return {"use": "usual", "type": terms("v2-0203", kind), "value": value}
 
     def _quantity(self, value: float, unit: str) -> Json:
         return {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
 
     def _reference(self, kind: str) -> Json:
-        return {"reference": f"{kind}/{self.identity()}", "display": self._words(2)}
-
-    def _subject(self) -> Json:
-        return {"reference": f"Patient/{self.patient_id}"}
+        return fhir.reference(f"{kind}/{self.identity()}") | {"display": self._words(2)}
 
     def _moment(self) -> str:
         moment = _FIRST + timedelta(minutes=self.random.randrange(_MINUTES))
@@ -79,24 +61,21 @@ class Writer:
 
 
 def concept(*codes: Code) -> Json:
-    """A CodeableConcept."""
-    return {"coding": [_coding(code) for code in codes], "text": codes[0].display}
+    """A CodeableConcept with displays and the text that a clinician sees."""
+    codings = [fhir.coding(code.system, code.code, display=code.display) for code in codes]
+    return fhir.concept(*codings) | {"text": codes[0].display}
 
 
-def terms(name: str) -> str:
-    """The URI of one of HL7's code systems."""
-    return f"{TERMINOLOGY}/{name}"
+def terms(name: str, code: str) -> Json:
+    """A CodeableConcept of one of HL7's own code systems, with a display."""
+    return concept(Code(f"{fhir.HL7}/{name}", code, code.replace("-", " ").title()))
 
 
 def yes(answer: bool = True) -> Json:
     """A coded answer of a form."""
-    return {"valueCoding": _coding(YES if answer else NO)}
+    return {"valueCoding": concept(YES if answer else NO)["coding"][0]}
 
 
 def yes_concept() -> Json:
     """A coded answer of an Observation."""
     return {"valueCodeableConcept": concept(YES)}
-
-
-def _coding(code: Code) -> Json:
-    return {"system": code.system, "code": code.code, "display": code.display}
