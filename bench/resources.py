@@ -11,7 +11,6 @@ from bench.writer import Writer, concept, terms, yes
 from tests.support import fhir
 from tests.support.fhir import Json
 
-
 NOT_ASKED = [{"url": "text", "valueString": "not asked"}]
 
 
