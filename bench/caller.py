@@ -64,11 +64,13 @@ def found(places: tuple[str, ...]) -> Callable[..., Any]:
 
 
 def scattered(seed: int) -> list[bytes]:
-    """Objects that leave the heap with gaps, by chance but the same for each tree that is given the seed.
+    """Objects that leave the heap with gaps, by chance, but alike for each tree with this seed; 0: none.
 
     How a heap lies after a start is worth 4 % of a call of 5 MB either way, and a file more to read then
     changes it. Without this every start of a tree would be lucky or unlucky alike.
     """
+    if not seed:
+        return []
     chance = random.Random(seed)  # noqa: S311  # no secret
     made = [bytes(chance.randrange(16, MAX_SMALL_BYTES)) for _ in range(100_000)]
     return chance.sample(made, len(made) // 4)

@@ -95,7 +95,7 @@ def against_decode(bodies: Sequence[Body], rounds: int) -> Iterator[Figure]:
 def against_tree(other: Tree, bodies: Sequence[Body], starts: int, rounds: int) -> Iterator[Figure]:
     """The calls of two trees in turns, in processes that are started anew: not all starts are as lucky."""
     pairs: dict[str, list[tuple[float, float]]] = {body.name: [] for body in bodies}
-    for seed in range(starts):
+    for seed in range(1, starts + 1):
         with ExitStack() as stack:
             theirs, ours = (stack.enter_context(caller(tree, seed)) for tree in (other, OURS))
             for body in bodies:
