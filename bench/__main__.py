@@ -29,7 +29,7 @@ class Scope(NamedTuple):
     pace: Pace
 
 
-_WHOLE = Scope(25, 5, Pace(5, 0.6))
+_WHOLE = Scope(25, 3, Pace(5, 0.6))
 _QUICK = Scope(3, 1, Pace(1, 0.4))
 
 
@@ -65,7 +65,7 @@ def _alone(scope: Scope) -> Run:
     cells = tuple(throughput(small, scope.pace))
     troubles = tuple(outages(small[0], scope.pace))
     figures += spread(cells)
-    return Run("what the line names", scope.rounds, _since(begun), machine(), tuple(figures), cells, troubles)
+    return Run("floor", scope.rounds, _since(begun), machine(), tuple(figures), cells, troubles)
 
 
 def _paired(other: Tree, scope: Scope) -> Run:
@@ -76,7 +76,7 @@ def _paired(other: Tree, scope: Scope) -> Run:
         *against_tree(other, requests, scope.starts, scope.rounds),
         *two_trees(other, requests, scope.rounds),
     )
-    return Run(f"the tree in {other.root.name}", scope.rounds, _since(begun), machine(), figures)
+    return Run(f"tree {other.root.name}", scope.rounds, _since(begun), machine(), figures)
 
 
 def _targeted(requests: Sequence[Body]) -> list[Body]:

@@ -12,7 +12,6 @@ tree is the places below, the newest first.
 
 from __future__ import annotations
 
-import random
 import sys
 import time
 from collections.abc import Callable
@@ -23,15 +22,12 @@ from typing import Any
 
 APPLICATIONS = ("service.server.wsgi:app", "service.wsgi:app")
 DECODERS = ("service.hooks.request:decode_request", "service.cds_hooks:decode_request")
-MAX_SMALL_BYTES = 480
-"""Python keeps objects up to about this size in pools of its own."""
 PATH = "/cds-services/criteria-order-select"
 
 
 def main() -> None:
     """Answer lines until there are no more."""
     application, decode = found(APPLICATIONS), found(DECODERS)
-    _kept = scattered(int(sys.argv[1]))
     bodies: dict[str, bytes] = {}
     for line in sys.stdin:
         what, count, file = line.rstrip("\n").split(" ", 2)
@@ -61,19 +57,6 @@ def found(places: tuple[str, ...]) -> Callable[..., Any]:
             if not module.startswith(error.name or "?"):
                 raise
     raise SystemExit(f"this tree has none of {', '.join(places)}")
-
-
-def scattered(seed: int) -> list[bytes]:
-    """Objects that leave the heap with gaps, by chance, but alike for each tree with this seed; 0: none.
-
-    How a heap lies after a start is worth 4 % of a call of 5 MB either way, and a file more to read then
-    changes it. Without this every start of a tree would be lucky or unlucky alike.
-    """
-    if not seed:
-        return []
-    chance = random.Random(seed)  # noqa: S311  # no secret
-    made = [bytes(chance.randrange(16, MAX_SMALL_BYTES)) for _ in range(100_000)]
-    return chance.sample(made, len(made) // 4)
 
 
 def cpu_seconds(work: Callable[[bytes], Any], body: bytes, count: int) -> float:

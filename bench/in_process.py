@@ -60,11 +60,11 @@ class Caller:
 
 @contextmanager
 def caller(tree: Tree, seed: int = 0) -> Iterator[Caller]:
-    """A caller of a tree, whose sets have the order, and whose heap the gaps, that the seed gives them."""
+    """A caller of a tree, whose sets have the order that the seed gives them."""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as log:
         settings = {"CRITERIA_CARDS_DATA": f"{folder}/data", "PYTHONHASHSEED": str(seed)}
         process = subprocess.Popen(  # noqa: S603  # our own script with fixed arguments
-            [tree.python, "-P", str(_SCRIPT), str(seed)],
+            [tree.python, "-P", str(_SCRIPT)],
             env=tree.environment(settings),
             cwd=tree.root,
             stdin=subprocess.PIPE,
@@ -93,9 +93,9 @@ def against_decode(bodies: Sequence[Body], rounds: int) -> Iterator[Figure]:
 
 
 def against_tree(other: Tree, bodies: Sequence[Body], starts: int, rounds: int) -> Iterator[Figure]:
-    """The calls of two trees in turns, in processes that are started anew: not all starts are as lucky."""
+    """The calls of two trees in turns; processes are started anew, since no two are laid out alike."""
     pairs: dict[str, list[tuple[float, float]]] = {body.name: [] for body in bodies}
-    for seed in range(1, starts + 1):
+    for seed in range(starts):
         with ExitStack() as stack:
             theirs, ours = (stack.enter_context(caller(tree, seed)) for tree in (other, OURS))
             for body in bodies:

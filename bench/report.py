@@ -24,7 +24,7 @@ _NOT_MEASURED = "not measured"
 class Figure(Struct, frozen=True, omit_defaults=True):
     """One line: what was measured, what it is held against, their ratio, and the target for one of the two.
 
-    `what` names the base, or the whole run does. `limit` is the greatest
+    `base` is what the run names unless `what` does. `limit` is the greatest
     ratio where there is a base, else the greatest value.
     """
 
@@ -98,7 +98,7 @@ def as_table(run: Run) -> str:
         f"On loopback, {run.machine}",
         "",
         f"One worker, one connection. Medians of up to {run.rounds} rounds in turns;",
-        f"base is {run.base}.",
+        f"base is the {run.base} unless the line names another.",
         "",
         *aligned(rows, left=(0, 1, 6)),
         "",

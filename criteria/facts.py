@@ -58,11 +58,33 @@ class FactType(NamedTuple):
 Vocabulary = Mapping[str, FactType]
 
 
+class Licence(StrEnum):
+    """What is known of a practitioner's licence, by the qualifications that the site lists."""
+
+    LISTED = "listed"
+    NOT_LISTED = "not-listed"
+    NOT_CHECKED = "not-checked"
+
+
+class Author(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Who gave an answer: the reference, and the name and role as the record has them.
+
+    `licence` is only said of a practitioner; one that is not checked is never
+    called licensed.
+    """
+
+    reference: str = ""
+    name: str = ""
+    role: str = ""
+    licence: Licence | None = None
+
+
 class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
     """One item of the record behind a fact.
 
     `reference` is `Type/id`, `date` an ISO date as the record gives it, `code`
-    is `system|code`, and `note` says what a reader should know of the item.
+    is `system|code`, `note` says what a reader should know of the item, and
+    `by` who gave an answer.
     """
 
     fact: str
@@ -71,6 +93,7 @@ class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
     code: str = ""
     value: str | int | bool = ""
     note: str = ""
+    by: Author | None = None
 
 
 class Fact(Struct, frozen=True, gc=False):

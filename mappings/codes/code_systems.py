@@ -14,9 +14,12 @@ from mappings.codes.code_lists import Codes
 
 CRITERIA_INPUT = "criteria-input"
 DOMAIN_SEVERITY = "domain-severity"
+ANSWER = "answer"
 HCPCS = "hcpcs"
 CPT = "cpt"
-"""Aliases. The first two are of code systems of our own."""
+"""Aliases. The first three are of code systems of our own."""
+
+_OWN = (CRITERIA_INPUT, DOMAIN_SEVERITY, ANSWER)
 
 
 class CodeSystem(Strict):
@@ -75,5 +78,5 @@ def load_code_systems(base: str, path: Path) -> CodeSystems:
     Raises:
         FileError: when the file is wrong.
     """
-    own = {alias: CodeSystem(uri=f"{base}/CodeSystem/{alias}") for alias in (CRITERIA_INPUT, DOMAIN_SEVERITY)}
+    own = {alias: CodeSystem(uri=f"{base}/CodeSystem/{alias}") for alias in _OWN}
     return CodeSystems({**validate(read(path), _CodeSystemFile).root, **own})

@@ -1,4 +1,4 @@
-"""Coded answers: which codes say yes, no or a step of Goal Attainment Scaling, and the units of scores."""
+"""Coded answers: which codes say yes, no, "I cannot tell" or a step of a scale, and the units of scores."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from mappings.codes.code_systems import DOMAIN_SEVERITY, CodeSystems, Token
 
 
 class GoalAttainment(Strict):
-    """Goal Attainment Scaling: its Observations, those that may be any baseline, its answers worst first."""
+    """Goal Attainment Scaling: its Observations, those that are no clinician's or may
+    be any baseline, its answers worst first."""
 
     observations: Codes
+    not_clinicians: Codes
     baseline: Codes
     answers: Codes
 
@@ -24,8 +26,10 @@ class CodedAnswersFile(Strict):
 
     yes: Codes
     no: Codes
+    cannot_tell: Codes
     goal_attainment: GoalAttainment
     score_units: frozenset[str]
+    score_words: frozenset[str]
 
 
 class CodedAnswers:
@@ -34,18 +38,21 @@ class CodedAnswers:
     def __init__(self, file: CodedAnswersFile, systems: CodeSystems) -> None:
         scaling = file.goal_attainment
         self.score_units = file.score_units
+        self.score_words = file.score_words
         self.goal_observations = frozenset(systems.tokens(scaling.observations))
+        self.goals_by_others = frozenset(systems.tokens(scaling.not_clinicians))
         self.goal_baselines = frozenset(systems.tokens(scaling.baseline))
         self.goal_levels = {token: level for level, token in enumerate(systems.tokens(scaling.answers))}
         """By answer, 0 (much less than expected) to 4 (much better)."""
         self.severities = systems.uris[DOMAIN_SEVERITY]
         """The code system of domain severities."""
-        self._yes_or_no = dict.fromkeys(systems.tokens(file.yes), True)
-        self._yes_or_no |= dict.fromkeys(systems.tokens(file.no), False)
+        self._said: dict[Token, bool | None] = dict.fromkeys(systems.tokens(file.yes), True)
+        self._said |= dict.fromkeys(systems.tokens(file.no), False)
+        self._said |= dict.fromkeys(systems.tokens(file.cannot_tell), None)
 
-    def yes_or_no(self, tokens: Iterable[Token]) -> set[bool]:
-        """What the codings of an answer say; both, when they contradict each other."""
-        return {self._yes_or_no[token] for token in tokens if token in self._yes_or_no}
+    def said(self, tokens: Iterable[Token]) -> set[bool | None]:
+        """What the codings of an answer say: yes, no or, as None, that it cannot be told."""
+        return {self._said[token] for token in tokens if token in self._said}
 
 
 def load_coded_answers(systems: CodeSystems, path: Path) -> CodedAnswers:

@@ -81,6 +81,23 @@ class Qualification(Struct, gc=False):
     code: OneConcept = None
 
 
+class HumanName(Struct, gc=False):
+    """A FHIR HumanName."""
+
+    text: Any = None
+    given: Any = None
+    family: Any = None
+
+
+class Extension(Struct, gc=False):
+    """A FHIR Extension, with the values that we read of one, and those inside it."""
+
+    url: Any = None
+    valueCode: Any = None
+    valueReference: OneReference = None
+    extension: list[Extension | list[Any] | Scalar] | dict[str, Any] | Scalar = None
+
+
 class Target(Struct, gc=False):
     """Goal.target."""
 

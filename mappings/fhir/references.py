@@ -29,6 +29,7 @@ class Reference(Struct, gc=False):
 
     reference: Any = None
     type: Any = None
+    display: Any = None
     identifier: Raw = ABSENT
 
 

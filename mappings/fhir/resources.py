@@ -10,13 +10,13 @@ decodes, it judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
 
 ABSENT = Raw()
+ENTERED_IN_ERROR = "entered-in-error"
 Scalar = str | int | float | bool | None
 T = TypeVar("T")
 
@@ -57,6 +57,7 @@ class Valued(Struct, gc=False, kw_only=True):
     valueCoding: OneConcept = None
     valueDateTime: Any = None
     valueDate: Any = None
+    dataAbsentReason: Raw = ABSENT
 
 
 class Component(Valued, gc=False):
@@ -69,6 +70,7 @@ class Item(Struct, gc=False):
     """QuestionnaireResponse.item, nested to any depth below an item or an answer."""
 
     linkId: Any = None
+    extension: Raw = ABSENT
     answer: list[ItemAnswer | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
@@ -76,6 +78,7 @@ class Item(Struct, gc=False):
 class ItemAnswer(Valued, gc=False):
     """QuestionnaireResponse.item.answer."""
 
+    extension: Raw = ABSENT
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
 
@@ -106,6 +109,7 @@ class Resource(Valued, gc=False):
     doNotPerform: Any = None
     code: Concept | list[Concept | list[Any] | Scalar] | Scalar = None
     title: Any = None
+    name: Raw = ABSENT
     subject: Raw = ABSENT
     patient: Raw = ABSENT
     focus: Raw = ABSENT
@@ -124,8 +128,10 @@ class Resource(Valued, gc=False):
     abatementString: Raw = ABSENT
     recordedDate: Any = None
     effectiveDateTime: Any = None
+    effectiveDateTime_: Raw = msgspec.field(default=ABSENT, name="_effectiveDateTime")
     effectiveInstant: Any = None
     effectivePeriod: Raw = ABSENT
+    effectiveTiming: Raw = ABSENT
     performedDateTime: Any = None
     performedPeriod: Raw = ABSENT
     occurrenceDateTime: Any = None
@@ -147,6 +153,7 @@ class Resource(Valued, gc=False):
     goal: Raw = ABSENT
     activity: Raw = ABSENT
     hasMember: Raw = ABSENT
+    derivedFrom: Raw = ABSENT
     component: list[Component | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     practitioner: Raw = ABSENT
@@ -214,34 +221,3 @@ def codings(value: object) -> list[Coding | Concept]:
 def is_absent(raw: Raw) -> bool:
     """Whether an element kept raw was left out or null; what cannot be read is there."""
     return raw is ABSENT or bytes(raw) == b"null"
-
-
-def has_value(valued: Valued) -> bool:
-    """Whether there is a value[x] of a type we read."""
-    values = (getattr(valued, name) for name in Valued.__struct_fields__)
-    return any(value is not None and value is not ABSENT for value in values)
-
-
-def parts_of(observation: Resource) -> list[Resource | Component]:
-    """Whatever of an Observation carries a value: itself, its components, or both.
-
-    A panel without a value of its own only holds its members and components
-    together.
-    """
-    components = list_of(observation.component, Component)
-    is_panel = bool(components) or not is_absent(observation.hasMember)
-    if is_panel and not has_value(observation):
-        return [*components]
-    return [observation, *components]
-
-
-def all_items(value: object) -> Iterator[Item]:
-    """All the items of a questionnaire response, however deep they nest, which would exhaust a recursion."""
-    waiting = list_of(value, Item)[::-1]
-    while waiting:
-        item = waiting.pop()
-        yield item
-        inside = list(list_of(item.item, Item))
-        for answer in list_of(item.answer, ItemAnswer):
-            inside += list_of(answer.item, Item)
-        waiting += reversed(inside)

@@ -7,7 +7,7 @@ from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first
 from mappings.fhir.resources import Concept, Resource, codings, string_or_empty
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import effective
+from mappings.readers.answer_dates import effective
 
 _DID_NOT_HAPPEN = frozenset(
     {

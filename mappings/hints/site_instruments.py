@@ -17,4 +17,4 @@ def site_hints(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
     answers = usable_answers(sources, facts, fact)[0] if sources else []
     for answer in answers[:MAX_SHOWN]:
         note = "another instrument; a clinician's own rating settles it"
-        yield evidence_of(answer.source, fact, answer.when, note=note)
+        yield evidence_of(answer, fact, facts, note=note)

@@ -1,51 +1,155 @@
-"""Who gave an answer, and whose word settles a question."""
+"""Who gave an answer, and whose word settles a question.
+
+A form's `source` answered and its `author` recorded (FHIR R4,
+QuestionnaireResponse); what an item or answer says of itself goes before both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
-from mappings.fhir.elements import decoded_list
-from mappings.fhir.references import Reference, reference_type
-from mappings.fhir.resources import Resource
+from msgspec import Raw
+
+from mappings.fhir.elements import Extension, Identifier, decoded_first, decoded_list
+from mappings.fhir.references import Reference, reference_target
+from mappings.fhir.resources import Resource, as_a, is_absent, list_of, string_or_empty
+from mappings.record.patient_record import AnswerSource, PatientRecord
 
 Answerer = Literal["practitioner", "patient", "related-person", "related-person-under-21"]
 PRACTITIONER: tuple[Answerer, ...] = ("practitioner",)
 
-_PRACTITIONERS = frozenset({"Practitioner", "PractitionerRole"})
+NOT_SHOWN = ""
+"""The kind of one who is named so that it does not show what they are."""
+_SOFTWARE = "software"
 _WHO = {
     "Patient": "the patient",
     "RelatedPerson": "a related person",
     "Organization": "an organization",
     "Device": "a device",
+    _SOFTWARE: "software",
 }
+_ITEM_AUTHOR = "http://hl7.org/fhir/StructureDefinition/questionnaireresponse-author"
+_ORIGIN = "http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/information-origin"
+_FILLED_IN = frozenset({"auto", "auto-client", "auto-server"})
+_NPI = "http://hl7.org/fhir/sid/us-npi|"
 
 
-def answerers(resource: Resource) -> frozenset[str]:
-    """The kinds of those who gave an answer, "" for one whose kind does not show; empty for nobody named."""
-    if resource.resourceType == "QuestionnaireResponse":
-        references = decoded_list(resource.author, Reference) or decoded_list(resource.source, Reference)
-    else:
-        references = decoded_list(resource.performer, Reference)
-    return frozenset(map(reference_type, references))
+class Named(NamedTuple):
+    """One who gave an answer: of which type, who it is, how they are cited and called, the resource if sent.
+
+    `person` is the same for a practitioner and every role of theirs that was sent.
+    """
+
+    kind: str
+    person: str = ""
+    reference: str = ""
+    display: str = ""
+    resource: Resource | None = None
+
+    @property
+    def is_practitioner(self) -> bool:
+        """Whether it is a practitioner, in a role or not."""
+        return self.kind in ("Practitioner", "PractitionerRole")
+
+
+def answerers(source: AnswerSource, record: PatientRecord) -> tuple[Named, ...]:
+    """Those who gave an answer; empty where nobody is named."""
+    resource = source.resource
+    for extensions in source.extensions:
+        if said := _of_extensions(decoded_list(extensions, Extension), resource, record):
+            return said
+    if resource.resourceType != "QuestionnaireResponse":
+        return _of_element(resource.performer, resource, record)
+    answered = resource.author if is_absent(resource.source) else resource.source
+    return _of_element(answered, resource, record)
+
+
+def named(reference: Reference, within: Resource, record: PatientRecord) -> Named:
+    """Whom a reference in a resource names."""
+    found = record.resolve(reference, within)
+    resource = found.resource if found else None
+    role_of = decoded_first(resource.practitioner, Reference) if resource else None
+    person = _person(role_of, resource, record) if resource and role_of else ""
+    return Named(
+        record.type_of(reference, within),
+        person or _person(reference, within, record),
+        found.reference if found else reference_target(reference),
+        string_or_empty(reference.display),
+        resource,
+    )
 
 
 def objection(
-    accepted: Sequence[Answerer], who: frozenset[str], under_21: bool, unsigned_counts: bool
+    accepted: Sequence[Answerer], who: Sequence[Named], under_21: bool, unsigned_counts: bool
 ) -> str:
     """Why an answer by these people does not settle a question; empty when it does.
 
     A practitioner's word always counts, whoever else took part.
     """
-    if who & _PRACTITIONERS or (not who and unsigned_counts):
+    if any(settles(each, accepted, under_21) for each in who) or (not who and unsigned_counts):
         return ""
-    if "Patient" in who and "patient" in accepted:
-        return ""
-    if "RelatedPerson" in who and "related-person" in accepted:
-        return ""
-    if "RelatedPerson" in who and "related-person-under-21" in accepted and under_21:
-        return ""
-    kind = max(who, default="")
-    if not kind:
+    kind = max((each.kind for each in who), default=NOT_SHOWN)
+    if kind == NOT_SHOWN:
         return "the record does not say who answered"
     return f"answered by {_WHO.get(kind, 'someone who cannot settle it')}, not by a practitioner"
+
+
+def settles(who: Named, accepted: Sequence[Answerer], under_21: bool) -> bool:
+    """Whether the word of one who answered settles a question that these may answer."""
+    if who.kind == "Patient":
+        return "patient" in accepted
+    if who.kind == "RelatedPerson":
+        return "related-person" in accepted or ("related-person-under-21" in accepted and under_21)
+    return who.is_practitioner
+
+
+def _of_element(element: Raw, within: Resource, record: PatientRecord) -> tuple[Named, ...]:
+    """Those whom an element refers to; one whose reference cannot be read is named all the same."""
+    if is_absent(element) or bytes(element) == b"[]":
+        return ()
+    references = decoded_list(element, Reference)
+    return tuple(named(each, within, record) for each in references) or (Named(NOT_SHOWN),)
+
+
+def _person(reference: Reference, within: Resource, record: PatientRecord) -> str:
+    """Who a reference is to: by their national or any identifier, else by how they are cited."""
+    found = record.resolve(reference, within)
+    identifiers = [
+        f"{string_or_empty(each.system)}|{each.value}"
+        for each in decoded_list(found.resource.identifier if found else reference.identifier, Identifier)
+        if string_or_empty(each.value)
+    ]
+    if identifiers:
+        return min(identifiers, key=lambda each: (not each.startswith(_NPI), each))
+    return found.reference if found else reference_target(reference)
+
+
+def _of_extensions(
+    extensions: Iterable[Extension], within: Resource, record: PatientRecord
+) -> tuple[Named, ...]:
+    """Those whom the extensions of an item or answer name; software goes before all others."""
+    said = [each for extension in extensions for each in _of_extension(extension, within, record)]
+    return next(((each,) for each in said if each.kind == _SOFTWARE), tuple(said))
+
+
+def _of_extension(extension: Extension, within: Resource, record: PatientRecord) -> list[Named]:
+    parts = list_of(extension.extension, Extension)
+    if extension.url == _ITEM_AUTHOR:
+        return [_of_reference(extension, within, record)]
+    if extension.url != _ORIGIN:
+        return []
+    if any(part.url == "source" and string_or_empty(part.valueCode) in _FILLED_IN for part in parts):
+        return [Named(_SOFTWARE)]
+    return [_origin_author(part, within, record) for part in parts if part.url == "author"]
+
+
+def _origin_author(author: Extension, within: Resource, record: PatientRecord) -> Named:
+    """Who is named in an information-origin: a practitioner, or only a role that names nobody."""
+    authors = [part for part in list_of(author.extension, Extension) if part.url == "practitioner"]
+    return _of_reference(authors[0] if authors else author, within, record)
+
+
+def _of_reference(extension: Extension, within: Resource, record: PatientRecord) -> Named:
+    reference = as_a(extension.valueReference, Reference)
+    return named(reference, within, record) if reference else Named(NOT_SHOWN)

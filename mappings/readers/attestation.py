@@ -9,10 +9,12 @@ from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts
+from mappings.readers.agreement import fact_from_people
 from mappings.readers.answerers import PRACTITIONER, Answerer
 from mappings.readers.answers import Answer, answers_that_settle
 from mappings.readers.fact_reader import FactReader, answer_in_words
-from mappings.readers.newest_answer import Reading, fact_from_newest
+from mappings.readers.newest_answer import Reading
+from mappings.readers.practitioners import licence_note
 from mappings.readers.values import Unusable, yes_or_no
 from mappings.search_keys import ANSWERS
 
@@ -25,7 +27,7 @@ class AttestationSpec(AnsweredSpec):
 
 
 def read_attestation(name: str, spec: AttestationSpec, facts: PatientFacts) -> Fact:
-    """The newest yes or no of somebody whose word settles it."""
+    """The yes or no on which those agree whose word settles it."""
     return attested(name, spec, spec.answered_by, facts)
 
 
@@ -37,9 +39,9 @@ def attested(name: str, spec: AnsweredSpec, answered_by: tuple[Answerer, ...], f
         if isinstance(value, Unusable):
             return value
         truth, said = (Truth.MET, "yes") if value else (Truth.NOT_MET, "no")
-        return Reading(truth, said, answer.of_lpha)
+        return Reading(truth, said, licence_note(answer.by, facts))
 
-    return fact_from_newest(name, spec, answers_that_settle(name, answered_by, facts), read, facts)
+    return fact_from_people(name, spec, answers_that_settle(name, answered_by, facts), read, facts)
 
 
 def _described(name: str, spec: AttestationSpec, fact_map: FactMap) -> str:

@@ -13,7 +13,7 @@ from criteria.facts import Evidence, Fact
 from mappings.codes.fact_map import FactMap
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, evidence_of, usable_answers
+from mappings.readers.answers import Answer, evidence_of, is_fresh, usable_answers
 from mappings.readers.fact_reader import FactReader
 from mappings.readers.newest_answer import Reading, fact_from_newest, newest_reading, stale
 from mappings.readers.score import InstrumentSpec, ScoreSpec, score_in_words, stated_score, valid_score
@@ -60,26 +60,26 @@ def read_calocus(name: str, spec: CalocusSpec, facts: PatientFacts) -> Fact:
     Where the ratings of a day are all there, their sum with the greater of the
     two of dimension VI is preferred over a stated composite that is not newer.
     """
-    stated, hints = usable_answers(facts.record.answers.get(name, ()), facts, name)
-    computed = _recomputed(spec, facts)
+    found = usable_answers(facts.record.answers.get(name, ()), facts, name)
+    stated, computed = found.answers, _recomputed(spec, facts)
     if computed and (not stated or stated[0].when.first <= computed.when.last):
         doubt = _difference(computed, stated, spec, facts)
-        return _from_dimensions(name, computed, doubt, tuple(hints), facts)
+        return _from_dimensions(name, computed, doubt, found.hints, facts)
 
     def read(answer: Answer) -> Reading | Unusable:
-        return _composite(answer, spec, facts)
+        return _composite(answer, name, spec, facts)
 
-    fact = fact_from_newest(name, spec, (stated, hints), read, facts)
+    fact = fact_from_newest(name, spec, found, read, facts)
     if fact.value is not None:
         return fact
-    return Fact(name, reason=fact.reason, hints=(*fact.hints, *_level(spec, facts)))
+    return Fact(name, reason=fact.reason, hints=(*fact.hints, *_level(spec, facts)), code=fact.code)
 
 
-def _composite(answer: Answer, spec: CalocusSpec, facts: PatientFacts) -> Reading | Unusable:
+def _composite(answer: Answer, name: str, spec: CalocusSpec, facts: PatientFacts) -> Reading | Unusable:
     number = stated_score(answer, spec, facts)
     if isinstance(number, int) and 0 <= number < spec.range[0]:
         return Unusable(f"{number} looks like a level of care (0-6), not a composite score", number)
-    return valid_score(answer, spec, facts)
+    return valid_score(answer, name, spec, facts)
 
 
 def _level(spec: CalocusSpec, facts: PatientFacts) -> tuple[Evidence, ...]:
@@ -88,7 +88,7 @@ def _level(spec: CalocusSpec, facts: PatientFacts) -> tuple[Evidence, ...]:
         number = stated_score(answer, spec, facts)
         if isinstance(number, int):
             note = "a level of care does not tell the composite score"
-            return (evidence_of(answer.source, spec.level, answer.when, number, note),)
+            return (evidence_of(answer, spec.level, facts, number, note),)
     return ()
 
 
@@ -121,7 +121,7 @@ def _rated(name: str, answers: list[Answer], facts: PatientFacts) -> _Rated | No
     spec = facts.mapping.fact_map.facts[name]
 
     def read(answer: Answer) -> Reading | Unusable:
-        return valid_score(answer, spec, facts) if isinstance(spec, ScoreSpec) else Unusable("no score")
+        return valid_score(answer, name, spec, facts) if isinstance(spec, ScoreSpec) else Unusable("no score")
 
     _, rating = newest_reading(answers, read)
     if isinstance(rating, Reading) and isinstance(rating.value, int):
@@ -132,23 +132,23 @@ def _rated(name: str, answers: list[Answer], facts: PatientFacts) -> _Rated | No
 def _from_dimensions(
     name: str, computed: _Recomputed, doubt: str, hints: tuple[Evidence, ...], facts: PatientFacts
 ) -> Fact:
-    when, source = computed.when, computed.ratings[0].answer.source
+    when, first = computed.when, computed.ratings[0].answer
     addends = "+".join(str(each.rating) for each in computed.ratings)
     note = f"recomputed from the dimension ratings {addends}{doubt}"
-    shown = (evidence_of(source, name, when, computed.score, note), *_further(computed))
-    window = facts.mapping.windows[name]
-    if when.first < window.before(facts.on):
-        return Fact(name, reason=stale(when, window, computed.score).reason, hints=(*shown, *hints))
+    shown = (evidence_of(first, name, facts, computed.score, note), *_further(computed, facts))
+    if not is_fresh(first, name, facts):
+        why = stale(when, facts.mapping.windows[name], computed.score)
+        return Fact(name, reason=why.reason, hints=(*shown, *hints), code=why.code)
     return Fact(name, computed.score, evidence=shown, hints=hints)
 
 
-def _further(computed: _Recomputed) -> Iterator[Evidence]:
+def _further(computed: _Recomputed, facts: PatientFacts) -> Iterator[Evidence]:
     """The ratings that stand in further resources."""
     cited = {computed.ratings[0].answer.source.reference}
     for name, rating, answer in computed.ratings:
         if answer.source.reference not in cited:
             cited.add(answer.source.reference)
-            yield evidence_of(answer.source, name, answer.when, rating)
+            yield evidence_of(answer, name, facts, rating)
 
 
 def _difference(computed: _Recomputed, stated: list[Answer], spec: CalocusSpec, facts: PatientFacts) -> str:

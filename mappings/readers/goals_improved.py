@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 
 from criteria.facts import Count, Evidence, Fact, FactKind, FactType
+from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
@@ -19,11 +20,16 @@ from mappings.readers.answers import Answer, evidence_of, is_answered, usable_an
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.plans import achievement, plan_goals
-from mappings.readers.score import may_score
+from mappings.readers.score import scorer_in_doubt
 from mappings.readers.trend import Change, since_baseline
 from mappings.readers.values import goal_level
 from mappings.search_keys import ANSWERS, PLAN
 
+GOAL_LEVELS = (
+    *("much less than expected", "less than expected", "as expected"),
+    *("more than expected", "much more than expected"),
+)
+"""Goal Attainment Scaling, worst first."""
 _IMPROVED = frozenset({"improving", "achieved", "sustaining"})
 
 
@@ -47,11 +53,13 @@ def read_goals_improved(name: str, spec: GoalsImprovedSpec, facts: PatientFacts)
     goals = tuple(improved_goals(name, facts))
     if word.value is Truth.NOT_MET and goals:
         reason = "conflict: a clinician answered that no goal improved, and the plan shows one"
-        return Fact(name, reason=reason, hints=(*word.evidence, *goals))
+        code = ReasonCode.CONFLICT_PEOPLE
+        return Fact(name, reason=reason, hints=(*word.evidence, *goals), code=code)
     if word.value is Truth.NOT_MET:
         return Fact(name, Count(0, 0), evidence=word.evidence)
     if word.value is None and (not goals or is_answered(name, facts)):
-        return Fact(name, reason=word.reason, hints=(*word.hints, *goals))
+        beside = (*word.hints, *goals, *_by_others(name, facts))
+        return Fact(name, reason=word.reason, hints=beside, code=word.code)
     return Fact(name, Count(max(len(goals), 1)), evidence=(*word.evidence, *goals))
 
 
@@ -72,23 +80,39 @@ def improved_goals(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
         answers = scores.get(goal.reference, [])
         change = since_baseline(start, answers, level, facts.mapping.answers.goal_baselines)
         if change and change.now.level > change.before.level:
-            yield _attained(fact, goal.reference, change)
+            yield _attained(fact, goal.reference, change, facts)
 
 
 def _goal_attainment(fact: str, facts: PatientFacts) -> Mapping[str, list[Answer]]:
     """By goal, its Goal Attainment Scaling answers, newest first; not those by the person or the family."""
     by_goal: dict[str, list[Answer]] = {}
     answers, _ = usable_answers(facts.record.goal_attainment, facts, fact)
-    for answer in filter(may_score, answers):
+    for answer in answers:
+        if _is_by_others(answer, facts) or scorer_in_doubt(answer, fact, facts):
+            continue
         for focus in decoded_list(answer.source.resource.focus, Reference):
             if goal := facts.record.find(focus):
                 by_goal.setdefault(goal.reference, []).append(answer)
     return by_goal
 
 
-def _attained(fact: str, goal: str, change: Change) -> Evidence:
+def _is_by_others(answer: Answer, facts: PatientFacts) -> bool:
+    """Whether the code itself says that the person or the caregiver rated, whoever wrote it down."""
+    return answer.source.token in facts.mapping.answers.goals_by_others
+
+
+def _by_others(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
+    """The newest goal attainment by the person's or the caregiver's own rating."""
+    answers, _ = usable_answers(facts.record.goal_attainment, facts, fact)
+    for answer in [each for each in answers if _is_by_others(each, facts)][:1]:
+        level = goal_level(answer.source.valued, facts.mapping)
+        shown = GOAL_LEVELS[level] if isinstance(level, int) else ""
+        yield evidence_of(answer, fact, facts, shown, "the person's or the caregiver's own rating")
+
+
+def _attained(fact: str, goal: str, change: Change, facts: PatientFacts) -> Evidence:
     note = f"goal attainment of {goal} rose since {change.before.answer.when.day}"
-    return evidence_of(change.now.answer.source, fact, change.now.answer.when, "improved", note)
+    return evidence_of(change.now.answer, fact, facts, "improved", note)
 
 
 def _described(name: str, spec: GoalsImprovedSpec, fact_map: FactMap) -> str:

@@ -32,7 +32,11 @@ class ImprovementSpec(AnsweredSpec):
 
 
 def read_improvement(name: str, spec: ImprovementSpec, facts: PatientFacts) -> Fact:
-    """A clinician's word that a domain improved; without it, two ratings by clinicians under one code."""
+    """A clinician's word that a domain improved; without it, two ratings by clinicians under one code.
+
+    A lower rating shows improvement and a higher one that there is none; of two
+    equal ones, on a scale of five steps, only a clinician can say either.
+    """
     word = attested(name, spec, PRACTITIONER, facts)
     start = facts["service-start"].value
     if is_answered(name, facts) or not is_answered(spec.rating, facts) or not isinstance(start, date):
@@ -41,13 +45,19 @@ def read_improvement(name: str, spec: ImprovementSpec, facts: PatientFacts) -> F
     change = since_baseline(start, ratings, partial(severity, mapping=facts.mapping))
     if change is None:
         return word
-    proof = (_rated(spec.rating, change.now), _rated(spec.rating, change.before, "baseline"))
-    improved = change.now.level < change.before.level
-    return Fact(name, Truth.MET if improved else Truth.NOT_MET, evidence=proof)
+    now, before = change.now.level, change.before.level
+    shown = (
+        _rated(spec.rating, change.now, facts),
+        _rated(spec.rating, change.before, facts, "baseline"),
+    )
+    if now == before:
+        reason = f"rated {SEVERITIES[now]} then and now; {spec.silence}"
+        return Fact(name, reason=reason, hints=(*shown, *word.hints))
+    return Fact(name, Truth.MET if now < before else Truth.NOT_MET, evidence=shown)
 
 
-def _rated(rating: str, step: Step, note: str = "") -> Evidence:
-    return evidence_of(step.answer.source, rating, step.answer.when, SEVERITIES[step.level], note)
+def _rated(rating: str, step: Step, facts: PatientFacts, note: str = "") -> Evidence:
+    return evidence_of(step.answer, rating, facts, SEVERITIES[step.level], note)
 
 
 def _described(name: str, spec: ImprovementSpec, fact_map: FactMap) -> str:

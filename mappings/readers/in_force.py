@@ -18,7 +18,7 @@ from mappings.patient_facts import PatientFacts
 UNDATED = "the order has no date"
 
 _NO_PLAN = frozenset({"proposal", "option"})
-_NO_ORDER = frozenset({"proposal", "plan", "option"})
+NO_ORDER = frozenset({"proposal", "plan", "option"})
 
 
 class Force(NamedTuple):
@@ -54,7 +54,7 @@ def order_in_force(order: Resource, facts: PatientFacts) -> Force:
     authored = facts.when(order.authoredOn)
     span = _occurrence(order, facts)
     since = span.start or authored
-    if problem := _not_active("order", order, _NO_ORDER):
+    if problem := _not_active("order", order, NO_ORDER):
         return Force(since, problem)
     if since is None:
         return Force(None, UNDATED)

@@ -7,12 +7,13 @@ from datetime import date
 
 from msgspec import Struct
 
-from criteria.facts import Evidence, Fact, Value
+from criteria.facts import Fact, Value
+from criteria.reasons import ReasonCode
 from criteria.spans import Span
 from mappings.codes.fact_specs import FactSpec
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, evidence_of
+from mappings.readers.answers import Answer, Found, evidence_of, is_fresh
 from mappings.readers.values import Unusable
 
 
@@ -47,53 +48,67 @@ def newest_reading(answers: Sequence[Answer], read: ReadAnswer) -> tuple[Answer,
         readings.append(reading)
     first = readings[0]
     if len(readings) > 1 and any(other.value != first.value for other in readings):
-        return latest[0], Unusable(f"contrary answers on {latest[0].when.day}")
+        return latest[0], contrary(latest)
     return latest[0], first
 
 
-def fact_from_newest(
-    name: str,
-    spec: FactSpec,
-    found: tuple[Sequence[Answer], Sequence[Evidence]],
-    read: ReadAnswer,
-    facts: PatientFacts,
-) -> Fact:
-    """The fact that the newest of the answers found gives; the hints found beside them stay hints.
+def contrary(answers: Sequence[Answer]) -> Unusable:
+    """What to say of answers at one instant that contradict each other."""
+    same = frozenset.intersection(*(answer.people for answer in answers))
+    code = ReasonCode.CONFLICT_ONE_PERSON if same else ReasonCode.CONFLICT_PEOPLE
+    return Unusable(f"contrary answers on {answers[0].when.day}", code=code)
+
+
+def fact_from_newest(name: str, spec: FactSpec, found: Found, read: ReadAnswer, facts: PatientFacts) -> Fact:
+    """The fact that the newest of the answers found gives; those passed over stay hints.
 
     Unknown when there is none, or when the newest cannot be used, is older than
     the fact's window, or contradicts another at the same instant.
     """
-    answers, hints = found
-    if not answers:
-        return Fact(name, reason=_first_note(hints) or spec.silence, hints=tuple(hints))
-    answer, reading = newest_reading(answers, read)
-    if isinstance(reading, Reading) and spec.goes_stale:
-        window = facts.mapping.windows[name]
-        if answer.when.first < window.before(facts.on):
-            reading = stale(answer.when, window, reading.shown)
+    if not found.answers:
+        return unanswered(name, spec, found)
+    answer, reading = newest_reading(found.answers, read)
+    if isinstance(reading, Reading) and spec.goes_stale and not is_fresh(answer, name, facts):
+        reading = stale(answer.when, facts.mapping.windows[name], reading.shown)
     if isinstance(reading, Unusable):
-        shown = evidence_of(answer.source, name, answer.when, reading.shown, reading.reason)
-        return Fact(name, reason=reading.reason, hints=(shown, *hints))
+        return unsettled(name, answer, reading, found, facts)
+    return settled(name, answer, reading, found, facts)
+
+
+def unanswered(name: str, spec: FactSpec, found: Found) -> Fact:
+    """The fact where no answer counts: why the first of those passed over does not, if there is one."""
+    why = found.passed_over[0].why if found.passed_over else None
+    if why is None:
+        return Fact(name, reason=spec.silence)
+    return Fact(name, reason=why.reason, hints=found.hints, code=why.code)
+
+
+def unsettled(name: str, answer: Answer, why: Unusable, found: Found, facts: PatientFacts) -> Fact:
+    """The fact where an answer cannot be used; it is shown."""
+    shown = evidence_of(answer, name, facts, why.shown, why.reason)
+    return Fact(name, reason=why.reason, hints=(shown, *found.hints), code=why.code)
+
+
+def settled(name: str, answer: Answer, reading: Reading, found: Found, facts: PatientFacts) -> Fact:
+    """The fact that an answer gives."""
     note = "; ".join(filter(None, (reading.note, answer.of_date)))
-    proof = evidence_of(answer.source, name, answer.when, reading.shown, note)
-    return Fact(name, reading.value, evidence=(proof,), hints=tuple(hints))
+    proof = evidence_of(answer, name, facts, reading.shown, note)
+    return Fact(name, reading.value, evidence=(proof,), hints=found.hints)
 
 
 def stale(when: When, window: Span, shown: str | int) -> Unusable:
     """What to say of an answer that is older than its window."""
-    return Unusable(f"the latest, of {when.day}, is older than {window}", shown)
+    return Unusable(f"the latest, of {when.day}, is older than {window}", shown, ReasonCode.STALE)
 
 
-def past_day(when: When | None, on: date) -> Reading | Unusable:
+def past_day(when: When | Unusable | None, on: date) -> Reading | Unusable:
     """A whole date on or before a day, as a value."""
+    if isinstance(when, Unusable):
+        return when
     if when is None:
-        return Unusable("it holds no date that can be read")
+        return Unusable("it holds no date that can be read", code=ReasonCode.UNDATED)
     if when.first != when.last:
-        return Unusable(f"{when.day} is no whole date")
+        return Unusable(f"{when.day} is no whole date", code=ReasonCode.UNDATED)
     if when.first > on:
-        return Unusable(f"{when.day} lies in the future")
+        return Unusable(f"{when.day} lies in the future", code=ReasonCode.FUTURE)
     return Reading(when.first, when.day)
-
-
-def _first_note(hints: Sequence[Evidence]) -> str:
-    return next((hint.note for hint in hints if hint.note), "")

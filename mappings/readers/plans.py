@@ -106,16 +106,9 @@ def naming(plan: CodedResource, service: str, facts: PatientFacts) -> Naming | N
     return min(named, key=lambda each: bool(each.problem)) if named else None
 
 
-@once
-def plans_for_service(facts: PatientFacts) -> tuple[tuple[CodedResource, Naming], ...]:
-    """The plans that name the service under review, and how each does."""
-    named = ((plan, naming(plan, facts.service, facts)) for plan in facts.record.plans)
-    return tuple((plan, how) for plan, how in named if how is not None)
-
-
 def is_for_service(plan: CodedResource, facts: PatientFacts) -> bool:
     """Whether a plan is for the service under review and not only of the kind."""
-    return any(plan.resource is each.resource for each, _ in plans_for_service(facts))
+    return naming(plan, facts.service, facts) is not None
 
 
 def _named_by_activities(plan: CodedResource, service: str, facts: PatientFacts) -> Iterator[Naming]:

@@ -1,39 +1,116 @@
-"""What the record shows of a practitioner's licence; only a site can say which qualification is an LPHA's."""
+"""Practitioners as the record shows them: their name, role and licence.
+
+Only a site can say which qualifications are those of a policy's reviewer. One
+that was not sent, or cannot be read, is not checked: never taken for licensed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from criteria.facts import Author, Licence
 from mappings.codes.site_mapping import SiteMapping
-from mappings.fhir.elements import Qualification, decoded_first, decoded_list
+from mappings.fhir.elements import HumanName, Qualification, decoded_first, decoded_list
 from mappings.fhir.references import Reference
-from mappings.fhir.resources import Concept, Resource, list_of
-from mappings.record.patient_record import PatientRecord
+from mappings.fhir.resources import Concept, Resource, codings, list_of, string_or_empty
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answerers import Named
 
 
-def lpha_note(resource: Resource, record: PatientRecord, mapping: SiteMapping) -> str:
-    """A note where a performer or author holds a qualification that the site lists as an LPHA's."""
-    if not mapping.lpha_qualifications:
-        return ""
-    references = decoded_list(resource.performer, Reference) or decoded_list(resource.author, Reference)
-    if any(is_lpha(reference, record, mapping) for reference in references):
-        return f"by {mapping.words.reviewer}, as the site lists qualifications"
+def author_of(by: Sequence[Named], facts: PatientFacts) -> Author | None:
+    """Who gave an answer: of several the one whose licence is listed, else a practitioner, else the first.
+
+    The patient's name is left out: no card names them.
+    """
+    if not by:
+        return None
+    known = [(each, licence_of(each, facts) if each.is_practitioner else None) for each in by]
+    who, licence = min(known, key=lambda each: (each[1] is not Licence.LISTED, each[1] is None))
+    shown = list(_shown(who.resource, facts))
+    name = "" if who.kind == "Patient" else who.display or next(filter(None, map(_name, shown)), "")
+    role = next(filter(None, map(_role, shown)), "")
+    author = Author(who.reference, name, role, licence)
+    return author if author != Author() else None
+
+
+def licence_of(who: Named, facts: PatientFacts) -> Licence:
+    """What is known of a practitioner's licence, by the qualifications that the site lists."""
+    listed = facts.mapping.lpha_qualifications
+    if not listed or who.resource is None:
+        return Licence.NOT_CHECKED
+    shown = list(_shown(who.resource, facts))
+    if any(_has(concept, facts.mapping) for resource in shown for concept in _credentials(resource)):
+        return Licence.LISTED
+    held = [code for resource in shown for code in _qualifications(resource) if _is_readable(code)]
+    return Licence.NOT_LISTED if held else Licence.NOT_CHECKED
+
+
+def licence_note(by: Sequence[Named], facts: PatientFacts) -> str:
+    """What to say of those who answered where one of them holds a qualification on the site's list."""
+    if any(licence_of(each, facts) is Licence.LISTED for each in by if each.is_practitioner):
+        return f"by {facts.mapping.words.reviewer}, as the site lists qualifications"
     return ""
 
 
-def is_lpha(reference: Reference | None, record: PatientRecord, mapping: SiteMapping) -> bool:
-    """Whether a practitioner, or the one whose role it is, was sent with a qualification the site lists."""
-    found = record.find(reference) if mapping.lpha_qualifications else None
-    if found is None:
+def is_no_reviewer(by: Sequence[Named], fact: str, facts: PatientFacts) -> bool:
+    """Whether those who answered are shown not to be the reviewer to whom the policy gives a fact.
+
+    All of them were sent with qualifications, and none of these is on the site's list.
+    """
+    if not _is_reviewers(fact, facts.mapping):
         return False
-    person = record.find(decoded_first(found.resource.practitioner, Reference))
-    credentials = [*_credentials(found.resource), *(_credentials(person.resource) if person else ())]
-    return any(mapping.terminology.has_any(concept, mapping.lpha_qualifications) for concept in credentials)
+    licences = [licence_of(each, facts) for each in by if each.is_practitioner]
+    return bool(licences) and all(licence is Licence.NOT_LISTED for licence in licences)
+
+
+def _is_reviewers(fact: str, mapping: SiteMapping) -> bool:
+    """Whether the policy gives a fact to its own reviewer, such as South Carolina's LPHA."""
+    words = mapping.words
+    return "reviewer" in words.own and words.fields["reviewer"] in mapping.fact_map.facts[fact].supplied_by
+
+
+def _shown(resource: Resource | None, facts: PatientFacts) -> Iterator[Resource]:
+    """What was sent of somebody: their role and the practitioner whose role it is."""
+    if resource is None:
+        return
+    yield resource
+    holder = facts.record.resolve(decoded_first(resource.practitioner, Reference), resource)
+    if holder:
+        yield holder.resource
+
+
+def _has(concept: Concept, mapping: SiteMapping) -> bool:
+    return mapping.terminology.has_any(concept, mapping.lpha_qualifications)
 
 
 def _credentials(resource: Resource) -> list[Concept]:
     """Practitioner.qualification.code, PractitionerRole.code and PractitionerRole.specialty."""
-    qualifications = decoded_list(resource.qualification, Qualification)
-    return [
-        *(concept for q in qualifications for concept in list_of(q.code, Concept)),
-        *list_of(resource.code, Concept),
-        *decoded_list(resource.specialty, Concept),
-    ]
+    roles = (*list_of(resource.code, Concept), *decoded_list(resource.specialty, Concept))
+    return [*_qualifications(resource), *roles]
+
+
+def _qualifications(resource: Resource) -> list[Concept]:
+    held = decoded_list(resource.qualification, Qualification)
+    return [concept for each in held for concept in list_of(each.code, Concept)]
+
+
+def _is_readable(concept: Concept) -> bool:
+    return any(string_or_empty(c.system) and string_or_empty(c.code) for c in codings(concept))
+
+
+def _name(resource: Resource) -> str:
+    """The name as the record has it; a HumanName or, of an organization, a text."""
+    name = decoded_first(resource.name, HumanName)
+    if name is None:
+        return decoded_first(resource.name, str) or ""
+    given = [string_or_empty(each) for each in name.given] if type(name.given) is list else []
+    return string_or_empty(name.text) or " ".join(filter(None, (*given, string_or_empty(name.family))))
+
+
+def _role(resource: Resource) -> str:
+    """What somebody is, in the words or else the code of the record."""
+    for concept in _credentials(resource):
+        codes = [string_or_empty(coding.code) for coding in codings(concept)]
+        if said := next(filter(None, (string_or_empty(concept.text), *codes)), ""):
+            return said
+    return ""

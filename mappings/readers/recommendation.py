@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from criteria.facts import Evidence, Fact
+from criteria.facts import Evidence, Fact, Licence
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
@@ -12,11 +12,12 @@ from mappings.fhir.elements import decoded_first
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import string_or_empty
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answerers import PRACTITIONER
+from mappings.readers.answerers import PRACTITIONER, named
 from mappings.readers.answers import is_answered
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
-from mappings.readers.practitioners import is_lpha
+from mappings.readers.in_force import NO_ORDER
+from mappings.readers.practitioners import author_of, licence_of
 from mappings.record.patient_record import CodedResource
 from mappings.search_keys import ANSWERS
 
@@ -41,16 +42,20 @@ def read_recommendation(name: str, spec: RecommendationSpec, facts: PatientFacts
 
 def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evidence | None:
     """An order for the service by an LPHA, of within the window."""
-    if order.token.code != facts.service or string_or_empty(order.resource.status) not in _ORDERED:
+    status, intent = string_or_empty(order.resource.status), string_or_empty(order.resource.intent)
+    if order.token.code != facts.service or status not in _ORDERED or intent in NO_ORDER:
         return None
     authored = facts.when(order.resource.authoredOn)
     since = facts.mapping.windows[name].before(facts.on)
     if authored is None or not since <= authored.first <= facts.on:
         return None
-    if not is_lpha(decoded_first(order.resource.requester, Reference), facts.record, facts.mapping):
+    requester = decoded_first(order.resource.requester, Reference)
+    by = (named(requester, order.resource, facts.record),) if requester else ()
+    if not any(licence_of(each, facts) is Licence.LISTED for each in by):
         return None
     note = f"an order by {facts.mapping.words.reviewer}, which the site takes as the recommendation"
-    return Evidence(name, order.reference, authored.day, str(order.token), "yes", note)
+    author = author_of(by, facts)
+    return Evidence(name, order.reference, authored.day, str(order.token), "yes", note, author)
 
 
 def _described(name: str, spec: RecommendationSpec, fact_map: FactMap) -> str:

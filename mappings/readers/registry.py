@@ -69,4 +69,4 @@ def _read_fact(name: str, facts: PatientFacts) -> Fact:
     if fact.value is not None:
         return fact
     beside = (*read_hints(name, spec.hints, facts), *site_hints(name, facts))
-    return Fact(name, reason=fact.reason, evidence=fact.evidence, hints=(*fact.hints, *beside))
+    return Fact(name, None, fact.reason, fact.evidence, (*fact.hints, *beside), fact.code)

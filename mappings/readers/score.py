@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from criteria.facts import Fact, FactKind, FactType
+from criteria.reasons import ReasonCode
 from criteria.strict_model import SpanField
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec, WindowName
+from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answers import Answer, usable_answers
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.newest_answer import Reading, fact_from_newest
-from mappings.readers.values import Unusable, whole_number
+from mappings.readers.practitioners import is_no_reviewer
+from mappings.readers.values import Scale, Unusable, whole_number, words_of
 from mappings.search_keys import ANSWERS
-
-_SCORERS = frozenset({"Practitioner", "PractitionerRole", "Organization", ""})
 
 
 class InstrumentSpec(AnsweredSpec):
@@ -28,7 +29,14 @@ class InstrumentSpec(AnsweredSpec):
     """Units that name this scale, beside those that fit any score."""
     tool_from: SpanField
     tool_below: SpanField
+    too_young: str = ""
+    """What to say of a score taken below the age that the policy's own band begins with."""
     window: WindowName = "score"
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that name this scale: those of its title and of its units."""
+        return words_of(self.title, *self.units)
 
     @property
     def type(self) -> FactType:
@@ -45,40 +53,59 @@ def read_score(name: str, spec: ScoreSpec, facts: PatientFacts) -> Fact:
     """The newest score of one instrument, valid for the age it was taken at."""
 
     def read(answer: Answer) -> Reading | Unusable:
-        return valid_score(answer, spec, facts)
+        return valid_score(answer, name, spec, facts)
 
     found = usable_answers(facts.record.answers.get(name, ()), facts, name)
     return fact_from_newest(name, spec, found, read, facts)
 
 
-def valid_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> Reading | Unusable:
+def valid_score(answer: Answer, name: str, spec: InstrumentSpec, facts: PatientFacts) -> Reading | Unusable:
     """A whole number in range, not scored by the family alone, taken while the tool fitted the age."""
     number = stated_score(answer, spec, facts)
     if isinstance(number, Unusable):
         return number
     low, high = spec.range
     if not low <= number <= high:
-        return Unusable(f"{number} is out of the range {low}-{high}", number)
-    if not may_score(answer):
-        return Unusable(f"scoring by {facts.mapping.words.reviewer} is not shown", number)
+        return Unusable(f"{number} is out of the range {low}-{high}", number, ReasonCode.OUT_OF_RANGE)
+    if why := scorer_in_doubt(answer, name, facts):
+        return Unusable(f"scoring by {facts.mapping.words.reviewer} is not shown", number, why)
     match facts.was_within(spec.tool_from, spec.tool_below, answer.when):
         case True:
             return Reading(number, number)
         case False:
-            return Unusable(f"taken on {answer.when.day}, when this was not the tool for the age", number)
+            return Unusable(_not_the_tool(spec, facts, answer.when), number, ReasonCode.WRONG_TOOL_FOR_AGE)
         case None:
-            return Unusable("the age at the time of the score cannot be told", number)
+            reason = "the age at the time of the score cannot be told"
+            return Unusable(reason, number, ReasonCode.WRONG_TOOL_FOR_AGE)
 
 
-def may_score(answer: Answer) -> bool:
-    """Whether a score may count by who gave it: nobody is named, or somebody besides person and family."""
-    return not answer.answerers or bool(answer.answerers & _SCORERS)
+def scorer_in_doubt(answer: Answer, fact: str, facts: PatientFacts) -> ReasonCode | None:
+    """Why a score does not count by who gave it; None where it does.
+
+    It does when nobody is named, or somebody besides the person and the family
+    of whom it is shown who they are.
+    """
+    if not answer.by or any(each.kind == "Organization" for each in answer.by):
+        return None
+    if any(each.is_practitioner for each in answer.by):
+        return ReasonCode.NOT_AN_LPHA if is_no_reviewer(answer.by, fact, facts) else None
+    shown = any(each.kind for each in answer.by)
+    return ReasonCode.NOT_A_CLINICIAN if shown else ReasonCode.WHO_NOT_SHOWN
+
+
+def _not_the_tool(spec: InstrumentSpec, facts: PatientFacts, when: When) -> str:
+    birth = facts.birth_date
+    if spec.too_young and birth and when.last < spec.tool_from.after(birth.earliest):
+        return f"taken on {when.day}; {spec.too_young}"
+    return f"taken on {when.day}, when this was not the tool for the age"
 
 
 def stated_score(answer: Answer, spec: InstrumentSpec, facts: PatientFacts) -> int | Unusable:
     """The number as it stands in the record, in range or not."""
     above = (spec.above_range, spec.range[1]) if spec.above_range else None
-    return whole_number(answer.source.valued, (*facts.mapping.answers.score_units, *spec.units), above)
+    answers = facts.mapping.answers
+    scale = Scale((*answers.score_units, *spec.units), {*answers.score_words, *spec.words}, above)
+    return whole_number(answer.source.valued, scale)
 
 
 def score_in_words(name: str, spec: InstrumentSpec, fact_map: FactMap) -> str:

@@ -12,7 +12,7 @@ from criteria.truth import Truth
 from mappings.fhir.resources import string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.in_force import order_in_force, plan_in_force
-from mappings.readers.plans import plans_for_service
+from mappings.readers.plans import naming
 from mappings.readers.start_date import attested_start
 
 SERVICE_IN_PROGRESS = "service-in-progress"
@@ -49,9 +49,10 @@ def _started(facts: PatientFacts) -> Iterator[_Sign]:
 
 
 def _planned(facts: PatientFacts) -> Iterator[_Sign]:
-    for found, named in plans_for_service(facts):
+    for found in facts.record.plans:
         plan, status = found.resource, string_or_empty(found.resource.status)
-        if status == "entered-in-error":
+        named = naming(found, facts.service, facts) if status != "entered-in-error" else None
+        if named is None:
             continue
         force = plan_in_force(plan, facts)
         problem = force.problem or named.problem

@@ -13,7 +13,7 @@ from mappings.fhir.references import Reference
 from mappings.fhir.resources import string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import Answer, answers_that_settle, evidence_of
+from mappings.readers.answers import Answer, Found, PassedOver, answers_that_settle, evidence_of
 from mappings.readers.fact_reader import ANSWER, FactReader
 from mappings.readers.newest_answer import Reading, fact_from_newest, past_day
 from mappings.readers.plans import find_plan, is_for_service, naming, start_of
@@ -69,13 +69,14 @@ def attested_start(facts: PatientFacts) -> Started | None:
     return Started(fact.evidence[0], ended)
 
 
-def _of_this_service(name: str, facts: PatientFacts) -> tuple[list[Answer], list[Evidence]]:
-    """The answers about this service; those about another are hints."""
-    answers, hints = answers_that_settle(name, PRACTITIONER, facts)
-    ours = [answer for answer in answers if _is_of_this_service(answer, facts)]
-    others = [each for each in answers if each not in ours]
-    note = "which service it is the start of is not shown, or it is another"
-    return ours, [*hints, *(evidence_of(each.source, name, each.when, note=note) for each in others)]
+def _of_this_service(name: str, facts: PatientFacts) -> Found:
+    """The answers about this service; those about another are passed over."""
+    found = answers_that_settle(name, PRACTITIONER, facts)
+    ours = [answer for answer in found.answers if _is_of_this_service(answer, facts)]
+    others = [each for each in found.answers if each not in ours]
+    why = Unusable("which service it is the start of is not shown, or it is another")
+    shown = [PassedOver(why, evidence_of(each, name, facts, note=why.reason)) for each in others]
+    return Found(ours, [*found.passed_over, *shown])
 
 
 def _is_of_this_service(answer: Answer, facts: PatientFacts) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from criteria.spans import Span
 from mappings.codes.code_systems import Token
 from mappings.fhir.resources import Valued
 from mappings.readers.answers import Answer
@@ -14,6 +15,10 @@ from mappings.readers.values import Unusable
 
 Level = Callable[[Valued], int | Unusable]
 """Reads an answer as a step on a scale."""
+
+
+MAX_AGE_OF_BASELINE = Span(90, "day")
+"""An older answer tells nothing of how it stood when the service began."""
 
 
 class Step(NamedTuple):
@@ -35,9 +40,10 @@ def since_baseline(
 ) -> Change | None:
     """The change that answers, newest first, show since a day.
 
-    The baseline is the latest answer not after the day, else the first after
-    it, under the code of the newest one or of `baselines`. None when both are
-    of one day, cannot be read, or are contradicted at the same instant.
+    The baseline is the latest answer not after the day and not older than 90
+    days before it, else the first after it, under the code of the newest one or
+    of `baselines`. None when both are of one day, cannot be read, or are
+    contradicted at the same instant.
     """
     if not answers:
         return None
@@ -50,10 +56,12 @@ def since_baseline(
 
 
 def _baseline(answers: Sequence[Answer], start: date) -> list[Answer]:
-    earlier = [answer for answer in answers if answer.when.first <= start]
+    earliest = MAX_AGE_OF_BASELINE.before(start)
+    earlier = [answer for answer in answers if earliest <= answer.when.first <= start]
     if earlier:
         return newest(earlier)
-    return [answer for answer in answers if answer.when.overlaps(answers[-1].when)]
+    later = [answer for answer in answers if answer.when.first > start]
+    return [answer for answer in later if answer.when.overlaps(later[-1].when)]
 
 
 def _step(answers: Sequence[Answer], level: Level) -> Step | None:

@@ -12,19 +12,18 @@ from typing import TypeVar
 from criteria.gaps import Gap, GapKind
 from mappings.codes.code_systems import CRITERIA_INPUT, Token
 from mappings.codes.site_mapping import SiteMapping
+from mappings.fhir.answers import all_answers, parts_of
 from mappings.fhir.bundles import resources_in
 from mappings.fhir.references import Sent, reference_to
 from mappings.fhir.resources import (
+    ABSENT,
     Component,
     Concept,
     Item,
-    ItemAnswer,
     OneSlot,
     Resource,
-    all_items,
     codings,
     list_of,
-    parts_of,
     string_or_empty,
 )
 from mappings.record.patient_record import (
@@ -83,12 +82,15 @@ class _Indexer:
             return None
         if "/" in reference or ":" in reference:
             self.seen.add(reference)
-        if not (self.glance.is_own(resource.subject) and self.glance.is_own(resource.patient)):
+        if not self.is_own(resource):
             self.gap(reference, GapKind.OF_ANOTHER_PATIENT)
             self.record.left_out.add(id(resource))
             return None
         self.record.place(Sent(resource, string_or_empty(full_url)))
         return reference
+
+    def is_own(self, resource: Resource) -> bool:
+        return self.glance.is_own(resource.subject) and self.glance.is_own(resource.patient)
 
     def patient(self, resource: Resource, _: object) -> None:
         if resource.id is not None and resource.id != self.record.patient_id:
@@ -129,6 +131,7 @@ class _Indexer:
 
     def observation(self, resource: Resource, full_url: object) -> None:
         code = self.known_code(resource, full_url)
+        self.panel(resource)
         if resource.component is not None:
             self.listed("component", Component, resource, full_url)
         elif code is None:
@@ -154,18 +157,20 @@ class _Indexer:
             self.gap(reference, GapKind.UNKNOWN_INPUT, stranger)
         self.add_coded(whole.sets, resource, reference)
 
+    def panel(self, resource: Resource) -> None:
+        if resource.hasMember is not ABSENT and self.is_own(resource):
+            self.record.panels.append(resource)
+
     def questionnaire_response(self, resource: Resource, full_url: object) -> None:
         if not string_or_empty(resource.questionnaire).startswith(self.questionnaires):
             return
         if (reference := self.accept(resource, full_url)) is None:
             return
-        for item in all_items(self.listed("item", Item, resource, full_url)):
-            name = string_or_empty(item.linkId)
-            if name in self.mapping.meanings.inputs:
-                token = Token(self.own_system, name)
-                for answer in list_of(item.answer, ItemAnswer):
-                    source = AnswerSource(answer, resource, reference, token, "")
-                    self.record.answers.setdefault(name, []).append(source)
+        for link_id, answer, extensions in all_answers(self.listed("item", Item, resource, full_url)):
+            if link_id in self.mapping.meanings.inputs:
+                token = Token(self.own_system, link_id)
+                source = AnswerSource(answer, resource, reference, token, "", extensions)
+                self.record.answers.setdefault(link_id, []).append(source)
 
     def plan(self, resource: Resource, full_url: object) -> None:
         if (reference := self.accept(resource, full_url)) is not None:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from functools import cached_property
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from criteria.gaps import Gap
 from mappings.codes.code_lists import Memberships
@@ -46,6 +46,8 @@ class AnswerSource(Struct, frozen=True, gc=False):
     reference: str
     token: Token
     title: str
+    extensions: tuple[Raw, ...] = ()
+    """Of a questionnaire answer: its own, its item's and those around it, the innermost first."""
 
 
 class PatientRecord:
@@ -67,6 +69,7 @@ class PatientRecord:
         self.sent: list[Sent] = []
         self.left_out: set[int] = set()
         self._places: dict[int, Sent] = {}
+        self.panels: list[Resource] = []
         self.conditions_sent = 0
         self.gaps: list[Gap] = []
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from criteria.facts import Author, Licence
 from criteria.gaps import Gap
 from criteria.words import Words
 from mappings.codes.mapping_files import MappingFiles
@@ -20,13 +21,15 @@ from mappings.readers.registry import KINDS, patient_facts
 from mappings.record.index import read_record
 from mappings.record.patient_record import PatientRecord
 from service.hooks.request import decode_request
-from tests.support.fhir import BASE, ON, PATIENT, Json, bundle, patient
+from tests.support.fhir import BASE, CLINICIAN, ON, PATIENT, Json, bundle, patient
 
 Said = tuple[str, str]
 """A gap: what it concerns, and what is wrong with it."""
 
 POLICIES = {"a-policy": "H2017", "another-policy": "H0024"}
 """The services of policies, by their ids."""
+BY_CLINICIAN = Author(CLINICIAN, licence=Licence.NOT_CHECKED)
+"""Who gave an answer of the FHIR builder, as evidence tells: a practitioner who was not sent."""
 ZONE = ZoneInfo("America/New_York")
 WORDS = Words(reviewer="an LPHA", person="beneficiary", plan="IPOC")
 

@@ -121,7 +121,7 @@ RECORD: tuple[Json, ...] = (
     questionnaire_response(
         item("below-age-level", {"valueCoding": coding(LOINC, "LA33-6")}),
         {"linkId": "group", "item": [item("risk-hospital-placement", {"valueBoolean": True})]},
-        source=reference("Patient/p1"),
+        source=reference("Practitioner/lpha"),
     ),
     plan(
         title="IPOC",

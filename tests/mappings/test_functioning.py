@@ -8,7 +8,7 @@ import pytest
 
 from criteria.facts import Evidence
 from criteria.truth import Truth
-from tests.mappings.reading import Reader
+from tests.mappings.reading import BY_CLINICIAN, Reader
 from tests.support.fhir import (
     OWN,
     RECENT,
@@ -59,7 +59,7 @@ def test_a_rating_is_a_step_from_none_to_extreme(facts: Reader, value: Json, rat
     words = ("none", "mild", "moderate", "severe", "extreme")
     assert fact.value == rating
     assert fact.evidence == (
-        Evidence(RATING, f"Observation/{RATING}", RECENT, f"{OWN}|{RATING}", words[rating]),
+        Evidence(RATING, f"Observation/{RATING}", RECENT, f"{OWN}|{RATING}", words[rating], by=BY_CLINICIAN),
     )
 
 
@@ -143,7 +143,7 @@ def test_improvement_may_be_a_clinicians_word(
     ("ratings", "truth"),
     [
         pytest.param([(3, "2025-12-15"), (2, RECENT)], MET, id="lower than before the start"),
-        pytest.param([(3, "2025-12-15"), (3, RECENT)], NOT_MET, id="the same as before the start"),
+        pytest.param([(3, "2025-12-15"), (3, RECENT)], OPEN, id="the same as before the start"),
         pytest.param([(2, "2025-12-15"), (3, RECENT)], NOT_MET, id="higher than before the start"),
         pytest.param([(3, "2026-01-01"), (2, RECENT)], MET, id="lower than on the day of the start"),
         pytest.param(

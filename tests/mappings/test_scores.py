@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from criteria.facts import Evidence
-from tests.mappings.reading import Reader
+from tests.mappings.reading import BY_CLINICIAN, Reader
 from tests.support.fhir import (
     OWN,
     RECENT,
@@ -164,7 +164,9 @@ def test_a_score_in_doubt_is_unknown_and_shown(
 def test_a_score_in_range_is_handed_on_as_it_is(facts: Reader, code: str, number: int) -> None:
     fact = facts(PEOPLE[code], score(code, number))[code]
     assert fact.value == number
-    assert fact.evidence == (Evidence(code, f"Observation/{code}", RECENT, f"{OWN}|{code}", number),)
+    assert fact.evidence == (
+        Evidence(code, f"Observation/{code}", RECENT, f"{OWN}|{code}", number, by=BY_CLINICIAN),
+    )
 
 
 # --- where the score stands ----------------------------------------------------------------------------
@@ -197,7 +199,9 @@ def test_a_panel_may_be_coded_as_the_score_its_component_holds(facts: Reader) ->
 def test_a_score_may_be_an_answer_in_a_form(facts: Reader) -> None:
     fact = facts(INFANT, questionnaire_response(item(PSI, {"valueInteger": 84})))[PSI]
     assert fact.value == 84
-    assert fact.evidence == (Evidence(PSI, "QuestionnaireResponse/q1", RECENT, f"{OWN}|{PSI}", 84),)
+    assert fact.evidence == (
+        Evidence(PSI, "QuestionnaireResponse/q1", RECENT, f"{OWN}|{PSI}", 84, by=BY_CLINICIAN),
+    )
 
 
 def test_a_form_may_answer_with_a_decimal(facts: Reader) -> None:
@@ -228,7 +232,6 @@ def test_an_unknown_scale_beside_known_ones_costs_only_itself(facts: Reader) -> 
 @pytest.mark.parametrize(
     ("code", "birth_date", "on", "fits"),
     [
-        pytest.param(PSI, "2026-01-20", "2026-02-19", False, id="PSI the day before one month"),
         pytest.param(PSI, "2026-01-20", "2026-02-20", True, id="PSI at one month"),
         pytest.param(PSI, "2024-08-21", "2026-02-20", True, id="PSI the day before 18 months"),
         pytest.param(PSI, "2024-08-20", "2026-02-20", False, id="PSI at 18 months"),
@@ -260,6 +263,11 @@ def test_a_score_counts_while_the_tool_is_right_for_the_age(
     if not fits:
         assert fact.reason == f"taken on {on}, when this was not the tool for the age"
         assert fact.hints[0].value == (60 if code != CALOCUS else 17)
+
+
+def test_a_psi_of_a_newborn_is_below_its_norms(facts: Reader) -> None:
+    fact = facts(patient("2026-01-20"), score(PSI, 60, "2026-02-19"))[PSI]
+    assert (fact.value, fact.reason) == (None, "taken on 2026-02-19; the PSI is normed from 1 month")
 
 
 @pytest.mark.parametrize(
@@ -344,7 +352,11 @@ def test_a_coarse_birth_date_may_leave_the_age_at_the_score_open(
         pytest.param({"performer": [reference("Practitioner/a")]}, 60, id="by a practitioner"),
         pytest.param({"performer": [reference("PractitionerRole/a")]}, 60, id="by a practitioner in a role"),
         pytest.param({"performer": [reference("Organization/a")]}, 60, id="by an organization"),
-        pytest.param({"performer": [{"display": "Dr. Roe"}]}, 60, id="by somebody whose kind does not show"),
+        pytest.param(
+            {"performer": [{"display": "Dr. Roe"}]}, None, id="by somebody whose kind does not show"
+        ),
+        pytest.param({"performer": "Practitioner/a"}, None, id="by somebody in a form that cannot be read"),
+        pytest.param({"performer": []}, 60, id="by nobody in a list"),
         pytest.param({"performer": [reference("Patient/p1")]}, None, id="by the patient only"),
         pytest.param({"performer": [reference("RelatedPerson/a")]}, None, id="by a parent only"),
         pytest.param(
@@ -373,8 +385,8 @@ def test_a_score_counts_when_it_is_final_fresh_and_not_the_familys_alone(
         pytest.param({"status": None}, "it has no status", id="no status"),
         pytest.param(
             {"status": "entered-in-error"},
-            "the LPHA who scores the PSI can supply it",
-            id="entered in error is as if it were not there",
+            "what answered it was entered in error",
+            id="entered in error",
         ),
         pytest.param(
             {"performer": [reference("RelatedPerson/a")]}, "scoring by an LPHA is not shown", id="a parent's"

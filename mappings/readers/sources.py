@@ -1,0 +1,64 @@
+"""What an answer was taken from: the form it was extracted from, the panel it is a member of."""
+
+from __future__ import annotations
+
+from mappings.fhir.elements import decoded_list
+from mappings.fhir.references import Reference
+from mappings.fhir.resources import ENTERED_IN_ERROR, Resource, is_absent
+from mappings.patient_facts import PatientFacts, once
+from mappings.record.patient_record import NO_TOKEN, AnswerSource
+
+
+def is_withdrawn(resource: Resource, facts: PatientFacts) -> bool:
+    """Whether an answer was entered in error, or was taken from a form or stands in a panel that was."""
+    if resource.status == ENTERED_IN_ERROR or _is_of_withdrawn_form(resource, facts):
+        return True
+    return bool(facts.record.panels) and id(resource) in _withdrawn_members(facts)
+
+
+def answers_in_forms(source: AnswerSource, fact: str, facts: PatientFacts) -> list[AnswerSource]:
+    """Where the answer stands in the forms it was extracted from, as far as they say who answered it."""
+    if is_absent(source.resource.derivedFrom):
+        return []
+    forms = _forms_of(source.resource, facts)
+    found = [each for form in forms for each in facts.record.answers[fact] if each.resource is form]
+    known = {id(each.resource) for each in found}
+    found += [AnswerSource(form, form, "", NO_TOKEN, "") for form in forms if id(form) not in known]
+    return [each for each in found if each.extensions or not is_absent(each.resource.source)]
+
+
+def is_named_in(source: AnswerSource, later: AnswerSource, facts: PatientFacts) -> bool:
+    """Whether a later answer says that it is derived from this one."""
+    if is_absent(later.resource.derivedFrom):
+        return False
+    named = decoded_list(later.resource.derivedFrom, Reference)
+    found = (facts.record.resolve(each, later.resource) for each in named)
+    return any(each is not None and each.resource is source.resource for each in found)
+
+
+def _forms_of(resource: Resource, facts: PatientFacts) -> list[Resource]:
+    named = decoded_list(resource.derivedFrom, Reference)
+    found = [facts.record.resolve(each, resource) for each in named]
+    return [f.resource for f in found if f and f.resource.resourceType == "QuestionnaireResponse"]
+
+
+def _is_of_withdrawn_form(resource: Resource, facts: PatientFacts) -> bool:
+    if is_absent(resource.derivedFrom):
+        return False
+    return any(form.status == ENTERED_IN_ERROR for form in _forms_of(resource, facts))
+
+
+@once
+def _withdrawn_members(facts: PatientFacts) -> frozenset[int]:
+    """The members of panels that were entered in error, and the members of those, by identity."""
+    panels = facts.record.panels
+    pending = [p for p in panels if p.status == ENTERED_IN_ERROR or _is_of_withdrawn_form(p, facts)]
+    members: set[int] = set()
+    while pending:
+        panel = pending.pop()
+        for reference in decoded_list(panel.hasMember, Reference):
+            found = facts.record.resolve(reference, panel)
+            if found and id(found.resource) not in members:
+                members.add(id(found.resource))
+                pending.append(found.resource)
+    return frozenset(members)
