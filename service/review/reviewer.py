@@ -137,9 +137,7 @@ class Reviewer:
             return _PolicyReview(found, cards, context.gaps, screening)
         except Exception as error:  # a failing rule must not silence the hook
             _log.error("policy %s failed", policy.id, extra={"data": described(error)})
-            context = self._context(
-                policy, (*question.gaps, *record.gaps), orders, Fact("service-in-progress")
-            )
+            context = self._context(policy, (), (), Fact("service-in-progress"))
             return _PolicyReview(cards=(self._cards.failure(policy, context, str(uuid4())),))
 
     def _context(

@@ -336,3 +336,12 @@ def test_one_instrument_may_stand_beside_several_domains(facts: Reader) -> None:
     read = facts(instrument(), site=site)
     assert [hint.value for hint in read["severity-relationships"].hints] == ["WHODAS"]
     assert [hint.value for hint in read["severity-social"].hints] == ["WHODAS"]
+
+
+@pytest.mark.parametrize("names", ["abc", "cba", "bca"])
+def test_answers_that_settle_nothing_stand_in_one_order_however_they_were_sent(
+    facts: Reader, names: str
+) -> None:
+    sent = [yes("lpha-recommends", status="preliminary", identity=name) for name in names]
+    hints = facts(*sent)["lpha-recommends"].hints
+    assert [hint.reference for hint in hints] == ["Observation/c", "Observation/b", "Observation/a"]

@@ -72,7 +72,7 @@ def _is_unread(node: ast.AST) -> bool:
     match node:
         case ast.JoinedStr() | ast.Expr(value=ast.Constant()) | ast.If(test=ast.Name("TYPE_CHECKING")):
             return True
-        case ast.Subscript(slice=ast.Tuple()):
+        case ast.Subscript(slice=ast.Tuple()) | ast.keyword(arg="frozen" | "gc" | "strict"):
             return True
     return False
 
