@@ -80,7 +80,7 @@ def _population(rule_set: RuleSet, inputs: EvaluationInput) -> Finding:
     result = population.when.evaluate(inputs)
     return Finding(
         POPULATION,
-        result.truth.value,
+        result.truth.outcome,
         population.title,
         population.text,
         result.evidence,

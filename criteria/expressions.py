@@ -99,7 +99,7 @@ class Criterion(Form):
         result = self.when.evaluate(inputs)
         if applies and applies.truth is Truth.UNKNOWN:
             result = _perhaps(applies, result)
-        return NodeResult(result.truth, findings=(self._finding(result.truth.value, result),))
+        return NodeResult(result.truth, findings=(self._finding(result.truth.outcome, result),))
 
     def _finding(self, outcome: str, result: NodeResult) -> Finding:
         return Finding(

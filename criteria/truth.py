@@ -18,6 +18,10 @@ class Truth(Enum):
     NOT_MET = "not_met"
     UNKNOWN = "unknown"
 
+    def __init__(self, outcome: str) -> None:
+        self.outcome = outcome
+        """The value, as a plain attribute: an Enum works its own out at each access."""
+
     def __bool__(self) -> NoReturn:
         raise TypeError("a Truth has three values: compare it with Truth.MET or Truth.NOT_MET")
 
