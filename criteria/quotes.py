@@ -27,7 +27,7 @@ def normalised(text: str) -> str:
 
 def pieces(quote: str) -> list[str]:
     """The stretches of a quote between its elisions."""
-    return [normalised(piece) for piece in quote.split(ELISION) if piece.strip()]
+    return [normalised(piece) for piece in quote.split(ELISION)]
 
 
 def criteria_texts(policy: Policy) -> Iterator[tuple[Location, str]]:

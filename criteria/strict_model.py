@@ -33,7 +33,7 @@ Text = Annotated[str, Field(min_length=1)]
 class Strict(BaseModel):
     """A frozen part of a file of ours; a key it does not know is refused with the nearest that it takes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     @model_validator(mode="wrap")
     @classmethod
@@ -41,7 +41,7 @@ class Strict(BaseModel):
         if not isinstance(value, dict) or cls.model_config.get("extra") != "forbid":
             return validated(value)
         keys = {field.alias or name for name, field in cls.model_fields.items()}
-        unknown = [key for key in value if key not in keys and key not in cls.model_fields]
+        unknown = [key for key in value if key not in keys]
         if not unknown:
             return validated(value)
         meant = {key: nearest(key, keys) for key in unknown}

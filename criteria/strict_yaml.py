@@ -162,11 +162,9 @@ def _mapping(
 
 
 def _follows(error: Any, errors: Sequence[Any]) -> bool:
-    """Whether a list is too short only because an item of it is refused itself."""
+    """Whether a whole is refused only because a part of it is: a list is too short without an item."""
     at = error["loc"]
-    return error["type"] == "too_short" and any(
-        len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in errors
-    )
+    return any(len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in errors)
 
 
 def _refused(document: Document, value: Any, error: Any) -> Mistake:

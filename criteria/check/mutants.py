@@ -69,7 +69,7 @@ def mutants(policy: Policy, rule_set: RuleSet) -> Iterator[Mutant]:
     facts: dict[FactKind, list[str]] = {}
     for fact, kind in dict.fromkeys(facts_used(rule_set.nodes())):
         facts.setdefault(kind, []).append(fact)
-    others = Others(facts, [r.id for r in policy.rule_sets if not rule_sets_used(r) and r is not rule_set])
+    others = Others(facts, [r.id for r in policy.rule_sets if not rule_sets_used(r)])
     for name, when in mutations(rule_set.population.when, others):
         population = _changed(rule_set.population, when=when)
         yield Mutant(f"population {name}", _changed(rule_set, population=population))
@@ -104,8 +104,7 @@ def _mistakes(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
     yield from _of_combinator(node)
     yield from _of_leaf(node, others)
     for fact, kind in node.facts_used():
-        if getattr(node, node.key) == fact:
-            yield from _another_fact(node, fact, kind, others)
+        yield from _another_fact(node, fact, kind, others)
 
 
 def _of_combinator(node: Form) -> Iterator[tuple[str, Form]]:
@@ -160,7 +159,7 @@ def _shorter(node: Form, key: str) -> Iterator[tuple[str, Form]]:
 
 
 def _another_fact(node: Form, own: str, kind: FactKind, others: Others) -> Iterator[tuple[str, Form]]:
-    """The next fact of the same kind that the rule set names, read in its place."""
+    """The next fact of the same kind that the rule set names, read in its place; an age has but one."""
     names = others.facts.get(kind, ())
     if len(names) > 1:
         other = names[(names.index(own) + 1) % len(names)]

@@ -17,6 +17,7 @@ from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
 from mappings.codes.fact_map import load_fact_map
 from mappings.readers.registry import KINDS
+from tests.support import policies as small
 
 SMALL: Vocabulary = {
     "birth-date": FactType(FactKind.BIRTH_DATE),
@@ -106,26 +107,7 @@ def evaluated() -> Callable[..., Determination]:
     """Evaluate a condition as a policy file writes it, over values as a case table writes them."""
 
     def run(when: Any, stated: Mapping[str, str], on: date = date(2026, 3, 1)) -> Determination:
-        policy = Policy.model_validate(
-            {
-                "id": "small",
-                "version": "1",
-                "title": "Small",
-                "service": {"code": "X1", "name": "Small", "short_name": "S"},
-                "source": {"payer": "Payer", "title": "Small", "date": "undated"},
-                "criteria_parts": [],
-                "rule_sets": [
-                    {
-                        "id": "only",
-                        "phase": "admission",
-                        "title": "admission",
-                        "text": "Text.",
-                        "population": {"title": "All", "text": "All", "when": {"all_of": []}},
-                        "when": {"all_of": [when]},
-                    }
-                ],
-            }
-        )
+        policy = small.policy(small.rule_set(when))
         return evaluate(policy, policy.rule_sets[0], SMALL, _facts(stated), on)
 
     return run

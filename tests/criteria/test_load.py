@@ -314,6 +314,12 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
         ),
         pytest.param(
             FACT,
+            "when: {fact: lpha-recommends, is_: met}",
+            f"18: {IN_A}.is_: this key is not known here; the nearest name is 'is'",
+            id="the name by which the code calls a key",
+        ),
+        pytest.param(
+            FACT,
             "when: {rating: severity-social, at_leats: mild}",
             f"18: {IN_A}.at_leats: this key is not known here; the nearest name is 'at_least'",
             id="a misspelt key of a form",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from criteria.check.cases import CaseTable, load_cases
 from criteria.check.mutants import Others, mutants, mutations, surviving_mutants
 from criteria.expressions import FORMS, AllOf, nodes
-from criteria.facts import FactKind, Vocabulary
+from criteria.facts import FactKind, FactType, Vocabulary
 from criteria.leaves import Undetermined
 from criteria.load import POLICIES
 from criteria.policy import Policy, RuleSet
+from tests.support import policies as small
 
 MISTAKABLE = [
     {
@@ -66,9 +68,65 @@ def test_a_boundary_that_lost_its_cases_is_named(
 ) -> None:
     policy = shipped["H0024"]
     bare = [table.model_copy(update={"cases": ()}) for table in tables_of(policy, vocabulary)]
-    survivors = surviving_mutants(policy, policy.rule_set("admission"), vocabulary, bare)
-    assert {"population age from 251 months", "3.1 severity-vocational severe"} <= set(survivors)
-    assert "1 dx-mental-disorder-current is not_met" not in survivors
+    alive = surviving_mutants(policy, policy.rule_set("admission"), vocabulary, bare)
+    assert {"population age from 251 months", "3.1 severity-vocational severe"} <= set(alive)
+    assert "1 dx-mental-disorder-current is not_met" not in alive
+
+
+KINDS: Vocabulary = {
+    "birth-date": FactType(FactKind.BIRTH_DATE),
+    "a": FactType(FactKind.TRUTH),
+    "b": FactType(FactKind.TRUTH),
+}
+ADULT = {"title": "Adults", "text": "Adults", "when": {"age": {"from": "18 years"}}}
+GROWN = small.policy(small.rule_set(small.criterion("A", {"fact": "a"}), population=ADULT))
+
+
+def table(*cases: Mapping[str, Any], rule_set: str = "only") -> CaseTable:
+    baseline = {"birth-date": "2000-01-01", "a": "met", "b": "met"}
+    return CaseTable.model_validate(
+        {"rule_set": rule_set, "on": "2026-03-01", "baseline": baseline, "cases": cases}
+    )
+
+
+def survivors(policy: Policy, *tables: CaseTable) -> set[str]:
+    return set(surviving_mutants(policy, policy.rule_sets[0], KINDS, tables))
+
+
+def test_a_case_notices_on_its_own_day() -> None:
+    birthday = {"given": {"birth-date": "2008-03-01"}, "expect": {"population": "met"}}
+    on_it = {"name": "Of age today", "on": "2026-03-01", **birthday}
+    years_later = {"name": "Of age for long", "on": "2030-03-01", **birthday}
+    later = "population age from 217 months"
+    assert later not in survivors(GROWN, table(on_it))
+    assert later in survivors(GROWN, table(years_later))
+
+
+def test_that_a_criterion_is_gone_is_noticed_by_what_the_whole_comes_to_alone() -> None:
+    either = {"any_of": [small.criterion("A", {"fact": "a"}), small.criterion("B", {"fact": "b"})]}
+    policy = small.policy(small.rule_set(either))
+    sees_it = {"name": "Not A", "given": {"a": "not_met"}, "expect": {"A": "not_met"}}
+    decides = {"name": "B alone", "given": {"a": "not_met"}, "expect": {"outcome": "met"}}
+    assert {"any_of without A", "any_of without B"} <= survivors(policy, table(sees_it))
+    assert "any_of without B" not in survivors(policy, table(decides))
+
+
+def test_the_cases_of_another_rule_set_notice_nothing() -> None:
+    young = {"name": "Too young", "given": {"birth-date": "2008-03-02"}, "expect": {"population": "not_met"}}
+    earlier = "population age from 215 months"
+    assert earlier not in survivors(GROWN, table(young))
+    grown_up = {"name": "Grown up", "expect": {"population": "met"}}
+    assert earlier in survivors(GROWN, table(grown_up), table(young, rule_set="another"))
+
+
+def test_a_rule_set_is_mistaken_for_one_that_rests_on_no_other() -> None:
+    first = small.rule_set(small.criterion("A", {"rule_set": "second"}), id="first")
+    second = small.rule_set(small.criterion("A", {"fact": "a"}), id="second")
+    third = small.rule_set(small.criterion("A", {"fact": "b"}), id="third")
+    fourth = small.rule_set(small.criterion("A", {"rule_set": "second"}), id="fourth")
+    policy = small.policy(first, second, third, fourth)
+    names = [mutant.name for mutant in mutants(policy, policy.rule_sets[0])]
+    assert [name for name in names if "rule_set" in name] == ["A rule_set third"]
 
 
 def test_every_kind_of_mistake_is_made() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from criteria.check.quotes import check_quotes
 from criteria.policy import Policy
+from tests.support import policies as small
 
 SOURCE = """Coverage.
 Criteria for adults
@@ -17,30 +18,14 @@ recommended by an LPHA; and
 """
 
 
-def policy(*texts: str, begins: str = "Criteria for adults", ends: str = "is expected.") -> Policy:
+def policy(
+    *texts: str, begins: str = "Criteria for adults", ends: str = "is expected.", **more: Any
+) -> Policy:
     """A policy whose criteria quote these texts."""
-    criteria = [
-        {"id": str(i), "title": "x", "text": text, "when": {"fact": "x"}} for i, text in enumerate(texts)
-    ]
-    rule_set: dict[str, Any] = {
-        "id": "admission",
-        "phase": "admission",
-        "title": "admission",
-        "text": "Criteria for adults",
-        "population": {"title": "Adults", "text": "adults", "when": {"all_of": []}},
-        "when": {"all_of": criteria},
-    }
-    return Policy.model_validate(
-        {
-            "id": "small",
-            "version": "1",
-            "title": "Small",
-            "service": {"code": "X1", "name": "Small", "short_name": "S"},
-            "source": {"payer": "Payer", "title": "Small", "date": "undated"},
-            "criteria_parts": [{"begins": begins, "ends": ends}],
-            "rule_sets": [rule_set],
-        }
-    )
+    criteria = [small.criterion(str(i), {"fact": "x"}, text=text) for i, text in enumerate(texts)]
+    population = {"title": "Adults", "text": "adults", "when": {"all_of": []}}
+    rule_set = small.rule_set(*criteria, text="Criteria for adults", population=population)
+    return small.policy(rule_set, criteria_parts=[{"begins": begins, "ends": ends}], **more)
 
 
 RECOMMENDED = "The service is recommended by an LPHA"
@@ -74,6 +59,11 @@ BENEFIT = "Benefit is expected."
             policy(RECOMMENDED, "Benefit is likely.", BENEFIT),
             ("source.txt does not say 'Benefit is likely.'",),
             id="words that the source does not have",
+        ),
+        pytest.param(
+            policy(RECOMMENDED, BENEFIT, definitions=["Coverage.", "[...] is unlimited."]),
+            ("source.txt does not say 'is unlimited.'",),
+            id="a definition that the source does not have, after an elision",
         ),
         pytest.param(
             policy(RECOMMENDED, BENEFIT, ends="never"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from criteria.strict_model import Strict
 from criteria.strict_yaml import FileError, nearest, read, refuse, validate
@@ -23,6 +23,14 @@ class Outer(Strict):
 
     name: str
     parts: tuple[Inner, ...] = ()
+
+
+class Open(Strict):
+    """A part of a file with keys of the author's own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    minimum: int
 
 
 class Several(Strict):
@@ -155,6 +163,11 @@ def test_all_that_a_model_refuses_is_told_at_once(tmp_path: Path) -> None:
         "files/file.yaml:4: parts.1.minimum: Input should be a valid integer, unable to parse string as an "
         "integer",
     ]
+
+
+def test_a_part_may_take_keys_of_the_authors_own(tmp_path: Path) -> None:
+    part = validate(read(written(tmp_path, "minimum: 1\nmaximum: 2\n")), Open)
+    assert part.model_extra == {"maximum": "2"}
 
 
 def test_a_list_is_not_called_too_short_for_an_item_that_is_wrong_itself(tmp_path: Path) -> None:
