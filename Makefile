@@ -57,7 +57,7 @@ mutants: $(READY)
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 soak: $(READY)
-	$(ONE_HEAP) $(BIN)/python -m tests.operations.soak --seconds $(DURATION)
+	$(ONE_HEAP) $(BIN)/python -m tests.service.server.soak --seconds $(DURATION)
 
 lock: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check uv

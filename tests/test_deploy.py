@@ -12,7 +12,7 @@ import yaml
 from service.cli.serve import command as serve
 from service.server import granian as server
 from service.settings import Settings
-from tests.operations.application import application
+from tests.service.application import application
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"

@@ -18,7 +18,7 @@ from tests.fuzz.bodies import true_bodies
 from tests.fuzz.mutate import mutated
 from tests.fuzz.rules import broken
 from tests.fuzz.service import FuzzedService
-from tests.running.processes import rss_mib
+from tests.support.running.processes import rss_mib
 
 _LOOKS = 10
 _MOST_GROWTH_MIB = 32.0

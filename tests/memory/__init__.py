@@ -1,1 +1,0 @@
-"""What is remembered: the spool, the database, feedback, the report, and what survives a kill."""

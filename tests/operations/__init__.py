@@ -1,1 +1,0 @@
-"""The service as it is run: the real server in processes of its own, on this machine only."""

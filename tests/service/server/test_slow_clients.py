@@ -1,0 +1,214 @@
+"""Clients that stall, drip, vanish or send much at once: memory is bounded, and the next one is served."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from tests.service.application import CALL, request
+from tests.support.running.client import HOST, Answer, Connection, head
+from tests.support.running.processes import peak_mib
+from tests.support.running.service import Served, served
+
+UPLOAD_SECONDS = 3
+THREADS = 4
+MANY = 200
+CONNECTIONS = 512
+LARGE_AT_ONCE = 12
+MOST_MEMORY_MIB = 900
+TRIES = 5
+
+NOWHERE = "/cds-services/nowhere"
+CHUNK = b"%x\r\n%s\r\n" % (1 << 20, b" " * (1 << 20))
+
+BODY = json.dumps(request()).encode()
+HALF = head(CALL, len(BODY)) + BODY[: len(BODY) // 2]
+
+
+def chunked(sent: bytes) -> bytes:
+    told = f"POST {CALL} HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
+    return told.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + sent
+
+
+def asking_first(path: str) -> bytes:
+    """The head of a POST whose body is sent once the server asks for it."""
+    return head(path, len(BODY)).replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    settings = {"UPLOAD_SECONDS": str(UPLOAD_SECONDS)}
+    arguments = ("--workers", "1", "--threads", str(THREADS))
+    with served(tmp_path_factory.mktemp("slow"), settings, arguments) as service:
+        yield service
+
+
+@pytest.fixture(autouse=True)
+def _same_worker(service: Served) -> Iterator[None]:
+    """Whatever a client does, no worker ends of it."""
+    before = service.workers
+    yield
+    assert service.workers == before
+
+
+@contextmanager
+def clients(service: Served, count: int, sent: bytes) -> Iterator[Sequence[Connection]]:
+    with ExitStack() as stack:
+        connections = [stack.enter_context(Connection(service.port)) for _ in range(count)]
+        for connection in connections:
+            connection.send(sent)
+        yield connections
+
+
+def quickest(service: Served, tries: int = TRIES) -> float:
+    """How long a request takes at best; the machine may be busy with something else now and then."""
+    return min(seconds(lambda: service.post(CALL, BODY)) for _ in range(tries))
+
+
+def seconds(ask: Callable[[], Answer]) -> float:
+    begun = time.monotonic()
+    assert ask().status == 200
+    return time.monotonic() - begun
+
+
+def test_while_uploads_stall_the_next_request_is_served(service: Served) -> None:
+    with clients(service, MANY, HALF):
+        assert quickest(service) < 1
+
+
+def test_a_stalled_upload_is_told_so_and_ended(service: Served) -> None:
+    with clients(service, MANY, HALF) as stalled:
+        answers = [connection.receive() for connection in stalled]
+    assert {answer.status for answer in answers} == {408}
+    assert answers[0].json()["resourceType"] == "OperationOutcome"
+
+
+def test_where_every_connection_stalls_the_next_request_is_served_in_some_seconds(service: Served) -> None:
+    with clients(service, CONNECTIONS + 50, HALF):
+        assert seconds(lambda: service.post(CALL, BODY)) < 3 * (UPLOAD_SECONDS + 2)
+
+
+def test_an_upload_that_drips_is_ended_although_something_comes(service: Served) -> None:
+    with Connection(service.port) as dripping:
+        dripping.send(head(CALL, len(BODY)))
+        ended = threading.Event()
+        drops = threading.Thread(target=drip, args=(dripping, ended))
+        drops.start()
+        assert quickest(service) < 1
+        assert dripping.receive().status == 408
+        ended.set()
+        drops.join()
+
+
+def test_a_slow_upload_that_arrives_in_time_is_answered(service: Served) -> None:
+    with Connection(service.port) as slow:
+        slow.send(head(CALL, len(BODY)))
+        for start in range(0, len(BODY), 8192):
+            slow.send(BODY[start : start + 8192])
+            threading.Event().wait(0.05)
+        assert slow.receive().status == 200
+
+
+def test_a_second_upload_on_a_connection_may_stall_no_longer_than_the_first(service: Served) -> None:
+    with Connection(service.port) as connection:
+        assert connection.post(CALL, BODY).status == 200
+        connection.send(HALF)
+        assert connection.receive().status == 408
+
+
+def test_a_stalled_upload_in_chunks_is_ended_too(service: Served) -> None:
+    with clients(service, 1, chunked(b'5\r\n{"a":')) as [stalled]:
+        assert stalled.receive().status == 408
+
+
+def test_an_upload_in_chunks_is_answered(service: Served) -> None:
+    sent = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (BODY[:999], BODY[999:], b"" * 0) if part)
+    with clients(service, 1, chunked(sent + b"0\r\n\r\n")) as [connection]:
+        assert connection.receive().status == 200
+
+
+def test_an_upload_in_chunks_that_is_too_long_is_refused(service: Served) -> None:
+    with clients(service, 1, chunked(CHUNK * 11)) as [connection]:
+        assert connection.receive().status == 413
+
+
+def test_a_client_that_waits_to_be_asked_for_the_body_is_asked(service: Served) -> None:
+    with clients(service, 1, asking_first(CALL)) as [connection]:
+        assert connection.receive().status == 100
+        connection.send(BODY)
+        assert connection.receive().status == 200
+
+
+def test_a_body_that_nobody_wants_does_not_keep_its_sender_from_the_answer(service: Served) -> None:
+    with Connection(service.port) as connection:
+        for length in (0, 1, len(BODY), 5_000_000):
+            assert connection.post(NOWHERE, b" " * length).status == 404
+        assert connection.post(CALL, BODY).status == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "ends"),
+    [
+        pytest.param(head(CALL, len(BODY)) + BODY, False, id="after a body that is read"),
+        pytest.param(head(NOWHERE, len(BODY)) + BODY, False, id="after a body that nobody wants"),
+        pytest.param(head(NOWHERE, 0), False, id="after an empty body"),
+        pytest.param(b"GET /cds-services HTTP/1.1\r\nHost: x\r\n\r\n", False, id="where there is no body"),
+        pytest.param(chunked(b"2\r\n{}\r\n0\r\n\r\n"), False, id="after chunks"),
+        pytest.param(chunked(CHUNK * 11), True, id="after more chunks than are read"),
+        pytest.param(head(CALL, 11 << 20), True, id="before a body that is too long"),
+        pytest.param(asking_first(NOWHERE), True, id="before a body that waits to be asked for"),
+    ],
+)
+def test_a_connection_ends_with_an_answer_that_says_so(service: Served, sent: bytes, ends: bool) -> None:
+    with Connection(service.port) as connection:
+        connection.send(sent)
+        assert (b"\r\nconnection: close" in connection.receive().head) == ends
+
+
+def test_clients_that_vanish_within_their_upload_leave_nothing_behind(service: Served) -> None:
+    with clients(service, MANY, HALF) as vanishing:
+        for connection in vanishing:
+            connection.vanish()
+        assert quickest(service) < 1
+
+
+def test_clients_that_vanish_before_their_answer_leave_nothing_behind(service: Served) -> None:
+    with clients(service, MANY // 4, head(CALL, len(BODY)) + BODY) as vanishing:
+        for connection in vanishing:
+            connection.vanish()
+        assert quickest(service) < 1
+
+
+def test_connections_that_say_nothing_hold_no_thread(service: Served) -> None:
+    with clients(service, MANY, b""), clients(service, MANY, b"POST / HTTP/1.1\r\nHost: "):
+        assert quickest(service) < 1
+
+
+def test_large_bodies_at_once_stay_within_bounds_and_hold_up_no_small_one(service: Served) -> None:
+    large = BODY[:-1] + b',"x":"' + b"a" * (10_000_000 - len(BODY)) + b'"}'
+    answers: list[Answer] = []
+    senders = [
+        threading.Thread(target=lambda: answers.append(service.post(CALL, large)))
+        for _ in range(LARGE_AT_ONCE)
+    ]
+    for sender in senders:
+        sender.start()
+    assert quickest(service) < 1
+    for sender in senders:
+        sender.join()
+    assert [answer.status for answer in answers] == [200] * LARGE_AT_ONCE
+    assert peak_mib(service.workers[0]) < MOST_MEMORY_MIB
+
+
+def drip(connection: Connection, ended: threading.Event) -> None:
+    """Send a byte at a time, until the server takes no more."""
+    try:
+        while not ended.wait(0.1):
+            connection.send(b" ")
+    except OSError:
+        return
