@@ -60,6 +60,11 @@ DAYS = frozenset(
 )
 """What tells a day. `datetime.now(UTC)` and `datetime.fromtimestamp(seconds, UTC)` tell a moment."""
 
+TIMERS = frozenset(
+    f"time.{name}" for name in ("monotonic", "perf_counter", "thread_time", "process_time", "sleep")
+)
+"""What no test may go by."""
+
 _NETWORK = frozenset(
     (
         *("socket", "ssl", "http", "asyncio", "socketserver", "ftplib", "smtplib", "urllib.request"),

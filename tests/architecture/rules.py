@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from tests.architecture.rooms import CLOCK, DAYS, FLOORS, MAX_LINES, WALLS
+from tests.architecture.rooms import CLOCK, DAYS, FLOORS, MAX_LINES, TIMERS, WALLS
 from tests.architecture.source import Module, Modules, import_graph, is_in
 
 _FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -73,6 +73,16 @@ def silent(modules: Modules) -> list[str]:
     """Modules that do not say what they are for."""
     return [
         f"{name} has no docstring" for name, module in modules.items() if not ast.get_docstring(module.tree)
+    ]
+
+
+def timed(modules: Modules) -> list[str]:
+    """Tests that go by the clock or sleep: what they say would depend on who else uses the machine."""
+    return [
+        f"{name} goes by {each}"
+        for name, module in modules.items()
+        if name.rpartition(".")[2].startswith("test_")
+        for each in sorted(module.used & TIMERS)
     ]
 
 

@@ -64,6 +64,10 @@ def test_the_id_of_a_case_stands_alone(everything: Modules) -> None:
     assert rules.leaning_ids(everything) == []
 
 
+def test_no_test_goes_by_the_clock(everything: Modules) -> None:
+    assert rules.timed(everything) == []
+
+
 CLOCK_WAYS = {
     "a method of an imported class": "from datetime import date\nON = date.today()",
     "another name for the class": "from datetime import datetime as dt\nON = dt.utcnow().date()",
@@ -209,6 +213,12 @@ def test_a_silent_module_is_found(tmp_path: Path) -> None:
     (tmp_path / "criteria").mkdir()
     (tmp_path / "criteria" / "quiet.py").write_text("x = 1\n", encoding="utf-8")
     assert rules.silent(modules(tmp_path, EVERYTHING)) == ["criteria.quiet has no docstring"]
+
+
+@pytest.mark.parametrize("name", ["monotonic", "sleep"])
+def test_a_test_that_goes_by_the_clock_is_found(tmp_path: Path, name: str) -> None:
+    tree = made_up(tmp_path, "tests.service.web.test_app", f"from time import {name}\n{name}()")
+    assert rules.timed(tree) == [f"tests.service.web.test_app goes by time.{name}"]
 
 
 def test_an_id_that_leans_on_another_case_is_found(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -16,12 +16,13 @@ from tests.support.running.processes import peak_mib
 from tests.support.running.service import Served, served
 
 UPLOAD_SECONDS = 3
+FOR_EVER = 300
+"""Longer than any client here waits: who is served meanwhile did not wait for an upload to end."""
 THREADS = 4
 MANY = 200
 CONNECTIONS = 512
 LARGE_AT_ONCE = 12
 MOST_MEMORY_MIB = 900
-TRIES = 5
 
 NOWHERE = "/cds-services/nowhere"
 CHUNK = b"%x\r\n%s\r\n" % (1 << 20, b" " * (1 << 20))
@@ -40,20 +41,28 @@ def asking_first(path: str) -> bytes:
     return head(path, len(BODY)).replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
 
 
+@contextmanager
+def one_worker(folder: Path, upload_seconds: int) -> Iterator[Served]:
+    """A service of one worker, which no client may end."""
+    settings = {"UPLOAD_SECONDS": str(upload_seconds)}
+    with served(folder, settings, ("--workers", "1", "--threads", str(THREADS))) as service:
+        before = service.workers
+        yield service
+        assert service.workers == before
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    settings = {"UPLOAD_SECONDS": str(UPLOAD_SECONDS)}
-    arguments = ("--workers", "1", "--threads", str(THREADS))
-    with served(tmp_path_factory.mktemp("slow"), settings, arguments) as service:
+    """A service that ends an upload after some seconds."""
+    with one_worker(tmp_path_factory.mktemp("slow"), UPLOAD_SECONDS) as service:
         yield service
 
 
-@pytest.fixture(autouse=True)
-def _same_worker(service: Served) -> Iterator[None]:
-    """Whatever a client does, no worker ends of it."""
-    before = service.workers
-    yield
-    assert service.workers == before
+@pytest.fixture(scope="module")
+def patient_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A service that ends no upload while these tests run."""
+    with one_worker(tmp_path_factory.mktemp("patient"), FOR_EVER) as service:
+        yield service
 
 
 @contextmanager
@@ -65,20 +74,14 @@ def clients(service: Served, count: int, sent: bytes) -> Iterator[Sequence[Conne
         yield connections
 
 
-def quickest(service: Served, tries: int = TRIES) -> float:
-    """How long a request takes at best; the machine may be busy with something else now and then."""
-    return min(seconds(lambda: service.post(CALL, BODY)) for _ in range(tries))
+def is_served(service: Served) -> bool:
+    """Whether a request is answered, however many others wait."""
+    return service.post(CALL, BODY).status == 200
 
 
-def seconds(ask: Callable[[], Answer]) -> float:
-    begun = time.monotonic()
-    assert ask().status == 200
-    return time.monotonic() - begun
-
-
-def test_while_uploads_stall_the_next_request_is_served(service: Served) -> None:
-    with clients(service, MANY, HALF):
-        assert quickest(service) < 1
+def test_while_uploads_stall_the_next_request_is_served(patient_service: Served) -> None:
+    with clients(patient_service, MANY, HALF):
+        assert is_served(patient_service)
 
 
 def test_a_stalled_upload_is_told_so_and_ended(service: Served) -> None:
@@ -88,9 +91,11 @@ def test_a_stalled_upload_is_told_so_and_ended(service: Served) -> None:
     assert answers[0].json()["resourceType"] == "OperationOutcome"
 
 
-def test_where_every_connection_stalls_the_next_request_is_served_in_some_seconds(service: Served) -> None:
+def test_where_every_connection_stalls_the_next_request_is_served_once_they_end(
+    service: Served,
+) -> None:
     with clients(service, CONNECTIONS + 50, HALF):
-        assert seconds(lambda: service.post(CALL, BODY)) < 3 * (UPLOAD_SECONDS + 2)
+        assert is_served(service)
 
 
 def test_an_upload_that_drips_is_ended_although_something_comes(service: Served) -> None:
@@ -99,7 +104,7 @@ def test_an_upload_that_drips_is_ended_although_something_comes(service: Served)
         ended = threading.Event()
         drops = threading.Thread(target=drip, args=(dripping, ended))
         drops.start()
-        assert quickest(service) < 1
+        assert is_served(service)
         assert dripping.receive().status == 408
         ended.set()
         drops.join()
@@ -170,23 +175,23 @@ def test_a_connection_ends_with_an_answer_that_says_so(service: Served, sent: by
         assert (b"\r\nconnection: close" in connection.receive().head) == ends
 
 
-def test_clients_that_vanish_within_their_upload_leave_nothing_behind(service: Served) -> None:
-    with clients(service, MANY, HALF) as vanishing:
+def test_clients_that_vanish_within_their_upload_leave_nothing_behind(patient_service: Served) -> None:
+    with clients(patient_service, MANY, HALF) as vanishing:
         for connection in vanishing:
             connection.vanish()
-        assert quickest(service) < 1
+        assert is_served(patient_service)
 
 
-def test_clients_that_vanish_before_their_answer_leave_nothing_behind(service: Served) -> None:
-    with clients(service, MANY // 4, head(CALL, len(BODY)) + BODY) as vanishing:
+def test_clients_that_vanish_before_their_answer_leave_nothing_behind(patient_service: Served) -> None:
+    with clients(patient_service, MANY // 4, head(CALL, len(BODY)) + BODY) as vanishing:
         for connection in vanishing:
             connection.vanish()
-        assert quickest(service) < 1
+        assert is_served(patient_service)
 
 
-def test_connections_that_say_nothing_hold_no_thread(service: Served) -> None:
-    with clients(service, MANY, b""), clients(service, MANY, b"POST / HTTP/1.1\r\nHost: "):
-        assert quickest(service) < 1
+def test_connections_that_say_nothing_hold_no_thread(patient_service: Served) -> None:
+    with clients(patient_service, MANY, b""), clients(patient_service, MANY, b"POST / HTTP/1.1\r\nHost: "):
+        assert is_served(patient_service)
 
 
 def test_large_bodies_at_once_stay_within_bounds_and_hold_up_no_small_one(service: Served) -> None:
@@ -198,7 +203,8 @@ def test_large_bodies_at_once_stay_within_bounds_and_hold_up_no_small_one(servic
     ]
     for sender in senders:
         sender.start()
-    assert quickest(service) < 1
+    assert is_served(service)
+    assert len(answers) < LARGE_AT_ONCE
     for sender in senders:
         sender.join()
     assert [answer.status for answer in answers] == [200] * LARGE_AT_ONCE
