@@ -1,7 +1,9 @@
-# run    serve with the embedded defaults on 127.0.0.1:5000 (HOST= and PORT= override)
+# run    serve with the embedded defaults on 127.0.0.1:5000; HOST, PORT and every setting come from the environment
+# quick  the tests of the pure rooms, in half a minute
 # check  format, lint, types and all tests
 # test   the tests alone
 # goldens  write the golden requests, answers and cards anew; read the difference before you commit it
+# matrix the tests on each Python that pyproject.toml claims and this machine has
 # docs   write the generated documents anew
 # lock   resolve the dependencies anew and pin them with hashes
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
@@ -14,22 +16,30 @@ HOST ?= 127.0.0.1
 PORT ?= 5000
 PYTHON ?= python3
 BIN := .venv/bin
-READY := .venv/ready
+RUNS := .venv/run-ready
+READY := .venv/dev-ready
 # one heap for all threads: with several, glibc's memory takes an hour to stop growing (docs/operations.md)
 ONE_HEAP := MALLOC_ARENA_MAX=1
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PURE := tests/criteria tests/mappings tests/cds_cards tests/service/review
 REQUESTS ?= 100000
 DURATION ?= 120
 SAMPLE ?= 60
 SEED ?= 1
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade
 
-.PHONY: run check test docs goldens bench clean lock audit fuzz mutants soak
+.PHONY: run quick check test matrix docs goldens bench clean lock audit fuzz mutants soak
 
-run: $(READY)
-	CRITERIA_CARDS_SITE=example-private CRITERIA_CARDS_ALLOW_AS_OF=true \
-	CRITERIA_CARDS_REQUIRE_TOKEN=false CRITERIA_CARDS_ALLOW_LOOPBACK_FHIR=true \
-	CRITERIA_CARDS_PUBLIC_URL=http://$(HOST):$(PORT) $(ONE_HEAP) \
-	$(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)
+run: export CRITERIA_CARDS_SITE ?= example-private
+run: export CRITERIA_CARDS_ALLOW_AS_OF ?= true
+run: export CRITERIA_CARDS_REQUIRE_TOKEN ?= false
+run: export CRITERIA_CARDS_ALLOW_LOOPBACK_FHIR ?= true
+run: export CRITERIA_CARDS_PUBLIC_URL ?= http://$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)
+run: $(RUNS)
+	$(ONE_HEAP) $(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)
+
+quick: $(READY)
+	$(BIN)/pytest -n auto --quiet $(PURE)
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -39,6 +49,9 @@ check: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest -n auto
+
+matrix:
+	.ci/matrix
 
 docs: $(READY)
 	$(BIN)/criteria-cards coverage > docs/coverage.md.new || { rm docs/coverage.md.new; exit 2; }
@@ -60,22 +73,29 @@ soak: $(READY)
 	$(ONE_HEAP) $(BIN)/python -m tests.service.server.soak --seconds $(DURATION)
 
 lock: $(READY)
-	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(PIP) uv
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --output-file requirements-dev.lock
 
 audit: $(READY)
-	$(BIN)/pip install --quiet --disable-pip-version-check pip-audit
+	$(PIP) pip-audit
 	$(BIN)/pip-audit --require-hashes -r requirements.lock
 
 clean:
 	rm -rf .venv
 
-$(READY): pyproject.toml requirements-dev.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+$(RUNS): pyproject.toml requirements.lock
+	@[ -w . ] || { echo "$(CURDIR) cannot be written to, and .venv belongs there: make your own copy"; exit 1; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name one with PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -m venv .venv \
-	  || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
-	@touch $(READY)
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv \
+	  || { rm -rf .venv; echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing what the service runs on into .venv: 170 MB, a minute or less. This happens once."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --editable .
+	@touch $@
+
+$(READY): $(RUNS) requirements-dev.lock
+	@echo "Installing what the tests need besides: 260 MB, a minute or two. This happens once."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

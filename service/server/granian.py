@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import ipaddress
 import logging
 import multiprocessing
 import os
@@ -37,7 +38,7 @@ from service.installation import Installation, load_installation
 from service.server.bodies import BodyReceiver
 from service.server.worker import STACK_BYTES, exit_when_parent_dies, start
 from service.settings import Settings
-from service.telemetry.logs import JsonLines
+from service.telemetry.logs import JsonLines, configure_logs
 from service.telemetry.metrics import FOLDER
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ _KILL_AFTER_SECONDS = 25
 _RESPAWN_SECONDS = 1.0
 _SAMPLE_SECONDS = 30
 _ADVICE = ("Configuration allows spawning", "Websockets are not", "Workers respawn is configured, but")
+
+_log = logging.getLogger("criteria_cards.server")
 
 
 class Size(NamedTuple):
@@ -68,6 +71,9 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
         OSError: when nobody could be answered at this address.
     """
     address = _free_address(host, port)
+    configure_logs()
+    if not (installation.settings.require_token or ipaddress.ip_address(address).is_loopback):
+        _log.warning("whoever reaches %s, port %s, may call: no token is required", address, port)
     _share_counts(installation.settings.data, port)
     os.environ["RUST_MIN_STACK"] = str(STACK_BYTES)  # of the server's threads
     os.register_at_fork(after_in_child=_end_by_signals)
@@ -149,7 +155,7 @@ class _OwnWords(logging.Filter):
     """The words of the server's main process are as harmless as ours; its advice is taken already."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.name = "criteria_cards.server"
+        record.name = _log.name
         return not record.getMessage().startswith(_ADVICE)
 
 
@@ -174,6 +180,6 @@ def _share_counts(data: Path, port: int) -> None:
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
     except OSError as error:
-        logging.getLogger("criteria_cards.server").warning("no folder for counts: %s", type(error).__name__)
+        _log.warning("no folder for counts: %s", type(error).__name__)
         return
     os.environ[FOLDER] = str(folder.resolve())

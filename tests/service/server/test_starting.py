@@ -48,28 +48,37 @@ def refused(
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"SITE": "nowhere"}, "nowhere: No such file or directory"),
-        ({"SITE": "wrong.yaml"}, "wrong.yaml:2: provder_type: this key is not known here"),
-        ({"CLIENTS": "clients.yaml"}, "clients.yaml: No such file or directory"),
-        ({"CLIENTS": "wrong.yaml"}, "wrong.yaml:1: clients: this key is required"),
-        ({"BUDGET_MS": "x"}, "CRITERIA_CARDS_BUDGET_MS: Input should be a valid integer"),
-        ({"CORS_ORIGINS": "https://a.example"}, 'error parsing value for field "cors_origins"'),
+        ({"SITE": "nowhere"}, ["nowhere: No such file or directory"]),
+        ({"SITE": "wrong.yaml"}, ["wrong.yaml:2: provder_type: this key is not known here"]),
+        ({"CLIENTS": "clients.yaml"}, ["clients.yaml: No such file or directory"]),
+        (
+            {"CLIENTS": "wrong.yaml"},
+            [
+                "wrong.yaml:1: clients: this key is required",
+                "wrong.yaml:1: site: this key is not known here",
+                "wrong.yaml:2: provder_type: this key is not known here",
+            ],
+        ),
+        ({"BUDGET_MS": "x"}, ["CRITERIA_CARDS_BUDGET_MS: Input should be a valid integer"]),
+        ({"CORS_ORIGINS": "https://a.example"}, ['error parsing value for field "cors_origins"']),
     ],
     ids=[
         "a site that does not exist",
         "a wrong site",
         "clients that do not exist",
-        "wrong clients",
+        "wrong clients, in three ways",
         "a setting that is no number",
         "a setting that is no list",
     ],
 )
-def test_a_mistake_in_what_is_read_ends_the_start_with_one_line_that_names_it(
-    tmp_path: Path, settings: dict[str, str], said: str
+def test_each_mistake_in_what_is_read_ends_the_start_with_one_line_that_names_it(
+    tmp_path: Path, settings: dict[str, str], said: list[str]
 ) -> None:
     (tmp_path / "wrong.yaml").write_text("site: here\nprovder_type: private\n", encoding="utf-8")
-    [line] = refused(tmp_path, settings)
-    assert line.startswith(f"criteria-cards: {said}")
+    lines = refused(tmp_path, settings)
+    assert len(lines) == len(said)
+    for each in said:
+        assert [line for line in lines if line.startswith(f"criteria-cards: {each}")], each
 
 
 @pytest.mark.parametrize(
@@ -98,6 +107,30 @@ def test_a_number_that_cannot_be_is_refused_in_one_line(tmp_path: Path, option: 
 def test_a_host_may_be_a_name(tmp_path: Path) -> None:
     with served(tmp_path, arguments=("--host", "localhost")) as service:
         assert service.get("/healthz").status == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "settings", "warned"),
+    [
+        ("0.0.0.0", {"REQUIRE_TOKEN": "false"}, True),
+        ("::", {"REQUIRE_TOKEN": "false"}, True),
+        ("0.0.0.0", {"REQUIRE_TOKEN": "true"}, False),
+        ("127.0.0.1", {"REQUIRE_TOKEN": "false"}, False),
+    ],
+    ids=[
+        "every address, no token",
+        "every address of IPv6 too, no token",
+        "every address, a token",
+        "this machine alone, no token",
+    ],
+)
+def test_a_service_that_is_open_to_all_says_so_in_one_line(
+    tmp_path: Path, host: str, settings: dict[str, str], warned: bool
+) -> None:
+    with served(tmp_path, settings, ("--host", host)) as service:
+        warnings = [line for line in map(json.loads, service.said.splitlines()) if line["level"] == "warning"]
+    said = f"whoever reaches {host}, port {service.port}, may call: no token is required"
+    assert [line["message"] for line in warnings] == [said] * warned
 
 
 def test_a_mistake_on_disk_keeps_no_worker_from_being_replaced_and_waits_for_the_next_start(
