@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, ClassVar
 
+import msgspec
 from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
-from criteria.facts import FactKind
-from criteria.findings import NOT_APPLICABLE, Finding
+from criteria.facts import FactKind, ServedFacts
+from criteria.findings import NOT_APPLICABLE, Finding, Missing
 from criteria.form import Form
 from criteria.leaves import LEAVES
 from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
@@ -34,13 +35,24 @@ class AllOf(Form):
 
 
 class AnyOf(Form):
-    """Met when one part is met."""
+    """Met when one part is met.
+
+    While it is open, parts that rest on diagnoses ask only for what those with
+    a diagnosis on file still lack; nothing asks for a diagnosis beside one.
+    """
 
     key: ClassVar[str] = "any_of"
     any_of: tuple[Node, ...] = Field(min_length=2)
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
-        return _combined(1, self.any_of, inputs)
+        results = [part.evaluate(inputs) for part in self.any_of]
+        joined = _joined(1, results)
+        if joined.truth is not Truth.UNKNOWN:
+            return joined
+        open_ones = [
+            each for each in zip(self.any_of, results, strict=True) if each[1].truth is Truth.UNKNOWN
+        ]
+        return msgspec.structs.replace(joined, missing=_asked(open_ones, inputs))
 
 
 class AtLeast(Form):
@@ -62,12 +74,24 @@ class AtLeast(Form):
 
 
 class RuleSetMet(Form):
-    """The truth of another rule set of the same policy, population included."""
+    """The truth of another rule set of the same policy, population included.
+
+    `served_by` names, by a fact of that rule set, the later question whose
+    answer serves in its place, so that one thing is not asked twice.
+    """
 
     key: ClassVar[str] = "rule_set"
     rule_set: str
+    served_by: dict[str, str] = Field(default_factory=dict)
+
+    def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
+        named = (*self.served_by, *self.served_by.values())
+        return tuple((name, FactKind.TRUTH) for name in named)
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
+        if self.served_by:
+            facts = ServedFacts(inputs.facts, self.served_by)
+            inputs = msgspec.structs.replace(inputs, facts=facts)
         return inputs.rule_set(self.rule_set, inputs)
 
 
@@ -117,13 +141,34 @@ class Criterion(Form):
 
 
 def _combined(n: int, parts: Sequence[Form], inputs: EvaluationInput) -> NodeResult:
-    results = [part.evaluate(inputs) for part in parts]
+    return _joined(n, [part.evaluate(inputs) for part in parts])
+
+
+def _joined(n: int, results: Sequence[NodeResult]) -> NodeResult:
     truth = at_least(n, [r.truth for r in results])
     findings = tuple([f for r in results for f in r.findings])
     if truth is Truth.UNKNOWN:
         return NodeResult(truth, *gathered(results), findings)
     deciding = [e for r in results if r.truth is truth for e in r.evidence]
     return NodeResult(truth, unique(deciding), findings=findings)
+
+
+def _asked(routes: Sequence[tuple[Form, NodeResult]], inputs: EvaluationInput) -> tuple[Missing, ...]:
+    """What the open parts of an `any_of` ask for: nothing that matters only with another diagnosis."""
+    diagnoses = [_diagnoses(part, inputs) for part, _ in routes]
+    on_file = [any(inputs.facts[each].is_on_file for each in named) for named in diagnoses]
+    asked: list[Missing] = []
+    for (_, result), named, here in zip(routes, diagnoses, on_file, strict=True):
+        if here or not named:
+            asked += result.missing
+        elif not any(on_file):
+            asked += [each for each in result.missing if each.fact in named]
+    return unique(asked)
+
+
+def _diagnoses(part: Form, inputs: EvaluationInput) -> frozenset[str]:
+    """The diagnoses that a condition or one below it rests on."""
+    return frozenset(fact for fact, _ in facts_used(nodes(part)) if inputs.vocabulary[fact].is_diagnosis)
 
 
 def _perhaps(applies: NodeResult, result: NodeResult) -> NodeResult:

@@ -6,14 +6,14 @@ where facts come from; `mappings` reads them from FHIR.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from criteria.reasons import ReasonCode
+from criteria.reasons import UNREAD, ReasonCode
 from criteria.spans import BirthDate, parse_birth_date
 from criteria.strict_yaml import nearest
 from criteria.truth import Truth
@@ -49,10 +49,11 @@ A date fact may also be `Truth.NOT_MET`: someone stated that there is no such da
 
 
 class FactType(NamedTuple):
-    """What a policy needs to know of a fact: its kind and, of a group, the members."""
+    """What a policy needs to know of a fact: its kind, of a group the members, whether it is a diagnosis."""
 
     kind: FactKind
     members: tuple[str, ...] = ()
+    is_diagnosis: bool = False
 
 
 Vocabulary = Mapping[str, FactType]
@@ -100,7 +101,8 @@ class Fact(Struct, frozen=True, gc=False):
     """A named input: a value with its evidence, or no value and the reason, in words and as a code.
 
     Evidence settles the value. Hints are shown beside an open question and
-    settle nothing.
+    settle nothing. `about` names the diagnoses that an answer says it is about,
+    where it says so; one that is none of ours as the empty name.
     """
 
     name: str
@@ -109,6 +111,12 @@ class Fact(Struct, frozen=True, gc=False):
     evidence: tuple[Evidence, ...] = ()
     hints: tuple[Evidence, ...] = ()
     code: ReasonCode = ReasonCode.NOT_ON_FILE
+    about: tuple[str, ...] = ()
+
+    @property
+    def is_on_file(self) -> bool:
+        """Whether something was read that speaks for it, though it may not settle it."""
+        return self.value is not None or self.code not in UNREAD
 
     @property
     def truth(self) -> Truth:
@@ -117,6 +125,23 @@ class Fact(Struct, frozen=True, gc=False):
 
 
 Facts = Mapping[str, Fact]
+
+
+class ServedFacts(Facts):
+    """Facts of which some are those of a later question; `served_by` names it by the fact that it serves."""
+
+    def __init__(self, facts: Facts, served_by: Mapping[str, str]) -> None:
+        self._facts = facts
+        self._served_by = served_by
+
+    def __getitem__(self, name: str) -> Fact:
+        return self._facts[self._served_by.get(name, name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
 
 
 def unknown_fact(name: str, vocabulary: Vocabulary) -> str:

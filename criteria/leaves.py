@@ -20,6 +20,7 @@ from criteria.spans import BirthDate, Span
 from criteria.strict_model import SpanField, Strict, Text
 from criteria.truth import Truth, all_of, any_of, negate
 
+OTHER_DIAGNOSIS = "the answer is about a condition that is not on the policy's list"
 BIRTH_DATE = "birth-date"
 """The fact that an age is told by."""
 
@@ -29,13 +30,15 @@ class FactIs(Form):
 
     A date is met when it lies in the span that ends on the evaluation date,
     both ends included; a date before it is unknown, since a later one may be
-    missing from the record; a statement that there is none is not met.
+    missing from the record; a statement that there is none is not met. `about`
+    lists diagnoses: an answer that says it is about others only tells nothing.
     """
 
     key: ClassVar[str] = "fact"
     fact: str
     is_: Literal["met", "not_met"] = Field("met", alias="is")
     within: SpanField | None = None
+    about: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> FactIs:
@@ -44,12 +47,16 @@ class FactIs(Form):
         return self
 
     def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
-        return ((self.fact, FactKind.DATE if self.within else FactKind.TRUTH),)
+        own = (self.fact, FactKind.DATE if self.within else FactKind.TRUTH)
+        return (own, *((diagnosis, FactKind.TRUTH) for diagnosis in self.about))
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         fact = inputs.facts[self.fact]
         if self.within:
             return _date_within(fact, self.within, inputs.on)
+        if self.about and fact.about and set(self.about).isdisjoint(fact.about):
+            missing = Missing(fact.name, OTHER_DIAGNOSIS, ReasonCode.NEAR_MISS)
+            return NodeResult(Truth.UNKNOWN, hints=(*fact.evidence, *fact.hints), missing=(missing,))
         return _leaf(fact.truth if self.is_ == "met" else negate(fact.truth), fact)
 
 

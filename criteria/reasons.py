@@ -38,3 +38,12 @@ class ReasonCode(StrEnum):
     UNREAD_LATE = "unread-late"
     UNREAD_CUT_OFF = "unread-cut-off"
     UNREAD_WITHHELD = "unread-withheld"
+
+
+UNREAD = frozenset(
+    (
+        *(ReasonCode.NOT_ON_FILE, ReasonCode.NOT_SENT, ReasonCode.UNREAD_FAILED),
+        *(ReasonCode.UNREAD_LATE, ReasonCode.UNREAD_CUT_OFF, ReasonCode.UNREAD_WITHHELD),
+    )
+)
+"""The reasons that nothing of a fact was read at all."""

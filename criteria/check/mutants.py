@@ -139,6 +139,8 @@ def _of_leaf(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
         case RuleSetMet(rule_set=own):
             instead = [other for other in others.rule_sets if other != own]
             yield from ((f"rule_set {other}", _changed(node, rule_set=other)) for other in instead)
+            if node.served_by:
+                yield f"rule_set {own} served by nothing", _changed(node, served_by={})
 
 
 def _of_fact(node: FactIs) -> Iterator[tuple[str, Form]]:

@@ -8,7 +8,7 @@ from criteria.facts import FactKind, FactType
 from criteria.strict_model import Strict
 from criteria.words import Worded, Words
 
-WindowName = Literal["attestation", "authorization", "score"]
+WindowName = Literal["attestation", "authorization", "score", "denial"]
 
 
 class FactSpec(Strict):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from criteria.strict_model import SpanField, Text
 from mappings.codes.fact_specs import HintSpec
-from mappings.hints.events import happened, recent, took_place
 from mappings.hints.hint_reader import Hint, HintReader
 from mappings.patient_facts import PatientFacts
+from mappings.readers.events import happened, recent, took_place
 
 
 class CodedHintSpec(HintSpec):

@@ -11,9 +11,9 @@ from mappings.fhir.dates import When
 from mappings.fhir.elements import Participant, decoded_list
 from mappings.fhir.references import Reference, reference_type
 from mappings.fhir.resources import string_or_empty
-from mappings.hints.events import happened, recent, took_place
 from mappings.hints.hint_reader import Hint, HintReader, RecentHintSpec
 from mappings.patient_facts import PatientFacts, once
+from mappings.readers.events import happened, recent, took_place
 
 
 @once

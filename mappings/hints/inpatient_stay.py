@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mappings.fhir.resources import codings, string_or_empty
-from mappings.hints.events import happened, recent, took_place
 from mappings.hints.hint_reader import Hint, HintReader, RecentHintSpec
 from mappings.patient_facts import PatientFacts
+from mappings.readers.events import happened, recent, took_place
 
 _INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})
 """Codes of Encounter.class (http://terminology.hl7.org/CodeSystem/v3-ActCode)."""

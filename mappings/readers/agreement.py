@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from criteria.facts import Evidence, Fact
 from criteria.reasons import ReasonCode
 from mappings.codes.fact_specs import AnsweredSpec
@@ -52,7 +54,7 @@ def fact_from_people(
         return _contradicted(name, readable, found, facts)
     fact = settled(name, *readable[0], found, facts)
     read_before = _superseded(name, superseded, read, readable[0], facts)
-    return Fact(name, fact.value, evidence=(*fact.evidence, *read_before), hints=fact.hints)
+    return msgspec.structs.replace(fact, evidence=(*fact.evidence, *read_before))
 
 
 def _newest_of_each(answers: Sequence[Answer]) -> list[Answer]:

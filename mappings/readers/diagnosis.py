@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, NamedTuple
 
-from criteria.facts import Evidence, Fact
+from criteria.facts import Evidence, Fact, FactKind, FactType
 from criteria.strict_model import Text
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
@@ -39,6 +39,16 @@ class DiagnosisSpec(FactSpec):
     reader: Literal["diagnosis"]
     value_set: Text
     period: DiagnosisPeriod
+    denied_by: str = "no-qualifying-diagnosis"
+    """The attestation that there is none, in the words of the policy that asks for it."""
+
+    @property
+    def type(self) -> FactType:
+        return FactType(FactKind.TRUTH, is_diagnosis=True)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        return (self.denied_by,)
 
     @property
     def value_sets(self) -> tuple[str, ...]:
@@ -63,7 +73,7 @@ def read_diagnosis(name: str, spec: DiagnosisSpec, facts: PatientFacts) -> Fact:
             (met if judged.counts else open_ones).append(_cited(name, diagnosis, judged, facts))
     for listed in (met, open_ones):
         listed.sort(key=lambda evidence: (evidence.date, evidence.reference), reverse=True)
-    denial = facts["no-qualifying-diagnosis"]
+    denial = facts[spec.denied_by]
     if denial.truth is Truth.MET:
         return _denied(name, denial, met, open_ones)
     if met:

@@ -14,6 +14,7 @@ from mappings.codes.fact_specs import FactSpec
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answers import Answer, Found, evidence_of, is_fresh
+from mappings.readers.focus import diagnoses_in_focus
 from mappings.readers.values import Unusable
 
 
@@ -93,7 +94,8 @@ def settled(name: str, answer: Answer, reading: Reading, found: Found, facts: Pa
     """The fact that an answer gives."""
     note = "; ".join(filter(None, (reading.note, answer.of_date)))
     proof = evidence_of(answer, name, facts, reading.shown, note)
-    return Fact(name, reading.value, evidence=(proof,), hints=found.hints)
+    about = diagnoses_in_focus(answer.source.resource, facts)
+    return Fact(name, reading.value, evidence=(proof,), hints=found.hints, about=about)
 
 
 def stale(when: When, window: Span, shown: str | int) -> Unusable:

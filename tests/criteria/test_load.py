@@ -309,7 +309,7 @@ def test_a_good_policy_loads(tmp_path: Path) -> None:
         pytest.param(
             FACT,
             "when: {fact: lpha-recommends, text: x}",
-            f"18: {IN_A}.text: this key is not known here; known are fact, is, within",
+            f"18: {IN_A}.text: this key is not known here; known are about, fact, is, within",
             id="a key of another form",
         ),
         pytest.param(

@@ -15,7 +15,7 @@ from mappings.codes.terminology import load_terminology
 from mappings.readers.registry import KINDS
 
 FACT_MAP = """\
-windows: {attestation: 90 days, authorization: 365 days, score: 180 days}
+windows: {attestation: 90 days, authorization: 365 days, score: 180 days, denial: 7 days}
 hints:
   crisis:
     reader: coded
