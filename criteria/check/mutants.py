@@ -104,7 +104,8 @@ def _mistakes(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
     yield from _of_combinator(node)
     yield from _of_leaf(node, others)
     for fact, kind in node.facts_used():
-        yield from _another_fact(node, fact, kind, others)
+        if getattr(node, node.key) == fact:  # not one that another key names
+            yield from _another_fact(node, fact, kind, others)
 
 
 def _of_combinator(node: Form) -> Iterator[tuple[str, Form]]:

@@ -39,8 +39,8 @@ class DiagnosisSpec(FactSpec):
     reader: Literal["diagnosis"]
     value_set: Text
     period: DiagnosisPeriod
-    denied_by: str = "no-qualifying-diagnosis"
-    """The attestation that there is none, in the words of the policy that asks for it."""
+    denied_by: str | None = None
+    """The attestation that there is none, as the policy asks for it."""
 
     @property
     def type(self) -> FactType:
@@ -48,7 +48,7 @@ class DiagnosisSpec(FactSpec):
 
     @property
     def rests_on(self) -> tuple[str, ...]:
-        return (self.denied_by,)
+        return (self.denied_by,) if self.denied_by else ()
 
     @property
     def value_sets(self) -> tuple[str, ...]:
@@ -73,8 +73,8 @@ def read_diagnosis(name: str, spec: DiagnosisSpec, facts: PatientFacts) -> Fact:
             (met if judged.counts else open_ones).append(_cited(name, diagnosis, judged, facts))
     for listed in (met, open_ones):
         listed.sort(key=lambda evidence: (evidence.date, evidence.reference), reverse=True)
-    denial = facts[spec.denied_by]
-    if denial.truth is Truth.MET:
+    denial = facts[spec.denied_by] if spec.denied_by else None
+    if denial and denial.truth is Truth.MET:
         return _denied(name, denial, met, open_ones)
     if met:
         return Fact(name, Truth.MET, evidence=tuple(met[:_SHOWN]), hints=tuple(open_ones[:_SHOWN]))

@@ -145,6 +145,13 @@ def test_improvement_may_be_a_clinicians_word(
         pytest.param([(3, "2025-12-15"), (2, RECENT)], MET, id="lower than before the start"),
         pytest.param([(3, "2025-12-15"), (3, RECENT)], OPEN, id="the same as before the start"),
         pytest.param([(2, "2025-12-15"), (3, RECENT)], NOT_MET, id="higher than before the start"),
+        pytest.param([(3, "2025-10-03"), (2, RECENT)], MET, id="lower than 90 days before the start"),
+        pytest.param([(3, "2025-10-02"), (2, RECENT)], OPEN, id="lower than 91 days before the start"),
+        pytest.param(
+            [(1, "2025-10-02"), (3, "2026-01-05"), (2, RECENT)],
+            MET,
+            id="one 91 days before the start is passed over for the first after it",
+        ),
         pytest.param([(3, "2026-01-01"), (2, RECENT)], MET, id="lower than on the day of the start"),
         pytest.param(
             [(1, "2025-12-15"), (3, "2026-01-01"), (2, RECENT)],
@@ -266,3 +273,12 @@ def test_ratings_under_different_codes_are_not_compared(facts: Reader) -> None:
     assert facts(START, theirs, rated(2, RECENT), site=site)[IMPROVED].value is OPEN
     now = observation(concept(coding("urn:ehr", "REC")), {"valueInteger": 2}, identity="now")
     assert facts(START, theirs, now, site=site)[IMPROVED].value is MET
+
+
+def test_of_equal_ratings_only_a_clinician_can_say_what_they_mean(facts: Reader) -> None:
+    same = [START, rated(3, "2025-12-15"), rated(3, RECENT)]
+    fact = facts(*same)[IMPROVED]
+    assert fact.reason == "rated severe then and now; an LPHA can supply it"
+    assert [(hint.value, hint.date) for hint in fact.hints] == [("severe", RECENT), ("severe", "2025-12-15")]
+    assert facts(*same, no(IMPROVED))[IMPROVED].value is NOT_MET
+    assert facts(*same, yes(IMPROVED))[IMPROVED].value is MET

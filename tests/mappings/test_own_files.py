@@ -167,6 +167,7 @@ def test_the_shipped_fact_map_sets_the_windows_of_the_project() -> None:
         "attestation": "90 days",
         "authorization": "365 days",
         "score": "180 days",
+        "denial": "7 days",
     }
 
 

@@ -96,7 +96,7 @@ def values(resources: tuple[Json, ...] | list[Json]) -> dict[str, Value | None]:
     return {name: fact.value for name, fact in whole(READ(*resources, site=SITE)).items()}
 
 
-DENIALS = ("no-qualifying-diagnosis",)
+DENIALS = ("no-qualifying-diagnosis", "no-mental-health-disorder")
 """Answers that are about other facts."""
 CLEAN, SAID = whole(READ(*RECORD, site=SITE)), values(RECORD)
 
