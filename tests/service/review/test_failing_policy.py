@@ -11,7 +11,7 @@ from cds_cards.wording import load_wording
 from criteria.facts import FactKind, FactType
 from criteria.load import load_policy
 from service.review.reviewer import Reviewer
-from tests.service.review.reviewing import ordered, record_of, reviewer
+from tests.service.review.reviewing import OPENED, ordered, record_of, reviewer
 from tests.support.fhir import ON
 from tests.support.hook_calls import adult
 
@@ -63,3 +63,12 @@ def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
     (data,) = [each.__dict__["data"] for each in caplog.records]
     assert data["exception"] == "KeyError"
     assert data["at"][-1].startswith("mappings/readers/registry.py:")
+
+
+def test_of_a_record_that_fails_to_be_read_more_is_asked_and_every_policy_says_so() -> None:
+    record = record_of(*adult())
+    record.plans.append(None)  # type: ignore[arg-type]  # as an error of ours would leave it
+    assert reviewer().may_show(record, ON)
+    summaries = [card.summary for card in reviewer().review(record, OPENED, ON).cards]
+    assert [each.partition(":")[0] for each in summaries] == ["H2017 PRS", "H0024 Peer Support"]
+    assert all("could not be evaluated" in each for each in summaries)
