@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from service.audit.events import CallRecord, CardRecord, FeedbackRecord
+from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
+from service.audit.shipper import Shipper
 from service.audit.spool import Spool
 from service.audit.tables import connect
 from tests.service.audit.postgresql import NoServer, PostgreSQL
@@ -113,3 +115,9 @@ def postgresql_engine(postgresql_url: str) -> Iterator[Engine]:
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def shipper(spool: Spool, engine: Engine) -> Shipper:
+    """What brings the events of that spool into the database."""
+    return Shipper(spool, RuleSnapshots(spool.folder), engine)

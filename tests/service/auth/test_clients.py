@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -16,16 +12,12 @@ from pydantic import ValidationError
 from criteria.strict_yaml import FileError
 from service.auth.clients import Client, load_clients
 from service.ehr.fhir_server import FhirServer
-from tests.support.ehr import Ehr, application, call, public_jwk, registered
+from tests.support.ehr import Ehr, application, public_jwk, registered
 from tests.support.fhir import Json
-from tests.support.hook_calls import bare_order_select
-from tests.support.running.process import free_port, running
 
 ROOT = Path(__file__).parents[3]
-EXAMPLE = ROOT / "deploy" / "clients.example.yaml"
 NORTH = Ehr("north", "https://north.example")
 SOUTH = Ehr("south", "https://south.example", algorithm="RS384")
-
 GOOD = """\
 clients:
   - name: north
@@ -236,107 +228,3 @@ def test_a_base_url_is_only_that(base: str) -> None:
 @pytest.mark.parametrize("url", ["http://localhost:8080/jwks", "http://127.0.0.1/jwks", "http://[::1]/jwks"])
 def test_keys_of_this_machine_need_no_tls(url: str) -> None:
     assert Client.model_validate({"name": "north", "issuer": "i", "jwks_url": url}).jwks_url
-
-
-def test_the_example_file_is_what_the_service_takes(tmp_path: Path) -> None:
-    path = tmp_path / EXAMPLE.name
-    path.write_bytes(EXAMPLE.read_bytes())
-    for folder in ("keys", "sites"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "keys" / "south.jwks.json").write_bytes(SOUTH.jwks())
-    for site in ("south", "clinic-17", "clinic-18"):
-        (tmp_path / "sites" / f"{site}.yaml").write_text(f"site: {site}\n", encoding="utf-8")
-    clients = load_clients(path)
-    assert [client.tenant for client in clients] == [None, None, "clinic-17", "clinic-18"]
-    application(tmp_path, require_token=True, clients=path)
-
-
-@pytest.mark.parametrize("key", [*Client.model_fields, *FhirServer.model_fields])
-def test_each_key_of_the_clients_file_is_documented(key: str) -> None:
-    assert f"`{key}`" in (ROOT / "docs" / "connect-an-ehr.md").read_text(encoding="utf-8")
-
-
-def test_the_commands_of_the_document_lead_to_the_first_card(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "connect-an-ehr.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```sh\n(.*?)```", text.partition("## Try it")[2], re.DOTALL)
-    (serve,) = [block for block in blocks if "criteria-cards serve" in block]
-    before, after = blocks[: blocks.index(serve)], blocks[blocks.index(serve) + 1 :]
-    port = free_port()
-    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-
-    def run(block: str) -> str:
-        script = "set -eu\n" + block.replace(":5000", f":{port}")
-        return subprocess.run(
-            ["bash", "-c", script], cwd=tmp_path, env=here, capture_output=True, check=True, text=True
-        ).stdout
-
-    for block in before:
-        run(block)
-    command = ["bash", "-c", serve.strip() + f" --port {port}"]
-    own = here | {"CRITERIA_CARDS_PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    with running(command, port, "/cds-services", tmp_path / "log", own):
-        said = "".join(run(block) for block in after)
-    assert '"summary":"H2017 PRS adult admission' in said
-    assert said.endswith("\n401\n")
-    assert '"check": "it was used before"' in (tmp_path / "log").read_text(encoding="utf-8")
-
-
-# Side by side
-
-CHILD: Json = {"resourceType": "Patient", "id": "someone", "birthDate": "2016-03-01"}
-
-
-def state_of(criterion: str, answer: Any) -> str:
-    """The outcome of one criterion on the only card."""
-    (card,) = answer.json["cards"]
-    listed = card["extension"]["com.criteria-cards.determination"]["criteria"]
-    return next(str(found["outcome"]) for found in listed if found["id"] == criterion)
-
-
-def test_each_client_is_answered_by_its_own_site(tmp_path: Path) -> None:
-    for kind in ("private", "public"):
-        (tmp_path / f"{kind}.yaml").write_text(f"site: {kind}\nprovider_type: {kind}\n", encoding="utf-8")
-    cloud = [Ehr(name, "https://cloud.example", tenant=name) for name in ("private", "public")]
-    client = application(
-        tmp_path,
-        registered(NORTH, tmp_path, site="private.yaml"),
-        registered(SOUTH, tmp_path, site="public.yaml"),
-        registered(Ehr("nowhere", "https://nowhere.example"), tmp_path),
-        *(registered(tenant, tmp_path, site=f"{tenant.name}.yaml") for tenant in cloud),
-    ).test_client()
-    body = bare_order_select(prefetch={"patient": CHILD})
-    states = {
-        ehr.name: state_of("I", call(client, ehr.bearer(), body))
-        for ehr in (NORTH, SOUTH, Ehr("nowhere", "https://nowhere.example"), *cloud)
-    }
-    assert states["north"] == states["private"] == "unknown"
-    assert states["south"] == states["public"] == "not_applicable"
-    assert states["nowhere"] == "unknown", "whose site does not say what the provider is"
-
-
-def test_a_code_of_one_site_means_nothing_at_another(tmp_path: Path) -> None:
-    score = {
-        "resourceType": "Observation",
-        "id": "score",
-        "status": "final",
-        "code": {"coding": [{"system": "https://north.example/codes", "code": "81001"}]},
-        "subject": {"reference": "Patient/someone"},
-        "effectiveDateTime": "2026-02-20",
-        "performer": [{"reference": "Practitioner/lpha"}],
-        "valueInteger": 20,
-    }
-    (tmp_path / "north.yaml").write_text(
-        "site: north\nprovider_type: private\ncodes:\n  calocus-composite:\n"
-        '    - {system: "https://north.example/codes", code: "81001"}\n',
-        encoding="utf-8",
-    )
-    (tmp_path / "south.yaml").write_text("site: south\nprovider_type: private\n", encoding="utf-8")
-    client = application(
-        tmp_path,
-        registered(NORTH, tmp_path, site="north.yaml"),
-        registered(SOUTH, tmp_path, site="south.yaml"),
-    ).test_client()
-    bundle = {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": score}]}
-    body = bare_order_select(prefetch={"patient": CHILD, "observations": bundle})
-    assert state_of("I", call(client, NORTH.bearer(), body)) == "met"
-    assert state_of("I", call(client, SOUTH.bearer(), body)) == "unknown"

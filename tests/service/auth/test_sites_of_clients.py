@@ -1,0 +1,71 @@
+"""Each client is answered by its own site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.service.auth.test_clients import NORTH, SOUTH
+from tests.support.ehr import Ehr, application, call, registered
+from tests.support.fhir import Json
+from tests.support.hook_calls import bare_order_select
+
+# Side by side
+
+CHILD: Json = {"resourceType": "Patient", "id": "someone", "birthDate": "2016-03-01"}
+
+
+def state_of(criterion: str, answer: Any) -> str:
+    """The outcome of one criterion on the only card."""
+    (card,) = answer.json["cards"]
+    listed = card["extension"]["com.criteria-cards.determination"]["criteria"]
+    return next(str(found["outcome"]) for found in listed if found["id"] == criterion)
+
+
+def test_each_client_is_answered_by_its_own_site(tmp_path: Path) -> None:
+    for kind in ("private", "public"):
+        (tmp_path / f"{kind}.yaml").write_text(f"site: {kind}\nprovider_type: {kind}\n", encoding="utf-8")
+    cloud = [Ehr(name, "https://cloud.example", tenant=name) for name in ("private", "public")]
+    client = application(
+        tmp_path,
+        registered(NORTH, tmp_path, site="private.yaml"),
+        registered(SOUTH, tmp_path, site="public.yaml"),
+        registered(Ehr("nowhere", "https://nowhere.example"), tmp_path),
+        *(registered(tenant, tmp_path, site=f"{tenant.name}.yaml") for tenant in cloud),
+    ).test_client()
+    body = bare_order_select(prefetch={"patient": CHILD})
+    states = {
+        ehr.name: state_of("I", call(client, ehr.bearer(), body))
+        for ehr in (NORTH, SOUTH, Ehr("nowhere", "https://nowhere.example"), *cloud)
+    }
+    assert states["north"] == states["private"] == "unknown"
+    assert states["south"] == states["public"] == "not_applicable"
+    assert states["nowhere"] == "unknown", "whose site does not say what the provider is"
+
+
+def test_a_code_of_one_site_means_nothing_at_another(tmp_path: Path) -> None:
+    score = {
+        "resourceType": "Observation",
+        "id": "score",
+        "status": "final",
+        "code": {"coding": [{"system": "https://north.example/codes", "code": "81001"}]},
+        "subject": {"reference": "Patient/someone"},
+        "effectiveDateTime": "2026-02-20",
+        "performer": [{"reference": "Practitioner/lpha"}],
+        "valueInteger": 20,
+    }
+    (tmp_path / "north.yaml").write_text(
+        "site: north\nprovider_type: private\ncodes:\n  calocus-composite:\n"
+        '    - {system: "https://north.example/codes", code: "81001"}\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "south.yaml").write_text("site: south\nprovider_type: private\n", encoding="utf-8")
+    client = application(
+        tmp_path,
+        registered(NORTH, tmp_path, site="north.yaml"),
+        registered(SOUTH, tmp_path, site="south.yaml"),
+    ).test_client()
+    bundle = {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": score}]}
+    body = bare_order_select(prefetch={"patient": CHILD, "observations": bundle})
+    assert state_of("I", call(client, NORTH.bearer(), body)) == "met"
+    assert state_of("I", call(client, SOUTH.bearer(), body)) == "unknown"
