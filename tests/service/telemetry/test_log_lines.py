@@ -65,7 +65,7 @@ def test_of_another_library_only_the_place_is_told(everything: Everything, capfd
     logging.getLogger("somebody.elses").warning("about %s", PATIENT)
     (line,) = lines(capfd)
     assert (line["logger"], line["level"]) == ("somebody.elses", "warning")
-    assert re.fullmatch(r"at test_logs:\d+", line["message"])
+    assert re.fullmatch(rf"at {Path(__file__).stem}:\d+", line["message"])
 
 
 def test_a_python_warning_is_told_alike(everything: Everything, capfd: Capture) -> None:
