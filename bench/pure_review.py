@@ -17,7 +17,7 @@ from bench import targets
 from bench.bodies import AS_OF, SERVICE_CODE, Body, patients
 from bench.check import WrongAnswer
 from bench.report import Figure, compared
-from mappings.record.index import read_record
+from mappings.record.read_record import read_record
 from service.hooks.request import decode_request
 from service.installation import load_installation
 from service.review.question import Question

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast, get_args
 
 SearchKey = Literal[
     "patient",
@@ -22,3 +22,17 @@ ANSWERS: tuple[SearchKey, ...] = ("observations", "criteriaInputs", "questionnai
 """Where answers to questions of ours stand."""
 PLAN: tuple[SearchKey, ...] = ("carePlans", "serviceRequests", "conditions")
 """What tells the plan of care of a service."""
+
+_KEYS: frozenset[str] = frozenset(get_args(SearchKey))
+_PAGE = ", page "
+
+
+def further_page(key: str, number: int) -> str:
+    """The name under which a further page of a search stands beside what was sent."""
+    return f"{key}{_PAGE}{number}"
+
+
+def search_of(key: str) -> SearchKey | None:
+    """The search that brought what stands under a name in a prefetch; None for a name of the client's own."""
+    name = key.partition(_PAGE)[0]
+    return cast(SearchKey, name) if name in _KEYS else None

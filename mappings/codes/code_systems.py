@@ -54,22 +54,37 @@ class CodeSystems:
             for system in systems.values()
             for spelling in (system.uri, *system.spellings)
         }
+        self._loosely = {_loosely(spelling): uri for spelling, uri in self._canonical.items()}
+        self._known = frozenset(self.uris.values())
 
     def canonical(self, system: object) -> str:
-        """The canonical URI; one we do not know stays as it is, without the blanks vendors send in it."""
+        """The canonical URI; one we do not know stays as it is, without the blanks vendors send in it.
+
+        A version (`|2026`), a last slash, capitals and https do not make another system.
+        """
         if type(system) is not str:
             return ""
         known = self._canonical.get(system)
         if known is not None:
             return known
         squeezed = "".join(system.split())
-        return self._canonical.get(squeezed, squeezed)
+        return self._loosely.get(_loosely(squeezed), squeezed)
+
+    def knows(self, system: object) -> bool:
+        """Whether a URI is of a code system of ours, in whatever spelling."""
+        return self.canonical(system) in self._known
 
     def tokens(self, codes: Codes) -> Iterator[Token]:
         """Code lists by alias as tokens, in their order."""
         for alias, listed in codes.items():
             for code in listed:
                 yield Token(self.uris[alias], code)
+
+
+def _loosely(uri: str) -> str:
+    """A URI without what does not tell one code system from another."""
+    bare = uri.partition("|")[0].rstrip("/").lower()
+    return f"http://{bare.removeprefix('https://')}" if bare.startswith("https://") else bare
 
 
 def load_code_systems(base: str, path: Path) -> CodeSystems:

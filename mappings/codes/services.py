@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mappings.codes.code_systems import CPT, HCPCS, CodeSystems, Token
-from mappings.fhir.resources import codings, string_or_empty
+from mappings.fhir.resources import code_of, codings
 
 _MODIFIERS = r"(?:[\s:.,/-]*[A-Z0-9]{2})*"
 """HCPCS modifiers, as they follow a code in one string: H2017-HE, H2017 HO, H2017:HE."""
@@ -43,7 +43,7 @@ class Services:
         """Our services among the codings of a CodeableConcept, each once, by the coding that says it best."""
         found: dict[str, str] = {}
         for coding in codings(concept):
-            code = self.code_in(string_or_empty(coding.code))
+            code = self.code_in(code_of(coding))
             note = self._notes.get(self._systems.canonical(coding.system)) if code else None
             if note is not None:
                 found[code] = min(found.get(code, note), note)

@@ -89,6 +89,10 @@ class SiteFile(Strict):
     """How long an active order that says no end counts, from the day it was written."""
     windows: dict[str, SpanField] = Field(default_factory=dict)
     """How long answers count here: by the name of a window, or of a single fact."""
+    questionnaires: tuple[Text, ...] = ()
+    """Canonical URLs of the site's own forms whose linkIds are names of our facts."""
+    withheld_codes: tuple[SystemCode, ...] = ()
+    """Details of an OperationOutcome by which the EHR says that it withheld results."""
     codes: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)
     """The site's own codes for a fact."""
     hints: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from criteria.spans import Span
 from criteria.words import PLAIN_WORDS, Words
 from mappings.codes.code_meanings import MeaningIndex
-from mappings.codes.code_systems import CodeSystems, Token, load_code_systems
+from mappings.codes.code_systems import CRITERIA_INPUT, CodeSystems, Token, load_code_systems
 from mappings.codes.coded_answers import CodedAnswers, load_coded_answers
 from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.codes.fact_specs import Kinds
@@ -21,6 +21,7 @@ from mappings.codes.services import Services
 from mappings.codes.site_file import NO_SITE, SiteFile, SystemCode, load_site_file, policies_in_use
 from mappings.codes.terminology import Terminology, load_terminology
 from mappings.codes.windows import window_by_fact
+from mappings.fhir.resources import string_or_empty
 
 
 class SiteMapping(Struct, frozen=True):
@@ -44,6 +45,8 @@ class SiteMapping(Struct, frozen=True):
     windows: Mapping[str, Span]
     lpha_qualifications: frozenset[Token]
     """Qualifications and roles that the site lists as an LPHA's."""
+    withheld_codes: frozenset[Token]
+    """Details of an OperationOutcome by which the site's EHR says that it withheld results."""
     plan_categories: Mapping[str, frozenset[Token]]
     """By service, the categories by which the site marks its plans of care."""
 
@@ -53,6 +56,17 @@ class SiteMapping(Struct, frozen=True):
     def worded(self, words: Words) -> SiteMapping:
         """The same, with a policy's own words in its texts."""
         return replace(self, words=words, fact_map=self.fact_map.worded(words))
+
+    @property
+    def own_system(self) -> str:
+        """The code system of our own inputs."""
+        return self.systems.uris[CRITERIA_INPUT]
+
+    def is_listed_form(self, questionnaire: object) -> bool:
+        """Whether a canonical is of our own forms or of those that the site lists, in whatever version."""
+        canonical = string_or_empty(questionnaire).partition("|")[0]
+        own = f"{self.base}/Questionnaire/".partition("://")[2]
+        return canonical.partition("://")[2].startswith(own) or canonical in self.site.questionnaires
 
     @property
     def systems(self) -> CodeSystems:
@@ -94,6 +108,7 @@ def load_site_mapping(
         services=services,
         windows=window_by_fact(fact_map, site),
         lpha_qualifications=_tokens(site.lpha_qualifications, systems),
+        withheld_codes=_tokens(site.withheld_codes, systems),
         plan_categories={name: _tokens(plan.categories, systems) for name, plan in site.plans.items()},
     )
 

@@ -20,7 +20,7 @@ from mappings.codes.code_lists import (
 )
 from mappings.codes.code_systems import CodeSystems, Token
 from mappings.codes.mapping_files import HERE
-from mappings.fhir.resources import Coding, Concept, codings, string_or_empty
+from mappings.fhir.resources import Coding, Concept, code_of, codings
 
 
 class Terminology:
@@ -75,7 +75,7 @@ class Terminology:
 
     def token(self, coding: Coding | Concept) -> Token:
         """A coding as a token."""
-        return Token(self.systems.canonical(coding.system), string_or_empty(coding.code).strip())
+        return Token(self.systems.canonical(coding.system), code_of(coding))
 
     def tokens(self, concept: object) -> list[Token]:
         """The codings of a CodeableConcept as tokens."""

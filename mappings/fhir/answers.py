@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Raw
 
+from mappings.fhir.modifiers import has_modifier
 from mappings.fhir.resources import (
     ABSENT,
     Component,
@@ -26,12 +27,13 @@ class ItemResponse(NamedTuple):
     """One answer of a questionnaire response, by the linkId of its item.
 
     `extensions` are those of the answer, of its item and of the items around it,
-    the innermost first.
+    the innermost first; one of these may also carry a modifier.
     """
 
     link_id: str
     answer: ItemAnswer
     extensions: tuple[Raw, ...]
+    is_modified: bool
 
 
 def has_value(valued: Valued) -> bool:
@@ -58,23 +60,33 @@ def parts_of(observation: Resource) -> list[Resource | Component]:
     return [observation, *components]
 
 
+class _Nested(NamedTuple):
+    """An item, the extensions around it, and whether a modifier stands there."""
+
+    item: Item
+    around: tuple[Raw, ...]
+    is_modified: bool
+
+
 def all_answers(value: object) -> Iterator[ItemResponse]:
     """All the answers of a questionnaire response, however deep it nests, which would exhaust a recursion."""
-    waiting = _inside(value, ())
+    waiting = _inside(value, (), False)
     while waiting:
-        item, around = waiting.pop()
+        item, around, is_modified = waiting.pop()
         of_item = _with(item.extension, around)
-        inside = _inside(item.item, of_item)
+        is_modified = is_modified or has_modifier(item.modifierExtension)
+        inside = _inside(item.item, of_item, is_modified)
         for answer in list_of(item.answer, ItemAnswer):
             of_answer = _with(answer.extension, of_item)
-            yield ItemResponse(string_or_empty(item.linkId), answer, of_answer)
-            inside = _inside(answer.item, of_item) + inside
+            is_answer_modified = is_modified or has_modifier(answer.modifierExtension)
+            yield ItemResponse(string_or_empty(item.linkId), answer, of_answer, is_answer_modified)
+            inside = _inside(answer.item, of_item, is_answer_modified) + inside
         waiting += inside
 
 
-def _inside(items: object, around: tuple[Raw, ...]) -> list[tuple[Item, tuple[Raw, ...]]]:
-    """Items with the extensions around them, the last first."""
-    return [(item, around) for item in list_of(items, Item)[::-1]]
+def _inside(items: object, around: tuple[Raw, ...], is_modified: bool) -> list[_Nested]:
+    """Items with what stands around them, the last first."""
+    return [_Nested(item, around, is_modified) for item in list_of(items, Item)[::-1]]
 
 
 def _with(extension: Raw, around: tuple[Raw, ...]) -> tuple[Raw, ...]:

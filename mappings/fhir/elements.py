@@ -98,6 +98,15 @@ class Extension(Struct, gc=False):
     extension: list[Extension | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
 
+class Link(Struct, gc=False):
+    """Bundle.link, and Patient.link."""
+
+    relation: Any = None
+    url: Any = None
+    type: Any = None
+    other: OneReference = None
+
+
 class Target(Struct, gc=False):
     """Goal.target."""
 

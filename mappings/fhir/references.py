@@ -8,19 +8,16 @@ Bundle 3.7.4).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
 from mappings.fhir.resources import ABSENT, Resource, Scalar, list_of, string_or_empty
+from mappings.fhir.servers import Literal, Sent, Servers, literal
 
-_LITERAL = re.compile(
-    r"(?:([A-Za-z][A-Za-z0-9+.-]*://.+)/)?([A-Z][A-Za-z]+)/([^/?#]+)(?:/_history/[^/?#]+)?/?"
-)
 _CONTAINED = msgspec.json.Decoder(Resource | list[Resource | list[Any] | Scalar] | Scalar)
 
 
@@ -34,45 +31,6 @@ class Reference(Struct, gc=False):
 
 
 OneReference = Reference | list[Any] | Scalar
-
-
-class Literal(NamedTuple):
-    """A literal reference or a fullUrl in its parts; `base` is the server's, empty for a relative one."""
-
-    base: str
-    kind: str
-    identity: str
-
-
-class Sent(Struct, frozen=True, gc=False):
-    """A resource as it came: the fullUrl of its entry, if any, and whether another resource contains it."""
-
-    resource: Resource
-    full_url: str = ""
-    contained: bool = False
-
-
-def literal(text: str) -> Literal | None:
-    """The parts of `Type/id` or of a URL that ends so, without a version; None for anything else."""
-    match = _LITERAL.fullmatch(text)
-    return Literal(match[1] or "", match[2], match[3]) if match else None
-
-
-def is_same_server(one: str, other: str) -> bool:
-    """Whether two base URLs are of one server: http and https are, and so are both without a last slash."""
-    return server_of(one) == server_of(other)
-
-
-def server_of(base: str) -> str:
-    """A base URL without what may differ between spellings of it."""
-    host, slash, path = base.partition("://")[2].rstrip("/").partition("/")
-    return f"{host.lower()}{slash}{path}"
-
-
-def base_of(sent: Sent) -> str:
-    """The base URL of the server that a resource is of, as its entry's fullUrl says; else empty."""
-    parts = literal(sent.full_url) if sent.full_url else None
-    return parts.base if parts and parts.identity == sent.resource.id else ""
 
 
 def contained_in(container: Resource) -> list[Resource]:
@@ -92,8 +50,9 @@ class References:
     first needed.
     """
 
-    def __init__(self, sent: Iterable[Sent]) -> None:
-        self._sent = list(sent)
+    def __init__(self, sent: Sequence[Sent], servers: Servers) -> None:
+        self._sent = sent
+        self._servers = servers
         self._by_type: dict[str, dict[str, list[Sent]]] = {}
 
     def find(self, reference: Reference, within: Sent) -> Sent | None:
@@ -124,11 +83,10 @@ class References:
         return "" if stated and stated != shown else shown
 
     def _named(self, parts: Literal, within: Sent) -> Sent | None:
-        base = parts.base or base_of(within)
+        """The resource of that type and id on the server that is meant; by default, that of its own entry."""
+        server = self._servers.name(parts.base) if parts.base else self._servers.of(within)
         listed = self._of_type(parts.kind).get(parts.identity, ())
-        here = [each for each in listed if _may_be_at(base, base_of(each))]
-        exact = [each for each in here if base and is_same_server(base, base_of(each))]
-        return next(iter(exact or here), None)
+        return next((each for each in listed if self._servers.of(each) == server), None)
 
     def _of_type(self, kind: str) -> dict[str, list[Sent]]:
         if kind not in self._by_type:
@@ -141,10 +99,6 @@ class References:
     @cached_property
     def _by_url(self) -> dict[str, Sent]:
         return {each.full_url: each for each in reversed(self._sent) if each.full_url}
-
-
-def _may_be_at(base: str, other: str) -> bool:
-    return not base or not other or is_same_server(base, other)
 
 
 def _contained(identity: str, within: Sent) -> Sent | None:

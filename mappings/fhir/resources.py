@@ -63,6 +63,7 @@ class Valued(Struct, gc=False, kw_only=True):
 class Component(Valued, gc=False):
     """Observation.component."""
 
+    modifierExtension: Raw = ABSENT
     code: OneConcept = None
 
 
@@ -71,6 +72,7 @@ class Item(Struct, gc=False):
 
     linkId: Any = None
     extension: Raw = ABSENT
+    modifierExtension: Raw = ABSENT
     answer: list[ItemAnswer | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
@@ -79,6 +81,7 @@ class ItemAnswer(Valued, gc=False):
     """QuestionnaireResponse.item.answer."""
 
     extension: Raw = ABSENT
+    modifierExtension: Raw = ABSENT
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
 
@@ -91,8 +94,10 @@ class Resource(Valued, gc=False):
 
     resourceType: Any = None
     id: Any = None
+    meta: Raw = ABSENT
     implicitRules: Any = None
     contained: Raw = ABSENT
+    extension: Raw = ABSENT
     modifierExtension: Raw = ABSENT
     identifier: Raw = ABSENT
     status: Any = None
@@ -119,9 +124,11 @@ class Resource(Valued, gc=False):
     birthDate: Any = None
     deceasedBoolean: Any = None
     deceasedDateTime: Any = None
+    deceasedDateTime_: Raw = msgspec.field(default=ABSENT, name="_deceasedDateTime")
     onsetDateTime: Any = None
     onsetPeriod: Raw = ABSENT
     abatementDateTime: Any = None
+    abatementDateTime_: Raw = msgspec.field(default=ABSENT, name="_abatementDateTime")
     abatementPeriod: Raw = ABSENT
     abatementAge: Raw = ABSENT
     abatementRange: Raw = ABSENT
@@ -135,10 +142,13 @@ class Resource(Valued, gc=False):
     performedDateTime: Any = None
     performedPeriod: Raw = ABSENT
     occurrenceDateTime: Any = None
+    occurrenceDateTime_: Raw = msgspec.field(default=ABSENT, name="_occurrenceDateTime")
     occurrencePeriod: Raw = ABSENT
     occurrenceTiming: Raw = ABSENT
     authoredOn: Any = None
+    authoredOn_: Raw = msgspec.field(default=ABSENT, name="_authoredOn")
     authored: Any = None
+    authored_: Raw = msgspec.field(default=ABSENT, name="_authored")
     issued: Any = None
     date: Any = None
     statusDate: Any = None
@@ -159,6 +169,10 @@ class Resource(Valued, gc=False):
     practitioner: Raw = ABSENT
     qualification: Raw = ABSENT
     specialty: Raw = ABSENT
+    total: Any = None
+    link: Raw = ABSENT
+    issue: Raw = ABSENT
+    entry: list[Entry | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
 
 class Search(Struct, gc=False):
@@ -173,23 +187,11 @@ class Entry(Struct, gc=False):
     fullUrl: Any = None
     resource: Resource | list[Any] | Scalar = None
     search: Search | list[Any] | Scalar = None
+    response: Raw = ABSENT
 
 
-class Link(Struct, gc=False):
-    """Bundle.link."""
-
-    relation: Any = None
-    url: Any = None
-
-
-class Slot(Resource, gc=False):
-    """What stands under a prefetch key: a resource, or a Bundle of them."""
-
-    entry: list[Entry | list[Any] | Scalar] | dict[str, Any] | Scalar = None
-    link: list[Link | list[Any] | Scalar] | dict[str, Any] | Scalar = None
-
-
-OneSlot = Slot | list[Any] | Scalar
+OneSlot = Resource | list[Any] | Scalar
+"""What stands under a prefetch key: a resource, or a Bundle of them."""
 
 
 def string_or_empty(value: object) -> str:
@@ -218,6 +220,22 @@ def codings(value: object) -> list[Coding | Concept]:
     return [value] if value.coding is None and value.code is not None else []
 
 
+def code_of(coding: Coding | Concept) -> str:
+    """The code of a coding, also where it was sent as a number; empty where it has none."""
+    code = coding.code
+    return code.strip() if type(code) is str else str(code) if type(code) is int else ""
+
+
 def is_absent(raw: Raw) -> bool:
     """Whether an element kept raw was left out or null; what cannot be read is there."""
     return raw is ABSENT or bytes(raw) == b"null"
+
+
+def is_stated(resource: Resource, element: str) -> bool:
+    """Whether an element is there: with a value, readable or not, or with only extensions, as on why not.
+
+    Extensions are read of those dates whose `_element` stands in `Resource`.
+    """
+    beside = getattr(resource, f"{element}_", ABSENT)
+    value = getattr(resource, element)
+    return (value is not None and value is not ABSENT) or not is_absent(beside)

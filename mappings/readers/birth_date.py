@@ -35,7 +35,7 @@ def read_birth_date(name: str, _: BirthDateSpec, facts: PatientFacts) -> Fact:
         return Fact(name, reason="the birth date on file cannot be read")
     if birth.earliest > facts.on:
         return Fact(name, reason="the birth date on file lies in the future")
-    proof = Evidence(name, f"Patient/{facts.record.patient_id}", written, value=written)
+    proof = Evidence(name, facts.record.patient_reference, written, value=written)
     return Fact(name, birth, evidence=(proof,))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import tzinfo
 from functools import cached_property
 from typing import NamedTuple
@@ -12,8 +14,10 @@ from criteria.gaps import Gap
 from mappings.codes.code_lists import Memberships
 from mappings.codes.code_systems import Token
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.references import Reference, References, Sent, reference_to
-from mappings.fhir.resources import Resource, Valued, string_or_empty
+from mappings.fhir.references import Reference, References, reference_to
+from mappings.fhir.resources import Concept, Resource, Valued, code_of, codings, list_of, string_or_empty
+from mappings.fhir.servers import Sent, Servers
+from mappings.record.ledger import SetAside
 
 NO_TOKEN = Token("", "")
 _NOWHERE = Resource()
@@ -51,11 +55,22 @@ class AnswerSource(Struct, frozen=True, gc=False):
 
 
 class PatientRecord:
-    """What the EHR sent of one patient, indexed for the readers."""
+    """What the EHR sent of one patient, indexed for the readers.
 
-    def __init__(self, patient_id: str, zone: tzinfo) -> None:
+    `sent` are the resources in the version that counts, of the `servers`.
+    """
+
+    def __init__(
+        self,
+        patient_id: str,
+        zone: tzinfo,
+        sent: Sequence[Sent] = (),
+        servers: Servers | None = None,
+    ) -> None:
         self.patient_id = patient_id
         self.zone = zone
+        self.sent = sent
+        self.references = References(sent, servers or Servers((), sent))
         self.patient: Resource | None = None
         self.answers: dict[str, list[AnswerSource]] = {}
         self.hints: dict[str, list[AnswerSource]] = {}
@@ -66,12 +81,14 @@ class PatientRecord:
         self.encounters: list[CodedResource] = []
         self.goal_attainment: list[AnswerSource] = []
         self.plans: list[CodedResource] = []
-        self.sent: list[Sent] = []
-        self.left_out: set[int] = set()
-        self._places: dict[int, Sent] = {}
         self.panels: list[Resource] = []
         self.conditions_sent = 0
         self.gaps: list[Gap] = []
+        self.read: list[Sent] = []
+        self.set_aside: list[SetAside] = []
+        self.meaningless_sent: list[Resource] = []
+        self.left_out: set[int] = set()
+        self._places: dict[int, Sent] = {}
 
     def when(self, value: object) -> When | None:
         """A FHIR date, dateTime or instant, on the days of the site's time zone; None for anything else."""
@@ -82,7 +99,7 @@ class PatientRecord:
 
         None where it was not sent, cannot be told, or may not be used.
         """
-        found = self._references.find(reference, self._place_of(within)) if reference else None
+        found = self.references.find(reference, self._place_of(within)) if reference else None
         if found is None or id(found.resource) in self.left_out:
             return None
         self._places[id(found.resource)] = found
@@ -94,11 +111,26 @@ class PatientRecord:
 
     def type_of(self, reference: Reference, within: Resource) -> str:
         """The type of resource that a Reference in another one points to; empty where it does not show."""
-        return self._references.type_of(reference, self._place_of(within))
+        return self.references.type_of(reference, self._place_of(within))
 
-    def place(self, sent: Sent) -> None:
-        """Remember of which server a resource is, for the references in it."""
+    def take(self, sent: Sent) -> None:
+        """Count a resource as read, and remember of which server it is, for the references in it."""
+        self.read.append(sent)
         self._places[id(sent.resource)] = sent
+
+    @property
+    def patient_reference(self) -> str:
+        """How to cite the Patient: never by an id that the record does not have."""
+        return (
+            reference_to(self.patient, self._place_of(self.patient).full_url) if self.patient else "Patient"
+        )
+
+    @cached_property
+    def meaningless(self) -> Counter[tuple[str, str]]:
+        """What means nothing here, by type and code."""
+        return Counter(
+            (string_or_empty(each.resourceType), _first_code(each)) for each in self.meaningless_sent
+        )
 
     def _place_of(self, resource: Resource) -> Sent:
         return self._places.get(id(resource)) or Sent(resource)
@@ -110,6 +142,11 @@ class PatientRecord:
             return f"{container}#{string_or_empty(found.resource.id)}"
         return reference_to(found.resource, found.full_url)
 
-    @cached_property
-    def _references(self) -> References:
-        return References(self.sent)
+
+def _first_code(resource: Resource) -> str:
+    """The first code of a resource as `system|code`; empty where it has none."""
+    for element in (resource.code, *list_of(resource.type, Concept)):
+        for coding in codings(element):
+            system, code = string_or_empty(coding.system), code_of(coding)
+            return f"{system}|{code}" if system else code
+    return ""

@@ -17,8 +17,10 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
 from criteria.gaps import Gap, GapKind
-from mappings.fhir.resources import OneSlot, Slot
-from service.ehr.fhir_client import Access, FetchFailed, FhirClient, Pages, next_link
+from mappings.fhir.bundles import next_link
+from mappings.fhir.resources import OneSlot, Resource
+from mappings.search_keys import further_page
+from service.ehr.fhir_client import Access, FetchFailed, FhirClient, Pages
 
 MAX_FETCHES_AT_ONCE = 16
 
@@ -74,9 +76,9 @@ def _collected(key: str, future: Future[Pages], values: PrefetchValues) -> Itera
     except FetchFailed as error:
         return [Gap(f"prefetch/{key}", error.kind, error.detail)]
     for number, page in enumerate(pages, start=1):
-        values[f"{key}, page {number}"] = page
+        values[further_page(key, number)] = page
     return [Gap(f"prefetch/{key}", lacking, detail)] if lacking else []
 
 
 def _next(slot: OneSlot) -> str:
-    return next_link(slot) if type(slot) is Slot else ""
+    return next_link(slot) if type(slot) is Resource else ""

@@ -17,7 +17,8 @@ import requests
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from criteria.gaps import GapKind
-from mappings.fhir.resources import Entry, Link, Slot, list_of, string_or_empty
+from mappings.fhir.bundles import next_link
+from mappings.fhir.resources import Entry, Resource, list_of
 from service.ehr.allowed_urls import PublicOnlyAdapter, allowed_server
 from service.ehr.fhir_server import FhirServer
 
@@ -39,7 +40,7 @@ class FetchFailed(Exception):
 class Pages(NamedTuple):
     """What a search gave; `lacking` is why it is not all of it, if it is not."""
 
-    slots: list[Slot]
+    slots: list[Resource]
     lacking: GapKind | None = None
     detail: str = ""
 
@@ -59,7 +60,7 @@ class FhirClient:
     def __init__(self) -> None:
         self._public = _session(PublicOnlyAdapter(pool_maxsize=_POOL))
         self._private = _session(requests.adapters.HTTPAdapter(pool_maxsize=_POOL))
-        self._decode = msgspec.json.Decoder(Slot).decode
+        self._decode = msgspec.json.Decoder(Resource).decode
 
     def fetch(self, query: str, access: Access) -> Pages:
         """The resource or the pages that a query gives.
@@ -74,7 +75,7 @@ class FhirClient:
         return self._pages(link, "Bundle", access)
 
     def _pages(self, link: str, kind: str, access: Access) -> Pages:
-        pages: list[Slot] = []
+        pages: list[Resource] = []
         url, left = f"{access.base.rstrip('/')}/", MOST_BYTES
         while link:
             try:
@@ -91,7 +92,7 @@ class FhirClient:
             link = next_link(page)
         return Pages(pages)
 
-    def _page(self, body: bytes, kind: str) -> Slot:
+    def _page(self, body: bytes, kind: str) -> Resource:
         try:
             body.decode()  # what the decoder skips it does not check
             slot = self._decode(body)
@@ -140,7 +141,7 @@ class FhirClient:
                 yield chunk
 
 
-def _check_enough(pages: list[Slot]) -> None:
+def _check_enough(pages: list[Resource]) -> None:
     """Stop before a further page where there are many.
 
     Raises:
@@ -150,13 +151,6 @@ def _check_enough(pages: list[Slot]) -> None:
         raise FetchFailed(GapKind.FIRST_PAGES, str(MOST_PAGES))
     if (count := sum(len(list_of(page.entry, Entry)) for page in pages)) >= MOST_RESOURCES:
         raise FetchFailed(GapKind.FIRST_RESOURCES, str(count))
-
-
-def next_link(page: Slot) -> str:
-    """The link to the page after this one, possibly relative; the empty string when this is the last."""
-    return next(
-        (string_or_empty(link.url) for link in list_of(page.link, Link) if link.relation == "next"), ""
-    )
 
 
 def _joined(url: str, link: str, access: Access) -> str:

@@ -18,8 +18,8 @@ from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
 from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.registry import KINDS, patient_facts
-from mappings.record.index import read_record
 from mappings.record.patient_record import PatientRecord
+from mappings.record.read_record import read_record
 from service.hooks.request import decode_request
 from tests.support.fhir import BASE, CLINICIAN, ON, PATIENT, Json, bundle, patient
 

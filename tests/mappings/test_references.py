@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from mappings.fhir.elements import decoded_first
-from mappings.fhir.references import Reference, Sent
+from mappings.fhir.references import Reference
 from mappings.fhir.resources import Resource
+from mappings.fhir.servers import Sent, Servers
 from mappings.record.patient_record import PatientRecord
 from tests.mappings.reading import ZONE
 from tests.support.fhir import PATIENT, Json, goal, plan, reference
@@ -25,10 +26,10 @@ def decoded(resource: Json) -> Resource:
 
 def record_of(*sent: tuple[Json, str]) -> PatientRecord:
     """The record of these resources, each with the fullUrl of its entry."""
-    record = PatientRecord(PATIENT, ZONE)
-    for resource, full_url in sent:
-        record.sent.append(Sent(decoded(resource), full_url))
-        record.place(record.sent[-1])
+    found = [Sent(decoded(resource), full_url) for resource, full_url in sent]
+    record = PatientRecord(PATIENT, ZONE, found, Servers((HERE,), found))
+    for each in found:
+        record.take(each)
     return record
 
 

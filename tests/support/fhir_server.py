@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.support.fhir import Json, operation_outcome, searchset
+from tests.support.fhir import SERVER, Json, operation_outcome, searchset
 
 
 class Asked(NamedTuple):
@@ -47,7 +47,8 @@ class Exchange(BaseHTTPRequestHandler):
         reply(self)
 
     def send(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
-        """A whole answer."""
+        """A whole answer, of resources that are on this server."""
+        body = body.replace(SERVER.encode(), self.server.double.url.encode())
         self.send_response(status)
         stated = {
             "Content-Type": "application/fhir+json",

@@ -17,7 +17,16 @@ from service.hooks.answer import answer as answer_call
 from service.hooks.registry import HOOKS
 from tests.support.application import call, cds
 from tests.support.cards import cards_of, determinations, gaps, outcomes
-from tests.support.fhir import PATIENT, Json, observation, operation_outcome, patient, resource, searchset
+from tests.support.fhir import (
+    PATIENT,
+    SERVER,
+    Json,
+    observation,
+    operation_outcome,
+    patient,
+    resource,
+    searchset,
+)
 from tests.support.fhir_server import (
     Exchange,
     FhirDouble,
@@ -80,8 +89,9 @@ def elsewhere() -> Iterator[FhirDouble]:
 
 
 def asking(server: FhirDouble, body: Json) -> Json:
-    """The request with the server and a token for it."""
-    return {**body, "fhirServer": server.url, "fhirAuthorization": AUTHORIZATION}
+    """The request with the server, on which its resources are, and a token for it."""
+    here: Json = json.loads(json.dumps(body).replace(SERVER, server.url))
+    return {**here, "fhirServer": server.url, "fhirAuthorization": AUTHORIZATION}
 
 
 def answered(server: FhirDouble, body: Json, budget_ms: int = 5000) -> list[Json]:
@@ -173,7 +183,8 @@ HERE = diagnosis()
 LATIN_1 = json.dumps({**searchset(HERE), "note": "?"}).encode().replace(b"?", b"\xe9")
 SKIPPED = json.dumps(searchset({**HERE, "text": {"div": "?"}})).encode().replace(b"?", b"\xff")
 KEPT_RAW = json.dumps(searchset({**HERE, "category": [{"text": "?"}]})).encode().replace(b"?", b"\xff")
-NOISE = resource("Basic", "b")
+NOISE = resource("Condition", "of-no-code")
+UNREAD = resource("Basic", "b")
 OUTCOME_ENTRY = {"resource": operation_outcome("informational"), "search": {"mode": "outcome"}}
 
 
@@ -182,16 +193,18 @@ def honest(exchange: Exchange) -> None:
     exchange.json(searchset(HERE))
 
 
+def compressed(exchange: Exchange) -> None:
+    """The adult's diagnosis, packed."""
+    body = json.dumps(searchset(HERE)).replace(SERVER, exchange.server.double.url)
+    exchange.send(200, gzip.compress(body.encode()), {"Content-Encoding": "gzip"})
+
+
 HAD: list[Any] = [
     pytest.param(honest, 1, id="at once"),
     pytest.param(after(0.05, honest), 1, id="after a while"),
     pytest.param(dropping(1, honest), 2, id="after a dropped connection"),
     pytest.param(breaking_off(1, honest), 2, id="after an answer that broke off"),
-    pytest.param(
-        answering(gzip.compress(json.dumps(searchset(HERE)).encode()), Content_Encoding="gzip"),
-        1,
-        id="compressed",
-    ),
+    pytest.param(compressed, 1, id="compressed"),
     pytest.param(answering(searchset(HERE), Content_Type="application/json"), 1, id="as plain JSON"),
     pytest.param(found(NOISE, patient(), HERE), 1, id="among other types"),
     pytest.param(
@@ -256,7 +269,13 @@ NOT_HAD: list[Any] = [
         answering({"resourceType": ["Bundle"]}), 1, {CONDITIONS: SOMETHING_ELSE}, id="a list of types"
     ),
     pytest.param(found(), 1, {}, id="an empty searchset, which is an answer"),
-    pytest.param(found(NOISE), 1, {}, id="only other types, which is an answer"),
+    pytest.param(found(NOISE), 1, {}, id="another diagnosis, which is an answer"),
+    pytest.param(
+        found(UNREAD),
+        1,
+        {CONDITIONS: "nothing here reads 1 Basic that this search brought"},
+        id="another type, which nobody asked for",
+    ),
     pytest.param(
         found(diagnosis(of="p2")),
         1,
@@ -506,7 +525,8 @@ def test_a_registered_client_may_name_its_own_server_only(server: FhirDouble, el
     (card,) = for_client(client, body)
     assert gaps(card) == {}
     for url in (elsewhere.url, f"{server.url}-two", f"http://127.0.0.1:{server.port}", "http://127.0.0.1"):
-        (card,) = for_client(client, {**body, "fhirServer": url})
+        there = json.loads(json.dumps(body).replace(server.url, url))
+        (card,) = for_client(client, there)
         assert gaps(card) == {CONDITIONS: NOT_SENT}
     assert server.kinds() == ["Condition"]
     assert elsewhere.asked == []

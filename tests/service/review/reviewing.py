@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from mappings.record.index import read_record
 from mappings.record.patient_record import PatientRecord
+from mappings.record.read_record import read_record
 from service.hooks.request import decode_request
 from service.review.question import OrderUnderReview, Question
 from service.review.reviewer import Review, Reviewer, Validator

@@ -11,7 +11,7 @@ import pytest
 
 from criteria.load import POLICIES
 from criteria.strict_yaml import FileError
-from mappings.record.index import read_record
+from mappings.record.read_record import read_record
 from service.review.question import Question
 from service.review.rule_files import INSTALLED, AnswerSettings, RuleFiles
 

@@ -1,0 +1,107 @@
+"""Sorts the answers among what the EHR sent: Observations, their components, and answered forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from criteria.gaps import GapKind
+from mappings.codes.code_meanings import CodeMeanings
+from mappings.codes.code_systems import Token
+from mappings.fhir.answers import all_answers, parts_of
+from mappings.fhir.modifiers import has_modifier
+from mappings.fhir.resources import (
+    ABSENT,
+    Component,
+    Item,
+    Resource,
+    list_of,
+    string_or_empty,
+)
+from mappings.fhir.servers import Sent
+from mappings.record.index import Indexer
+from mappings.record.patient_record import AnswerSource
+
+T = TypeVar("T", Component, Item)
+
+
+def _observation(index: Indexer, sent: Sent) -> bool:
+    resource = sent.resource
+    code = index.known_code(sent)
+    if resource.hasMember is not ABSENT and not index.objection(sent)[0]:
+        index.record.panels.append(resource)
+    if resource.component is not None:
+        _listed("component", Component, index, sent)
+    elif code is None:
+        return False
+    meanings = index.mapping.meanings
+    whole = meanings.of(code)
+    parts = [(part, whole if part is resource else meanings.of(part.code)) for part in parts_of(resource)]
+    meant = [(part, said) for part, said in parts if said.meanings or said.unknown]
+    if not (meant or whole.goals or whole.sets):
+        return False
+    if (reference := index.accept(sent)) is None:
+        return True
+    for part, said in meant:
+        _answer(index, sent, part, said)
+    for token in whole.goals:
+        index.record.goal_attainment.append(AnswerSource(resource, resource, reference, token, ""))
+    index.add_coded(whole.sets, resource, reference)
+    return True
+
+
+def _answer(index: Indexer, sent: Sent, part: Resource | Component, said: CodeMeanings) -> None:
+    """File an Observation or one of its components under the facts that its code feeds."""
+    if isinstance(part, Component) and has_modifier(part.modifierExtension):
+        index.gap(sent, GapKind.PART_UNDER_MODIFIER)
+        return
+    for meaning, token in said.meanings:
+        filed = index.record.hints if meaning.is_hint else index.record.answers
+        source = AnswerSource(part, sent.resource, index.cited(sent), token, meaning.title)
+        filed.setdefault(meaning.fact, []).append(source)
+    for stranger in said.unknown:
+        index.gap(sent, GapKind.UNKNOWN_INPUT, stranger)
+
+
+def _questionnaire_response(index: Indexer, sent: Sent) -> bool:
+    if not index.mapping.is_listed_form(sent.resource.questionnaire):
+        return _of_unlisted_form(index, sent)
+    if (reference := index.accept(sent)) is None:
+        return True
+    for response in all_answers(_listed("item", Item, index, sent)):
+        if response.link_id not in index.mapping.meanings.inputs:
+            continue
+        if response.is_modified:
+            index.gap(sent, GapKind.PART_UNDER_MODIFIER)
+            continue
+        token = Token(index.mapping.own_system, response.link_id)
+        source = AnswerSource(response.answer, sent.resource, reference, token, "", response.extensions)
+        index.record.answers.setdefault(response.link_id, []).append(source)
+    return True
+
+
+def _of_unlisted_form(index: Indexer, sent: Sent) -> bool:
+    """A form that nobody listed is not read, as its linkIds are plain words; said where they are ours."""
+    inputs = index.mapping.meanings.inputs
+    if not any(response.link_id in inputs for response in all_answers(sent.resource.item)):
+        return False
+    if index.objection(sent)[0]:
+        return index.accept(sent) is None
+    canonical = string_or_empty(sent.resource.questionnaire).partition("|")[0]
+    line = f'; to have it read, the site\'s file needs: questionnaires: ["{canonical}"]'
+    index.leave_out(sent, GapKind.UNLISTED_FORM, "" if canonical[:1] in ("", "#") else line)
+    return True
+
+
+def _listed(name: str, kind: type[T], index: Indexer, sent: Sent) -> list[T]:
+    value = getattr(sent.resource, name)
+    if value is not None and type(value) is not list:
+        index.gap(sent, GapKind.NO_LIST, name)
+    return list_of(value, kind)
+
+
+ANSWER_HANDLERS: Mapping[str, Callable[[Indexer, Sent], bool]] = {
+    "Observation": _observation,
+    "QuestionnaireResponse": _questionnaire_response,
+}
+"""What is read of each type of resource that holds answers."""

@@ -1,0 +1,173 @@
+"""Whose a resource is: its subject has to be this patient, and what it is about too.
+
+Ids tell people apart on one server only. What cannot be told is said and left
+out; "another patient" is said only where that is known. A resource without
+any subject counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from msgspec import Raw
+
+from criteria.gaps import GapKind
+from mappings.fhir.elements import Identifier, decoded_first, decoded_list
+from mappings.fhir.references import Reference, References
+from mappings.fhir.resources import is_absent, string_or_empty
+from mappings.fhir.servers import Literal, Sent, Servers, literal
+
+_FOCUS_CODE = b"observation-focusCode"
+_PEOPLE = frozenset({"Patient", "RelatedPerson", "Person", "Practitioner", "PractitionerRole", "Group"})
+
+
+class Subject(NamedTuple):
+    """Why a resource is not this patient's; without a kind, it is."""
+
+    problem: GapKind | None = None
+    detail: str = ""
+
+
+OWN = Subject()
+_KNOWN_OTHERS = (GapKind.OF_ANOTHER_PATIENT, GapKind.OF_ANOTHER_SERVER, GapKind.OF_ANOTHER_IDENTIFIER)
+_UNREADABLE = Subject(GapKind.OF_UNREADABLE_SUBJECT)
+
+
+class Whose:
+    """Tells the resources of one patient from those of others.
+
+    `patient` is the Patient of the request, `patients` are all that were sent.
+    """
+
+    def __init__(
+        self,
+        patient_id: str,
+        patient: Sent | None,
+        patients: Sequence[Sent],
+        servers: Servers,
+        references: References,
+    ) -> None:
+        self._patient_id = patient_id
+        self._servers = servers
+        self._references = references
+        self._own_urls = frozenset(_urls(patient_id, patient))
+        self._others_urls = frozenset(each.full_url for each in patients) - self._own_urls - {""}
+        self._identifiers = frozenset(_identifiers(patient.resource.identifier)) if patient else frozenset()
+        self._judged: dict[tuple[bytes, str], Subject] = {}
+
+    def judge(self, sent: Sent) -> Subject:
+        """Whose a resource is, by its subject, its patient and, of an Observation, its focus."""
+        resource = sent.resource
+        for owner in (resource.subject, resource.patient):
+            if not is_absent(owner) and (subject := self._of(owner, sent)).problem:
+                return subject
+        if resource.resourceType == "Observation":
+            return self._about(sent)
+        return OWN
+
+    def _of(self, owner: Raw, sent: Sent) -> Subject:
+        """Whom an element names; the same words on the same server name the same."""
+        written = bytes(owner)
+        if written.find(b'"#') >= 0:
+            return self._named(decoded_list(owner, Reference), sent)
+        key = (written, self._servers.of(sent))
+        if key not in self._judged:
+            self._judged[key] = self._named(decoded_list(owner, Reference), sent)
+        return self._judged[key]
+
+    def _named(self, references: Sequence[Reference], sent: Sent) -> Subject:
+        found = [self._by_reference(each, sent) for each in references] or [_UNREADABLE]
+        return next((each for each in found if each.problem), OWN)
+
+    def _by_reference(self, reference: Reference, sent: Sent) -> Subject:
+        identifier = decoded_first(reference.identifier, Identifier)
+        if reference.reference is None:
+            return self._by_identifier(identifier) if identifier else _UNREADABLE
+        subject = self._by_text(string_or_empty(reference.reference), sent)
+        if subject is OWN and identifier and self._contradicts(identifier):
+            return Subject(GapKind.OF_ANOTHER_IDENTIFIER)
+        return subject
+
+    def _by_text(self, text: str, sent: Sent) -> Subject:
+        if text in self._own_urls:
+            return OWN
+        if text in self._others_urls:
+            return Subject(GapKind.OF_ANOTHER_PATIENT)
+        if text.startswith("#"):
+            return self._by_contained(text, sent)
+        parts = literal(text)
+        return self._by_parts(parts, sent) if parts else _UNREADABLE
+
+    def _by_parts(self, parts: Literal, sent: Sent) -> Subject:
+        if parts.kind != "Patient":
+            return Subject(GapKind.OF_NO_PATIENT, parts.kind)
+        if self._servers.name(parts.base) if parts.base else self._servers.of(sent):
+            return Subject(GapKind.OF_ANOTHER_SERVER)
+        return OWN if parts.identity == self._patient_id else Subject(GapKind.OF_ANOTHER_PATIENT)
+
+    def _by_contained(self, text: str, sent: Sent) -> Subject:
+        """A contained Patient has no identity of its own but the identifiers it carries."""
+        found = self._references.find(Reference(text), sent)
+        if found is None or found.resource.resourceType != "Patient":
+            return _UNREADABLE
+        carried = frozenset(_identifiers(found.resource.identifier))
+        return OWN if carried & self._identifiers else _UNREADABLE
+
+    def _by_identifier(self, identifier: Identifier) -> Subject:
+        if not string_or_empty(identifier.value):
+            return _UNREADABLE
+        return OWN if _pair(identifier) in self._identifiers else Subject(GapKind.OF_ANOTHER_IDENTIFIER)
+
+    def _contradicts(self, identifier: Identifier) -> bool:
+        """Whether an identifier beside a reference is another one than the patient has in its system."""
+        system, value = _pair(identifier)
+        systems = {carried for carried, _ in self._identifiers}
+        return bool(system and value) and system in systems and (system, value) not in self._identifiers
+
+    def _about(self, sent: Sent) -> Subject:
+        """Whom an Observation is about: its focus, if it has one, in place of its subject."""
+        resource = sent.resource
+        if _FOCUS_CODE in bytes(resource.extension):
+            return Subject(GapKind.ABOUT_SOMEONE_ELSE)
+        if is_absent(resource.focus) or bytes(resource.focus) == b"[]":
+            return OWN
+        foci = decoded_list(resource.focus, Reference)
+        problems = [self._focus(each, sent) for each in foci] or [GapKind.ABOUT_UNREADABLE]
+        return Subject(next((each for each in problems if each), None))
+
+    def _focus(self, focus: Reference, sent: Sent) -> GapKind | None:
+        kind = self._references.type_of(focus, sent)
+        if not kind:
+            return GapKind.ABOUT_UNREADABLE
+        if kind in _PEOPLE:
+            is_own = kind == "Patient" and not self._by_reference(focus, sent).problem
+            return None if is_own else GapKind.ABOUT_SOMEONE_ELSE
+        found = self._references.find(focus, sent)
+        return GapKind.ABOUT_SOMEONE_ELSE if found and self._is_of_another(found) else None
+
+    def _is_of_another(self, sent: Sent) -> bool:
+        owners = (sent.resource.subject, sent.resource.patient)
+        return any(
+            not is_absent(owner) and self._of(owner, sent).problem in _KNOWN_OTHERS for owner in owners
+        )
+
+
+def _urls(patient_id: str, patient: Sent | None) -> Iterator[str]:
+    """What names the Patient wherever it stands: its fullUrl, and its id where that is a UUID."""
+    if patient and patient.full_url:
+        yield patient.full_url
+    try:
+        UUID(patient_id)
+    except ValueError:
+        return
+    yield f"urn:uuid:{patient_id}"
+
+
+def _identifiers(raw: Raw) -> Iterator[tuple[str, str]]:
+    return (pair for each in decoded_list(raw, Identifier) if (pair := _pair(each))[1])
+
+
+def _pair(identifier: Identifier) -> tuple[str, str]:
+    return string_or_empty(identifier.system).strip(), string_or_empty(identifier.value).strip()
