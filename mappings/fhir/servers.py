@@ -64,7 +64,7 @@ class Servers:
     """
 
     def __init__(self, named: Iterable[str], sent: Sequence[Sent]) -> None:
-        self._own = frozenset(server_of(base) for base in named if base)
+        self._own = frozenset(server_of(base) for base in named if "://" in base)
         self._sent = sent
         self._names: dict[str, str] = {}
 

@@ -63,8 +63,10 @@ class Reader:
         record = self.record({"patient": _patient(resources), "all": bundle(*resources)}, site)
         return patient_facts(record, mapping_for(site), UnderReview(service, on, orders))
 
-    def record(self, prefetch: Mapping[str, object], site: str = "") -> PatientRecord:
-        """The record out of a prefetch as it stands in a request."""
+    def record(
+        self, prefetch: Mapping[str, object], site: str = "", server: str = "", patient_id: str = PATIENT
+    ) -> PatientRecord:
+        """The record out of a prefetch as it stands in a request, which may name the FHIR server."""
         body = msgspec.json.encode(
             {
                 "hook": "order-select",
@@ -73,7 +75,7 @@ class Reader:
                 "prefetch": prefetch,
             }
         )
-        return read_record(PATIENT, decode_request(body).prefetch or {}, mapping_for(site))
+        return read_record(patient_id, decode_request(body).prefetch or {}, mapping_for(site), server)
 
     def gaps(self, *resources: object) -> list[Said]:
         """The gaps of a Bundle of these resources."""

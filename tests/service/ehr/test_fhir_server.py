@@ -6,6 +6,7 @@ that other patients' resources come back too.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.support.cards import cards_of, determinations, gaps, shown
 from tests.support.fhir import (
     LOINC,
     PATIENT,
+    SERVER,
     Json,
     coding,
     concept,
@@ -118,9 +120,10 @@ def _load(url: str, resources: tuple[Json, ...]) -> None:
 
 
 def asking(url: str, body: Json, token: str = TOKEN) -> Json:
-    """A request with the server and a token."""
+    """A request with the server, on which its resources are, and a token."""
+    here: Json = json.loads(json.dumps(body).replace(SERVER, url))
     return {
-        **body,
+        **here,
         "fhirServer": url,
         "fhirAuthorization": {
             "access_token": token,

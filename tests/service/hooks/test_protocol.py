@@ -443,7 +443,7 @@ def test_what_is_not_there_is_said_in_json(method: str, path: str, status: int, 
 
 # --- what stands under a prefetch key -------------------------------------------------------------
 NOT_SENT = "the EHR did not send this"
-FAILED = "the EHR tried to read this and could not"
+WITHHELD = "the EHR says that it withheld some of this"
 FIRST_PAGE = "the EHR sent only the first page"
 NO_RESOURCE = "this is neither a resource nor a Bundle"
 
@@ -456,7 +456,7 @@ NO_RESOURCE = "this is neither a resource nor a Bundle"
         pytest.param(None, None, id="null, which says there is nothing"),
         pytest.param(searchset(), None, id="an empty searchset"),
         pytest.param({"resourceType": "Bundle", "type": "searchset", "entry": []}, None, id="an empty entry"),
-        pytest.param(operation_outcome(), FAILED, id="an OperationOutcome, which is a gap"),
+        pytest.param(operation_outcome(), WITHHELD, id="an OperationOutcome, which is a gap"),
         pytest.param(
             searchset(patient(), next_url="https://x/2"), FIRST_PAGE, id="a first page, which is a gap"
         ),
