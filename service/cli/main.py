@@ -20,11 +20,11 @@ COMMANDS = ("coverage", "migrate", "replay", "report", "serve")
 class Commands(click.Group):
     """The commands by name; those that are not asked for cost the start nothing."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _: click.Context) -> list[str]:
         """The names, as help lists them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         """A command, out of the module of its name."""
         if cmd_name not in COMMANDS:
             return None

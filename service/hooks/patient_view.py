@@ -14,7 +14,7 @@ class PatientViewContext(Context, gc=False, kw_only=True):
     encounterId: str | None = None
 
 
-def _question(context: PatientViewContext, site: Site) -> Question:
+def _question(_: PatientViewContext, site: Site) -> Question:
     """Continued stay and discharge of whichever service the patient receives."""
     services = {policy.service.code: () for policy in site.reviewer.policies}
     return Question(services, in_progress_only=True)
@@ -30,6 +30,6 @@ PATIENT_VIEW = Hook(
     ),
     context=PatientViewContext,
     question=_question,
-    example=lambda services: {},
+    example=lambda _: {},
     schema={"$ref": "#/components/schemas/Context"},
 )

@@ -112,7 +112,7 @@ def begun() -> None:
 
 
 @blueprint.teardown_app_request
-def ended(error: BaseException | None) -> None:
+def ended(_: BaseException | None) -> None:
     """Let no later line of this thread carry the request's id."""
     end_request()
 
