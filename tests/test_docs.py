@@ -8,8 +8,6 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from annotated_types import Ge, Le
-from pydantic.fields import FieldInfo
 
 from criteria import leaves
 from criteria.check.cases import facts_of, load_cases, outcomes
@@ -27,7 +25,6 @@ from service.cli.coverage import coverage
 from service.cli.main import COMMANDS
 from service.hooks.hook import Hook
 from service.hooks.registry import HOOKS
-from service.settings import Settings
 from tests.mappings.reading import Reader
 from tests.support.fhir import order
 
@@ -76,37 +73,6 @@ def coming() -> list[str]:
 
 def test_coverage_is_not_stale() -> None:
     assert read(DOCS / "coverage.md") == coverage(), "run `make docs`"
-
-
-SETTINGS = {
-    row[0].strip("`"): row[1:3]
-    for line in (DOCS / "settings.md").read_text(encoding="utf-8").splitlines()
-    if (row := [cell.strip() for cell in line.strip("|").split("|")])[0].startswith("`CRITERIA_CARDS_")
-}
-"""The default and the bounds of each setting, as documented."""
-
-
-def default_of(setting: FieldInfo) -> str:
-    """A default as the document writes it."""
-    if isinstance(setting.default, bool):
-        return f"`{str(setting.default).lower()}`"
-    return f"`{str(setting.default).removesuffix('/')}`" if setting.default not in (None, "", ()) else "none"
-
-
-def bounds_of(setting: FieldInfo) -> str:
-    """The bounds of a number as the document writes them; nothing for what is no number."""
-    least = [str(each.ge) for each in setting.metadata if isinstance(each, Ge)]
-    most = [str(each.le) for each in setting.metadata if isinstance(each, Le)]
-    return " to ".join(least + most) if most else "".join(f"{each} or more" for each in least)
-
-
-@pytest.mark.parametrize(("name", "setting"), Settings.model_fields.items(), ids=Settings.model_fields)
-def test_each_setting_is_documented_with_its_default_and_bounds(name: str, setting: FieldInfo) -> None:
-    assert SETTINGS[f"CRITERIA_CARDS_{name.upper()}"] == [default_of(setting), bounds_of(setting)]
-
-
-def test_no_setting_is_documented_that_there_is_not() -> None:
-    assert SETTINGS.keys() == {f"CRITERIA_CARDS_{name.upper()}" for name in Settings.model_fields}
 
 
 @pytest.mark.parametrize("key", SiteFile.model_fields)

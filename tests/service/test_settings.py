@@ -1,9 +1,44 @@
-"""Settings that cannot be right stop the start with a sentence."""
+"""Settings that cannot be right stop the start with a sentence; the document tells defaults and bounds."""
+
+from pathlib import Path
 
 import pytest
+from annotated_types import Ge, Le
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from service.settings import Settings
+
+_DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
+_DOCUMENTED = {
+    row[0].strip("`"): row[1:3]
+    for line in _DOCUMENT.read_text(encoding="utf-8").splitlines()
+    if (row := [cell.strip() for cell in line.strip("|").split("|")])[0].startswith("`CRITERIA_CARDS_")
+}
+"""The default and the bounds of each setting."""
+
+
+def default_of(setting: FieldInfo) -> str:
+    """A default as the document writes it."""
+    if isinstance(setting.default, bool):
+        return f"`{str(setting.default).lower()}`"
+    return f"`{str(setting.default).removesuffix('/')}`" if setting.default not in (None, "", ()) else "none"
+
+
+def bounds_of(setting: FieldInfo) -> str:
+    """The bounds of a number as the document writes them; nothing for what is no number."""
+    least = [str(each.ge) for each in setting.metadata if isinstance(each, Ge)]
+    most = [str(each.le) for each in setting.metadata if isinstance(each, Le)]
+    return " to ".join(least + most) if most else "".join(f"{each} or more" for each in least)
+
+
+@pytest.mark.parametrize(("name", "setting"), Settings.model_fields.items(), ids=Settings.model_fields)
+def test_each_setting_is_documented_with_its_default_and_bounds(name: str, setting: FieldInfo) -> None:
+    assert _DOCUMENTED[f"CRITERIA_CARDS_{name.upper()}"] == [default_of(setting), bounds_of(setting)]
+
+
+def test_no_setting_is_documented_that_there_is_not() -> None:
+    assert _DOCUMENTED.keys() == {f"CRITERIA_CARDS_{name.upper()}" for name in Settings.model_fields}
 
 
 @pytest.mark.parametrize(
