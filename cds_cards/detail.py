@@ -68,7 +68,8 @@ class Detail:
             said = [lines.not_met.format(ids=not_met)] if not_met else []
         if unknown and determination.outcome is Truth.UNKNOWN:
             said.append(lines.open.format(ids=unknown))
-            said.append(lines.supply.format(text=self._findings.to_supply(criteria)))
+            if supplied := self._findings.to_supply(criteria):
+                said.append(lines.supply.format(text=supplied))
         rule_set = determination.rule_set
         if rule_set and rule_set.not_met and determination.outcome is Truth.NOT_MET:
             said.append(lines.end_of_service.format(text=rule_set.not_met.text))

@@ -20,7 +20,7 @@ def summary(determination: Determination, wording: Wording, service: str) -> str
     template = _template(determination, wording)
     fields = {"service": service, **_fields(determination, wording)}
     named = _named(determination)
-    for kept in range(len(named), -1, -1):
+    for kept in reversed(range(len(named) + 1)):
         ids = ", ".join(named) if kept == len(named) else f"{', '.join(named[:kept])} ...".lstrip()
         sentence = template.format(ids=ids, **fields)
         if len(sentence) <= MAX_SUMMARY_LENGTH:

@@ -51,7 +51,7 @@ class Strict(BaseModel):
         except ValidationError as error:
             problems += [
                 _as_it_is(each)
-                for each in error.errors(include_url=False)
+                for each in error.errors()
                 if not (each["type"] == "missing" and repr(each["loc"][0]) in "".join(meant.values()))
             ]
         raise ValidationError.from_exception_data(cls.__name__, problems)

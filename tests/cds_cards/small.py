@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from cds_cards.text import FactText
 from criteria.determination import Determination
@@ -19,8 +20,10 @@ FACTS = {
 POPULATION = Finding("population", "met", "Adult")
 
 
-def determined(outcome: Truth, *criteria: Finding, title: str = "adult admission") -> Determination:
-    """A determination of the small policy with these findings."""
-    found = policy(rule_set(criterion("A", {"fact": "agreed"}), title=title))
+def determined(
+    outcome: Truth, *criteria: Finding, title: str = "adult admission", **more: Any
+) -> Determination:
+    """A determination of a small policy with these findings."""
+    found = policy(rule_set(criterion("A", {"fact": "agreed"}), title=title, **more))
     (only,) = found.rule_sets
     return Determination(found, only.phase, only, ON, outcome, POPULATION, criteria)

@@ -7,15 +7,18 @@ import pytest
 from cds_cards.detail import CardContext, Detail
 from cds_cards.wording import load_wording
 from criteria.facts import Evidence, Fact
-from criteria.findings import Finding
+from criteria.findings import Finding, Missing
 from criteria.truth import Truth
 from tests.cds_cards.small import FACTS, determined
 
 DETAIL = Detail(load_wording(), FACTS)
 
 
-def context(phase: Fact) -> CardContext:
-    return CardContext((), phase, (), "https://cds.example/policies/small", "https://x.example/fhir")
+ADMISSION = Fact("service-in-progress", reason="no plan names it")
+
+
+def context(phase: Fact = ADMISSION, orders: tuple[tuple[str, str], ...] = ()) -> CardContext:
+    return CardContext(orders, phase, (), "https://cds.example/policies/small", "https://x.example/fhir")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,7 @@ def context(phase: Fact) -> CardContext:
 )
 def test_the_headline_names_what_is_not_met(ids: str, said: str) -> None:
     findings = [Finding(each, "not_met", f"Title of {each}") for each in ids]
-    detail = DETAIL.write(determined(Truth.NOT_MET, *findings), context(Fact("service-in-progress")))
+    detail = DETAIL.write(determined(Truth.NOT_MET, *findings), context())
     assert detail.splitlines()[0] == said
 
 
@@ -43,3 +46,49 @@ def test_a_service_not_in_progress_says_why_it_is_read_as_an_admission() -> None
     phase = Fact("service-in-progress", reason="no *plan* names it")
     detail = DETAIL.write(determined(Truth.MET, Finding("A", "met", "A")), context(phase))
     assert detail.splitlines()[-1] == r"Read as an admission: no \*plan\* names it."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "found", "said"),
+    [
+        (Truth.MET, {"1": "met", "2": "unknown"}, "Documented triggers: 1. Leaving. For clinical review."),
+        (Truth.NOT_MET, {"1": "not_met", "2": "not_met"}, "- **Adult: met**"),
+    ],
+    ids=["a documented trigger", "no trigger"],
+)
+def test_the_headline_of_a_discharge_names_its_triggers(
+    outcome: Truth, found: dict[str, str], said: str
+) -> None:
+    titles = {"1": "Leaving", "2": "Done"}
+    findings = [Finding(id_, each, titles[id_]) for id_, each in found.items()]
+    detail = DETAIL.write(determined(outcome, *findings, phase="discharge"), context())
+    assert detail.splitlines()[0] == said
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_quoted"), [(Truth.NOT_MET, True), (Truth.UNKNOWN, False), (Truth.MET, False)]
+)
+def test_what_the_policy_says_of_the_end_is_quoted_when_it_is_not_met(
+    outcome: Truth, is_quoted: bool
+) -> None:
+    found = determined(outcome, Finding("A", outcome.value, "A"), not_met={"text": "It ends."})
+    detail = DETAIL.write(found, context())
+    assert ('The policy on what follows: "It ends."' in detail) is is_quoted
+
+
+def test_who_can_supply_it_is_not_asked_where_nobody_can() -> None:
+    silent = Finding("A", "unknown", "A", missing=(Missing("policy", "the policy does not say"),))
+    detail = DETAIL.write(determined(Truth.UNKNOWN, silent), context())
+    assert detail.splitlines()[0] == "Still undocumented, and able to change the outcome: A. A."
+    assert "Who can supply it" not in detail
+
+
+def test_the_orders_it_answers_stand_behind_the_findings_with_what_is_odd_of_them() -> None:
+    orders = (("ServiceRequest/1", ""), ("ServiceRequest/2", "not in HCPCS"))
+    detail = DETAIL.write(determined(Truth.MET, Finding("A", "met", "A")), context(orders=orders))
+    assert detail.split("\n\n") == [
+        "All criteria are documented as met; for clinician review.",
+        "- **Adult: met**\n- **A. A: met**",
+        "Order: ServiceRequest/1, ServiceRequest/2 (not in HCPCS).  \n"
+        "Read as an admission: no plan names it.",
+    ]

@@ -167,3 +167,23 @@ def test_several_reasons_are_told_with_the_facts_that_lack_for_each() -> None:
     assert told(Finding("A", "unknown", "Both", missing=missing)) == [
         "- **A. Both: undocumented**; Open: Agreement, Score: nothing on file; Birth date: it cannot be read"
     ]
+
+
+def test_one_missing_fact_is_named_where_something_is_known() -> None:
+    finding = Finding(
+        "A", "unknown", "Both", evidence=SCORED, missing=(Missing("agreed", "nothing on file"),)
+    )
+    assert told(finding) == [
+        "- **A. Both: undocumented**  ",
+        "  Score: 9 (Observation/1, 2026-02-01).  ",
+        "  Open: Agreement: nothing on file.",
+    ]
+
+
+def test_the_parts_of_a_criterion_stand_below_it_without_numbers() -> None:
+    parts = (Finding("A.1", "met", "First"), Finding("A.2", "not_met", "Second"))
+    assert told(Finding("A", "not_met", "Both", criteria=parts)) == [
+        "- **A. Both: not met**",
+        "  - A.1. First: met",
+        "  - A.2. Second: not met",
+    ]
