@@ -84,7 +84,7 @@ class Detail:
             said.append(self._phase(context.phase))
         if context.gaps:
             said.append(lines.gaps.format(text=self._gaps(context.gaps)))
-        return "\n".join(f"{sentence}  " for sentence in said if sentence).rstrip()
+        return "\n".join(f"{sentence}  " for sentence in said).rstrip()
 
     def _phase(self, phase: Fact) -> str:
         lines = self._wording.lines

@@ -4,11 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 for _name in [name for name in os.environ if name.startswith("CRITERIA_CARDS_") or name == "DATABASE_URL"]:
     del os.environ[_name]  # least of all the URL of a database of theirs
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # a busy machine is no mistake
 
 
 @pytest.fixture(autouse=True)

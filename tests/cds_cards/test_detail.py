@@ -6,10 +6,13 @@ import pytest
 
 from cds_cards.detail import CardContext, Detail
 from cds_cards.wording import load_wording
+from criteria.determination import Determination
 from criteria.facts import Evidence, Fact
 from criteria.findings import Finding, Missing
+from criteria.policy import Phase
 from criteria.truth import Truth
-from tests.cds_cards.small import FACTS, determined
+from tests.cds_cards.small import FACTS, ON, determined
+from tests.support.policies import policy, rule_set
 
 DETAIL = Detail(load_wording(), FACTS)
 
@@ -92,3 +95,15 @@ def test_the_orders_it_answers_stand_behind_the_findings_with_what_is_odd_of_the
         "Order: ServiceRequest/1, ServiceRequest/2 (not in HCPCS).  \n"
         "Read as an admission: no plan names it.",
     ]
+
+
+def test_of_a_person_whose_age_is_not_known_nothing_is_read_as_an_admission() -> None:
+    unknown_age = Determination(
+        policy(rule_set({"fact": "agreed"})),
+        Phase.ADMISSION,
+        None,
+        ON,
+        Truth.UNKNOWN,
+        Finding("population", "unknown", "Age", missing=(Missing("birth-date", "the EHR sent none"),)),
+    )
+    assert DETAIL.write(unknown_age, context()) == "- **Age: undocumented**; the EHR sent none"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from cds_cards.summary import summary
+from cds_cards.summary import service_names, summary
 from cds_cards.wording import load_wording
 from criteria.findings import Finding
 from criteria.truth import Truth
 from tests.cds_cards.small import determined
+from tests.support.policies import policy, rule_set
 
 WORDING = load_wording()
 
@@ -42,6 +43,21 @@ def test_the_numbers_are_of_the_criteria_that_apply(outcome: Truth, found: list[
         summary(determined(outcome, *criteria), WORDING, "H9999 Service")
         == f"H9999 Service adult admission: {said}"
     )
+
+
+def test_the_payer_is_named_where_two_policies_are_about_one_code() -> None:
+    service = {"code": "H9999", "name": "A Service", "short_name": "Service"}
+    first = policy(rule_set({"fact": "x"}), id="first")
+    second = policy(
+        rule_set({"fact": "x"}), id="second", source={"payer": "B Payer", "title": "T", "date": "undated"}
+    )
+    other = policy(rule_set({"fact": "x"}), id="other", service=service | {"code": "H8888"})
+    assert service_names([first, other]) == {"first": "H9999 Service", "other": "H8888 Service"}
+    assert service_names([first, second, other]) == {
+        "first": "H9999 Service (A Payer)",
+        "second": "H9999 Service (B Payer)",
+        "other": "H8888 Service",
+    }
 
 
 NOT_MET = [Finding(id_, "not_met", id_) for id_ in ("A.1", "B.1", "C.1")]

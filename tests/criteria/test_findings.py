@@ -94,7 +94,7 @@ def with_evidence(facts: Facts) -> Facts:
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_learning_a_fact_never_flips_met_and_not_met(
     policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary, data: st.DataObject
