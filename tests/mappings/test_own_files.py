@@ -7,11 +7,14 @@ from shutil import copy
 
 import pytest
 
+from criteria.leaves import FactIs
+from criteria.load import load_policies
 from criteria.strict_yaml import FileError
 from mappings.codes.code_systems import load_code_systems
 from mappings.codes.fact_map import load_fact_map
 from mappings.codes.mapping_files import HERE
 from mappings.codes.terminology import load_terminology
+from mappings.readers.event_date import EventDateSpec
 from mappings.readers.registry import KINDS
 
 FACT_MAP = """\
@@ -169,6 +172,19 @@ def test_the_shipped_fact_map_sets_the_windows_of_the_project() -> None:
         "score": "180 days",
         "denial": "7 days",
     }
+
+
+def test_a_question_looks_back_as_far_as_the_policies_that_ask_it() -> None:
+    facts = load_fact_map(KINDS)
+    asked = {
+        (node.fact, node.within)
+        for policy in load_policies(facts.vocabulary)
+        for each in policy.rule_sets
+        for node in each.nodes()
+        if isinstance(node, FactIs) and node.within
+    }
+    specs = [(name, spec.looks_back) for name, spec in facts.facts.items() if isinstance(spec, EventDateSpec)]
+    assert asked == set(specs)
 
 
 VALUE_SET = """\

@@ -323,6 +323,30 @@ PLANNED = [plan(goal=GOALS), goal(achievementStatus=None)]
             False,
             id="the patient's own scores are not a clinician's",
         ),
+        pytest.param(
+            [
+                attained(LESS, "2025-12-20", BY_PATIENT, by=None),
+                attained(EXPECTED, "2026-02-10", BY_PATIENT, by=None),
+            ],
+            False,
+            id="the patient's code where nobody is named",
+        ),
+        pytest.param(
+            [attained(LESS, "2025-12-20", BY_PATIENT), attained(EXPECTED, "2026-02-10", BY_PATIENT)],
+            False,
+            id="the patient's code by a practitioner",
+        ),
+        pytest.param(
+            [attained(LESS, "2025-12-20", by=None), attained(EXPECTED, "2026-02-10", by=None)],
+            True,
+            id="a practitioner's code where nobody is named",
+        ),
+        pytest.param(
+            [attained(LESS, "2025-10-03"), attained(EXPECTED, "2026-02-10")], True, id="since 90 days before"
+        ),
+        pytest.param(
+            [attained(LESS, "2025-10-02"), attained(EXPECTED, "2026-02-10")], False, id="since 91 days before"
+        ),
     ],
 )
 def test_a_goal_improves_when_its_attainment_rises_after_the_start(
@@ -330,6 +354,14 @@ def test_a_goal_improves_when_its_attainment_rises_after_the_start(
 ) -> None:
     assert facts(*PLANNED, *scores)[IMPROVED].value == (Count(1) if improved else None)
     assert facts(*scores[::-1], *PLANNED)[IMPROVED].value == (Count(1) if improved else None)
+
+
+def test_the_patients_own_rating_is_shown_beside_the_open_question(facts: Reader) -> None:
+    own = [attained(LESS, "2025-12-20", BY_PATIENT), attained(BETTER, "2026-02-10", BY_PATIENT)]
+    hints = [hint for hint in facts(*PLANNED, *own)[IMPROVED].hints if "own rating" in hint.note]
+    assert [(hint.reference, hint.value) for hint in hints] == [
+        (f"Observation/gas-2026-02-10-{BETTER}", "more than expected")
+    ]
 
 
 def test_a_rise_in_attainment_is_cited(facts: Reader) -> None:

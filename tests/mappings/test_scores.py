@@ -59,6 +59,11 @@ def quantity(value: object, **more: Any) -> Json:
             PSI, quantity(99.0, comparator=">"), 99, id="above the greatest percentile, a decimal quantity"
         ),
         pytest.param(CBCL, quantity(65, code="{T_score}"), 65, id="a T score has its unit"),
+        pytest.param(CBCL, quantity(65, code="{T_score}", unit="T-score"), 65, id="a T score has the text of its unit"),
+        pytest.param(
+            CBCL, quantity(65, code="1", unit="Withdrawn T score"), 65, id="a text of the words of the title"
+        ),
+        pytest.param(PSI, quantity(81, code="{score}", unit="points"), 81, id="points"),
         pytest.param(CALOCUS, quantity(16.0), 16, id="16.0 is 16"),
     ],
 )
@@ -103,6 +108,24 @@ def test_a_score_is_read_in_every_shape_it_comes_in(
             quantity(93, unit="percentile"),
             "its unit leaves the scale in doubt",
             id="a percentile is no T score",
+        ),
+        pytest.param(
+            CBCL,
+            quantity(70, code="{score}", unit="raw score"),
+            "its unit leaves the scale in doubt",
+            id="a raw score by its text",
+        ),
+        pytest.param(
+            CBCL,
+            quantity(70, code="1", unit="percentile"),
+            "its unit leaves the scale in doubt",
+            id="a percentile by its text",
+        ),
+        pytest.param(
+            CALOCUS,
+            quantity(20, code="{score}", unit="level"),
+            "its unit leaves the scale in doubt",
+            id="a level",
         ),
         pytest.param(
             CALOCUS, quantity(17, unit="%"), "its unit leaves the scale in doubt", id="a composite in percent"
