@@ -89,7 +89,7 @@ def _of_unlisted_form(index: Indexer, sent: Sent) -> bool:
         return index.accept(sent) is None
     canonical = string_or_empty(sent.resource.questionnaire).partition("|")[0]
     line = f'; to have it read, the site\'s file needs: questionnaires: ["{canonical}"]'
-    index.leave_out(sent, GapKind.UNLISTED_FORM, "" if canonical[:1] in ("", "#") else line)
+    index.set_aside(sent, GapKind.UNLISTED_FORM, "" if canonical[:1] in ("", "#") else line)
     return True
 
 

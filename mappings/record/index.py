@@ -55,10 +55,14 @@ class Indexer:
         self.record.gaps.append(Gap(self.cited(sent), kind, detail))
 
     def leave_out(self, sent: Sent, kind: GapKind, detail: str = "") -> None:
-        """Set a resource aside, and say why."""
+        """Set a resource aside, and say why; nothing that points to it finds it."""
+        self.set_aside(sent, kind, detail)
+        self.record.left_out.add(id(sent.resource))
+
+    def set_aside(self, sent: Sent, kind: GapKind, detail: str = "") -> None:
+        """Say why a resource is not read, though others may point to it."""
         self.gap(sent, kind, detail)
         self.record.set_aside.append(SetAside(self.cited(sent), kind))
-        self.record.left_out.add(id(sent.resource))
 
     def accept(self, sent: Sent) -> str | None:
         """How to cite a resource that is to be read; None where it is not, which is said."""

@@ -59,7 +59,9 @@ def quantity(value: object, **more: Any) -> Json:
             PSI, quantity(99.0, comparator=">"), 99, id="above the greatest percentile, a decimal quantity"
         ),
         pytest.param(CBCL, quantity(65, code="{T_score}"), 65, id="a T score has its unit"),
-        pytest.param(CBCL, quantity(65, code="{T_score}", unit="T-score"), 65, id="a T score has the text of its unit"),
+        pytest.param(
+            CBCL, quantity(65, code="{T_score}", unit="T-score"), 65, id="a T score has the text of its unit"
+        ),
         pytest.param(
             CBCL, quantity(65, code="1", unit="Withdrawn T score"), 65, id="a text of the words of the title"
         ),
