@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,6 +61,11 @@ def test_which_day_it_is_is_asked_in_one_place(product: Modules) -> None:
 
 def test_modules_stay_small(everything: Modules) -> None:
     assert breaches(rules.too_long, everything) == []
+
+
+def test_the_limit_is_the_one_that_contributors_are_told() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert re.findall(r"at most (\d+) lines", told) == [str(MAX_LINES)]
 
 
 def test_every_module_says_what_it_is_for(everything: Modules) -> None:
