@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from criteria.facts import Evidence, Fact
+from criteria.reasons import ReasonCode
 from criteria.spans import BirthDate
 from criteria.truth import Truth
 from mappings.readers.deceased import is_deceased
@@ -38,23 +39,44 @@ def test_a_birth_date_may_be_partial(facts: Reader, written: str, earliest: date
 
 
 @pytest.mark.parametrize(
-    ("birth_date", "reason"),
+    ("birth_date", "reason", "code"),
     [
-        pytest.param(None, "the EHR sent no birth date", id="none"),
-        pytest.param("", "the EHR sent no birth date", id="empty"),
-        pytest.param("2026-03-02", "the birth date on file lies in the future", id="tomorrow"),
-        pytest.param("2026-04", "the birth date on file lies in the future", id="next month"),
-        pytest.param("2010-02-30", "the birth date on file cannot be read", id="no day of the calendar"),
-        pytest.param("06/30/2010", "the birth date on file cannot be read", id="written the American way"),
-        pytest.param("2010-06-30T00:00:00Z", "the birth date on file cannot be read", id="with a time"),
-        pytest.param(2010, "the birth date on file cannot be read", id="a number"),
-        pytest.param(["2010-06-30"], "the birth date on file cannot be read", id="a list"),
+        pytest.param(None, "the EHR sent no birth date", ReasonCode.NOT_ON_FILE, id="none"),
+        pytest.param("", "the EHR sent no birth date", ReasonCode.NOT_ON_FILE, id="empty"),
+        pytest.param(
+            "2026-03-02", "the birth date on file lies in the future", ReasonCode.FUTURE, id="tomorrow"
+        ),
+        pytest.param(
+            "2026-04", "the birth date on file lies in the future", ReasonCode.FUTURE, id="next month"
+        ),
+        pytest.param(
+            "2010-02-30",
+            "the birth date on file cannot be read",
+            ReasonCode.UNDATED,
+            id="no day of the calendar",
+        ),
+        pytest.param(
+            "06/30/2010",
+            "the birth date on file cannot be read",
+            ReasonCode.UNDATED,
+            id="written the American way",
+        ),
+        pytest.param(
+            "2010-06-30T00:00:00Z",
+            "the birth date on file cannot be read",
+            ReasonCode.UNDATED,
+            id="with a time",
+        ),
+        pytest.param(2010, "the birth date on file cannot be read", ReasonCode.UNDATED, id="a number"),
+        pytest.param(
+            ["2010-06-30"], "the birth date on file cannot be read", ReasonCode.UNDATED, id="a list"
+        ),
     ],
 )
 def test_a_birth_date_that_does_not_tell_the_age_is_unknown(
-    facts: Reader, birth_date: str | None, reason: str
+    facts: Reader, birth_date: str | None, reason: str, code: ReasonCode
 ) -> None:
-    assert facts(patient(birth_date))["birth-date"] == Fact("birth-date", reason=reason)
+    assert facts(patient(birth_date))["birth-date"] == Fact("birth-date", reason=reason, code=code)
 
 
 def test_without_a_patient_there_is_no_birth_date(facts: Reader) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from criteria.gaps import Gap, GapKind
+from criteria.reasons import ReasonCode
 from service.review.question import OrderUnderReview, Question
 from service.review.reviewer import Review
 from service.review.rule_files import INSTALLED
@@ -180,3 +181,16 @@ def test_orders_for_one_service_are_named_once_each() -> None:
     (card,) = review.cards
     assert card.detail is not None
     assert card.detail.count("ServiceRequest/1") == card.detail.count("ServiceRequest/2") == 1
+
+
+@pytest.mark.parametrize("modifier", ["implicitRules", "modifierExtension"])
+def test_of_a_patient_under_a_modifier_one_card_says_so_and_nothing_is_judged(modifier: str) -> None:
+    value: object = "urn:rules" if modifier == "implicitRules" else [{"url": "urn:x", "valueBoolean": True}]
+    person, *rest = adult()
+    review = reviewed({**person, modifier: value}, *rest, question=ordered("H2017"))
+    assert said(review) == [("H2017", "", "unknown")]
+    (card,) = review.cards
+    assert "no criteria were evaluated" in card.summary
+    assert "not understood here" in card.detail
+    (missing,) = review.determinations[0].population.missing
+    assert missing.code is ReasonCode.MODIFIER_NOT_UNDERSTOOD
