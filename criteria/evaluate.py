@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 
 from criteria.determination import Determination
+from criteria.expressions import facts_used
 from criteria.facts import Facts, Vocabulary
 from criteria.findings import POPULATION, Finding
 from criteria.node_result import EvaluationInput, NodeResult
@@ -46,6 +47,14 @@ def evaluate(
 ) -> Determination:
     """Evaluate one rule set, whoever the person is."""
     return _determination(policy, rule_set, _inputs(policy, vocabulary, facts, on))
+
+
+def diagnoses_asked(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date) -> frozenset[str]:
+    """The diagnoses that the rule sets rest on whose population the person may be of."""
+    inputs = _inputs(policy, vocabulary, facts, on)
+    theirs = [r for r in policy.rule_sets if r.population.when.evaluate(inputs).truth is not Truth.NOT_MET]
+    named = {fact for rule_set in theirs for fact, _ in facts_used(rule_set.nodes())}
+    return frozenset(fact for fact in named if vocabulary[fact].is_diagnosis)
 
 
 def _inputs(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date) -> EvaluationInput:

@@ -115,8 +115,8 @@ class Fact(Struct, frozen=True, gc=False):
 
     @property
     def is_on_file(self) -> bool:
-        """Whether something was read that speaks for it, though it may not settle it."""
-        return self.value is not None or self.code not in UNREAD
+        """Whether something was read that speaks for it and can be shown, though it may not settle it."""
+        return self.value is not None or (self.code not in UNREAD and bool(self.hints))
 
     @property
     def truth(self) -> Truth:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
-from criteria.facts import Fact
+from criteria.facts import Fact, Facts
 from criteria.spans import BirthDate, Span
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.dates import When
@@ -20,11 +20,15 @@ ReadFact = Callable[[str, "PatientFacts"], Fact]
 
 
 class UnderReview(NamedTuple):
-    """A service and a day; `orders` cite the draft orders for it, None where nothing is ordered."""
+    """A service and a day; `orders` cite the draft orders for it, None where nothing is ordered.
+
+    `asked` tells of which diagnoses the policy asks the person, by the facts and the day.
+    """
 
     service: str
     on: date
     orders: Collection[str] | None = None
+    asked: Callable[[Facts, date], frozenset[str]] | None = None
 
 
 class PatientFacts(Mapping[str, Fact]):
@@ -45,6 +49,7 @@ class PatientFacts(Mapping[str, Fact]):
         self.on = under_review.on
         self.is_ordered = under_review.orders is not None
         self.ordered = frozenset(under_review.orders or ())
+        self.asked = under_review.asked
         self.kept: dict[object, Any] = {}
         self._read_fact = read_fact
         self._facts: dict[str, Fact] = {}

@@ -28,6 +28,8 @@ class ReviewGroup(Strict):
     __pydantic_extra__: Codes
 
     reason: Text
+    says_less: bool = False
+    """Whether they only leave unsaid what a code of the same category says, and do not contradict it."""
 
     @property
     def codes(self) -> Codes:
@@ -82,6 +84,8 @@ class Membership(NamedTuple):
 
     role: Literal["code", "header", "remission", "review"]
     reason: str = ""
+    says_less: bool = False
+    """Whether it only leaves unsaid what an ICD-10-CM code of its category says."""
 
 
 Memberships = Mapping[str, Membership]
@@ -144,7 +148,7 @@ def memberships(value_set: ValueSet) -> Iterator[tuple[str, str, Membership]]:
     yield from _listed(value_set.headers, Membership("header"))
     yield from _listed(value_set.remission, Membership("remission"))
     for group in value_set.review:
-        yield from _listed(group.codes, Membership("review", group.reason))
+        yield from _listed(group.codes, Membership("review", group.reason, group.says_less))
 
 
 def _listed(codes: Codes, membership: Membership) -> Iterator[tuple[str, str, Membership]]:

@@ -36,6 +36,11 @@ class Terminology:
                 self._add(systems.uris[alias], code, value_set.id, membership)
         for twin in twins.twins:
             self._add_twin(twin)
+        self._twins = {
+            code: normal_code(twin.code)
+            for twin in twins.twins
+            for code in (*twin.snomed, *twin.in_remission)
+        }
 
     def _add_twin(self, twin: Twin) -> None:
         known = self.memberships(Token(self.systems.uris[ICD_10_CM], twin.code)) or {}
@@ -64,6 +69,12 @@ class Terminology:
     def in_set(self, value: object, value_set_id: str) -> bool:
         """Whether a CodeableConcept has a coding that is one of a value set's codes."""
         return any(value_set_id in (self.memberships(token) or ()) for token in self.tokens(value))
+
+    def icd_10_cm_code(self, token: Token) -> str:
+        """The code itself where it is one of ICD-10-CM, or the twin of a SNOMED CT id; else empty."""
+        if token.system == self.systems.uris[ICD_10_CM]:
+            return normal_code(token.code)
+        return self._twins.get(token.code, "") if token.system == self.systems.uris[SNOMED] else ""
 
     def has_any(self, value: object, tokens: frozenset[Token]) -> bool:
         """Whether a CodeableConcept has a coding that is one of the tokens; it may have others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from criteria.facts import Fact
@@ -11,7 +12,7 @@ from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts
 from mappings.readers.agreement import fact_from_people
 from mappings.readers.answerers import PRACTITIONER, Answerer
-from mappings.readers.answers import Answer, answers_that_settle
+from mappings.readers.answers import Answer, Found, PassedOver, answers_that_settle, evidence_of
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.newest_answer import Reading
 from mappings.readers.practitioners import licence_note
@@ -31,8 +32,14 @@ def read_attestation(name: str, spec: AttestationSpec, facts: PatientFacts) -> F
     return attested(name, spec, spec.answered_by, facts)
 
 
-def attested(name: str, spec: AnsweredSpec, answered_by: tuple[Answerer, ...], facts: PatientFacts) -> Fact:
-    """A yes or no for any fact, by those who may give it."""
+def attested(
+    name: str,
+    spec: AnsweredSpec,
+    answered_by: tuple[Answerer, ...],
+    facts: PatientFacts,
+    objection: Callable[[Answer], Unusable | None] = lambda _: None,
+) -> Fact:
+    """A yes or no for any fact, by those who may give it; `objection` is why one is no answer to it."""
 
     def read(answer: Answer) -> Reading | Unusable:
         value = yes_or_no(answer.source.valued, facts.mapping)
@@ -41,7 +48,14 @@ def attested(name: str, spec: AnsweredSpec, answered_by: tuple[Answerer, ...], f
         truth, said = (Truth.MET, "yes") if value else (Truth.NOT_MET, "no")
         return Reading(truth, said, licence_note(answer.by, facts))
 
-    return fact_from_people(name, spec, answers_that_settle(name, answered_by, facts), read, facts)
+    answers, passed_over = answers_that_settle(name, answered_by, facts)
+    found = Found([], [*passed_over])
+    for answer in answers:
+        if why := objection(answer):
+            found.passed_over.append(PassedOver(why, evidence_of(answer, name, facts, note=why.reason)))
+        else:
+            found.answers.append(answer)
+    return fact_from_people(name, spec, found, read, facts)
 
 
 def _described(name: str, spec: AttestationSpec, fact_map: FactMap) -> str:

@@ -2,39 +2,48 @@
 
 An element that is absent and one that cannot be read are different things: a
 status that is not stated may leave a Condition standing, an unreadable one never.
+What was diagnosed at a visit is judged by its dates: EHRs never close those.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from msgspec import Raw
-
+from criteria.reasons import ReasonCode
 from criteria.spans import Span
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first, decoded_list
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
+from mappings.readers.status_codes import (
+    CLINICAL_STATUS,
+    UNCLEAR,
+    VERIFICATION_STATUS,
+    stated_status,
+)
 
 DiagnosisPeriod = Literal["past-year", "current"]
 PAST_YEAR = Span(1, "year")
-UNREADABLE = "not readable"
 
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _OVER = frozenset({"inactive", "resolved"})
-_CLINICAL = _CURRENT | _OVER | {"remission"}
-_VERIFICATION = frozenset(
-    {"confirmed", "unconfirmed", "provisional", "differential", "refuted", "entered-in-error"}
-)
+_VISITED = frozenset({"arrived", "triaged", "in-progress", "onleave", "finished"})
+_NOT_STATED = "clinical status not stated"
 
 
 class Timed(NamedTuple):
-    """Whether a Condition counts by its dates, and what to say of them."""
+    """Whether a Condition counts by its dates, and what to say of them.
+
+    `is_asked` where it does not, and a clinician's word on the past year settles it.
+    """
 
     counts: bool
     note: str = ""
+    code: ReasonCode = ReasonCode.STALE
+    is_asked: bool = False
 
 
 class _End(NamedTuple):
@@ -46,26 +55,43 @@ class _End(NamedTuple):
 
 def by_time(resource: Resource, period: DiagnosisPeriod, facts: PatientFacts) -> Timed:
     """Whether the disorder is current or, where the fact asks so, was within the past year."""
-    status = clinical_status(resource)
+    status = clinical_status(resource, facts)
     began = onset(resource, facts) or facts.when(resource.recordedDate)
     if began and began.first > facts.on:
-        return Timed(False, "it is dated in the future")
-    if status == UNREADABLE:
-        return Timed(False, f"its clinical status is {status}")
+        return Timed(False, "it is dated in the future", ReasonCode.FUTURE)
+    if status in UNCLEAR:
+        return Timed(False, f"its clinical status is {status}", ReasonCode.MODIFIER_NOT_UNDERSTOOD)
     end = _end(resource, status, facts)
-    if period == "current":
-        return _now(status, end)
-    return _in_past_year(status, end, resource, facts)
+    if period == "current" and status and status not in _CURRENT:
+        code = ReasonCode.REMISSION if status == "remission" else ReasonCode.STALE
+        return Timed(False, f"its clinical status is {status}", code)
+    if end:
+        return Timed(False, end.note) if period == "current" else _ended_since(end, facts.on)
+    if not status or (status != "remission" and is_visit_diagnosis(resource)):
+        return _by_dates(resource, status, facts)
+    if status in _CURRENT:
+        return Timed(True)
+    return _over(resource, status, facts)
 
 
-def clinical_status(resource: Resource) -> str:
+def clinical_status(resource: Resource, facts: PatientFacts) -> str:
     """Condition.clinicalStatus as a code; empty when it is not stated."""
-    return _status(resource.clinicalStatus, _CLINICAL)
+    return stated_status(resource.clinicalStatus, CLINICAL_STATUS, facts)
 
 
-def verification_status(resource: Resource) -> str:
+def verification_status(resource: Resource, facts: PatientFacts) -> str:
     """Condition.verificationStatus as a code; empty when it is not stated."""
-    return _status(resource.verificationStatus, _VERIFICATION)
+    return stated_status(resource.verificationStatus, VERIFICATION_STATUS, facts)
+
+
+def is_visit_diagnosis(resource: Resource) -> bool:
+    """Whether it was diagnosed at a visit and is not on the problem list."""
+    categories = {
+        string_or_empty(coding.code)
+        for category in decoded_list(resource.category, Concept)
+        for coding in codings(category)
+    }
+    return "encounter-diagnosis" in categories and "problem-list-item" not in categories
 
 
 def onset(resource: Resource, facts: PatientFacts) -> When | None:
@@ -74,50 +100,65 @@ def onset(resource: Resource, facts: PatientFacts) -> When | None:
     return facts.when(resource.onsetDateTime) or (facts.when(period.start) if period else None)
 
 
-def _now(status: str, end: _End | None) -> Timed:
-    if status and status not in _CURRENT:
-        return Timed(False, f"its clinical status is {status}")
-    if end:
-        return Timed(False, end.note)
-    return Timed(True, "" if status else "clinical status not stated")
+def ended(resource: Resource, facts: PatientFacts) -> When | None:
+    """Condition.abatement[x], as far as it is a date."""
+    period = decoded_first(resource.abatementPeriod, Period)
+    return facts.when(resource.abatementDateTime) or (facts.when(period.end) if period else None)
 
 
-def _in_past_year(status: str, end: _End | None, resource: Resource, facts: PatientFacts) -> Timed:
+def _by_dates(resource: Resource, status: str, facts: PatientFacts) -> Timed:
+    """What its dates alone say: when it was recorded, began, or the visit was."""
     since = PAST_YEAR.before(facts.on)
-    if end:
-        return _ended_since(since, end)
-    if status in _CURRENT:
-        return Timed(True)
+    stated = [facts.when(resource.recordedDate), onset(resource, facts)]
+    visit = _visited(resource, facts)
+    dates = [when for when in (*stated, *visit) if when]
+    label = "a visit's diagnosis" if is_visit_diagnosis(resource) else ""
+    unstated = "" if status else _NOT_STATED
+    within = any(when and since <= when.first <= facts.on for when in stated)
+    if within or _overlaps_year(visit, since, facts.on):
+        return Timed(True, "; ".join(filter(None, (label, unstated))))
+    code = ReasonCode.STALE if dates else ReasonCode.UNDATED
+    if not label:
+        return Timed(False, f"{_NOT_STATED}, and nothing dates it within the past year", code, is_asked=True)
+    last = max(dates, key=lambda when: when.end, default=None)
+    return Timed(False, f"{label} of {last.first.year}" if last else f"{label} without a date", code, True)
+
+
+def _over(resource: Resource, status: str, facts: PatientFacts) -> Timed:
+    """What is said to be over, or in remission, and not when it ended."""
     if status in _OVER:
-        return Timed(False, f"{status}, and the record does not say when it ended")
-    dated = [onset(resource, facts)]
-    if not status:
-        dated += [facts.when(resource.recordedDate), _encountered(resource, facts)]
-    within = any(when and since <= when.first <= facts.on for when in dated)
-    label = f"its clinical status is {status}" if status else "clinical status not stated"
-    return Timed(within, label if within else f"{label}, and nothing dates it within the past year")
+        note = f"{status}, and the record does not say when it ended"
+        return Timed(False, note, ReasonCode.UNDATED, is_asked=True)
+    began = onset(resource, facts)
+    label = f"its clinical status is {status}"
+    if began and PAST_YEAR.before(facts.on) <= began.first <= facts.on:
+        return Timed(True, label)
+    note = f"{label}, and nothing dates it within the past year"
+    return Timed(False, note, ReasonCode.REMISSION, is_asked=True)
 
 
-def _ended_since(since: date, end: _End) -> Timed:
+def _ended_since(end: _End, on: date) -> Timed:
+    since = PAST_YEAR.before(on)
     if end.when and end.when.first >= since:
         return Timed(True, end.note)
     over = end.when is not None and end.when.last < since
-    return Timed(False, f"{end.note}, {'' if over else 'perhaps '}more than a year ago")
+    note = f"{end.note}, {'' if over else 'perhaps '}more than a year ago"
+    return Timed(False, note, is_asked=not over)
 
 
 def _end(resource: Resource, status: str, facts: PatientFacts) -> _End | None:
     """The end of the disorder, where the record states one that does not lie in the future."""
-    if not _has_abatement(resource):
+    if not has_abatement(resource):
         return None
-    period = decoded_first(resource.abatementPeriod, Period)
-    when = facts.when(resource.abatementDateTime) or (facts.when(period.end) if period else None)
+    when = ended(resource, facts)
     if when and when.first > facts.on:
         return None
     day = f"on {when.day}" if when else "on a day that the record does not give"
     return _End(when, f"active, but it ended {day}" if status in _CURRENT else f"it ended {day}")
 
 
-def _has_abatement(resource: Resource) -> bool:
+def has_abatement(resource: Resource) -> bool:
+    """Whether it states that the disorder ended, be it in words."""
     others = (
         resource.abatementPeriod,
         resource.abatementAge,
@@ -127,20 +168,21 @@ def _has_abatement(resource: Resource) -> bool:
     return resource.abatementDateTime is not None or not all(map(is_absent, others))
 
 
-def _encountered(resource: Resource, facts: PatientFacts) -> When | None:
-    """The start of the encounter the Condition was recorded in, where the EHR sent it."""
-    encounter = facts.record.find(decoded_first(resource.encounter, Reference))
-    period = decoded_first(encounter.resource.period, Period) if encounter else None
-    return facts.when(period.start) if period else None
+def _visited(resource: Resource, facts: PatientFacts) -> tuple[When, ...]:
+    """The first and the last day of the visit that the Condition is of, if it was sent and took place."""
+    visit = facts.record.resolve(decoded_first(resource.encounter, Reference), resource)
+    if visit is None or visit.resource.status not in _VISITED:
+        return ()
+    period = decoded_first(visit.resource.period, Period)
+    return tuple(_read((period.start, period.end), facts)) if period else ()
 
 
-def _status(raw: Raw, known: frozenset[str]) -> str:
-    """The known code of a status element, whatever its system; `UNREADABLE` where it holds none."""
-    if is_absent(raw):
-        return ""
-    codes = (
-        string_or_empty(coding.code).strip()
-        for concept in decoded_list(raw, Concept)
-        for coding in codings(concept)
-    )
-    return next((code for code in codes if code in known), UNREADABLE)
+def _read(written: tuple[object, ...], facts: PatientFacts) -> Iterator[When]:
+    for each in written:
+        if when := facts.when(each):
+            yield when
+
+
+def _overlaps_year(visit: tuple[When, ...], since: date, on: date) -> bool:
+    """Whether a visit lies in the past year in part; without an end it is known on its first day only."""
+    return bool(visit) and visit[0].first <= on and visit[-1].first >= since

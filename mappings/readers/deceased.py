@@ -13,4 +13,6 @@ def is_deceased(record: PatientRecord, on: date) -> bool:
     if patient is None:
         return False
     died = record.when(patient.deceasedDateTime)
-    return patient.deceasedBoolean is True or (died is not None and died.first <= on)
+    if died is not None:
+        return died.first <= on
+    return patient.deceasedBoolean is True or patient.deceasedDateTime is not None

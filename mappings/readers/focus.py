@@ -1,27 +1,48 @@
-"""What an answer says it is about: the diagnoses that its focus is a Condition of."""
+"""What an answer says it is about: the Conditions in its focus, and the diagnoses that they are."""
 
 from __future__ import annotations
 
 from mappings.fhir.elements import decoded_list
 from mappings.fhir.references import Reference
-from mappings.fhir.resources import Resource, is_absent
+from mappings.fhir.resources import Resource, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
+from mappings.readers.diagnosis_judged import is_no_diagnosis
+from mappings.record.patient_record import CodedResource
 
 NONE_OF_OURS = ""
 """Stands for a Condition that is on none of our lists, or that was not sent."""
 
 
+def conditions_in_focus(resource: Resource, facts: PatientFacts) -> list[CodedResource | None]:
+    """Each Condition in the focus; None for one that was not sent, and for whatever cannot be told."""
+    if is_absent(resource.focus):
+        return []
+    return [
+        facts.record.resolve(each, resource)
+        for each in decoded_list(resource.focus, Reference)
+        if facts.record.type_of(each, resource) in ("Condition", "")
+    ]
+
+
 def diagnoses_in_focus(resource: Resource, facts: PatientFacts) -> tuple[str, ...]:
     """The facts that the Conditions in an answer's focus are diagnoses for; empty where it names none."""
-    if is_absent(resource.focus):
+    named = conditions_in_focus(resource, facts)
+    if not named:
         return ()
-    named = decoded_list(resource.focus, Reference)
-    conditions = [each for each in named if facts.record.type_of(each, resource) == "Condition"]
-    if not conditions:
-        return ()
-    found = [facts.record.resolve(each, resource) for each in conditions]
-    ids = {id(each.resource) for each in found if each}
+    ids = {id(each.resource) for each in named if each}
     return tuple(_diagnosed_by(ids, facts)) or (NONE_OF_OURS,)
+
+
+def told_focus(resource: Resource, facts: PatientFacts) -> str:
+    """How a card says of which Conditions an answer is: by their codes as they were sent."""
+    named = conditions_in_focus(resource, facts)
+    codes = [_first_code(each) if each else "a condition that was not sent" for each in named]
+    return f"said of {', '.join(dict.fromkeys(codes))}" if codes else ""
+
+
+def _first_code(condition: CodedResource) -> str:
+    codes = (string_or_empty(coding.code).strip() for coding in codings(condition.resource.code))
+    return next(filter(None, codes), condition.reference)
 
 
 def _diagnosed_by(conditions: set[int], facts: PatientFacts) -> list[str]:
@@ -33,5 +54,6 @@ def _diagnosed_by(conditions: set[int], facts: PatientFacts) -> list[str]:
         for value_set in spec.value_sets
         for diagnosis in facts.record.diagnoses.get(value_set, ())
         if id(diagnosis.resource) in conditions
+        and not is_no_diagnosis(diagnosis.resource, facts)
         and any(value_set in sets and sets[value_set].role != "review" for _, sets, _ in diagnosis.known)
     ]

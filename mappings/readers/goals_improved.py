@@ -74,7 +74,7 @@ def improved_goals(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
     for goal in goals:
         status = achievement(goal.resource, facts)
         when = facts.when(goal.resource.statusDate)
-        if status in _IMPROVED and when and start <= when.first <= facts.on:
+        if status in _IMPROVED and when and start < when.first <= facts.on:
             yield Evidence(fact, goal.reference, when.day, value=status)
             continue
         answers = scores.get(goal.reference, [])
@@ -91,7 +91,7 @@ def _goal_attainment(fact: str, facts: PatientFacts) -> Mapping[str, list[Answer
         if _is_by_others(answer, facts) or scorer_in_doubt(answer, fact, facts):
             continue
         for focus in decoded_list(answer.source.resource.focus, Reference):
-            if goal := facts.record.find(focus):
+            if goal := facts.record.resolve(focus, answer.source.resource):
                 by_goal.setdefault(goal.reference, []).append(answer)
     return by_goal
 

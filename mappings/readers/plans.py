@@ -12,16 +12,17 @@ from typing import NamedTuple
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Activity, Detail, Identifier, Period, decoded_first, decoded_list
 from mappings.fhir.references import Reference, reference_target
-from mappings.fhir.resources import Concept, Resource, as_a, codings, string_or_empty
+from mappings.fhir.resources import Concept, Resource, as_a, string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.diagnosis import qualifying
 from mappings.readers.in_force import UNDATED, order_in_force, plan_in_force
+from mappings.readers.status_codes import ACHIEVEMENT_STATUS, UNCLEAR, stated_status
 from mappings.record.patient_record import CodedResource
 
 MENTAL_HEALTH_PLAN = "mental-health-care-plan"
-GOAL_ACHIEVEMENT = "goal-achievement"
 _LIVE = frozenset({"active", "on-hold", "completed"})
-_NO_GOAL = frozenset({"proposed", "planned", "rejected", "cancelled", "entered-in-error"})
+_GOALS = frozenset({"accepted", "active", "on-hold", "completed"})
+"""Goal.lifecycleStatus of what is, or was, a goal of the plan: neither only meant nor given up."""
 _NOT_UNDER_WAY = frozenset(
     {"not-started", "scheduled", "on-hold", "completed", "cancelled", "stopped", "entered-in-error"}
 )
@@ -75,22 +76,13 @@ def plan_goals(facts: PatientFacts) -> list[CodedResource]:
     links = decoded_list(plan.found.resource.goal, Reference) if plan else []
     found = (facts.record.resolve(link, plan.found.resource) for link in links) if plan else ()
     goals = {goal.reference: goal for goal in found if goal}
-    return [goal for goal in goals.values() if string_or_empty(goal.resource.lifecycleStatus) not in _NO_GOAL]
+    return [goal for goal in goals.values() if string_or_empty(goal.resource.lifecycleStatus) in _GOALS]
 
 
 def achievement(goal: Resource, facts: PatientFacts) -> str:
-    """Goal.achievementStatus as a code of FHIR's own system."""
-    systems = facts.mapping.systems
-    wanted = systems.uris[GOAL_ACHIEVEMENT]
-    return next(
-        (
-            string_or_empty(coding.code)
-            for concept in decoded_list(goal.achievementStatus, Concept)
-            for coding in codings(concept)
-            if systems.canonical(coding.system) == wanted
-        ),
-        "",
-    )
+    """Goal.achievementStatus as a code; empty where it tells nothing."""
+    status = stated_status(goal.achievementStatus, ACHIEVEMENT_STATUS, facts)
+    return "" if status in UNCLEAR else status
 
 
 def naming(plan: CodedResource, service: str, facts: PatientFacts) -> Naming | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 from uuid import uuid4
@@ -15,7 +16,7 @@ from cds_cards.build import CardBuilder
 from cds_cards.card import Card
 from cds_cards.detail import CardContext
 from criteria.determination import Determination
-from criteria.evaluate import determine
+from criteria.evaluate import determine, diagnoses_asked
 from criteria.facts import Fact
 from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
@@ -103,12 +104,15 @@ class Reviewer:
 
     def _may_receive(self, policy: Policy, record: PatientRecord, on: date) -> bool:
         try:
-            under_review = UnderReview(policy.service.code, on)
-            return in_progress(self._facts(policy, record, under_review)).truth is Truth.MET
+            return in_progress(self._facts(policy, record, on)).truth is Truth.MET
         except Exception:  # the review, which fails as well, says so on a card
             return True
 
-    def _facts(self, policy: Policy, record: PatientRecord, under_review: UnderReview) -> PatientFacts:
+    def _facts(
+        self, policy: Policy, record: PatientRecord, on: date, orders: Collection[str] | None = None
+    ) -> PatientFacts:
+        asked = partial(diagnoses_asked, policy, self._vocabulary)
+        under_review = UnderReview(policy.service.code, on, orders, asked)
         return patient_facts(record, self._worded[policy.id], under_review)
 
     def _of_policy(
@@ -122,7 +126,7 @@ class Reviewer:
         orders = question.services[policy.service.code]
         try:
             cited = None if question.in_progress_only else {order.reference for order in orders}
-            facts = self._facts(policy, record, UnderReview(policy.service.code, on, cited))
+            facts = self._facts(policy, record, on, cited)
             phase = in_progress(facts)
             received = phase.truth is Truth.MET
             screening = question.in_progress_only and not received

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from criteria.evaluate import diagnoses_asked
 from criteria.facts import Author, Licence
 from criteria.gaps import Gap
+from criteria.load import load_policies
+from criteria.policy import Policy
 from criteria.words import Words
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
@@ -45,6 +48,13 @@ def mapping_for(site: str) -> SiteMapping:
         return load_site_mapping(MappingFiles(site=path), KINDS, POLICIES, BASE, zone=ZONE).worded(WORDS)
 
 
+@cache
+def policy_for(service: str) -> Policy:
+    """The shipped policy about a service."""
+    policies = load_policies(mapping_for("").fact_map.vocabulary)
+    return next(policy for policy in policies if policy.service.code == service)
+
+
 class Reader:
     """What the tests ask: the facts, the record or the gaps of some resources."""
 
@@ -61,7 +71,8 @@ class Reader:
         The service is being ordered; with `orders` None a record is merely opened.
         """
         record = self.record({"patient": _patient(resources), "all": bundle(*resources)}, site)
-        return patient_facts(record, mapping_for(site), UnderReview(service, on, orders))
+        asked = partial(diagnoses_asked, policy_for(service), mapping_for("").fact_map.vocabulary)
+        return patient_facts(record, mapping_for(site), UnderReview(service, on, orders, asked))
 
     def record(
         self, prefetch: Mapping[str, object], site: str = "", server: str = "", patient_id: str = PATIENT

@@ -126,6 +126,21 @@ def test_a_diagnosis_is_cited_with_what_the_record_has(
             id="a vendor's code before the one of FHIR",
         ),
         pytest.param(
+            concept(coding("urn:vendor", "confirmed"), coding(f"{HL7}/condition-ver-status", "provisional")),
+            OPEN,
+            "its verification status is provisional, not confirmed",
+            id="HL7's own code decides beside a vendor's",
+        ),
+        pytest.param(
+            concept(
+                coding(f"{HL7}/condition-ver-status", "confirmed"),
+                coding(f"{HL7}/condition-ver-status", "entered-in-error"),
+            ),
+            OPEN,
+            "its verification status is contradictory, not confirmed",
+            id="two codes of HL7 contradict each other",
+        ),
+        pytest.param(
             concept(coding("http: //terminology.hl7.org/CodeSystem/condition-ver-status", "confirmed")),
             MET,
             "",
@@ -292,6 +307,41 @@ def test_only_a_confirmed_diagnosis_counts(
             MET,
             id="the second code is a known word",
         ),
+        pytest.param(
+            {"clinicalStatus": concept(coding("urn:a", "active"), coding("urn:b", "active"))},
+            MET,
+            id="the known words of two vendors agree",
+        ),
+        pytest.param(
+            {"clinicalStatus": concept(coding("urn:a", "active"), coding("urn:b", "resolved"))},
+            OPEN,
+            id="the known words of two vendors differ",
+        ),
+        pytest.param(
+            {"clinicalStatus": concept(coding("urn:vendor", "resolved"), *clinical("active")["coding"])},
+            MET,
+            id="a vendor's resolved before HL7's active",
+        ),
+        pytest.param(
+            {"clinicalStatus": concept(coding("urn:vendor", "active"), *clinical("resolved")["coding"])},
+            OPEN,
+            id="a vendor's active before HL7's resolved",
+        ),
+        pytest.param(
+            {"clinicalStatus": concept(*clinical("active")["coding"], *clinical("resolved")["coding"])},
+            OPEN,
+            id="two words of HL7",
+        ),
+        pytest.param(
+            {"clinicalStatus": concept(*clinical("active")["coding"], *clinical("active")["coding"])},
+            MET,
+            id="one word of HL7, twice",
+        ),
+        pytest.param(
+            {"clinicalStatus": concept(coding("urn:vendor", "active"), *clinical("open")["coding"])},
+            OPEN,
+            id="a word of HL7's system that it does not have, beside a vendor's",
+        ),
     ],
 )
 def test_a_disorder_counts_now_and_for_a_year_after_its_end(
@@ -377,7 +427,22 @@ def test_an_open_diagnosis_says_why(facts: Reader, elements: Json, reason: str) 
         pytest.param({"clinicalStatus": clinical("active")}, MET, id="active"),
         pytest.param({"clinicalStatus": clinical("recurrence")}, MET, id="recurrence"),
         pytest.param({"clinicalStatus": clinical("relapse")}, MET, id="relapse"),
-        pytest.param({"clinicalStatus": None}, MET, id="not stated counts, flagged"),
+        pytest.param({"clinicalStatus": None}, OPEN, id="not stated, and nothing dates it"),
+        pytest.param(
+            {"clinicalStatus": None, "recordedDate": "2025-03-01"},
+            MET,
+            id="not stated, recorded a year ago to the day",
+        ),
+        pytest.param(
+            {"clinicalStatus": None, "recordedDate": "2025-02-28"},
+            OPEN,
+            id="not stated, recorded a year and a day ago",
+        ),
+        pytest.param(
+            {"clinicalStatus": None, "recordedDate": "2026-02-01", "abatementDateTime": "2026-02-20"},
+            OPEN,
+            id="not stated, recorded lately and ended last week",
+        ),
         pytest.param({"clinicalStatus": clinical("resolved")}, OPEN, id="resolved"),
         pytest.param(
             {"clinicalStatus": clinical("resolved"), "abatementDateTime": "2026-02-20"},
@@ -420,7 +485,8 @@ def test_peer_support_asks_for_a_disorder_that_is_there_now(
 
 
 def test_a_current_disorder_without_a_status_is_flagged(facts: Reader) -> None:
-    assert facts(anxiety(clinicalStatus=None))[CURRENT].evidence[0].note == "clinical status not stated"
+    seen = anxiety(clinicalStatus=None, recordedDate="2026-02-01")
+    assert facts(seen)[CURRENT].evidence[0].note == "clinical status not stated"
 
 
 # --- codings -------------------------------------------------------------------------------------------
@@ -430,6 +496,7 @@ PTSD = snomed("47505003")
 MDD_IN_REMISSION = icd("F33.42")
 MODERATE_DEPRESSION = snomed("310496002")
 UNLISTED = snomed("73595000")
+WITHDRAWAL = snomed("85561006")
 
 
 @pytest.mark.parametrize(
@@ -488,6 +555,24 @@ UNLISTED = snomed("73595000")
         ),
         pytest.param([MDD, snomed("370143000")], "dx-sed-eligible", MET, id="the same in the broader list"),
         pytest.param([icd("F10.20"), PTSD], "dx-sed-eligible", OPEN, id="an SUD beside PTSD in one code"),
+        pytest.param(
+            [icd("F10.239"), WITHDRAWAL],
+            "dx-sud",
+            MET,
+            id="dependence with withdrawal beside SNOMED CT's withdrawal",
+        ),
+        pytest.param([WITHDRAWAL, icd("F10.239")], "dx-sud", MET, id="the withdrawal first, which says less"),
+        pytest.param([icd("F10.239"), WITHDRAWAL], "dx-dsm", MET, id="the same for any DSM diagnosis"),
+        pytest.param(
+            [icd("F11.20"), WITHDRAWAL], "dx-sud", OPEN, id="dependence on another substance beside it"
+        ),
+        pytest.param([icd("F10.939"), WITHDRAWAL], "dx-sud", OPEN, id="withdrawal in both systems"),
+        pytest.param(
+            [icd("F10.939"), snomed("66590003")],
+            "dx-sud",
+            OPEN,
+            id="withdrawal in ICD-10-CM beside SNOMED CT's dependence",
+        ),
     ],
 )
 def test_codings_that_disagree_leave_a_diagnosis_open(
@@ -504,7 +589,7 @@ def test_disagreeing_codings_are_the_reason(facts: Reader) -> None:
 
 def test_a_near_miss_beside_something_else_is_the_reason(facts: Reader) -> None:
     fact = facts(condition(PTSD, icd("F32.A")))["dx-major-depression"]
-    assert fact.reason == "F32.A: close to, but not, Major Depression"
+    assert fact.reason == ("on file, not on the policy's list: F32.A (close to, but not, Major Depression)")
 
 
 def test_an_unlisted_second_code_is_noted(facts: Reader) -> None:
@@ -537,7 +622,13 @@ def test_what_is_no_coded_diagnosis_is_not_read_as_one(facts: Reader, code: Json
 )
 def test_a_social_need_is_no_diagnosis(facts: Reader, system: str, value: Truth | None) -> None:
     categories = [status("condition-category", "problem-list-item"), concept(coding(system, "sdoh"))]
-    assert facts(condition(icd("Z62.820"), category=categories))["dx-z-candidate"].value == value
+    assert facts(condition(icd("F32.1"), category=categories))["dx-major-depression"].value == value
+
+
+def test_a_z_code_counts_also_where_us_core_files_it_as_a_social_need(facts: Reader) -> None:
+    filed = [concept(coding("http://hl7.org/fhir/us/core/CodeSystem/us-core-category", "sdoh"))]
+    assert facts(condition(icd("Z59.41"), category=filed))["dx-z-candidate"].value is MET
+    assert facts(condition(icd("Z59.41"), category=filed))["dx-dsm"].value is OPEN
 
 
 # --- a clinician's word --------------------------------------------------------------------------------
@@ -570,10 +661,9 @@ def test_a_social_need_is_no_diagnosis(facts: Reader, system: str, value: Truth 
             id="yes does not confirm a provisional diagnosis",
         ),
         pytest.param(yes, "F32.A", {}, OPEN, id="yes never makes a near miss count"),
-        pytest.param(no, "F32.1", {}, MET, id="no does not take a present disorder away"),
     ],
 )
-def test_active_in_the_past_year_is_asked_of_remission_codes_only(
+def test_active_in_the_past_year_settles_a_remission_and_no_near_miss(
     facts: Reader, word: Callable[[str], Json], code: str, elements: Json, value: Truth | None
 ) -> None:
     read = facts(condition(icd(code), **elements), word("dx-active-past-year"))["dx-major-depression"]

@@ -122,16 +122,38 @@ def test_a_goal_of_the_plan_that_improved_counts(facts: Reader, achieved: str, s
         pytest.param({"achievementStatus": None}, id="no achievement"),
         pytest.param({"achievementStatus": {"text": "achieved"}}, id="achievement in words"),
         pytest.param(
-            {"achievementStatus": concept(coding("urn:vendor", "achieved"))},
-            id="achievement of another system",
+            {"achievementStatus": concept(coding("urn:a", "achieved"), coding("urn:b", "worsening"))},
+            id="achievements of two other systems that differ",
+        ),
+        pytest.param(
+            {
+                "achievementStatus": concept(
+                    coding("urn:vendor", "achieved"), coding(f"{HL7}/goal-achievement", "no-change")
+                )
+            },
+            id="achieved in a vendor's word, unchanged in HL7's",
+        ),
+        pytest.param(
+            {
+                "achievementStatus": concept(
+                    coding(f"{HL7}/goal-achievement", "improving"),
+                    coding(f"{HL7}/goal-achievement", "worsening"),
+                )
+            },
+            id="two words of HL7",
         ),
         pytest.param({"statusDate": None}, id="no date"),
-        pytest.param({"statusDate": "2025-12-31"}, id="dated before the start"),
+        pytest.param({"statusDate": "2026-01-01"}, id="dated before the start"),
+        pytest.param({"statusDate": "2026-01-02"}, id="dated the very day of the start"),
         pytest.param({"statusDate": "2026"}, id="dated in a year that began with the start, perhaps before"),
         pytest.param({"statusDate": "2026-03-02"}, id="dated tomorrow"),
         pytest.param({"lifecycleStatus": "entered-in-error"}, id="entered in error"),
         pytest.param({"lifecycleStatus": "rejected"}, id="rejected"),
         pytest.param({"lifecycleStatus": "proposed"}, id="proposed"),
+        pytest.param({"lifecycleStatus": "planned"}, id="planned"),
+        pytest.param({"lifecycleStatus": "cancelled"}, id="cancelled"),
+        pytest.param({"lifecycleStatus": None}, id="no lifecycle status"),
+        pytest.param({"lifecycleStatus": ["active"]}, id="a lifecycle status that cannot be read"),
     ],
 )
 def test_a_goal_that_does_not_show_improvement_leaves_it_open(facts: Reader, elements: Json) -> None:
@@ -139,8 +161,18 @@ def test_a_goal_that_does_not_show_improvement_leaves_it_open(facts: Reader, ele
     assert facts(begun, goal(**elements))[IMPROVED].value is None
 
 
-@pytest.mark.parametrize("day", ["2026-01-01", "2026-03-01"])
-def test_the_first_and_the_last_day_of_the_service_count(facts: Reader, day: str) -> None:
+@pytest.mark.parametrize("lifecycle", ["accepted", "active", "on-hold", "completed"])
+def test_a_goal_that_the_plan_has_or_had_counts(facts: Reader, lifecycle: str) -> None:
+    assert facts(plan(goal=GOALS), goal(lifecycleStatus=lifecycle))[IMPROVED].value == Count(1)
+
+
+def test_an_achievement_in_a_vendors_system_counts_by_a_known_word(facts: Reader) -> None:
+    reached = goal(achievementStatus=concept(coding("urn:vendor", "achieved")))
+    assert facts(plan(goal=GOALS), reached)[IMPROVED].value == Count(1)
+
+
+@pytest.mark.parametrize("day", ["2026-01-02", "2026-03-01"])
+def test_an_improvement_counts_from_the_day_after_the_start_to_today(facts: Reader, day: str) -> None:
     assert facts(plan(goal=GOALS), goal(statusDate=day))[IMPROVED].value == Count(1)
 
 
