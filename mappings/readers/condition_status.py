@@ -16,7 +16,7 @@ from criteria.spans import Span
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first, decoded_list
 from mappings.fhir.references import Reference
-from mappings.fhir.resources import Concept, Resource, codings, is_absent, string_or_empty
+from mappings.fhir.resources import Concept, Resource, codings, is_absent, is_stated, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.status_codes import (
     CLINICAL_STATUS,
@@ -165,7 +165,7 @@ def has_abatement(resource: Resource) -> bool:
         resource.abatementRange,
         resource.abatementString,
     )
-    return resource.abatementDateTime is not None or not all(map(is_absent, others))
+    return is_stated(resource, "abatementDateTime") or not all(map(is_absent, others))
 
 
 def _visited(resource: Resource, facts: PatientFacts) -> tuple[When, ...]:

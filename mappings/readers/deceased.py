@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from mappings.fhir.resources import is_stated
 from mappings.record.patient_record import PatientRecord
 
 
 def is_deceased(record: PatientRecord, on: date) -> bool:
-    """Whether Patient.deceased[x] says that the person died on or before a day."""
+    """Whether Patient.deceased[x] says that the person died on or before a day; on an unknown one as well."""
     patient = record.patient
     if patient is None:
         return False
     died = record.when(patient.deceasedDateTime)
     if died is not None:
         return died.first <= on
-    return patient.deceasedBoolean is True or patient.deceasedDateTime is not None
+    return patient.deceasedBoolean is True or is_stated(patient, "deceasedDateTime")

@@ -38,6 +38,13 @@ def anxiety(**elements: Any) -> Json:
     return condition(icd("F41.1"), **stated)
 
 
+NOT_GIVEN = {
+    "extension": [
+        {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
+    ]
+}
+
+
 def clinical(code: str) -> Json:
     return status("condition-clinical", code)
 
@@ -229,6 +236,16 @@ def test_only_a_confirmed_diagnosis_counts(
             {"clinicalStatus": clinical("active"), "abatementAge": {"value": 12}},
             OPEN,
             id="active, but it ended at an age",
+        ),
+        pytest.param(
+            {"clinicalStatus": clinical("active"), "_abatementDateTime": NOT_GIVEN},
+            OPEN,
+            id="active, but it ended on a day that is not given",
+        ),
+        pytest.param(
+            {"clinicalStatus": clinical("active"), "_onsetDateTime": NOT_GIVEN},
+            MET,
+            id="active, begun on a day that is not given",
         ),
         pytest.param(
             {"clinicalStatus": clinical("active"), "abatementDateTime": "spring"},

@@ -94,6 +94,21 @@ def test_without_a_patient_there_is_no_birth_date(facts: Reader) -> None:
         pytest.param({"deceasedDateTime": "2026-03-01"}, True, id="today"),
         pytest.param({"deceasedDateTime": "2026-03-02"}, False, id="tomorrow"),
         pytest.param({"deceasedDateTime": "2025-12"}, True, id="in a month that has passed"),
+        pytest.param({"deceasedDateTime": "last winter"}, True, id="on a day that cannot be read"),
+        pytest.param(
+            {
+                "_deceasedDateTime": {
+                    "extension": [
+                        {
+                            "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+                            "valueCode": "unknown",
+                        }
+                    ]
+                }
+            },
+            True,
+            id="on a day that is not given",
+        ),
         pytest.param(
             {"deceasedDateTime": "2025-12-24T08:30:00-05:00"}, True, id="at an hour that has passed"
         ),

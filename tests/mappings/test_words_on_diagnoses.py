@@ -306,7 +306,6 @@ def cause_in_policy(facts: PatientFacts) -> Finding:
         pytest.param(["Condition/diabetes"], ADULT, "H0024", "unknown", id="diabetes"),
         pytest.param(["Condition/refuted"], ADULT, "H2017", "unknown", id="one that is refuted"),
         pytest.param(["Condition/not-sent"], ADULT, "H2017", "unknown", id="one that was not sent"),
-        pytest.param(["#gone"], ADULT, "H2017", "unknown", id="one that cannot be told"),
         pytest.param(["Goal/g1"], ADULT, "H2017", "met", id="a goal, which is no cause"),
     ],
 )
