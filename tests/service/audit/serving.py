@@ -8,40 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support.fhir import patient
+from tests.support.hook_calls import bare_order_select
 from tests.support.running.client import Connection
 from tests.support.running.service import Served, served
 
 SERVICE = "/cds-services/criteria-order-select"
 PATIENT = "patient-7788"
-REQUEST: Mapping[str, Any] = {
-    "hook": "order-select",
-    "hookInstance": "5a2c1d3e-0000-4000-8000-000000000001",
-    "context": {
-        "userId": "Practitioner/p1",
-        "patientId": PATIENT,
-        "selections": ["ServiceRequest/draft"],
-        "draftOrders": {
-            "resourceType": "Bundle",
-            "entry": [
-                {
-                    "resource": {
-                        "resourceType": "ServiceRequest",
-                        "id": "draft",
-                        "code": {
-                            "coding": [
-                                {
-                                    "system": "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
-                                    "code": "H2017",
-                                }
-                            ]
-                        },
-                    }
-                }
-            ],
-        },
-    },
-    "prefetch": {"patient": {"resourceType": "Patient", "id": PATIENT, "birthDate": "1987-11-29"}},
-}
+REQUEST: Mapping[str, Any] = bare_order_select(
+    PATIENT,
+    hookInstance="5a2c1d3e-0000-4000-8000-000000000001",
+    prefetch={"patient": patient("1987-11-29", id=PATIENT)},
+    extension=None,  # judged on the day that it is sent
+)
 BODY = json.dumps(REQUEST).encode()
 
 
