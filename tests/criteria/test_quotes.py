@@ -8,6 +8,7 @@ import pytest
 
 from criteria.check.quotes import check_quotes
 from criteria.policy import Policy
+from criteria.quotes import misquotes
 from tests.support import policies as small
 
 SOURCE = """Coverage.
@@ -84,3 +85,31 @@ def test_a_policy_quotes_every_word_of_its_criteria_and_no_other(
     checked: Policy, problems: tuple[str, ...]
 ) -> None:
     assert check_quotes(checked, SOURCE) == problems
+
+
+def test_a_misquote_is_told_with_its_place() -> None:
+    inner = small.criterion("A.1", {"fact": "x"}, text="f", applies_when={"fact": "y"}, applies_text="g")
+    outer = small.criterion("A", {"all_of": [inner]}, text="e")
+    population = {"title": "All", "text": "c", "when": {"all_of": []}}
+    invented = small.policy(
+        small.rule_set(outer, text="b", population=population, not_met={"text": "d"}),
+        words={"reviewer": "a w", "plan": "v"},
+        criteria_parts=[{"begins": "h", "ends": "i"}],
+        definitions=["j [...] k"],
+    )
+    first = ("rule_sets", 0)
+    below = (*first, "when", "all_of", 0)
+    assert set(misquotes(invented, "")) == {
+        (("words", "reviewer"), "w"),
+        (("words", "plan"), "v"),
+        (("criteria_parts", 0, "begins"), "h"),
+        (("criteria_parts", 0, "ends"), "i"),
+        (("definitions", 0), "j"),
+        (("definitions", 0), "k"),
+        ((*first, "text"), "b"),
+        ((*first, "population", "text"), "c"),
+        ((*first, "not_met", "text"), "d"),
+        ((*below, "text"), "e"),
+        ((*below, "when", "all_of", 0, "text"), "f"),
+        ((*below, "when", "all_of", 0, "applies_text"), "g"),
+    }
