@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Raw
@@ -21,6 +22,7 @@ from mappings.fhir.resources import (
 )
 
 _VALUES = tuple(name for name in Valued.__struct_fields__ if name.startswith("value"))
+_values_of = attrgetter(*_VALUES)
 
 
 class ItemResponse(NamedTuple):
@@ -43,7 +45,7 @@ def has_value(valued: Valued) -> bool:
 
 def stated_values(valued: Valued) -> list[str]:
     """The names of the value[x] of a type we read that are there; FHIR allows one."""
-    values = ((name, getattr(valued, name)) for name in _VALUES)
+    values = zip(_VALUES, _values_of(valued), strict=True)
     return [name for name, value in values if value is not None and value is not ABSENT]
 
 

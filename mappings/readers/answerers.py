@@ -14,6 +14,7 @@ from msgspec import Raw
 from mappings.fhir.elements import Extension, Identifier, decoded_first, decoded_list
 from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Resource, as_a, is_absent, list_of, string_or_empty
+from mappings.patient_facts import PatientFacts
 from mappings.record.patient_record import AnswerSource, PatientRecord
 
 Answerer = Literal["practitioner", "patient", "related-person", "related-person-under-21"]
@@ -53,16 +54,16 @@ class Named(NamedTuple):
         return self.kind in ("Practitioner", "PractitionerRole")
 
 
-def answerers(source: AnswerSource, record: PatientRecord) -> tuple[Named, ...]:
+def answerers(source: AnswerSource, facts: PatientFacts) -> tuple[Named, ...]:
     """Those who gave an answer; empty where nobody is named."""
-    resource = source.resource
+    resource, record = source.resource, facts.record
     for extensions in source.extensions:
         if said := _of_extensions(decoded_list(extensions, Extension), resource, record):
             return said
     if resource.resourceType != "QuestionnaireResponse":
-        return _of_element(resource.performer, resource, record)
+        return _of_element(resource.performer, resource, facts)
     answered = resource.author if is_absent(resource.source) else resource.source
-    return _of_element(answered, resource, record)
+    return _of_element(answered, resource, facts)
 
 
 def named(reference: Reference, within: Resource, record: PatientRecord) -> Named:
@@ -104,12 +105,26 @@ def settles(who: Named, accepted: Sequence[Answerer], under_21: bool) -> bool:
     return who.is_practitioner
 
 
-def _of_element(element: Raw, within: Resource, record: PatientRecord) -> tuple[Named, ...]:
-    """Those whom an element refers to; one whose reference cannot be read is named all the same."""
-    if is_absent(element) or bytes(element) == b"[]":
+def _of_element(element: Raw, within: Resource, facts: PatientFacts) -> tuple[Named, ...]:
+    """Those whom an element refers to; one whose reference cannot be read is named all the same.
+
+    Most answers of a record are by the same people, who are looked up once.
+    """
+    written = bytes(element)
+    if is_absent(element) or written == b"[]":
         return ()
+    if b"#" in written:  # of the resource that contains it
+        return _of_references(element, within, facts)
+    key = (_of_element, written, facts.record.server_of(within))
+    if key not in facts.kept:
+        facts.kept[key] = _of_references(element, within, facts)
+    found: tuple[Named, ...] = facts.kept[key]
+    return found
+
+
+def _of_references(element: Raw, within: Resource, facts: PatientFacts) -> tuple[Named, ...]:
     references = decoded_list(element, Reference)
-    return tuple(named(each, within, record) for each in references) or (Named(NOT_SHOWN),)
+    return tuple(named(each, within, facts.record) for each in references) or (Named(NOT_SHOWN),)
 
 
 def _person(reference: Reference, within: Resource, record: PatientRecord) -> str:

@@ -127,7 +127,7 @@ def _final_answers(sources: Sequence[AnswerSource], facts: PatientFacts, fact: s
     for source in sources:
         given = _occasion(source.resource, facts)
         if given.problem is None and given.when is not None:
-            by = answerers(source, facts.record)
+            by = answerers(source, facts)
             found.answers.append(Answer(source, given.when, by, given.of_date))
         elif given.problem:
             found.passed_over.append(_passed(source, fact, given, given.problem))
@@ -182,7 +182,7 @@ def _objection(
     under_21 = facts.is_under(ADULT_MEMBER) if "related-person-under-21" in answered_by else False
     unsigned = facts.mapping.site.forms_are_practitioner_only
     forms = answers_in_forms(answer.source, fact, facts)
-    for by in (answer.by, *(answerers(form, facts.record) for form in forms)):
+    for by in (answer.by, *(answerers(form, facts) for form in forms)):
         if reason := objection(answered_by, by, under_21, unsigned):
             shown = any(each.kind for each in by)
             code = ReasonCode.NOT_A_CLINICIAN if shown else ReasonCode.WHO_NOT_SHOWN

@@ -24,6 +24,14 @@ def author_of(by: Sequence[Named], facts: PatientFacts) -> Author | None:
     """
     if not by:
         return None
+    key = (author_of, id(by))
+    if key not in facts.kept:
+        facts.kept[key] = (by, _author(by, facts))  # which holds those named, so that the key stays theirs
+    author: Author | None = facts.kept[key][1]
+    return author
+
+
+def _author(by: Sequence[Named], facts: PatientFacts) -> Author | None:
     known = [(each, licence_of(each, facts) if each.is_practitioner else None) for each in by]
     who, licence = min(known, key=lambda each: (each[1] is not Licence.LISTED, each[1] is None))
     shown = list(_shown(who.resource, facts))

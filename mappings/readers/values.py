@@ -126,9 +126,10 @@ def goal_level(valued: Valued, mapping: SiteMapping) -> int | Unusable:
 
 def says_cannot_tell(valued: Valued, mapping: SiteMapping) -> bool:
     """Whether an answer is that it cannot be told: a code, or for that reason no value at all."""
-    if stated_values(valued):
-        tokens = _tokens(valued, mapping)
-        return bool(tokens) and mapping.answers.said(tokens) == {None}
+    if tokens := _tokens(valued, mapping):
+        return mapping.answers.said(tokens) == {None}
+    if is_absent(valued.dataAbsentReason) or stated_values(valued):
+        return False
     reason = decoded_first(valued.dataAbsentReason, Concept)
     return mapping.answers.said(mapping.terminology.tokens(reason)) == {None}
 

@@ -113,6 +113,10 @@ class PatientRecord:
         """The type of resource that a Reference in another one points to; empty where it does not show."""
         return self.references.type_of(reference, self._place_of(within))
 
+    def server_of(self, resource: Resource) -> str:
+        """Where the relative references of a resource begin, as its entry's fullUrl says; else empty."""
+        return self._place_of(resource).full_url.rsplit("/", 2)[0]
+
     def take(self, sent: Sent) -> None:
         """Count a resource as read, and remember of which server it is, for the references in it."""
         self.read.append(sent)
