@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from criteria.strict_yaml import FileError
 from service.audit.schema import SchemaProblem
+from service.errors import described
 from service.settings import Settings
 
 _PREFIX = "criteria-cards: "
@@ -19,9 +20,9 @@ _VARIABLE = Settings.model_config["env_prefix"]
 
 
 def mistakes(error: Exception) -> Sequence[str]:
-    """What is wrong, a line each; the message of an error that nobody foresaw is withheld.
+    """What is wrong, a line each; of an error that nobody foresaw the place, not the message.
 
-    It may hold a patient's data.
+    That may hold a patient's data.
     """
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return [error.format_message()]
@@ -45,7 +46,13 @@ def _lines(error: Exception) -> Sequence[str]:
         case OSError():
             return [f"{error.filename}: {error.strerror}" if error.filename else _first_line(error)]
         case _:
-            return [f"this failed unexpectedly ({type(error).__name__})"]
+            return [_own_error(error)]
+
+
+def _own_error(error: Exception) -> str:
+    """The type of an error of our own, and the innermost place that it came from."""
+    told = described(error)
+    return " at ".join([f"this failed unexpectedly ({told['exception']})", *told["at"][-1:]])
 
 
 def _wrong_setting(location: tuple[int | str, ...], problem: str) -> str:

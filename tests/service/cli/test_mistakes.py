@@ -1,6 +1,7 @@
 """What a command says when something is wrong: one line for each mistake, and no word of an own error."""
 
 import errno
+import re
 import subprocess
 from pathlib import Path
 
@@ -57,15 +58,19 @@ def wrong_settings() -> ValidationError:
             id="of what a library explains at length, the first line",
         ),
         pytest.param(click.Abort(), ["criteria-cards: interrupted"], id="Ctrl-C"),
-        pytest.param(
-            KeyError(_PATIENT),
-            ["criteria-cards: this failed unexpectedly (KeyError)"],
-            id="an own error, whose message may hold a patient's data",
-        ),
     ],
 )
 def test_each_mistake_is_one_line(error: Exception, said: list[str]) -> None:
     assert list(mistakes(error)) == said
+
+
+def test_of_an_own_error_the_place_is_told_and_no_word_of_a_patient() -> None:
+    with pytest.raises(KeyError) as failed:
+        raise KeyError(_PATIENT)
+    [line] = mistakes(failed.value)
+    place = r"service/cli/test_mistakes\.py:\d+ test_of_an_own_error_\w+"
+    assert re.fullmatch(rf"criteria-cards: this failed unexpectedly \(KeyError\) at \S*{place}", line)
+    assert _PATIENT not in line
 
 
 @pytest.mark.parametrize(
