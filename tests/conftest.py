@@ -27,4 +27,4 @@ def _databases_let_go() -> Iterator[None]:
     yield
     event.remove(Engine, "engine_connect", reach)
     for engine in reached:
-        engine.dispose()
+        engine.pool.dispose()  # and nothing else: a thread that goes on may hold a connection of it
