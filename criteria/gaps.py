@@ -16,6 +16,7 @@ class GapKind(Enum):
 
     NOT_SENT = "the EHR did not send this"
     FIRST_PAGE_ONLY = "the EHR sent only the first page"
+    MORE_THAN_SENT = "the EHR says that it found *, and sent fewer"
     SEARCH_FAILED = "the EHR tried to read this and could not"
     SEARCH_PROBLEM = "the EHR reported a problem with this search"
     SEARCH_WITHHELD = "the EHR says that it withheld some of this"

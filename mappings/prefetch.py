@@ -21,6 +21,8 @@ from mappings.readers.registry import FACT_READERS
 from mappings.search_keys import PLAN, SearchKey
 
 START = "service-start"
+_ORDERS = "active,on-hold,revoked,completed,unknown"
+"""Orders are asked for by status: a search by code does not find one with modifiers, such as H2017-HE."""
 
 
 def templates(policies: Sequence[Policy], mapping: SiteMapping) -> dict[str, str]:
@@ -62,14 +64,15 @@ def _queries(specs: Sequence[FactSpec], mapping: SiteMapping) -> Iterator[tuple[
     documents = [*_codes(hints, mapping, "loinc")]
     patient = "{{context.patientId}}"
     yield "patient", f"Patient/{patient}"
-    yield "conditions", f"Condition?patient={patient}"
-    yield "observations", f"Observation?patient={patient}&category=survey"
-    yield "criteriaInputs", f"Observation?patient={patient}&code={','.join(_observation_codes(mapping))}"
-    yield "questionnaireResponses", f"QuestionnaireResponse?patient={patient}"
+    yield "conditions", f"Condition?patient={patient}&_sort=-recorded-date"
+    yield "observations", f"Observation?patient={patient}&category=survey&_sort=-date"
+    inputs = ",".join(_observation_codes(mapping))
+    yield "criteriaInputs", f"Observation?patient={patient}&code={inputs}&_sort=-date"
+    yield "questionnaireResponses", f"QuestionnaireResponse?patient={patient}&_sort=-authored"
     yield "carePlans", f"CarePlan?patient={patient}"
-    yield "goals", f"Goal?patient={patient}"
-    yield "serviceRequests", f"ServiceRequest?patient={patient}&code={','.join(services)}"
-    yield "encounters", f"Encounter?patient={patient}&_sort=-date&_count=100"
+    yield "goals", f"Goal?patient={patient}&_sort=-start-date"
+    yield "serviceRequests", f"ServiceRequest?patient={patient}&status={_ORDERS}&_sort=-authored"
+    yield "encounters", f"Encounter?patient={patient}&_sort=-date"
     yield "procedures", f"Procedure?patient={patient}&code={','.join(dict.fromkeys(procedures))}"
     yield "documents", f"DocumentReference?patient={patient}&type={','.join(dict.fromkeys(documents))}"
 

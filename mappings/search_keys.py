@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, cast, get_args
 
 SearchKey = Literal[
@@ -22,6 +23,14 @@ ANSWERS: tuple[SearchKey, ...] = ("observations", "criteriaInputs", "questionnai
 """Where answers to questions of ours stand."""
 PLAN: tuple[SearchKey, ...] = ("carePlans", "serviceRequests", "conditions")
 """What tells the plan of care of a service."""
+HINTS_ONLY: tuple[SearchKey, ...] = ("procedures", "documents")
+"""What only brings hints."""
+NEWEST_FIRST: Mapping[SearchKey, str] = {
+    "observations": "-date",
+    "criteriaInputs": "-date",
+    "questionnaireResponses": "-authored",
+}
+"""By which search parameter those that bring answers are sorted, newest first."""
 
 _KEYS: frozenset[str] = frozenset(get_args(SearchKey))
 _PAGE = ", page "

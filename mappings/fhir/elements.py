@@ -12,10 +12,12 @@ from typing import Any, TypeVar, Union
 import msgspec
 from msgspec import Raw, Struct
 
+from mappings.fhir.modifiers import has_modifier
 from mappings.fhir.references import OneReference
 from mappings.fhir.resources import ABSENT, OneConcept, Scalar, list_of
 
 T = TypeVar("T")
+_MODIFIED = b'"modifierExtension"'
 
 
 class Period(Struct, gc=False):
@@ -34,6 +36,7 @@ class Repeat(Struct, gc=False):
 class Timing(Struct, gc=False):
     """A FHIR Timing."""
 
+    modifierExtension: Raw = ABSENT
     event: Any = None
     repeat: Repeat | list[Any] | Scalar = None
 
@@ -50,6 +53,7 @@ class Quantity(Struct, gc=False):
 class Detail(Struct, gc=False):
     """CarePlan.activity.detail."""
 
+    modifierExtension: Raw = ABSENT
     code: OneConcept = None
     status: Any = None
     doNotPerform: Any = None
@@ -58,6 +62,7 @@ class Detail(Struct, gc=False):
 class Activity(Struct, gc=False):
     """CarePlan.activity."""
 
+    modifierExtension: Raw = ABSENT
     detail: Detail | list[Any] | Scalar = None
     reference: OneReference = None
 
@@ -72,12 +77,14 @@ class Identifier(Struct, gc=False):
 class Participant(Struct, gc=False):
     """Encounter.participant."""
 
+    modifierExtension: Raw = ABSENT
     individual: OneReference = None
 
 
 class Qualification(Struct, gc=False):
     """Practitioner.qualification."""
 
+    modifierExtension: Raw = ABSENT
     code: OneConcept = None
 
 
@@ -110,17 +117,30 @@ class Link(Struct, gc=False):
 class Target(Struct, gc=False):
     """Goal.target."""
 
+    modifierExtension: Raw = ABSENT
     dueDate: Any = None
 
 
 def decoded_list(raw: Raw, kind: type[T]) -> list[T]:
-    """The structs of that type in an element kept raw, whether it holds one or a list."""
+    """The structs of that type in an element kept raw, whether it holds one or a list.
+
+    Those that carry a modifier are left out, since none is understood here.
+    """
     if raw is ABSENT:
         return []
     try:
-        return list_of(_decoder(kind).decode(raw), kind)  # type: ignore[arg-type]  # a class is hashable
+        found = list_of(_decoder(kind).decode(raw), kind)  # type: ignore[arg-type]  # a class is hashable
     except (msgspec.ValidationError, RecursionError):
         return []  # a number beyond all floats, or nesting beyond all sense: JSON allows both
+    return [part for part in found if not _is_modified(part)] if _MODIFIED in bytes(raw) else found
+
+
+def _is_modified(part: object) -> bool:
+    """Whether a part, or the one part inside it, carries a modifier."""
+    inner = part.detail if type(part) is Activity else None
+    return has_modifier(getattr(part, "modifierExtension", ABSENT)) or (
+        type(inner) is Detail and has_modifier(inner.modifierExtension)
+    )
 
 
 def decoded_first(raw: Raw, kind: type[T]) -> T | None:

@@ -116,4 +116,12 @@ def _described(_: str, spec: DiagnosisSpec, __: FactMap) -> str:
     return f"Condition of value set `{spec.value_set}`, {period}{denied}"
 
 
-DIAGNOSIS = FactReader(DiagnosisSpec, read_diagnosis, ("conditions", "encounters"), _described)
+DIAGNOSIS = FactReader(
+    DiagnosisSpec,
+    read_diagnosis,
+    ("conditions", "encounters"),
+    _described,
+    settled_by=("conditions",),
+    undone_by=("conditions",),
+    lasts_when_met=True,
+)

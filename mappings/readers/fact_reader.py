@@ -23,12 +23,20 @@ class FactReader(NamedTuple, Generic[Spec]):
     `spec` is what `facts.yaml` may say of it, `read` finds it in a record by
     its name, `searches` are what the EHR is asked for, and `describe` says in
     one line of documentation where it comes from.
+
+    `settled_by` are the searches without which nobody can say that it is not
+    on file, and `undone_by` those whose unread rest may hold what undoes a
+    value; left out, both are all of them. `lasts_when_met` is whether nothing
+    further can undo a met.
     """
 
     spec: type[Spec]
     read: Callable[[str, Spec, PatientFacts], Fact]
     searches: tuple[SearchKey, ...]
     describe: Callable[[str, Spec, FactMap], str]
+    settled_by: tuple[SearchKey, ...] = ()
+    undone_by: tuple[SearchKey, ...] = ()
+    lasts_when_met: bool = False
 
 
 def answer_in_words(name: str, kind: str, spec: AnsweredSpec, fact_map: FactMap) -> str:

@@ -122,4 +122,6 @@ def _described(name: str, spec: GoalsImprovedSpec, fact_map: FactMap) -> str:
     return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by practitioner; {goals}"
 
 
-GOALS_IMPROVED = FactReader(GoalsImprovedSpec, read_goals_improved, (*ANSWERS, *PLAN, "goals"), _described)
+GOALS_IMPROVED = FactReader(
+    GoalsImprovedSpec, read_goals_improved, (*ANSWERS, *PLAN, "goals"), _described, undone_by=ANSWERS
+)

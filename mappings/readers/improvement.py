@@ -65,4 +65,4 @@ def _described(name: str, spec: ImprovementSpec, fact_map: FactMap) -> str:
     return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by practitioner; {ratings}"
 
 
-IMPROVEMENT = FactReader(ImprovementSpec, read_improvement, (*ANSWERS, *PLAN), _described)
+IMPROVEMENT = FactReader(ImprovementSpec, read_improvement, (*ANSWERS, *PLAN), _described, undone_by=ANSWERS)

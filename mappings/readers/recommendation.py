@@ -64,5 +64,5 @@ def _described(name: str, spec: RecommendationSpec, fact_map: FactMap) -> str:
 
 
 RECOMMENDATION = FactReader(
-    RecommendationSpec, read_recommendation, (*ANSWERS, "serviceRequests"), _described
+    RecommendationSpec, read_recommendation, (*ANSWERS, "serviceRequests"), _described, undone_by=ANSWERS
 )

@@ -26,6 +26,7 @@ from mappings.readers.rating import RATING
 from mappings.readers.recommendation import RECOMMENDATION
 from mappings.readers.score import SCORE
 from mappings.readers.start_date import START_DATE
+from mappings.readers.unread import as_far_as_read
 from mappings.record.patient_record import PatientRecord
 
 FACT_READERS: Mapping[type[FactSpec], FactReader[Any]] = {
@@ -65,7 +66,8 @@ def described(name: str, fact_map: FactMap) -> str:
 
 def _read_fact(name: str, facts: PatientFacts) -> Fact:
     spec = facts.mapping.fact_map.facts[name]
-    fact = FACT_READERS[type(spec)].read(name, spec, facts)
+    reader = FACT_READERS[type(spec)]
+    fact = as_far_as_read(reader.read(name, spec, facts), reader, facts.record)
     if fact.value is not None:
         return fact
     beside = (*read_hints(name, spec.hints, facts), *site_hints(name, facts))

@@ -123,4 +123,4 @@ def _described(name: str, _: StartDateSpec, __: FactMap) -> str:
     return f"{ANSWER.format(name=name)}: a date; or the start of the service's CarePlan"
 
 
-START_DATE = FactReader(StartDateSpec, read_start_date, (*ANSWERS, *PLAN), _described)
+START_DATE = FactReader(StartDateSpec, read_start_date, (*ANSWERS, *PLAN), _described, undone_by=ANSWERS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
 
 from criteria.gaps import Gap
+from criteria.reasons import ReasonCode
 from mappings.codes.code_lists import Memberships
 from mappings.codes.code_systems import Token
 from mappings.fhir.dates import When, parse_when
@@ -18,6 +19,7 @@ from mappings.fhir.references import Reference, References, reference_to
 from mappings.fhir.resources import Concept, Resource, Valued, code_of, codings, list_of, string_or_empty
 from mappings.fhir.servers import Sent, Servers
 from mappings.record.ledger import SetAside
+from mappings.search_keys import SearchKey
 
 NO_TOKEN = Token("", "")
 _NOWHERE = Resource()
@@ -84,6 +86,10 @@ class PatientRecord:
         self.panels: list[Resource] = []
         self.conditions_sent = 0
         self.gaps: list[Gap] = []
+        self.unread: dict[SearchKey, ReasonCode] = {}
+        """The searches that were not read to their end, and why."""
+        self.read_back_to: dict[SearchKey, date] = {}
+        """Of those that show newest first, the last day that was read."""
         self.read: list[Sent] = []
         self.set_aside: list[SetAside] = []
         self.meaningless_sent: list[Resource] = []

@@ -21,6 +21,7 @@ from mappings.record.ledger import Aside, SetAside
 from mappings.record.outcomes import problem_of
 from mappings.record.patient_record import PatientRecord
 from mappings.record.patients import SentPatient, gaps_of_patients, own_servers, the_patient
+from mappings.record.unread import read_back_to, totals, unread_searches, weightiest_first
 from mappings.record.versions import Versions, newest_versions
 from mappings.record.whose import Whose
 from mappings.search_keys import search_of
@@ -62,6 +63,10 @@ def read_record(
     _sort(record, Indexer(record, mapping, whose, versions.unclear))
     record.gaps += _gaps_of_searches(found, mapping)
     record.gaps += failures
+    record.gaps += list(totals(found, record.gaps))
+    record.gaps = weightiest_first(record.gaps)
+    record.unread = unread_searches(record.gaps)
+    record.read_back_to = read_back_to(found, record.gaps, record) if record.unread else {}
     return record
 
 

@@ -6,6 +6,7 @@ followed, and a next link that leaves the server is refused.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from http.cookiejar import DefaultCookiePolicy
@@ -22,9 +23,11 @@ from mappings.fhir.resources import Entry, Resource, list_of
 from service.ehr.allowed_urls import PublicOnlyAdapter, allowed_server
 from service.ehr.fhir_server import FhirServer
 
-MOST_PAGES = 5
+MOST_PAGES = 20
 MOST_RESOURCES = 5000
 MOST_BYTES = 10 * 1024 * 1024
+_SORT = re.compile(r"&_sort=[^&]*")
+_BAD_REQUEST = (GapKind.REFUSED, str(requests.codes.bad_request))
 _CHUNK = 64 * 1024
 _POOL = 32
 
@@ -63,12 +66,19 @@ class FhirClient:
         self._decode = msgspec.json.Decoder(Resource).decode
 
     def fetch(self, query: str, access: Access) -> Pages:
-        """The resource or the pages that a query gives.
+        """The resource or the pages that a query gives; unsorted, where the server knows no such order.
 
         Raises:
             FetchFailed: when not even the first could be had.
         """
-        return self._pages(query, "Bundle" if "?" in query else query.partition("/")[0], access)
+        kind = "Bundle" if "?" in query else query.partition("/")[0]
+        try:
+            return self._pages(query, kind, access)
+        except FetchFailed as error:
+            unsorted = _SORT.sub("", query)
+            if (error.kind, error.detail) != _BAD_REQUEST or unsorted == query:
+                raise
+            return self._pages(unsorted, kind, access)
 
     def follow(self, link: str, access: Access) -> Pages:
         """As `fetch`, from the next link of a page that was sent."""

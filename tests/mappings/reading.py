@@ -75,7 +75,12 @@ class Reader:
         return patient_facts(record, mapping_for(site), UnderReview(service, on, orders, asked))
 
     def record(
-        self, prefetch: Mapping[str, object], site: str = "", server: str = "", patient_id: str = PATIENT
+        self,
+        prefetch: Mapping[str, object],
+        site: str = "",
+        server: str = "",
+        patient_id: str = PATIENT,
+        failures: Iterable[Gap] = (),
     ) -> PatientRecord:
         """The record out of a prefetch as it stands in a request, which may name the FHIR server."""
         body = msgspec.json.encode(
@@ -86,7 +91,9 @@ class Reader:
                 "prefetch": prefetch,
             }
         )
-        return read_record(patient_id, decode_request(body).prefetch or {}, mapping_for(site), server)
+        return read_record(
+            patient_id, decode_request(body).prefetch or {}, mapping_for(site), server, failures
+        )
 
     def gaps(self, *resources: object) -> list[Said]:
         """The gaps of a Bundle of these resources."""

@@ -89,8 +89,27 @@ def test_only_what_the_facts_need_is_asked_for(facts: Iterable[str], keys: set[s
     assert set(needed(*facts)) == keys
 
 
-def test_the_services_are_searched_by_code() -> None:
-    assert needed()["serviceRequests"].endswith("&code=H0024,H2017")
+def test_orders_are_searched_by_status_since_a_code_with_modifiers_is_another_code() -> None:
+    query = needed()["serviceRequests"].partition("&")[2]
+    assert query == "status=active,on-hold,revoked,completed,unknown&_sort=-authored"
+
+
+@pytest.mark.parametrize(
+    ("key", "order"),
+    [
+        ("conditions", "-recorded-date"),
+        ("observations", "-date"),
+        ("criteriaInputs", "-date"),
+        ("questionnaireResponses", "-authored"),
+        ("goals", "-start-date"),
+        ("serviceRequests", "-authored"),
+        ("encounters", "-date"),
+    ],
+)
+def test_what_settles_the_newest_is_asked_for_newest_first_and_never_cut_off(key: str, order: str) -> None:
+    template = searches(sorted(facts_of(POLICIES["H2017"])), mapping_for(""))[key]
+    assert template.endswith(f"&_sort={order}")
+    assert "_count" not in template
 
 
 def test_procedures_are_searched_by_service_and_by_what_is_shown_beside() -> None:
@@ -121,7 +140,7 @@ hints:
   severity-recreation: [{system: "urn:ehr", code: "8"}]
 """
     query = needed("least-restrictive", site=site)["criteriaInputs"]
-    assert query.partition("&code=")[2].split(",") == [
+    assert query.partition("&code=")[2].removesuffix("&_sort=-date").split(",") == [
         f"{OWN}|",
         "urn:ehr|7".replace(":", "%3A") if "%3A" in query else "urn:ehr|7",
         "urn:ehr|8",

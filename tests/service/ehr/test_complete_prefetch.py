@@ -228,7 +228,8 @@ def test_a_diagnosis_that_can_be_had_is_used(server: FhirDouble, reply: Reply, r
 def refused(status: int) -> Any:
     """A row for an error status, with a body that would be right."""
     reply = answering(searchset(HERE), status)
-    return pytest.param(reply, 1, {CONDITIONS: f"the server answered {status}"}, id=str(status))
+    asked = 2 if status == 400 else 1  # once more without the order, which not every server knows
+    return pytest.param(reply, asked, {CONDITIONS: f"the server answered {status}"}, id=str(status))
 
 
 NOT_HAD: list[Any] = [
@@ -424,12 +425,12 @@ def test_pages_without_end_are_read_up_to_a_limit(server: FhirDouble) -> None:
     server.replies["Condition"] = page_of(HERE, link="{url}/Condition?page=next")
     (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
     assert outcomes(card)["A"] == "met"
-    assert gaps(card) == {CONDITIONS: "only the first 5 pages were read"}
-    assert server.kinds() == ["Condition"] * 5
+    assert gaps(card) == {CONDITIONS: "only the first 20 pages were read"}
+    assert server.kinds() == ["Condition"] * 20
 
 
 def test_resources_without_end_are_read_up_to_a_limit(server: FhirDouble) -> None:
-    many = [{"resourceType": "Basic", "id": str(number)} for number in range(2600)]
+    many = [{"resourceType": "Condition", "id": str(number)} for number in range(2600)]
     server.replies["Condition"] = page_of(*many, link="{url}/Condition?page=next")
     (card,) = answered(server, order_select(draft(), prefetch=without("conditions")))
     assert gaps(card) == {CONDITIONS: "only the first 5200 resources were read"}

@@ -13,7 +13,13 @@ from tests.support.fhir import Json, searchset
 from tests.support.samples.shorthand import PATIENT
 
 _TOKENS = ("category", "code", "type")
-_PAGING = ("_count",)
+_DATES = {
+    "-date": ("effectiveDateTime", "effectivePeriod", "period"),
+    "-authored": ("authored", "authoredOn"),
+    "-recorded-date": ("recordedDate",),
+    "-start-date": ("startDate",),
+}
+"""What is sorted by."""
 
 
 def prefetch_of(resources: Sequence[Json], templates: Mapping[str, str]) -> dict[str, Any]:
@@ -45,11 +51,17 @@ def _narrowed(found: list[Json], name: str, value: str) -> list[Json]:
     if name in _TOKENS:
         wanted = [token.rpartition("|") for token in value.split(",")]
         return [each for each in found if any(_fits(coding, wanted) for coding in _codings(each.get(name)))]
-    if (name, value) == ("_sort", "-date"):
-        return sorted(found, key=lambda each: str(each["period"]["start"]), reverse=True)
-    if name in _PAGING:
-        return found
+    if name == "status":
+        return [each for each in found if each.get("status") in value.split(",")]
+    if name == "_sort" and value in _DATES:
+        return sorted(found, key=lambda each: _newest(each, value), reverse=True)
     raise ValueError(f"this EHR does not know the search parameter {name}={value}")
+
+
+def _newest(resource: Json, order: str) -> str:
+    """The date that a resource is sorted by, as a text."""
+    date = next((resource[name] for name in _DATES[order] if name in resource), "")
+    return str(date.get("start", "")) if isinstance(date, dict) else str(date)
 
 
 def _fits(coding: Mapping[str, str], wanted: Sequence[tuple[str, str, str]]) -> bool:

@@ -1,0 +1,71 @@
+"""What a fact is worth where a search that it rests on was not read to its end.
+
+The newest answer may stand among what was not read: a value is open then, but
+one that nothing further can undo, and one that is newer than all that was not
+read. Where nothing was found, the reason is that it was not read, not that it
+is not on file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from criteria.facts import Evidence, Fact
+from criteria.reasons import ReasonCode
+from criteria.truth import Truth
+from mappings.readers.fact_reader import FactReader
+from mappings.record.patient_record import PatientRecord
+from mappings.record.unread import WORST_FIRST
+from mappings.search_keys import SearchKey
+
+_WORDS: Mapping[ReasonCode, str] = {
+    ReasonCode.UNREAD_WITHHELD: "the EHR withholds results of a search that this rests on",
+    ReasonCode.UNREAD_FAILED: "a search that this rests on failed, and a newer answer may be on file",
+    ReasonCode.UNREAD_LATE: "a search that this rests on took too long, and a newer answer may be on file",
+    ReasonCode.UNREAD_CUT_OFF: "not all that a search found was read, and a newer answer may be on file",
+}
+
+
+def as_far_as_read(fact: Fact, reader: FactReader[Any], record: PatientRecord) -> Fact:
+    """The fact, as far as the searches that it rests on were read."""
+    if not record.unread:
+        return fact
+    if fact.value is None:
+        return _open(fact, reader, record)
+    if reader.lasts_when_met and fact.value is Truth.MET:
+        return fact
+    lost = list(_lost(fact.evidence, reader.undone_by or reader.searches, record))
+    if not lost:
+        return fact
+    code = _worst(lost)
+    return Fact(fact.name, None, _WORDS[code], hints=(*fact.evidence, *fact.hints), code=code)
+
+
+def _open(fact: Fact, reader: FactReader[Any], record: PatientRecord) -> Fact:
+    """A fact without a value, whose reason may lie in what was not read."""
+    searches = reader.settled_by or reader.searches
+    lost = list(_lost(fact.hints, searches, record))
+    if fact.code is ReasonCode.NOT_ON_FILE:
+        lost += [record.unread[each] for each in searches if each in record.unread]
+    if not lost:
+        return fact
+    return Fact(fact.name, None, fact.reason, fact.evidence, fact.hints, _worst(lost))
+
+
+def _lost(
+    shown: Sequence[Evidence], searches: Iterable[SearchKey], record: PatientRecord
+) -> Iterator[ReasonCode]:
+    """The searches that were tried, and may hold something newer than what is shown."""
+    newest = max((each.date for each in shown), default="")
+    for search in searches:
+        code = record.unread.get(search)
+        if code is None or code is ReasonCode.NOT_SENT:
+            continue
+        last = record.read_back_to.get(search)
+        if not (last and newest and newest >= last.isoformat()[: len(newest)]):
+            yield code
+
+
+def _worst(codes: Iterable[ReasonCode]) -> ReasonCode:
+    return min(codes, key=WORST_FIRST.index)
