@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from criteria.evaluate import evaluate
-from criteria.facts import Fact, Vocabulary, parse_value
+from criteria.facts import Evidence, Fact, Vocabulary, parse_value
 from criteria.findings import Finding
 from criteria.leaves import OTHER_DIAGNOSIS
 from criteria.policy import Policy
@@ -32,7 +32,9 @@ def finding(
     for name, said in stated.items():
         is_code = isinstance(said, ReasonCode)
         value = None if is_code else parse_value(vocabulary[name].kind, said)
-        facts[name] = replace(facts[name], value=value, code=said if is_code else ReasonCode.NOT_ON_FILE)
+        shown = (Evidence(name, "Condition/1"),) if is_code else ()
+        code = said if is_code else ReasonCode.NOT_ON_FILE
+        facts[name] = replace(facts[name], value=value, code=code, hints=shown)
     found = evaluate(policy, policy.rule_set(where[0]), vocabulary, facts, ON)
     return dict(found.walk())[where[1]]
 
