@@ -96,7 +96,7 @@ def test_there_is_memory_for_all_workers_at_their_largest(command: list[str], li
 )
 def test_the_server_may_end_before_it_is_killed(grace: str, before: str) -> None:
     seconds = int(grace.removesuffix("s")) - int(before.removesuffix("s"))
-    assert seconds > server._KILL_AFTER_SECONDS
+    assert seconds > server.STOP_TIMEOUT_SECONDS
 
 
 @pytest.mark.parametrize(

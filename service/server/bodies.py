@@ -1,4 +1,4 @@
-"""Stands between the server and the application, so that slow clients keep nobody waiting.
+"""Request bodies, received between the server and the application, so that slow clients keep nobody waiting.
 
 The server hands a request over once its headers are there. Whoever then reads
 the body waits for the client, without a time-out and without a way to the
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _LARGE_BYTES = 1024 * 1024
-_LARGE_AT_ONCE = 4
+_MAX_LARGE_BODIES = 4
 _PIECE_BYTES = 128 * 1024
-_MOST_DROPPED_BYTES = 10 * 1024 * 1024
-_EVERY_SECONDS = 1.0
+_MAX_DROPPED_BYTES = 10 * 1024 * 1024
+_WATCH_INTERVAL_SECONDS = 1.0
 _SLACK_SECONDS = 0.5
 _DESCRIPTORS = "/proc/self/fd"
 _INFO = struct.Struct("=B43xI4xI")
@@ -47,7 +47,7 @@ class BodyReceiver:
         self._app = app
         self._seconds = seconds
         self._turns = BoundedSemaphore(at_once)
-        self._room = BoundedSemaphore(_LARGE_AT_ONCE)
+        self._room = BoundedSemaphore(_MAX_LARGE_BODIES)
         self._waiting: set[_Body] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -61,7 +61,7 @@ class BodyReceiver:
     def start(self) -> None:
         """Begin to watch, where the kernel tells enough for that."""
         if os.path.isdir(_DESCRIPTORS):
-            Thread(target=self._watch, name="uploads", daemon=True).start()
+            Thread(target=self._watch, name="bodies", daemon=True).start()
 
     def _read(self, held: ExitStack, in_chunks: bool, body: _Body, size: int) -> bytes:
         """The body, once it is here and it is this request's turn. What it takes is held until the answer."""
@@ -114,7 +114,7 @@ class BodyReceiver:
     def _dropped(self, environ: WSGIEnvironment, body: _Body) -> bool:
         """Whether a body that nobody began to read was received all the same, and dropped."""
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        if body.begun or "HTTP_EXPECT" in environ or not 0 < length <= _MOST_DROPPED_BYTES:
+        if body.begun or "HTTP_EXPECT" in environ or not 0 < length <= _MAX_DROPPED_BYTES:
             return False
         with self._watched(body):
             return sum(map(len, _pieces(body, length))) == length
@@ -127,7 +127,7 @@ class BodyReceiver:
 
     def _watch(self) -> None:
         pause = Event()
-        while not pause.wait(_EVERY_SECONDS):
+        while not pause.wait(_WATCH_INTERVAL_SECONDS):
             latest = time.monotonic() - self._seconds
             late = [body for body in self._waiting.copy() if body.begun <= latest]
             for body in late:

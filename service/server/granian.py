@@ -45,12 +45,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from granian.server.common import AbstractServer
 
-_UNUSED_MILLISECONDS = 65_000
-_MOST_CONNECTIONS = 512
-_HEADER_BYTES = 64 * 1024
-_KILL_AFTER_SECONDS = 25
-_RESPAWN_SECONDS = 1.0
-_SAMPLE_SECONDS = 30
+_IDLE_TIMEOUT_MILLISECONDS = 65_000
+_MAX_CONNECTIONS = 512
+_MAX_HEADER_BYTES = 64 * 1024
+STOP_TIMEOUT_SECONDS = 25
+_RESPAWN_INTERVAL_SECONDS = 1.0
+_MEMORY_CHECK_INTERVAL_SECONDS = 30
 _ADVICE = ("Configuration allows spawning", "Websockets are not", "Workers respawn is configured, but")
 
 _log = logging.getLogger("criteria_cards.server")
@@ -91,16 +91,18 @@ def _server(address: str, port: int, size: Size) -> AbstractServer[Any]:
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=_UNUSED_MILLISECONDS, max_buffer_size=_HEADER_BYTES),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=_IDLE_TIMEOUT_MILLISECONDS, max_buffer_size=_MAX_HEADER_BYTES
+        ),
         workers=size.workers,
-        blocking_threads=_MOST_CONNECTIONS,
-        backpressure=_MOST_CONNECTIONS,
+        blocking_threads=_MAX_CONNECTIONS,
+        backpressure=_MAX_CONNECTIONS,
         respawn_failed_workers=True,
-        respawn_interval=_RESPAWN_SECONDS,
+        respawn_interval=_RESPAWN_INTERVAL_SECONDS,
         workers_max_rss=size.largest_mib,
-        rss_sample_interval=_SAMPLE_SECONDS,
+        rss_sample_interval=_MEMORY_CHECK_INTERVAL_SECONDS,
         rss_samples=2,
-        workers_kill_timeout=_KILL_AFTER_SECONDS,
+        workers_kill_timeout=STOP_TIMEOUT_SECONDS,
         log_access=False,
         log_level=LogLevels.info,
         log_dictconfig=_log_lines(),
@@ -144,11 +146,11 @@ def _end_by_signals() -> None:
 
 def _load(at_once: int, main: int, inherited: Installation | None) -> WSGIApplication:
     """The application, in a worker."""
-    exit_when_parent_dies(main, _KILL_AFTER_SECONDS)
+    exit_when_parent_dies(main, STOP_TIMEOUT_SECONDS)
     installation = inherited or load_installation(Settings())
-    uploads = BodyReceiver(start(installation), installation.settings.upload_seconds, at_once)
-    uploads.start()
-    return uploads
+    bodies = BodyReceiver(start(installation), installation.settings.upload_seconds, at_once)
+    bodies.start()
+    return bodies
 
 
 class _OwnWords(logging.Filter):

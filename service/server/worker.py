@@ -21,9 +21,9 @@ from service.web.state import CdsService
 STACK_BYTES = 8 * 1024 * 1024
 """Of every thread that decodes JSON. Python 3.12 and 3.13 let a decoder in C go 10,000 levels deep, however
 small the stack is, and half of this is what the largest level takes so often; deeper bodies are refused."""
-_MIGRATES_SECONDS = 0.25
+_MIGRATION_TIMEOUT_SECONDS = 0.25
 """A database that does not answer holds up no start."""
-_LOOKS_SECONDS = 1.0
+_PARENT_CHECK_INTERVAL_SECONDS = 1.0
 
 _log = logging.getLogger("criteria_cards.server")
 
@@ -38,7 +38,7 @@ def start(installation: Installation) -> Flask:
     warm_up(app)
     gc.collect()
     gc.freeze()
-    audit.shipper.start(_MIGRATES_SECONDS)
+    audit.shipper.start(_MIGRATION_TIMEOUT_SECONDS)
     # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
     service: CdsService = app.extensions["cds"]
     Finalize(None, service.close, exitpriority=0)
@@ -58,7 +58,7 @@ def exit_when_parent_dies(parent: int, kill_after: float) -> None:
 def _watch(parent: int, main_thread: int, kill_after: float) -> None:
     pause = threading.Event()
     while os.getppid() == parent:  # there is no signal for it that every system has
-        pause.wait(_LOOKS_SECONDS)
+        pause.wait(_PARENT_CHECK_INTERVAL_SECONDS)
     _log.warning("the main process is gone; its worker ends")
     signal.pthread_kill(main_thread, signal.SIGTERM)  # which waits, and wakes for its own signals alone
     pause.wait(kill_after)

@@ -45,9 +45,9 @@ def test_an_upload_leaves_nothing_to_collect() -> None:
     def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         return [environ["wsgi.input"].read(4)]
 
-    uploads = BodyReceiver(app, 30, 1)
+    bodies = BodyReceiver(app, 30, 1)
     environ = {"wsgi.input": io.BytesIO(b"body"), "SERVER_PORT": "80", "CONTENT_LENGTH": "4"}
     gc.collect()
-    assert list(uploads(environ, lambda *_: lambda _: None)) == [b"body"]
+    assert list(bodies(environ, lambda *_: lambda _: None)) == [b"body"]
     del environ
     assert gc.collect() == 0
