@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal, NamedTuple, Self
 
 from criteria.facts import FactKind, FactType
+from criteria.spans import Span
 from criteria.strict_model import Strict
 from criteria.words import Worded, Words
 
@@ -40,6 +41,11 @@ class FactSpec(Strict):
     def value_sets(self) -> tuple[str, ...]:
         """The value sets that it names."""
         return ()
+
+    @property
+    def asks_back(self) -> Span | None:
+        """How far back the question asks, where it does; what lies before is shown as outside."""
+        return None
 
     def worded(self, words: Words) -> Self:
         """The same fact as a policy would speak of it."""

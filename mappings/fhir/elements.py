@@ -18,6 +18,7 @@ from mappings.fhir.resources import ABSENT, OneConcept, Scalar, list_of
 
 T = TypeVar("T")
 _MODIFIED = b'"modifierExtension"'
+_TEXT = msgspec.json.Decoder(str)
 
 
 class Period(Struct, gc=False):
@@ -146,6 +147,14 @@ def _is_modified(part: object) -> bool:
 def decoded_first(raw: Raw, kind: type[T]) -> T | None:
     """The first struct of that type in an element kept raw."""
     return next(iter(decoded_list(raw, kind)), None)
+
+
+def decoded_text(raw: Raw) -> str:
+    """The string in an element kept raw; empty where it holds none."""
+    try:
+        return "" if raw is ABSENT else _TEXT.decode(raw)
+    except msgspec.ValidationError:
+        return ""
 
 
 @cache

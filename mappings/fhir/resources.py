@@ -26,6 +26,7 @@ class Coding(Struct, gc=False):
 
     system: Any = None
     code: Any = None
+    display: Raw = ABSENT
     userSelected: Any = None
 
 

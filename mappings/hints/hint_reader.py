@@ -15,12 +15,13 @@ Spec = TypeVar("Spec", bound=HintSpec)
 
 
 class Hint(NamedTuple):
-    """An entry to show: where, when, under which code, and what it says."""
+    """An entry to show: where, when, under which code, what it says, and what a reader should know of it."""
 
     reference: str
     when: When | None
     code: str
     value: str
+    note: str = ""
 
 
 class HintReader(NamedTuple, Generic[Spec]):

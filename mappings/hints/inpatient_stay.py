@@ -17,8 +17,9 @@ def _inpatient_stay(spec: RecentHintSpec, facts: PatientFacts) -> Iterator[Hint]
     for found in facts.record.encounters:
         if any(string_or_empty(c.code) in _INPATIENT for c in codings(found.resource.class_)):
             when = happened(found.resource, facts)
-            if took_place(found.resource) and recent(when, spec.within, facts):
-                yield Hint(found.reference, when, "", "inpatient stay")
+            if took_place(found.resource, facts) and recent(when, spec.within, facts):
+                status = string_or_empty(found.resource.status) or "its status is not stated"
+                yield Hint(found.reference, when, "", f"inpatient stay, {status}")
 
 
 INPATIENT_STAY = HintReader("inpatient-stay", RecentHintSpec, _inpatient_stay, ("encounters",))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from mappings.codes.fact_specs import HintSpec
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, Target, decoded_first, decoded_list
-from mappings.fhir.references import Reference, reference_type
+from mappings.fhir.references import Reference
 from mappings.fhir.resources import string_or_empty
 from mappings.hints.hint_reader import Hint, HintReader
 from mappings.patient_facts import PatientFacts
+from mappings.readers.in_force import plan_in_force
 from mappings.readers.plans import achievement, find_plan, is_for_service, plan_goals
+from mappings.readers.start_date import SERVICE_START
 from mappings.search_keys import PLAN
 
 _REACHED = frozenset({"achieved", "sustaining"})
@@ -21,7 +24,10 @@ def _service_plan(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     """The plan that names the service."""
     plan = find_plan(facts)
     if plan and plan.names_service:
-        yield Hint(plan.found.reference, None, "", string_or_empty(plan.found.resource.status))
+        resource = plan.found.resource
+        status, force = string_or_empty(resource.status), plan_in_force(resource, facts)
+        state = force.problem or force.note if status == "active" else ""
+        yield Hint(plan.found.reference, None, "", status, state)
 
 
 def _participants(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
@@ -30,10 +36,11 @@ def _participants(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     if plan is None:
         return
     resource = plan.found.resource
-    people = [*decoded_list(resource.contributor, Reference), *decoded_list(resource.author, Reference)]
+    named = [*decoded_list(resource.contributor, Reference), *decoded_list(resource.author, Reference)]
+    took_part = {facts.record.type_of(person, resource) for person in named}
     for goal in plan_goals(facts):
-        people += decoded_list(goal.resource.expressedBy, Reference)
-    took_part = set(map(reference_type, people))
+        stated_by = decoded_list(goal.resource.expressedBy, Reference)
+        took_part |= {facts.record.type_of(person, goal.resource) for person in stated_by}
     for kind in sorted(took_part & {"Patient", "RelatedPerson", "CareTeam"}):
         yield Hint(plan.found.reference, None, "", kind)
 
@@ -48,7 +55,7 @@ def _time_frame(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     due = max(_due_dates(facts), key=lambda when: when.end, default=None)
     if start or end:
         shown = f"{start.day if start else '?'} to {end.day if end else 'open'}"
-        yield Hint(plan.found.reference, start, "", shown)
+        yield Hint(plan.found.reference, start, "", shown, plan_in_force(plan.found.resource, facts).problem)
     elif due:
         yield Hint(plan.found.reference, None, "", f"its last goal is due on {due.day}")
 
@@ -70,12 +77,17 @@ def _goals_reached(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
 
 
 def _ended(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
-    """A plan or an order for the service that was revoked."""
+    """A plan or an order for the service that was revoked, unless it ended before the service began."""
     plans = [found for found in facts.record.plans if is_for_service(found, facts)]
     orders = [found for found in facts.record.orders if found.token.code == facts.service]
+    start = facts[SERVICE_START].value
     for found in (*plans, *orders):
-        if string_or_empty(found.resource.status) == "revoked":
-            yield Hint(found.reference, None, "", "revoked")
+        if string_or_empty(found.resource.status) != "revoked":
+            continue
+        period = decoded_first(found.resource.period, Period)
+        end = facts.when(period.end) if period else None
+        if not (end and isinstance(start, date) and end.last < start):
+            yield Hint(found.reference, end, "", "revoked")
 
 
 SERVICE_PLAN = HintReader("service-plan", HintSpec, _service_plan, PLAN)

@@ -8,13 +8,16 @@ from mappings.codes.fact_specs import HintSpec
 from mappings.fhir.resources import string_or_empty
 from mappings.hints.hint_reader import Hint, HintReader
 from mappings.patient_facts import PatientFacts
+from mappings.readers.in_force import order_in_force
 
 
 def _service_order(_: HintSpec, facts: PatientFacts) -> Iterator[Hint]:
     for found in facts.record.orders:
-        status = string_or_empty(found.resource.status)
+        order, status = found.resource, string_or_empty(found.resource.status)
         if found.token.code == facts.service and status in ("active", "completed"):
-            yield Hint(found.reference, facts.when(found.resource.authoredOn), str(found.token), status)
+            force = order_in_force(order, facts)
+            state = force.problem or force.note if status == "active" else ""
+            yield Hint(found.reference, facts.when(order.authoredOn), str(found.token), status, state)
 
 
 SERVICE_ORDER = HintReader("service-order", HintSpec, _service_order, ("serviceRequests",))

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 
 from criteria.facts import Evidence, Fact, FactKind, FactType
 from criteria.reasons import ReasonCode
+from criteria.spans import Span
 from criteria.strict_model import SpanField, Text
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
@@ -19,6 +20,7 @@ from mappings.codes.fact_specs import AnsweredSpec, WindowName
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer, Found, answers_that_settle, evidence_of, is_fresh
+from mappings.readers.coded_name import coded_name
 from mappings.readers.events import happened, took_place
 from mappings.readers.fact_reader import ANSWER, FactReader
 from mappings.readers.newest_answer import Reading, fact_from_newest, past_day, stale
@@ -44,6 +46,10 @@ class EventDateSpec(AnsweredSpec):
     @property
     def type(self) -> FactType:
         return FactType(FactKind.DATE)
+
+    @property
+    def asks_back(self) -> Span:
+        return self.looks_back
 
     @property
     def value_sets(self) -> tuple[str, ...]:
@@ -104,14 +110,14 @@ def _coded_since(
 ) -> Iterator[Contradiction]:
     """What the record has coded after the no; on the same day it cannot be put in order."""
     for found in facts.record.coded.get(spec.contradicted_by, ()):
-        when = happened(found.resource, facts) if took_place(found.resource) else None
+        when = happened(found.resource, facts) if took_place(found.resource, facts) else None
         if when is None or when.first > facts.on:
             continue
         if when.start > denial.when.end or when.overlaps(denial.when):
             reason = f"the no of {denial.when.day} contradicts what is coded on {when.day}"
             why = Unusable(reason, code=ReasonCode.CONFLICT_PEOPLE)
-            title = facts.mapping.terminology.value_sets[spec.contradicted_by].title
-            yield why, Evidence(name, found.reference, when.day, str(found.token), title)
+            called = coded_name(found.resource, found.token, facts)
+            yield why, Evidence(name, found.reference, when.day, str(found.token), called)
 
 
 def _described(name: str, _: EventDateSpec, __: FactMap) -> str:

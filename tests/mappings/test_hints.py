@@ -13,7 +13,10 @@ from tests.support.fhir import (
     CPT,
     HCPCS,
     HL7,
+    ICD,
     LOINC,
+    NO,
+    YES,
     Json,
     coding,
     concept,
@@ -22,6 +25,7 @@ from tests.support.fhir import (
     encounter,
     goal,
     icd,
+    no,
     observation,
     order,
     plan,
@@ -197,10 +201,203 @@ def test_a_hint_says_what_it_does_not_show(facts: Reader) -> None:
             "Procedure/proc",
             "2026-02-10",
             f"{HCPCS}|H2011",
-            "Crisis service",
+            "",
             "a coded crisis service; that behavior caused it is not shown",
         ),
     )
+
+
+HOMELESS = coding(ICD, "Z59.00", display="Homelessness, unspecified")
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        pytest.param(coding(ICD, "Z60.2", display="Problems related to living alone"), None, id="as sent"),
+        pytest.param(coding(ICD, "Z60.2"), "", id="no display, the code alone"),
+        pytest.param(
+            coding(ICD, "Z60.2", display="  lives\n alone "), "lives alone", id="several lines made one"
+        ),
+        pytest.param(coding(ICD, "Z60.2", display=7), "", id="a display that is no text"),
+        pytest.param(coding(ICD, "Z60.2", display="a" * 80), None, id="80 characters"),
+        pytest.param(coding(ICD, "Z60.2", display="a" * 81), f"{'a' * 79}…", id="81 characters"),
+    ],
+)
+def test_an_entry_is_called_by_the_display_that_came_with_its_code(
+    facts: Reader, sent: Json, shown: str | None
+) -> None:
+    other = coding("urn:vendor", "7", display="Widowed")
+    (hint,) = facts(condition(other, sent))["risk-hospital-homeless-isolation"].hints
+    assert hint.code == f"{ICD}|Z60.2"
+    assert hint.value == (sent["display"] if shown is None else shown)
+
+
+def clinical(code: str) -> Json:
+    return status("condition-clinical", code)
+
+
+@pytest.mark.parametrize(
+    ("elements", "state"),
+    [
+        pytest.param({}, "", id="active"),
+        pytest.param(
+            {"clinicalStatus": clinical("resolved"), "abatementDateTime": "2019-05-01"},
+            "ended on 2019-05-01",
+            id="resolved",
+        ),
+        pytest.param({"abatementPeriod": {"end": "2019-05"}}, "ended on 2019-05", id="ended, still active"),
+        pytest.param({"abatementDateTime": "2026-03-02"}, "", id="to end tomorrow"),
+        pytest.param(
+            {"clinicalStatus": clinical("resolved"), "abatementString": "in spring"},
+            "ended on a day that the record does not give",
+            id="resolved in words",
+        ),
+        pytest.param(
+            {"clinicalStatus": clinical("inactive")},
+            "inactive, and the record does not say since when",
+            id="inactive",
+        ),
+        pytest.param(
+            {"clinicalStatus": {"text": "over"}}, "its clinical status is not readable", id="in words"
+        ),
+        pytest.param(
+            {"category": [status("condition-category", "encounter-diagnosis")]},
+            "noted at a visit",
+            id="a visit's",
+        ),
+        pytest.param(
+            {"verificationStatus": status("condition-ver-status", "provisional")},
+            "provisional",
+            id="provisional",
+        ),
+    ],
+)
+def test_what_is_past_or_in_doubt_says_so(facts: Reader, elements: Json, state: str) -> None:
+    (hint,) = facts(condition(HOMELESS, **elements))["risk-hospital-homeless-isolation"].hints
+    what = "coded in the record; that the diagnosis puts the person at risk is not shown"
+    assert hint.note == (f"{state}; {what}" if state else what)
+
+
+JAIL = concept(coding(LOINC, "93028-9"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "hinted"),
+    [
+        pytest.param({"valueBoolean": True}, True, id="true"),
+        pytest.param({"valueBoolean": False}, False, id="false"),
+        pytest.param(YES, True, id="a coded yes"),
+        pytest.param(NO, False, id="a coded no"),
+        pytest.param({"valueCodeableConcept": {"text": "No"}}, False, id="no in words"),
+        pytest.param({"valueString": "Yes"}, False, id="yes in free text, which is not read"),
+        pytest.param({}, True, id="its code alone"),
+        pytest.param(
+            {"dataAbsentReason": status("data-absent-reason", "asked-declined")}, False, id="declined"
+        ),
+    ],
+)
+def test_a_question_that_was_answered_no_is_no_hint(facts: Reader, answer: Json, hinted: bool) -> None:
+    hints = facts(observation(JAIL, answer))["repeated-interventions"].hints
+    assert [hint.reference for hint in hints] == (["Observation/o1"] if hinted else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "outside"),
+    [
+        pytest.param("2025-12-01", "", id="90 days ago"),
+        pytest.param("2025-11-30", "outside the last 90 days; ", id="91 days ago"),
+    ],
+)
+def test_beside_a_question_about_90_days_what_lies_outside_says_so(
+    facts: Reader, day: str, outside: str
+) -> None:
+    read = facts(procedure(CRISIS, on=day))
+    what = "a coded crisis service; that behavior caused it is not shown"
+    assert [hint.note for hint in read["intervention-date"].hints] == [f"{outside}{what}"]
+    assert [hint.note for hint in read["repeated-interventions"].hints] == [what]
+
+
+def test_a_crisis_that_was_answered_no_contradicts_nobody(facts: Reader) -> None:
+    asked = observation(concept(CRISIS), NO, "2026-02-25")
+    assert facts(no("intervention-date", "2026-02-23"), asked)["intervention-date"].value is Truth.NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("elements", "day", "shown"),
+    [
+        pytest.param(
+            {"period": {"start": "2026-01-02", "end": "2026-01-20"}},
+            "2026-01-20",
+            "inpatient stay, finished",
+            id="over",
+        ),
+        pytest.param(
+            {"status": "in-progress", "period": {"start": "2026-02-20"}},
+            "2026-02-20",
+            "inpatient stay, in-progress",
+            id="going on",
+        ),
+        pytest.param(
+            {"status": "in-progress", "period": {"start": "2026-02-20", "end": "2026-03-20"}},
+            "2026-02-20",
+            "inpatient stay, in-progress",
+            id="going on, with its end planned",
+        ),
+    ],
+)
+def test_an_inpatient_stay_says_whether_it_is_over(
+    facts: Reader, elements: Json, day: str, shown: str
+) -> None:
+    (hint,) = facts(encounter(**INPATIENT, **elements))["risk-hospital-placement"].hints
+    assert (hint.date, hint.value) == (day, shown)
+
+
+@pytest.mark.parametrize(
+    ("fact", "resource", "shown"),
+    [
+        pytest.param("lpha-recommends", order(), ("active", ""), id="an order in force"),
+        pytest.param(
+            "lpha-recommends",
+            order(occurrencePeriod={"start": "2020-01-01", "end": "2020-09-30"}),
+            ("active", "ended 2020-09-30, still marked active; "),
+            id="an order that ended",
+        ),
+        pytest.param(
+            "lpha-recommends",
+            order(intent="proposal"),
+            ("active", "the order is only a proposal; "),
+            id="a proposal",
+        ),
+        pytest.param("lpha-recommends", order(status="completed"), ("completed", ""), id="a completed order"),
+        pytest.param("scope-intensity-documented", plan(), ("active", ""), id="a plan in force"),
+        pytest.param(
+            "scope-intensity-documented",
+            plan(period={"start": "2020-01-01", "end": "2020-09-30"}),
+            ("active", "ended 2020-09-30, still marked active; "),
+            id="a plan that ended",
+        ),
+    ],
+)
+def test_an_order_or_a_plan_that_is_over_says_so(
+    facts: Reader, fact: str, resource: Json, shown: tuple[str, str]
+) -> None:
+    hint = facts(resource)[fact].hints[0]
+    assert (hint.value, hint.note.partition("an order for")[0].partition("the plan names")[0]) == shown
+
+
+@pytest.mark.parametrize(
+    ("end", "hinted"),
+    [
+        pytest.param("2025-12-31", False, id="the day before the service began"),
+        pytest.param("2026-01-01", True, id="the day that it began"),
+    ],
+)
+def test_a_plan_revoked_before_the_service_began_no_longer_bears(
+    facts: Reader, end: str, hinted: bool
+) -> None:
+    revoked = plan("revoked", status="revoked", period={"start": "2025-06-01", "end": end})
+    hints = facts(plan(), revoked)["discharge-requested"].hints
+    assert [(hint.reference, hint.date) for hint in hints] == ([("CarePlan/revoked", end)] if hinted else [])
 
 
 def test_a_settled_question_has_no_hints_from_the_record(facts: Reader) -> None:
@@ -293,6 +490,53 @@ def test_the_contacts_of_the_last_month_are_counted(facts: Reader, site: str, sh
     fact = facts(*VISITS, early, planned, site=site)["monthly-minimum-missed"]
     assert fact.value is None
     assert [(hint.reference, hint.value) for hint in fact.hints] == [("Encounter/e17", shown)]
+
+
+def units(count: int, **elements: Any) -> list[Json]:
+    return [procedure(coding(HCPCS, "H2017"), identity=f"unit-{i}", **elements) for i in range(1, count + 1)]
+
+
+@pytest.mark.parametrize(
+    ("resources", "shown"),
+    [
+        pytest.param(
+            [encounter(**CONTACT), *units(1, encounter=reference("Encounter/e1"))],
+            ("Encounter/e1", "1 contact in 2026-02"),
+            id="a visit and its procedure",
+        ),
+        pytest.param(
+            [*units(1, encounter=reference("Encounter/e1")), encounter(**CONTACT)],
+            ("Encounter/e1", "1 contact in 2026-02"),
+            id="the procedure first",
+        ),
+        pytest.param(
+            [encounter(), *units(4, encounter=reference("Encounter/e1"))],
+            ("Procedure/unit-4", "1 contact in 2026-02"),
+            id="four units of a visit that is not coded as the service",
+        ),
+        pytest.param(
+            units(4, encounter=reference("Encounter/not-sent")),
+            ("Procedure/unit-4", "1 contact in 2026-02"),
+            id="four units of a visit that was not sent",
+        ),
+        pytest.param(
+            [encounter(**CONTACT), *units(1, encounter=reference("https://ehr.example/fhir/Encounter/e1"))],
+            ("Encounter/e1", "1 contact in 2026-02"),
+            id="the visit by its URL",
+        ),
+        pytest.param(
+            [encounter(**CONTACT), *units(1, encounter=reference("Encounter/e2"))],
+            ("Procedure/unit-1", "2 contacts in 2026-02"),
+            id="a procedure of another visit",
+        ),
+        pytest.param(units(2), ("Procedure/unit-2", "2 contacts in 2026-02"), id="two that name no visit"),
+    ],
+)
+def test_what_was_done_at_one_visit_is_one_contact(
+    facts: Reader, resources: list[Json], shown: tuple[str, str]
+) -> None:
+    hints = facts(*resources)["monthly-minimum-missed"].hints
+    assert [(hint.reference, hint.value) for hint in hints] == [shown]
 
 
 def test_contacts_by_procedure_count_as_well(facts: Reader) -> None:
