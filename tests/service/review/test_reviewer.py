@@ -23,7 +23,7 @@ from tests.service.review.reviewing import (
     reviewer,
     reviewer_of,
 )
-from tests.support.fhir import ON, Json, patient
+from tests.support.fhir import ON, Json, order, patient
 from tests.support.hook_calls import adult, diagnosis, plan_for
 
 Said = list[tuple[str, str, str]]
@@ -71,6 +71,17 @@ def test_of_a_chart_that_is_opened_the_services_received_are_reviewed(
     plans: Collection[str], expected: Said
 ) -> None:
     assert said(reviewed(*adult(), *map(plan_for, plans), question=OPENED)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param(ordered("H2017"), [ADMISSION], id="the order under review shows no service begun"),
+        pytest.param(OPENED, [CONTINUED], id="once a chart is opened it is an order like any other"),
+    ],
+)
+def test_an_order_that_is_on_file_and_under_review(question: Question, expected: Said) -> None:
+    assert said(reviewed(*adult(), order("draft-H2017"), question=question)) == expected
 
 
 @pytest.mark.parametrize(

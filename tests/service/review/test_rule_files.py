@@ -42,3 +42,7 @@ def test_every_file_has_a_name_of_its_own() -> None:
     names = [name for name, _ in INSTALLED.named()]
     assert len(set(names)) == len(names)
     assert {"policies/sc-medicaid-h2017-prs/source.txt", "mappings/facts.yaml", "wording.yaml"} <= set(names)
+
+
+def test_evidence_is_validated_where_a_setting_says_so_and_nowhere_else() -> None:
+    assert not SETTINGS.validates_evidence
