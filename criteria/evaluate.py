@@ -10,7 +10,6 @@ from datetime import date
 from functools import partial
 
 from criteria.determination import Determination
-from criteria.expressions import facts_used
 from criteria.facts import Facts, Vocabulary
 from criteria.findings import POPULATION, Finding
 from criteria.node_result import EvaluationInput, NodeResult
@@ -53,7 +52,8 @@ def diagnoses_asked(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: da
     """The diagnoses that the rule sets rest on whose population the person may be of."""
     inputs = _inputs(policy, vocabulary, facts, on)
     theirs = [r for r in policy.rule_sets if r.population.when.evaluate(inputs).truth is not Truth.NOT_MET]
-    named = {fact for rule_set in theirs for fact, _ in facts_used(rule_set.nodes())}
+    conditions = [condition for rule_set in theirs for condition in (rule_set.population.when, rule_set.when)]
+    named = frozenset[str]().union(*(condition.rests_on for condition in conditions))
     return frozenset(fact for fact in named if vocabulary[fact].is_diagnosis)
 
 

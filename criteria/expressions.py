@@ -168,7 +168,7 @@ def _asked(routes: Sequence[tuple[Form, NodeResult]], inputs: EvaluationInput) -
 
 def _diagnoses(part: Form, inputs: EvaluationInput) -> frozenset[str]:
     """The diagnoses that a condition or one below it rests on."""
-    return frozenset(fact for fact, _ in facts_used(nodes(part)) if inputs.vocabulary[fact].is_diagnosis)
+    return frozenset(fact for fact in part.rests_on if inputs.vocabulary[fact].is_diagnosis)
 
 
 def _perhaps(applies: NodeResult, result: NodeResult) -> NodeResult:

@@ -7,8 +7,10 @@ A form is one class and nothing else: how it is written and what it is made of
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+from pydantic import PrivateAttr
 
 from criteria.facts import FactKind
 from criteria.node_result import EvaluationInput, NodeResult
@@ -24,6 +26,8 @@ class Form(Strict, ABC):
     written: ClassVar[str] = ""
     """How an error message calls it, where that is more than its key."""
 
+    _rests_on: frozenset[str] | None = PrivateAttr(None)
+
     def parts(self) -> Iterator[tuple[Location, Form]]:
         """The conditions directly below this one, each with its place in it."""
         for key, value in self:
@@ -31,6 +35,20 @@ class Form(Strict, ABC):
                 yield (key,), value
             elif isinstance(value, tuple):
                 yield from (((key, i), part) for i, part in enumerate(value) if isinstance(part, Form))
+
+    @property
+    def rests_on(self) -> frozenset[str]:
+        """The facts that this condition and all below it reads, looked up once: policies do not change."""
+        if self._rests_on is None:
+            own = {fact for fact, _ in self.facts_used()}
+            self._rests_on = frozenset(own.union(*(part.rests_on for _, part in self.parts())))
+        return self._rests_on
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, which may rest on other facts."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy._rests_on = None
+        return copy
 
     def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
         """The facts that this form itself reads, each with the kind it must have."""

@@ -85,7 +85,13 @@ def _others(listed: Sequence[Sent], but: Sequence[Sent]) -> list[Sent]:
 
 
 def _distinct(group: Sequence[Sent]) -> list[Sent]:
-    """One of those that say the same: the one whose meta tells the latest version."""
+    """One of those that say the same: the one whose meta tells the latest version.
+
+    Nearly always a search and another one brought the same bytes.
+    """
+    first, *others = group
+    if all(each.resource == first.resource for each in others):
+        return [first]
     by_content: dict[bytes, Sent] = {}
     for each in group:
         content = _content(each.resource)
