@@ -42,17 +42,25 @@ class Versions(NamedTuple):
 
 
 def newest_versions(sent: Sequence[Sent], servers: Servers) -> Versions:
-    """The resources, each in the one version that counts, in the order in which they came."""
+    """The resources, each in the one version that counts, in the order in which they came.
+
+    What two searches brought alike, as ours for answers do, is told by its looks.
+    """
     first: dict[object, Sent] = {}
     together: dict[object, list[Sent]] = {}
+    again: list[Sent] = []
     for each in sent:
         identity = each.resource.id if type(each.resource.id) is str else each.full_url
-        if identity and (other := first.setdefault(identity, each)) is not each:
+        if not identity or (other := first.setdefault(identity, each)) is each:
+            continue
+        if other == each:
+            again.append(each)
+        else:
             together.setdefault(identity, [other]).append(each)
-    if not together:
+    if not again and not together:
         return Versions(sent)
     groups = [group for listed in together.values() for group in _of_one_resource(listed, servers)]
-    return _settled(sent, groups)
+    return _settled(sent, groups, again)
 
 
 def _of_one_resource(listed: Sequence[Sent], servers: Servers) -> list[list[Sent]]:
@@ -64,9 +72,9 @@ def _of_one_resource(listed: Sequence[Sent], servers: Servers) -> list[list[Sent
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _settled(sent: Sequence[Sent], groups: Sequence[Sequence[Sent]]) -> Versions:
+def _settled(sent: Sequence[Sent], groups: Sequence[Sequence[Sent]], again: Sequence[Sent]) -> Versions:
     older: list[Sent] = []
-    repeated: list[Sent] = []
+    repeated = list(again)
     unclear: set[int] = set()
     for group in groups:
         distinct = _distinct(group)
@@ -85,13 +93,7 @@ def _others(listed: Sequence[Sent], but: Sequence[Sent]) -> list[Sent]:
 
 
 def _distinct(group: Sequence[Sent]) -> list[Sent]:
-    """One of those that say the same: the one whose meta tells the latest version.
-
-    Nearly always a search and another one brought the same bytes.
-    """
-    first, *others = group
-    if all(each.resource == first.resource for each in others):
-        return [first]
+    """One of those that say the same: the one whose meta tells the latest version."""
     by_content: dict[bytes, Sent] = {}
     for each in group:
         content = _content(each.resource)
@@ -102,6 +104,8 @@ def _distinct(group: Sequence[Sent]) -> list[Sent]:
 
 
 def _newest(distinct: Sequence[Sent]) -> Sequence[Sent]:
+    if len(distinct) == 1:
+        return distinct
     newest = _highest(distinct, _version) or _highest(distinct, _updated) or distinct
     whole = [each for each in newest if not _is_part(each)]
     return whole or newest
