@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from string import Formatter
 from typing import Annotated
 
@@ -26,12 +27,12 @@ class Words(Strict):
     plan: Word = "plan"
     """The plan of care: "IPOC"."""
 
-    @property
+    @cached_property
     def own(self) -> Mapping[str, str]:
         """The words that the policy states, as its source has them: without an article."""
         return {name: self.fields[name] for name in self.model_fields_set}
 
-    @property
+    @cached_property
     def fields(self) -> Mapping[str, str]:
         """What stands for `{reviewer}`, `{a_reviewer}`, `{person}` and `{plan}` in a text."""
         _, _, reviewer = self.reviewer.partition(" ")

@@ -7,12 +7,14 @@ understood here.
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from msgspec import Raw
 
-from mappings.fhir.resources import ABSENT, Resource, is_absent
+from mappings.fhir.resources import ABSENT, Resource
 
 _MODIFIED_PART = b'"modifierExtension"'
-_PARTS = ("activity", "participant", "qualification", "target", "occurrenceTiming")
+_parts_of = attrgetter("activity", "participant", "qualification", "target", "occurrenceTiming")
 """The elements kept raw whose parts may carry a modifier; `elements` leaves such a part out."""
 
 
@@ -23,10 +25,10 @@ def is_modified(resource: Resource) -> bool:
 
 def has_modified_part(resource: Resource) -> bool:
     """Whether a part that is kept raw does."""
-    raws = (getattr(resource, name) for name in _PARTS)
-    return any(raw is not ABSENT and _MODIFIED_PART in bytes(raw) for raw in raws)
+    sent = [raw for raw in _parts_of(resource) if raw is not ABSENT]
+    return bool(sent) and any(_MODIFIED_PART in bytes(raw) for raw in sent)
 
 
 def has_modifier(raw: Raw) -> bool:
     """Whether a modifierExtension says anything."""
-    return not is_absent(raw) and bytes(raw) not in (b"[]", b"{}")
+    return raw is not ABSENT and bytes(raw) not in (b"null", b"[]", b"{}")

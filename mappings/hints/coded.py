@@ -62,7 +62,7 @@ def _state(condition: Resource, facts: PatientFacts) -> str:
         told.append(f"{status}, and the record does not say since when")
     elif status in UNCLEAR:
         told.append(f"its clinical status is {status}")
-    elif is_visit_diagnosis(condition):
+    elif is_visit_diagnosis(condition, facts):
         told.append("noted at a visit")
     return "; ".join(told)
 

@@ -13,10 +13,11 @@ from typing import Literal, NamedTuple
 
 from criteria.reasons import ReasonCode
 from criteria.spans import Span
+from mappings.codes.code_systems import Token
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first, decoded_list
 from mappings.fhir.references import Reference
-from mappings.fhir.resources import Concept, Resource, codings, is_absent, is_stated, string_or_empty
+from mappings.fhir.resources import ABSENT, Concept, Resource, codings, is_absent, is_stated
 from mappings.patient_facts import PatientFacts
 from mappings.readers.status_codes import (
     CLINICAL_STATUS,
@@ -67,7 +68,7 @@ def by_time(resource: Resource, period: DiagnosisPeriod, facts: PatientFacts) ->
         return Timed(False, f"its clinical status is {status}", code)
     if end:
         return Timed(False, end.note) if period == "current" else _ended_since(end, facts.on)
-    if not status or (status != "remission" and is_visit_diagnosis(resource)):
+    if not status or (status != "remission" and is_visit_diagnosis(resource, facts)):
         return _by_dates(resource, status, facts)
     if status in _CURRENT:
         return Timed(True)
@@ -84,14 +85,23 @@ def verification_status(resource: Resource, facts: PatientFacts) -> str:
     return stated_status(resource.verificationStatus, VERIFICATION_STATUS, facts)
 
 
-def is_visit_diagnosis(resource: Resource) -> bool:
+def categories(resource: Resource, facts: PatientFacts) -> frozenset[Token]:
+    """Condition.category as tokens; the few of a record are each read once."""
+    if resource.category is ABSENT:
+        return frozenset()
+    key = (categories, bytes(resource.category))
+    if key not in facts.kept:
+        token = facts.mapping.terminology.token
+        listed = decoded_list(resource.category, Concept)
+        facts.kept[key] = frozenset(token(coding) for category in listed for coding in codings(category))
+    found: frozenset[Token] = facts.kept[key]
+    return found
+
+
+def is_visit_diagnosis(resource: Resource, facts: PatientFacts) -> bool:
     """Whether it was diagnosed at a visit and is not on the problem list."""
-    categories = {
-        string_or_empty(coding.code)
-        for category in decoded_list(resource.category, Concept)
-        for coding in codings(category)
-    }
-    return "encounter-diagnosis" in categories and "problem-list-item" not in categories
+    codes = {token.code for token in categories(resource, facts)}
+    return "encounter-diagnosis" in codes and "problem-list-item" not in codes
 
 
 def onset(resource: Resource, facts: PatientFacts) -> When | None:
@@ -112,7 +122,7 @@ def _by_dates(resource: Resource, status: str, facts: PatientFacts) -> Timed:
     stated = [facts.when(resource.recordedDate), onset(resource, facts)]
     visit = _visited(resource, facts)
     dates = [when for when in (*stated, *visit) if when]
-    label = "a visit's diagnosis" if is_visit_diagnosis(resource) else ""
+    label = "a visit's diagnosis" if is_visit_diagnosis(resource, facts) else ""
     unstated = "" if status else _NOT_STATED
     within = any(when and since <= when.first <= facts.on for when in stated)
     if within or _overlaps_year(visit, since, facts.on):

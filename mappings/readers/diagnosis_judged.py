@@ -10,10 +10,9 @@ from criteria.strict_model import Text
 from mappings.codes.code_lists import ICD_10_CM, Membership
 from mappings.codes.code_systems import Token
 from mappings.codes.fact_specs import FactSpec
-from mappings.fhir.elements import decoded_list
-from mappings.fhir.resources import Concept, Resource, codings, string_or_empty
+from mappings.fhir.resources import Resource
 from mappings.patient_facts import PatientFacts
-from mappings.readers.condition_status import DiagnosisPeriod, by_time, verification_status
+from mappings.readers.condition_status import DiagnosisPeriod, by_time, categories, verification_status
 from mappings.readers.status_codes import UNCLEAR
 from mappings.record.patient_record import Diagnosis
 
@@ -96,13 +95,7 @@ def is_no_diagnosis(resource: Resource, facts: PatientFacts, social_needs: bool 
 
 
 def _is_social_need(resource: Resource, facts: PatientFacts) -> bool:
-    systems = facts.mapping.systems
-    return any(
-        string_or_empty(coding.code) == "sdoh"
-        and systems.canonical(coding.system) == systems.uris["us-core-category"]
-        for category in decoded_list(resource.category, Concept)
-        for coding in codings(category)
-    )
+    return Token(facts.mapping.systems.uris["us-core-category"], "sdoh") in categories(resource, facts)
 
 
 def _by_codes(diagnosis: Diagnosis, spec: DiagnosisFact, facts: PatientFacts) -> Judged:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mappings.fhir.elements import decoded_list
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import Resource, codings, is_absent, string_or_empty
@@ -24,18 +26,16 @@ def conditions_in_focus(resource: Resource, facts: PatientFacts) -> list[CodedRe
     ]
 
 
-def diagnoses_in_focus(resource: Resource, facts: PatientFacts) -> tuple[str, ...]:
+def diagnoses_of(named: Sequence[CodedResource | None], facts: PatientFacts) -> tuple[str, ...]:
     """The facts that the Conditions in an answer's focus are diagnoses for; empty where it names none."""
-    named = conditions_in_focus(resource, facts)
     if not named:
         return ()
     ids = {id(each.resource) for each in named if each}
     return tuple(_diagnosed_by(ids, facts)) or (NONE_OF_OURS,)
 
 
-def told_focus(resource: Resource, facts: PatientFacts) -> str:
+def told_focus(named: Sequence[CodedResource | None]) -> str:
     """How a card says of which Conditions an answer is: by their codes as they were sent."""
-    named = conditions_in_focus(resource, facts)
     codes = [_first_code(each) if each else "a condition that was not sent" for each in named]
     return f"said of {', '.join(dict.fromkeys(codes))}" if codes else ""
 

@@ -14,7 +14,7 @@ from mappings.codes.fact_specs import FactSpec
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answers import Answer, Found, evidence_of, is_fresh
-from mappings.readers.focus import diagnoses_in_focus, told_focus
+from mappings.readers.focus import conditions_in_focus, diagnoses_of, told_focus
 from mappings.readers.values import Unusable
 
 
@@ -92,10 +92,10 @@ def unsettled(name: str, answer: Answer, why: Unusable, found: Found, facts: Pat
 
 def settled(name: str, answer: Answer, reading: Reading, found: Found, facts: PatientFacts) -> Fact:
     """The fact that an answer gives."""
-    of_what = told_focus(answer.source.resource, facts)
-    note = "; ".join(filter(None, (of_what, reading.note, answer.of_date)))
+    in_focus = conditions_in_focus(answer.source.resource, facts)
+    note = "; ".join(filter(None, (told_focus(in_focus), reading.note, answer.of_date)))
     proof = evidence_of(answer, name, facts, reading.shown, note)
-    about = diagnoses_in_focus(answer.source.resource, facts)
+    about = diagnoses_of(in_focus, facts)
     return Fact(name, reading.value, evidence=(proof,), hints=found.hints, about=about)
 
 

@@ -47,9 +47,20 @@ ACHIEVEMENT_STATUS = StatusCodes(
 
 
 def stated_status(raw: Raw, known: StatusCodes, facts: PatientFacts) -> str:
-    """The word of a status element: empty where absent, one of `UNCLEAR` where no single one decides."""
+    """The word of a status element: empty where absent, one of `UNCLEAR` where no single one decides.
+
+    A record has few of them in ever the same bytes, each of which is read once.
+    """
     if is_absent(raw):
         return ""
+    key = (known.system, bytes(raw))
+    if key not in facts.kept:
+        facts.kept[key] = _read_status(raw, known, facts)
+    word: str = facts.kept[key]
+    return word
+
+
+def _read_status(raw: Raw, known: StatusCodes, facts: PatientFacts) -> str:
     sent = [coding for concept in decoded_list(raw, Concept) for coding in codings(concept)]
     systems = facts.mapping.systems
     own = [coding for coding in sent if systems.canonical(coding.system) == systems.uris[known.system]]

@@ -20,7 +20,7 @@ from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.answers import stated_values
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Quantity, decoded_first
-from mappings.fhir.resources import Concept, Valued, as_a, codings, is_absent, string_or_empty
+from mappings.fhir.resources import Concept, Valued, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
 
 
@@ -135,8 +135,8 @@ def says_cannot_tell(valued: Valued, mapping: SiteMapping) -> bool:
 
 
 def _tokens(valued: Valued, mapping: SiteMapping) -> frozenset[Token]:
-    concepts = (as_a(valued.valueCodeableConcept, Concept), as_a(valued.valueCoding, Concept))
-    return frozenset(mapping.terminology.token(coding) for concept in concepts for coding in codings(concept))
+    listed = [*codings(valued.valueCodeableConcept), *codings(valued.valueCoding)]
+    return frozenset(map(mapping.terminology.token, listed))
 
 
 def _integral(number: float) -> int | Unusable:

@@ -13,7 +13,7 @@ from criteria.gaps import Gap, GapKind
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.bundles import Unpacked, unpacked
 from mappings.fhir.references import reference_to
-from mappings.fhir.resources import OneSlot, string_or_empty
+from mappings.fhir.resources import OneSlot
 from mappings.fhir.servers import Sent, Servers
 from mappings.record.answer_index import ANSWER_HANDLERS
 from mappings.record.index import HANDLERS, Indexer
@@ -74,8 +74,8 @@ def _with_patient(
     record: PatientRecord, patients: Sequence[SentPatient], versions: Versions, servers: Servers
 ) -> Whose:
     """Put the Patient into the record, and say what is to be said of others; whose the rest is, follows."""
-    current = {id(each) for each in versions.current}
-    known = [each for each in patients if id(each.sent) in current]
+    superseded = {id(each) for each in (*versions.older, *versions.repeated)}
+    known = [each for each in patients if id(each.sent) not in superseded]
     chosen = the_patient(known, record.patient_id, servers, versions.unclear)
     for each, gap in gaps_of_patients(known, chosen):
         record.gaps.append(gap)
@@ -116,10 +116,10 @@ def _gaps_of_searches(found: Mapping[str, Unpacked], mapping: SiteMapping) -> It
         yield from under.gaps
         if problem := _problem(under, mapping):
             yield Gap(f"prefetch/{search_of(key) or key}", problem)
-        if search := search_of(key):
-            not_read.setdefault(search, Counter()).update(_types_not_read(under))
-    for of_search, kinds in not_read.items():
-        for kind, count in sorted(kinds.items()):
+        if (search := search_of(key)) and (kinds := _types_not_read(under)):
+            not_read.setdefault(search, Counter()).update(kinds)
+    for of_search, counted in not_read.items():
+        for kind, count in sorted(counted.items()):
             yield Gap(f"prefetch/{of_search}", GapKind.TYPE_NOT_READ, f"{count} {kind}")
 
 
@@ -130,9 +130,10 @@ def _problem(under: Unpacked, mapping: SiteMapping) -> GapKind | None:
     return problem
 
 
-def _types_not_read(under: Unpacked) -> Iterator[str]:
+def _types_not_read(under: Unpacked) -> list[str]:
     """What a search found of a type that nothing here reads, and did not only bring along."""
-    for each in under.sent:
-        kind = string_or_empty(each.resource.resourceType)
-        if kind not in _KNOWN and id(each.resource) not in under.included:
-            yield kind
+    return [
+        each.resource.resourceType
+        for each in under.sent
+        if each.resource.resourceType not in _KNOWN and id(each.resource) not in under.included
+    ]
