@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from cds_cards.card import DETERMINATION, Card, Coding, Link, Source
+from cds_cards.card import DETERMINATION, MAX_SUMMARY_LENGTH, Card, Coding, Link, Source
 from cds_cards.detail import CardContext, Detail
 from cds_cards.determination import result
 from cds_cards.summary import service_names, summary
@@ -38,13 +38,22 @@ class CardBuilder:
 
     def build(self, determination: Determination, context: CardContext, uuid: str) -> Card:
         """The card of one determination."""
+        is_read = not context.phase.is_unread
         message = _Message(
-            summary(determination, self._wording, self._services[determination.policy.id]),
+            summary(determination, self._wording, self._services[determination.policy.id], is_read),
             self._details[determination.policy.id].write(determination, context),
             self._indicator(determination),
             {DETERMINATION: result(determination, context.gaps)},
         )
         return self._card(determination.policy, context, uuid, message)
+
+    def unread(self, policies: Sequence[Policy], context: CardContext, uuid: str) -> Card:
+        """The card for services of which the plans and orders could not be read."""
+        first = policies[0]
+        names = ", ".join(self._services[policy.id] for policy in policies)
+        told = self._wording.services_unread.format(service=names, **first.words.fields)
+        detail = self._details[first.id].of_unread(context)
+        return self._card(first, context, uuid, _Message(told[:MAX_SUMMARY_LENGTH], detail, "warning"))
 
     def failure(self, policy: Policy, context: CardContext, uuid: str) -> Card:
         """The card for a policy that could not be evaluated; silence would read as "all is well"."""

@@ -47,11 +47,25 @@ class Detail:
     def write(self, determination: Determination, context: CardContext) -> str:
         """The detail of one card."""
         paragraphs = [
+            self._phase_unread(determination, context.phase),
             self._headline(determination),
             *self._findings.render((determination.population, *determination.criteria)),
             self._closing(determination, context),
         ]
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+    def of_unread(self, context: CardContext) -> str:
+        """What there is to say where plans and orders could not be read and only services received count."""
+        lines = self._wording.lines
+        said = [lines.services_unread.format(reason=escaped(context.phase.reason))]
+        if context.gaps:
+            said.append(lines.gaps.format(text=self._gaps(context.gaps)))
+        return "  \n".join(said)
+
+    def _phase_unread(self, determination: Determination, phase: Fact) -> str:
+        if not (phase.is_unread and determination.criteria):
+            return ""
+        return self._wording.lines.phase_unread.format(reason=escaped(phase.reason))
 
     def _headline(self, determination: Determination) -> str:
         """What decides or could still decide the outcome, before all else."""
@@ -80,7 +94,7 @@ class Detail:
         said = []
         if context.orders:
             said.append(lines.orders.format(orders=", ".join(_order(*order) for order in context.orders)))
-        if determination.rule_set:
+        if determination.rule_set and not context.phase.is_unread:
             said.append(self._phase(context.phase))
         if context.gaps:
             said.append(lines.gaps.format(text=self._gaps(context.gaps)))

@@ -12,12 +12,13 @@ from criteria.policy import Phase, Policy
 from criteria.truth import Truth
 
 
-def summary(determination: Determination, wording: Wording, service: str) -> str:
+def summary(determination: Determination, wording: Wording, service: str, phase_is_read: bool = True) -> str:
     """One sentence of at most 139 characters; ids that would make it longer are dropped from the end.
 
-    `service` is how the service is called among those of the site.
+    `service` is how the service is called among those of the site. Without its
+    plans and orders nobody knows whether the service is in progress.
     """
-    template = _template(determination, wording)
+    template = _template(determination, wording, phase_is_read)
     fields = {"service": service, **_fields(determination, wording)}
     named = _named(determination)
     for kept in reversed(range(len(named) + 1)):
@@ -38,11 +39,13 @@ def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:
     }
 
 
-def _template(determination: Determination, wording: Wording) -> str:
+def _template(determination: Determination, wording: Wording, phase_is_read: bool) -> str:
     if determination.rule_set is None:
         return wording.age_unknown
     if not determination.criteria:
         return wording.outside_population
+    if not phase_is_read and determination.outcome is Truth.UNKNOWN:
+        return wording.phase_unread
     return wording.summaries[determination.phase][determination.outcome]
 
 

@@ -41,6 +41,8 @@ class Lines(Strict):
     orders: Annotated[str, with_fields("orders")]
     read_as_admission: WithReason
     in_progress: WithReason
+    phase_unread: WithReason
+    services_unread: WithReason
     end_of_service: WithText
     missing: WithText
     hint: WithText
@@ -66,6 +68,8 @@ class Wording(Strict):
     age_unknown: Summary
     failed: Summary
     failed_detail: str
+    phase_unread: Summary
+    services_unread: Summary
     warnings: dict[Phase, tuple[Truth, ...]]
     lines: Lines
     link_label: str

@@ -119,6 +119,11 @@ class Fact(Struct, frozen=True, gc=False):
         return self.value is not None or (self.code not in UNREAD and bool(self.hints))
 
     @property
+    def is_unread(self) -> bool:
+        """Whether it is unknown because what it rests on was not read."""
+        return self.value is None and self.code in UNREAD and self.code is not ReasonCode.NOT_ON_FILE
+
+    @property
     def truth(self) -> Truth:
         """The value of a truth fact; unknown when there is none."""
         return self.value if isinstance(self.value, Truth) else Truth.UNKNOWN

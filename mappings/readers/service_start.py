@@ -8,14 +8,20 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from criteria.facts import Evidence, Fact
+from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.fhir.resources import string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.in_force import order_in_force, plan_in_force
 from mappings.readers.plans import naming
 from mappings.readers.start_date import attested_start
+from mappings.record.unread import WORST_FIRST
+from mappings.search_keys import SearchKey
 
 SERVICE_IN_PROGRESS = "service-in-progress"
+_SEARCHES: tuple[SearchKey, ...] = ("carePlans", "serviceRequests")
+_NOT_SENT = "the EHR did not send its plans and orders"
+_UNREAD = "plans and orders could not be read to their end"
 
 
 class _Sign(NamedTuple):
@@ -30,13 +36,18 @@ def in_progress(facts: PatientFacts) -> Fact:
     """Whether the person receives the service now; the evidence, or what came near.
 
     Met by an attested start of this service that no later plan ended, by a plan
-    in force that names the service, or by an order for it in force. Never not met.
+    in force that names the service, or by an order for it in force. Never not met;
+    where plans or orders were not read, the code is the reason why.
     """
     signs = [*_started(facts), *_planned(facts), *_ordered(facts)]
     settled_by = tuple(sign.evidence for sign in signs if sign.counts)
     near = tuple(sign.evidence for sign in signs if not sign.counts)
     if settled_by:
         return Fact(SERVICE_IN_PROGRESS, Truth.MET, evidence=settled_by)
+    if unread := [facts.record.unread[each] for each in _SEARCHES if each in facts.record.unread]:
+        code = min(unread, key=WORST_FIRST.index)
+        reason = _NOT_SENT if code is ReasonCode.NOT_SENT else _UNREAD
+        return Fact(SERVICE_IN_PROGRESS, reason=reason, hints=near, code=code)
     reason = near[0].note if near else "no plan or order in the record shows that the service has begun"
     return Fact(SERVICE_IN_PROGRESS, reason=reason, hints=near)
 

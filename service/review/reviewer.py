@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cds_cards.build import CardBuilder
 from cds_cards.card import Card
@@ -20,6 +21,7 @@ from criteria.evaluate import determine, diagnoses_asked
 from criteria.facts import Fact
 from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
+from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
 from mappings.patient_facts import PatientFacts, UnderReview
@@ -57,6 +59,8 @@ class _PolicyReview(NamedTuple):
     cards: tuple[Card, ...] = ()
     gaps: tuple[Gap, ...] = ()
     is_screening: bool = False
+    unread: Fact | None = None
+    """Whether the service is received, where plans and orders could not be read and only that was asked."""
 
 
 class Reviewer:
@@ -87,6 +91,9 @@ class Reviewer:
             return Review()
         asked = [policy for policy in self.policies if policy.service.code in question.services]
         reviewed = [self._of_policy(policy, record, question, on, validate) for policy in asked]
+        unread = [(policy, each.unread) for policy, each in zip(asked, reviewed, strict=True) if each.unread]
+        if unread:
+            reviewed.append(self._unread([policy for policy, _ in unread], record, unread[0][1]))
         reviewed.sort(key=lambda each: each.is_screening)
         return Review(
             tuple(found for each in reviewed for found in each.determinations),
@@ -130,9 +137,13 @@ class Reviewer:
             phase = in_progress(facts)
             received = phase.truth is Truth.MET
             screening = question.in_progress_only and not received
+            if question.in_progress_only and phase.is_unread and phase.code is not ReasonCode.NOT_SENT:
+                return _PolicyReview(unread=phase)
             if screening and not self.mapping.site.admission_screening:
                 return _PolicyReview()
             found = determine(policy, self._vocabulary, facts, on, received)
+            if phase.is_unread:
+                found = tuple(map(_of_either_phase, found))
             if screening and not any(map(_is_screened_in, found)):
                 return _PolicyReview()
             invalid = validate(_cited(found)) if validate else ()
@@ -144,6 +155,11 @@ class Reviewer:
             context = self._context(policy, (), (), Fact("service-in-progress"))
             return _PolicyReview(cards=(self._cards.failure(policy, context, str(uuid4())),))
 
+    def _unread(self, policies: Sequence[Policy], record: PatientRecord, phase: Fact) -> _PolicyReview:
+        """One card for all the services of which nobody can tell whether they are received."""
+        context = self._context(policies[0], record.gaps, (), phase)
+        return _PolicyReview(cards=(self._cards.unread(policies, context, str(uuid4())),), gaps=context.gaps)
+
     def _context(
         self, policy: Policy, gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact
     ) -> CardContext:
@@ -154,6 +170,15 @@ class Reviewer:
         url = f"{self._url}/policies/{policy.id}"
         named = tuple(dict.fromkeys((order.reference, order.note) for order in orders))
         return CardContext(named, phase, tuple(shown), url, self.mapping.base)
+
+
+def _of_either_phase(determination: Determination) -> Determination:
+    """What admission criteria come to where it may be a continued stay: met is not known.
+
+    A not met stands, since a continued stay rests on the admission criteria as well.
+    """
+    is_open = determination.outcome is Truth.MET
+    return replace(determination, outcome=Truth.UNKNOWN) if is_open else determination
 
 
 def _is_screened_in(determination: Determination) -> bool:
