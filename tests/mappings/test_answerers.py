@@ -123,6 +123,13 @@ def origin(source: str, who: str | None = None) -> Json:
             "not-a-clinician",
             id="auto with author",
         ),
+        pytest.param(
+            item(FACT, SAID, extension=[*by(CLINICIAN)["extension"], *origin("auto")["extension"]]),
+            {},
+            OPEN,
+            "not-a-clinician",
+            id="a clinician named before the software that filled it in",
+        ),
         pytest.param(item(FACT, SAID | origin("manual")), {}, MET, "", id="by hand in a practitioner's form"),
         pytest.param(
             item(FACT, SAID | origin("override", OTHER)),

@@ -110,6 +110,15 @@ def test_any_other_subject_leaves_the_resource_out_and_says_why(
     assert record.diagnoses == {}
 
 
+def test_identifiers_without_a_system_contradict_no_reference(facts: Reader) -> None:
+    beside = reference(f"Patient/{PATIENT}") | {"identifier": {"value": "222"}}
+    prefetch = {
+        "patient": patient(identifier=[MRN, {"value": "111"}]),
+        "all": bundle(diagnosed(subject=beside)),
+    }
+    assert said(facts.record(prefetch, server=SERVER).gaps) == []
+
+
 @pytest.mark.parametrize(
     ("carried", "is_own"),
     [pytest.param([MRN], True, id="of this patient"), pytest.param([OTHER_MRN], False, id="of another")],
