@@ -76,14 +76,19 @@ def all_answers(value: object) -> Iterator[ItemResponse]:
     while waiting:
         item, around, is_modified = waiting.pop()
         of_item = _with(item.extension, around)
-        is_modified = is_modified or has_modifier(item.modifierExtension)
-        inside = _inside(item.item, of_item, is_modified)
+        if item.modifierExtension is not ABSENT:
+            is_modified = is_modified or has_modifier(item.modifierExtension)
+        inside = _inside(item.item, of_item, is_modified) if item.item is not None else []
         for answer in list_of(item.answer, ItemAnswer):
             of_answer = _with(answer.extension, of_item)
-            is_answer_modified = is_modified or has_modifier(answer.modifierExtension)
+            is_answer_modified = is_modified or (
+                answer.modifierExtension is not ABSENT and has_modifier(answer.modifierExtension)
+            )
             yield ItemResponse(string_or_empty(item.linkId), answer, of_answer, is_answer_modified)
-            inside = _inside(answer.item, of_item, is_answer_modified) + inside
-        waiting += inside
+            if answer.item is not None:
+                inside = _inside(answer.item, of_item, is_answer_modified) + inside
+        if inside:
+            waiting += inside
 
 
 def _inside(items: object, around: tuple[Raw, ...], is_modified: bool) -> list[_Nested]:

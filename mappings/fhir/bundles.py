@@ -10,17 +10,21 @@ from mappings.fhir.resources import Entry, OneSlot, Resource, Search, is_absent,
 from mappings.fhir.servers import Sent
 
 MAX_BUNDLES_DEEP = 8
+_SPECIAL = frozenset({"Bundle", "OperationOutcome", "Patient"})
 
 
 class Unpacked(Struct, gc=False):
     """What stood under one key.
 
+    `ids` are the ids of `sent`, and `patients` the Patients among them.
     `outcomes` are OperationOutcomes among the results, `failed` is whether one
     stood in place of them; `no_results` are other entries that say to be none;
     `included` holds the `id()` of resources that a search brought along.
     """
 
     sent: list[Sent] = field(default_factory=list)
+    ids: list[object] = field(default_factory=list)
+    patients: list[Sent] = field(default_factory=list)
     bundles: list[Resource] = field(default_factory=list)
     outcomes: list[Resource] = field(default_factory=list)
     no_results: list[Sent] = field(default_factory=list)
@@ -44,7 +48,7 @@ def unpacked(slot: OneSlot, at: str) -> Unpacked:
     elif type(slot.resourceType) is not str:
         found.gaps.append(Gap(at, GapKind.NO_RESOURCE_TYPE))
     else:
-        found.sent.append(Sent(slot))
+        _result(Sent(slot), found)
     return found
 
 
@@ -59,10 +63,20 @@ def _unpack(bundle: Resource, at: str, found: Unpacked, deep: int) -> None:
     for i, entry in enumerate(bundle.entry or ()):
         if type(entry) is not Entry or type(entry.resource) is not Resource:
             found.gaps.append(_without_resource(entry, at, i))
-        elif entry.resource.resourceType == "Bundle":
-            _unpack(entry.resource, f"{at}.entry[{i}]", found, deep - 1)
+            continue
+        resource, search = entry.resource, entry.search
+        kind = resource.resourceType
+        if (
+            type(kind) is str
+            and kind not in _SPECIAL
+            and (type(search) is not Search or search.mode == "match")
+        ):
+            found.sent.append(Sent(resource, entry.fullUrl if type(entry.fullUrl) is str else ""))
+            found.ids.append(resource.id)
+        elif kind == "Bundle":
+            _unpack(resource, f"{at}.entry[{i}]", found, deep - 1)
         else:
-            _take(entry.resource, entry, f"{at}.entry[{i}]", found)
+            _take(resource, entry, f"{at}.entry[{i}]", found)
 
 
 def _take(resource: Resource, entry: Entry, at: str, found: Unpacked) -> None:
@@ -77,9 +91,16 @@ def _take(resource: Resource, entry: Entry, at: str, found: Unpacked) -> None:
     elif mode == "outcome":
         found.no_results.append(Sent(resource, url))
     else:
-        found.sent.append(Sent(resource, url))
+        _result(Sent(resource, url), found)
         if mode == "include":
             found.included.add(id(resource))
+
+
+def _result(sent: Sent, found: Unpacked) -> None:
+    found.sent.append(sent)
+    found.ids.append(sent.resource.id)
+    if sent.resource.resourceType == "Patient":
+        found.patients.append(sent)
 
 
 def _without_resource(entry: object, at: str, i: int) -> Gap:

@@ -7,26 +7,32 @@ understood here.
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from msgspec import Raw
 
 from mappings.fhir.resources import ABSENT, Resource
 
 _MODIFIED_PART = b'"modifierExtension"'
-_parts_of = attrgetter("activity", "participant", "qualification", "target", "occurrenceTiming")
-"""The elements kept raw whose parts may carry a modifier; `elements` leaves such a part out."""
+_PARTS = {
+    "CarePlan": "activity",
+    "Encounter": "participant",
+    "Goal": "target",
+    "Practitioner": "qualification",
+    "ServiceRequest": "occurrenceTiming",
+}
+"""The element kept raw whose parts may carry a modifier, by type; `elements` leaves such a part out."""
 
 
 def is_modified(resource: Resource) -> bool:
     """Whether a resource carries a modifier that is not understood."""
-    return resource.implicitRules is not None or has_modifier(resource.modifierExtension)
+    modifier = resource.modifierExtension
+    return resource.implicitRules is not None or (modifier is not ABSENT and has_modifier(modifier))
 
 
 def has_modified_part(resource: Resource) -> bool:
     """Whether a part that is kept raw does."""
-    sent = [raw for raw in _parts_of(resource) if raw is not ABSENT]
-    return bool(sent) and any(_MODIFIED_PART in bytes(raw) for raw in sent)
+    name = _PARTS.get(resource.resourceType)
+    raw = getattr(resource, name) if name else ABSENT
+    return raw is not ABSENT and _MODIFIED_PART in bytes(raw)
 
 
 def has_modifier(raw: Raw) -> bool:

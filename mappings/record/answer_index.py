@@ -43,21 +43,23 @@ def _observation(index: Indexer, sent: Sent) -> bool:
     if (reference := index.accept(sent)) is None:
         return True
     for part, said in meant:
-        _answer(index, sent, part, said)
+        _answer(index, sent, reference, part, said)
     for token in whole.goals:
         index.record.goal_attainment.append(AnswerSource(resource, resource, reference, token, ""))
     index.add_coded(whole.sets, resource, reference)
     return True
 
 
-def _answer(index: Indexer, sent: Sent, part: Resource | Component, said: CodeMeanings) -> None:
+def _answer(
+    index: Indexer, sent: Sent, reference: str, part: Resource | Component, said: CodeMeanings
+) -> None:
     """File an Observation or one of its components under the facts that its code feeds."""
     if isinstance(part, Component) and has_modifier(part.modifierExtension):
         index.gap(sent, GapKind.PART_UNDER_MODIFIER)
         return
     for meaning, token in said.meanings:
         filed = index.record.hints if meaning.is_hint else index.record.answers
-        source = AnswerSource(part, sent.resource, index.cited(sent), token, meaning.title)
+        source = AnswerSource(part, sent.resource, reference, token, meaning.title)
         filed.setdefault(meaning.fact, []).append(source)
     for stranger in said.unknown:
         index.gap(sent, GapKind.UNKNOWN_INPUT, stranger)

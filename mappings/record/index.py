@@ -19,7 +19,7 @@ from mappings.fhir.servers import Sent
 from mappings.record.ledger import Aside, SetAside
 from mappings.record.patient_record import NO_TOKEN, CodedResource, Diagnosis, PatientRecord
 from mappings.record.relevance import RelevanceFilter
-from mappings.record.whose import Whose
+from mappings.record.whose import OWN, Whose
 
 
 class Indexer:
@@ -36,13 +36,11 @@ class Indexer:
         self._unclear = unclear
         self._unreadable: GapKind | None = None
 
-    def add(self, sent: Sent, take: Callable[[Indexer, Sent], bool]) -> None:
-        """Sort one resource; what its handler finds no meaning in is counted as such."""
-        self._unreadable = None
-        if take(self, sent):
-            return
+    def pass_over(self, sent: Sent) -> None:
+        """Count a resource in which there is no meaning; one whose code cannot be read is set aside."""
         if self._unreadable:
             self.record.set_aside.append(SetAside(self.cited(sent), self._unreadable))
+            self._unreadable = None
         else:
             self.record.meaningless_sent.append(sent.resource)
 
@@ -61,6 +59,7 @@ class Indexer:
 
     def set_aside(self, sent: Sent, kind: GapKind, detail: str = "") -> None:
         """Say why a resource is not read, though others may point to it."""
+        self._unreadable = None
         self.gap(sent, kind, detail)
         self.record.set_aside.append(SetAside(self.cited(sent), kind))
 
@@ -72,17 +71,16 @@ class Indexer:
             return None
         if has_modified_part(sent.resource):
             self.gap(sent, GapKind.PART_UNDER_MODIFIER)
+        self._unreadable = None
         self.record.take(sent)
         return self.cited(sent)
 
     def objection(self, sent: Sent) -> tuple[GapKind | None, str]:
         """Why a resource cannot be used: it is not this patient's, has no one version, or is modified."""
-        if id(sent.resource) in self._unclear:
+        if self._unclear and id(sent.resource) in self._unclear:
             return GapKind.VERSIONS_DIFFER, ""
         subject = self._whose.judge(sent)
-        if subject.problem is None and is_modified(sent.resource):
-            return GapKind.UNDER_MODIFIER, ""
-        return subject.problem, subject.detail
+        return (GapKind.UNDER_MODIFIER, "") if subject is OWN and is_modified(sent.resource) else subject
 
     def known_code(self, sent: Sent) -> Concept | None:
         """The code of a resource, where it may mean something here."""

@@ -49,24 +49,23 @@ def read_record(
     """
     found = {key: unpacked(slot, f"prefetch/{key}") for key, slot in prefetch.items()}
     sent = [each for under in found.values() for each in under.sent]
-    patients = [
-        SentPatient(each, key)
-        for key, under in found.items()
-        for each in under.sent
-        if each.resource.resourceType == "Patient"
-    ]
+    ids = [each for under in found.values() for each in under.ids]
+    patients = [SentPatient(each, key) for key, under in found.items() for each in under.patients]
     servers = own_servers(patients, patient_id, (server,), sent)
-    versions = newest_versions(sent, servers)
+    versions = newest_versions(sent, ids, servers)
     record = PatientRecord(patient_id, mapping.zone, versions.current, servers)
     _set_aside(record, found, versions)
     whose = _with_patient(record, patients, versions, servers)
-    _sort(record, Indexer(record, mapping, whose, versions.unclear))
+    not_read = _sort(record, Indexer(record, mapping, whose, versions.unclear))
     record.gaps += _gaps_of_searches(found, mapping)
+    record.gaps += _gaps_of_types(found, not_read)
     record.gaps += failures
     record.gaps += list(totals(found, record.gaps))
-    record.gaps = weightiest_first(record.gaps)
-    record.unread = unread_searches(record.gaps)
-    record.read_back_to = read_back_to(found, record.gaps, record) if record.unread else {}
+    if record.gaps:
+        record.gaps = weightiest_first(record.gaps)
+        record.unread = unread_searches(record.gaps)
+    if record.unread:
+        record.read_back_to = read_back_to(found, record.gaps, record)
     return record
 
 
@@ -74,8 +73,8 @@ def _with_patient(
     record: PatientRecord, patients: Sequence[SentPatient], versions: Versions, servers: Servers
 ) -> Whose:
     """Put the Patient into the record, and say what is to be said of others; whose the rest is, follows."""
-    superseded = {id(each) for each in (*versions.older, *versions.repeated)}
-    known = [each for each in patients if id(each.sent) not in superseded]
+    gone = {id(each) for each in (*versions.older, *versions.repeated)}
+    known = [each for each in patients if id(each.sent) not in gone]
     chosen = the_patient(known, record.patient_id, servers, versions.unclear)
     for each, gap in gaps_of_patients(known, chosen):
         record.gaps.append(gap)
@@ -98,29 +97,43 @@ def _set_aside(record: PatientRecord, found: Mapping[str, Unpacked], versions: V
         record.set_aside += [SetAside(reference_to(each.resource, each.full_url), why) for each in listed]
 
 
-def _sort(record: PatientRecord, index: Indexer) -> None:
-    """Hand each resource to the one who knows its type."""
+def _sort(record: PatientRecord, index: Indexer) -> frozenset[int]:
+    """Hand each resource to the one who knows its type; the `id()` of those whose type nobody knows."""
+    strange: set[int] = set()
     for sent in record.sent:
         kind = sent.resource.resourceType
         take = _HANDLERS.get(kind)
-        if take:
-            index.add(sent, take)
-        elif kind != "Patient":
-            record.meaningless_sent.append(sent.resource)
+        if take is None:
+            if kind != "Patient":
+                index.pass_over(sent)
+            if kind not in _KNOWN:
+                strange.add(id(sent.resource))
+        elif not take(index, sent):
+            index.pass_over(sent)
+    return frozenset(strange)
 
 
 def _gaps_of_searches(found: Mapping[str, Unpacked], mapping: SiteMapping) -> Iterator[Gap]:
     """What is wrong with the searches as a whole, by the key of each."""
-    not_read: dict[str, Counter[str]] = {}
     for key, under in found.items():
         yield from under.gaps
-        if problem := _problem(under, mapping):
+        if under.outcomes and (problem := _problem(under, mapping)):
             yield Gap(f"prefetch/{search_of(key) or key}", problem)
-        if (search := search_of(key)) and (kinds := _types_not_read(under)):
-            not_read.setdefault(search, Counter()).update(kinds)
-    for of_search, counted in not_read.items():
-        for kind, count in sorted(counted.items()):
-            yield Gap(f"prefetch/{of_search}", GapKind.TYPE_NOT_READ, f"{count} {kind}")
+
+
+def _gaps_of_types(found: Mapping[str, Unpacked], strange: frozenset[int]) -> Iterator[Gap]:
+    """What searches of ours found of a type that nothing here reads, and did not only bring along."""
+    if not strange:
+        return
+    not_read = Counter(
+        (search, string_or_empty(each.resource.resourceType))
+        for key, under in found.items()
+        if (search := search_of(key))
+        for each in under.sent
+        if id(each.resource) in strange and id(each.resource) not in under.included
+    )
+    for (search, kind), count in sorted(not_read.items()):
+        yield Gap(f"prefetch/{search}", GapKind.TYPE_NOT_READ, f"{count} {kind}")
 
 
 def _problem(under: Unpacked, mapping: SiteMapping) -> GapKind | None:
@@ -128,12 +141,3 @@ def _problem(under: Unpacked, mapping: SiteMapping) -> GapKind | None:
     if under.failed and problem in (None, GapKind.SEARCH_PROBLEM):
         return GapKind.SEARCH_FAILED
     return problem
-
-
-def _types_not_read(under: Unpacked) -> list[str]:
-    """What a search found of a type that nothing here reads, and did not only bring along."""
-    return [
-        each.resource.resourceType
-        for each in under.sent
-        if each.resource.resourceType not in _KNOWN and id(each.resource) not in under.included
-    ]

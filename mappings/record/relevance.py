@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mappings.codes.code_systems import CRITERIA_INPUT
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.resources import Coding, Concept, codings
 
@@ -48,5 +49,6 @@ class _Own(dict[str, bool]):
         self._mapping = mapping
 
     def __missing__(self, system: str) -> bool:
-        own = self[system] = self._mapping.systems.canonical(system) == self._mapping.own_system
+        own = CRITERIA_INPUT in system.lower()  # which spares most systems the longer look
+        own = self[system] = own and self._mapping.systems.canonical(system) == self._mapping.own_system
         return own

@@ -76,15 +76,17 @@ def unread_searches(gaps: Iterable[Gap]) -> dict[SearchKey, ReasonCode]:
 
 def totals(found: Mapping[str, Unpacked], lacking: Iterable[Gap]) -> Iterator[Gap]:
     """A gap for each search that says that it found more than was sent, and that nobody says so of yet."""
-    said = {_search(gap) for gap in lacking if _code(gap)}
-    by_search: dict[SearchKey, list[Unpacked]] = {}
+    by_search: dict[SearchKey, tuple[int, int]] = {}
     for key, under in found.items():
-        if search := search_of(key):
-            by_search.setdefault(search, []).append(under)
-    for search, pages in by_search.items():
-        total = max(sum(_total(bundle) for bundle in page.bundles) for page in pages)
-        sent = sum(len(page.sent) - len(page.included) + len(page.gaps) for page in pages)
-        if total > sent and search not in said:
+        if under.bundles and (search := search_of(key)):
+            stated = sum(_total(bundle) for bundle in under.bundles)
+            sent = len(under.sent) - len(under.included) + len(under.gaps)
+            total, so_far = by_search.get(search, (0, 0))
+            by_search[search] = (max(total, stated), so_far + sent)
+    more = {search: total for search, (total, sent) in by_search.items() if total > sent}
+    said = {_search(gap) for gap in lacking if _code(gap)} if more else set()
+    for search, total in more.items():
+        if search not in said:
             yield Gap(f"prefetch/{search}", GapKind.MORE_THAN_SENT, f"{total}")
 
 

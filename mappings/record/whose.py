@@ -7,18 +7,19 @@ any subject counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 from msgspec import Raw
 
 from criteria.gaps import GapKind
 from mappings.fhir.elements import Identifier, decoded_first, decoded_list
 from mappings.fhir.references import Reference, References
-from mappings.fhir.resources import is_absent, string_or_empty
+from mappings.fhir.resources import ABSENT, is_absent, string_or_empty
 from mappings.fhir.servers import Literal, Sent, Servers, literal
 
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _FOCUS_CODE = b"observation-focusCode"
 _PEOPLE = frozenset({"Patient", "RelatedPerson", "Person", "Practitioner", "PractitionerRole", "Group"})
 
@@ -61,21 +62,20 @@ class Whose:
         """Whose a resource is, by its subject, its patient and, of an Observation, its focus."""
         resource = sent.resource
         for owner in (resource.subject, resource.patient):
-            if not is_absent(owner) and (subject := self._of(owner, sent)).problem:
+            if owner is not ABSENT and (subject := self._of(owner, sent)) is not OWN:
                 return subject
-        if resource.resourceType == "Observation":
-            return self._about(sent)
-        return OWN
+        is_plain = resource.focus is ABSENT and resource.extension is ABSENT
+        return OWN if is_plain or resource.resourceType != "Observation" else self._about(sent)
 
     def _of(self, owner: Raw, sent: Sent) -> Subject:
         """Whom an element names; the same words on the same server name the same."""
-        written = bytes(owner)
-        if written.find(b'"#') >= 0:
-            return self._named(decoded_list(owner, Reference), sent)
-        key = (written, self._servers.of(sent))
-        if key not in self._judged:
-            self._judged[key] = self._named(decoded_list(owner, Reference), sent)
-        return self._judged[key]
+        key = (bytes(owner), self._servers.of(sent))
+        known = self._judged.get(key)
+        if known is None:
+            known = OWN if is_absent(owner) else self._named(decoded_list(owner, Reference), sent)
+            if b"#" not in key[0]:  # what a resource contains is its own
+                self._judged[key] = known
+        return known
 
     def _named(self, references: Sequence[Reference], sent: Sent) -> Subject:
         found = [self._by_reference(each, sent) for each in references] or [_UNREADABLE]
@@ -158,11 +158,8 @@ def _urls(patient_id: str, patient: Sent | None) -> Iterator[str]:
     """What names the Patient wherever it stands: its fullUrl, and its id where that is a UUID."""
     if patient and patient.full_url:
         yield patient.full_url
-    try:
-        UUID(patient_id)
-    except ValueError:
-        return
-    yield f"urn:uuid:{patient_id}"
+    if _UUID.fullmatch(patient_id):
+        yield f"urn:uuid:{patient_id}"
 
 
 def _identifiers(raw: Raw) -> Iterator[tuple[str, str]]:
