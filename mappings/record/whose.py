@@ -135,7 +135,7 @@ class Whose:
             return OWN
         foci = decoded_list(resource.focus, Reference)
         problems = [self._focus(each, sent) for each in foci] or [GapKind.ABOUT_UNREADABLE]
-        return Subject(next((each for each in problems if each), None))
+        return next((Subject(each) for each in problems if each), OWN)
 
     def _focus(self, focus: Reference, sent: Sent) -> GapKind | None:
         kind = self._references.type_of(focus, sent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -28,7 +28,9 @@ from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.deceased import is_deceased
 from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
+from mappings.record.ledger import SetAside
 from mappings.record.patient_record import PatientRecord
+from mappings.search_keys import SearchKey
 from service.errors import described
 from service.review.question import OrderUnderReview, Question
 
@@ -44,12 +46,16 @@ _log = logging.getLogger("criteria_cards.review")
 class Review(Struct, frozen=True):
     """What a record comes to under a site's policies: determinations, the cards that say them, their gaps.
 
-    A policy that failed has a card and no determination.
+    A policy that failed has a card and no determination. `set_aside` are the
+    resources that were not used, `unread` the searches that were not read to
+    their end, each with why.
     """
 
     determinations: tuple[Determination, ...] = ()
     cards: tuple[Card, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    unread: Mapping[SearchKey, ReasonCode] = {}  # msgspec makes a new one for each
 
 
 class _PolicyReview(NamedTuple):
@@ -99,6 +105,8 @@ class Reviewer:
             tuple(found for each in reviewed for found in each.determinations),
             tuple(card for each in reviewed for card in each.cards),
             tuple(dict.fromkeys(gap for each in reviewed for gap in each.gaps)),
+            tuple(record.set_aside),
+            record.unread,
         )
 
     def may_show(self, record: PatientRecord, on: date) -> bool:

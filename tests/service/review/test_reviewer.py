@@ -11,6 +11,7 @@ import pytest
 
 from criteria.gaps import Gap, GapKind
 from criteria.reasons import ReasonCode
+from mappings.record.ledger import SetAside
 from service.review.question import OrderUnderReview, Question
 from service.review.reviewer import Review
 from service.review.rule_files import INSTALLED
@@ -109,7 +110,8 @@ def test_a_policy_that_names_nothing_to_screen_is_never_screened_for(tmp_path: P
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r"    screening: .*\n", "", text), encoding="utf-8")
     silent = reviewer_of(INSTALLED._replace(policies=policies), SCREENING)
-    assert silent.review(record_of(*adult()), OPENED, ON) == Review()
+    review = silent.review(record_of(*adult()), OPENED, ON)
+    assert (review.determinations, review.cards) == ((), ())
 
 
 @pytest.mark.parametrize("question", [ordered("H2017"), OPENED], ids=["an order", "an opened chart"])
@@ -205,3 +207,13 @@ def test_of_a_patient_under_a_modifier_one_card_says_so_and_nothing_is_judged(mo
     assert "not understood here" in card.detail
     (missing,) = review.determinations[0].population.missing
     assert missing.code is ReasonCode.MODIFIER_NOT_UNDERSTOOD
+
+
+def test_a_review_keeps_what_was_set_aside_and_what_was_not_read() -> None:
+    theirs = order(subject={"reference": "Patient/p2"})
+    review = reviewed(*adult(), theirs, question=ordered("H2017"))
+    assert SetAside("ServiceRequest/order", GapKind.OF_ANOTHER_PATIENT) in review.set_aside
+    assert review.unread == {}
+    cut_off = record_of(*adult(), conditions={"resourceType": "Bundle", "type": "searchset", "total": 9})
+    review = reviewer().review(cut_off, ordered("H2017"), ON)
+    assert review.unread == {"conditions": ReasonCode.UNREAD_CUT_OFF}
