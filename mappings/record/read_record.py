@@ -13,7 +13,7 @@ from criteria.gaps import Gap, GapKind
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.bundles import Unpacked, unpacked
 from mappings.fhir.references import reference_to
-from mappings.fhir.resources import OneSlot
+from mappings.fhir.resources import OneSlot, string_or_empty
 from mappings.fhir.servers import Sent, Servers
 from mappings.record.answer_index import ANSWER_HANDLERS
 from mappings.record.index import HANDLERS, Indexer
