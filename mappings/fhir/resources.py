@@ -143,13 +143,10 @@ class Resource(Valued, gc=False):
     performedDateTime: Any = None
     performedPeriod: Raw = ABSENT
     occurrenceDateTime: Any = None
-    occurrenceDateTime_: Raw = msgspec.field(default=ABSENT, name="_occurrenceDateTime")
     occurrencePeriod: Raw = ABSENT
     occurrenceTiming: Raw = ABSENT
     authoredOn: Any = None
-    authoredOn_: Raw = msgspec.field(default=ABSENT, name="_authoredOn")
     authored: Any = None
-    authored_: Raw = msgspec.field(default=ABSENT, name="_authored")
     issued: Any = None
     date: Any = None
     statusDate: Any = None
