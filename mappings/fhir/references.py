@@ -121,12 +121,6 @@ def relative(url: str) -> str:
     return "/".join(steps[-2:])
 
 
-def reference_type(reference: Reference) -> str:
-    """The resource type a Reference points to, or the empty string when it does not show."""
-    head, slash, _ = reference_target(reference).partition("/")
-    return head if slash else string_or_empty(reference.type)
-
-
 def reference_to(resource: Resource, full_url: object = None) -> str:
     """`Type/id`; where a resource has no id, its entry's fullUrl."""
     kind, identity = string_or_empty(resource.resourceType), string_or_empty(resource.id)

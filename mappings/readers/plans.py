@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Activity, Detail, Identifier, Period, decoded_first, decoded_list
-from mappings.fhir.references import Reference, reference_target
+from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, as_a, string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.diagnosis import qualifying
@@ -155,10 +155,15 @@ def _is_mental_health_plan(plan: Resource, facts: PatientFacts) -> bool:
     return any(terminology.in_set(c, MENTAL_HEALTH_PLAN) for c in decoded_list(plan.category, Concept))
 
 
+def _addressed(plan: CodedResource, facts: PatientFacts) -> Iterator[str]:
+    """The Conditions that a plan addresses, as far as they were sent."""
+    for reference in decoded_list(plan.resource.addresses, Reference):
+        if found := facts.record.resolve(reference, plan.resource):
+            yield found.reference
+
+
 def _addressing_diagnosis(plans: Sequence[CodedResource], facts: PatientFacts) -> list[CodedResource]:
-    addressed = [
-        frozenset(map(reference_target, decoded_list(p.resource.addresses, Reference))) for p in plans
-    ]
+    addressed = [frozenset(_addressed(plan, facts)) for plan in plans]
     current = qualifying(frozenset().union(*addressed), facts)
     return [plan for plan, conditions in zip(plans, addressed, strict=True) if conditions & current]
 

@@ -22,7 +22,6 @@ from mappings.record.ledger import SetAside
 from mappings.search_keys import SearchKey
 
 NO_TOKEN = Token("", "")
-_NOWHERE = Resource()
 
 
 class CodedResource(Struct, frozen=True, gc=False):
@@ -110,10 +109,6 @@ class PatientRecord:
             return None
         self._places[id(found.resource)] = found
         return CodedResource(found.resource, self._cited(found, within), NO_TOKEN)
-
-    def find(self, reference: Reference | None) -> CodedResource | None:
-        """As `resolve`, for a Reference of which nobody says in which resource it stands."""
-        return self.resolve(reference, _NOWHERE)
 
     def type_of(self, reference: Reference, within: Resource) -> str:
         """The type of resource that a Reference in another one points to; empty where it does not show."""
