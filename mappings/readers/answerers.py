@@ -15,7 +15,7 @@ from mappings.fhir.elements import Extension, Identifier, decoded_first, decoded
 from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Resource, as_a, is_absent, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
-from mappings.record.patient_record import AnswerSource, PatientRecord
+from mappings.record.patient_record import AnswerSource, CodedResource, PatientRecord
 
 Answerer = Literal["practitioner", "patient", "related-person", "related-person-under-21"]
 PRACTITIONER: tuple[Answerer, ...] = ("practitioner",)
@@ -71,10 +71,10 @@ def named(reference: Reference, within: Resource, record: PatientRecord) -> Name
     found = record.resolve(reference, within)
     resource = found.resource if found else None
     role_of = decoded_first(resource.practitioner, Reference) if resource else None
-    person = _person(role_of, resource, record) if resource and role_of else ""
+    person = _person(role_of, record.resolve(role_of, resource)) if resource and role_of else ""
     return Named(
         record.type_of(reference, within),
-        person or _person(reference, within, record),
+        person or _person(reference, found),
         found.reference if found else reference_target(reference),
         string_or_empty(reference.display),
         resource,
@@ -127,9 +127,8 @@ def _of_references(element: Raw, within: Resource, facts: PatientFacts) -> tuple
     return tuple(named(each, within, facts.record) for each in references) or (Named(NOT_SHOWN),)
 
 
-def _person(reference: Reference, within: Resource, record: PatientRecord) -> str:
+def _person(reference: Reference, found: CodedResource | None) -> str:
     """Who a reference is to: by their national or any identifier, else by how they are cited."""
-    found = record.resolve(reference, within)
     identifiers = [
         f"{string_or_empty(each.system)}|{each.value}"
         for each in decoded_list(found.resource.identifier if found else reference.identifier, Identifier)

@@ -57,6 +57,8 @@ def read_diagnosis(name: str, spec: DiagnosisSpec, facts: PatientFacts) -> Fact:
 
 def qualifying(references: frozenset[str], facts: PatientFacts) -> frozenset[str]:
     """Those of the references that are to Conditions which count for some diagnosis."""
+    if not references:
+        return frozenset()
     return frozenset(
         diagnosis.reference
         for spec in facts.mapping.fact_map.facts.values()

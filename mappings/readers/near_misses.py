@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mappings.patient_facts import PatientFacts
+from mappings.patient_facts import PatientFacts, once
 from mappings.readers.condition_status import by_time, onset, verification_status
 from mappings.readers.diagnosis_judged import DiagnosisFact, is_no_diagnosis
 from mappings.readers.policy_diagnoses import policy_diagnoses
@@ -23,14 +23,25 @@ def near_misses(spec: DiagnosisFact, facts: PatientFacts) -> list[str]:
     """
     if spec.social_needs:
         return []
-    lists = {spec.value_set, *(each.value_set for each in policy_diagnoses(facts))}
+    found = [
+        diagnosis
+        for diagnosis in _on_no_list(facts)
+        if not any(spec.value_set in known for _, known, _ in diagnosis.known)
+    ]
+    return list(dict.fromkeys(diagnosis.known[0][0].code for diagnosis in found))[:MAX_SHOWN]
+
+
+@once
+def _on_no_list(facts: PatientFacts) -> list[Diagnosis]:
+    """The disorders of the past year that no list of the policy knows, newest first."""
+    lists = {each.value_set for each in policy_diagnoses(facts)}
     found = [
         diagnosis
         for diagnosis in facts.record.diagnoses.get(_ANY_DISORDER, ())
         if all(lists.isdisjoint(known) for _, known, _ in diagnosis.known) and _stands(diagnosis, facts)
     ]
     found.sort(key=lambda diagnosis: (_day(diagnosis, facts), diagnosis.reference), reverse=True)
-    return list(dict.fromkeys(diagnosis.known[0][0].code for diagnosis in found))[:MAX_SHOWN]
+    return found
 
 
 def _stands(diagnosis: Diagnosis, facts: PatientFacts) -> bool:
