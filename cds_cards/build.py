@@ -47,13 +47,17 @@ class CardBuilder:
         )
         return self._card(determination.policy, context, uuid, message)
 
-    def unread(self, policies: Sequence[Policy], context: CardContext, uuid: str) -> Card:
+    def unread(
+        self, policies: Sequence[Policy], determination: Determination, context: CardContext, uuid: str
+    ) -> Card:
         """The card for services of which the plans and orders could not be read."""
         first = policies[0]
         names = ", ".join(self._services[policy.id] for policy in policies)
         told = self._wording.services_unread.format(service=names, **first.words.fields)
         detail = self._details[first.id].of_unread(context)
-        return self._card(first, context, uuid, _Message(told[:MAX_SUMMARY_LENGTH], detail, "warning"))
+        extension = {DETERMINATION: result(determination, context.gaps)}
+        message = _Message(told[:MAX_SUMMARY_LENGTH], detail, "warning", extension)
+        return self._card(first, context, uuid, message)
 
     def failure(self, policy: Policy, context: CardContext, uuid: str) -> Card:
         """The card for a policy that could not be evaluated; silence would read as "all is well"."""

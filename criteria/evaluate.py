@@ -10,8 +10,8 @@ from datetime import date
 from functools import partial
 
 from criteria.determination import Determination
-from criteria.facts import Facts, Vocabulary
-from criteria.findings import POPULATION, Finding
+from criteria.facts import Fact, Facts, Vocabulary
+from criteria.findings import POPULATION, Finding, Missing
 from criteria.node_result import EvaluationInput, NodeResult
 from criteria.policy import Phase, Policy, RuleSet
 from criteria.truth import Truth, all_of
@@ -39,6 +39,14 @@ def determine(
     if not policy.of_phase(Phase.DISCHARGE):
         return (stay,)
     return (stay, _of_phase(policy, Phase.DISCHARGE, inputs))
+
+
+def undetermined(policy: Policy, phase: Fact, on: date) -> Determination:
+    """What there is to say where it is not known whether the service is in progress, and nothing was asked."""
+    asked = Finding(
+        POPULATION, Truth.UNKNOWN.outcome, missing=(Missing(phase.name, phase.reason, phase.code),)
+    )
+    return Determination(policy, Phase.CONTINUED_STAY, None, on, Truth.UNKNOWN, asked)
 
 
 def evaluate(

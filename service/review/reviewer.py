@@ -17,7 +17,7 @@ from cds_cards.build import CardBuilder
 from cds_cards.card import Card
 from cds_cards.detail import CardContext
 from criteria.determination import Determination
-from criteria.evaluate import determine, diagnoses_asked
+from criteria.evaluate import determine, diagnoses_asked, undetermined
 from criteria.facts import Fact
 from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
@@ -99,7 +99,7 @@ class Reviewer:
         reviewed = [self._of_policy(policy, record, question, on, validate) for policy in asked]
         unread = [(policy, each.unread) for policy, each in zip(asked, reviewed, strict=True) if each.unread]
         if unread:
-            reviewed.append(self._unread([policy for policy, _ in unread], record, unread[0][1]))
+            reviewed.append(self._unread([policy for policy, _ in unread], record, unread[0][1], on))
         reviewed.sort(key=lambda each: each.is_screening)
         return Review(
             tuple(found for each in reviewed for found in each.determinations),
@@ -163,10 +163,14 @@ class Reviewer:
             context = self._context(policy, (), (), Fact("service-in-progress"))
             return _PolicyReview(cards=(self._cards.failure(policy, context, str(uuid4())),))
 
-    def _unread(self, policies: Sequence[Policy], record: PatientRecord, phase: Fact) -> _PolicyReview:
+    def _unread(
+        self, policies: Sequence[Policy], record: PatientRecord, phase: Fact, on: date
+    ) -> _PolicyReview:
         """One card for all the services of which nobody can tell whether they are received."""
+        found = undetermined(policies[0], phase, on)
         context = self._context(policies[0], record.gaps, (), phase)
-        return _PolicyReview(cards=(self._cards.unread(policies, context, str(uuid4())),), gaps=context.gaps)
+        card = self._cards.unread(policies, found, context, str(uuid4()))
+        return _PolicyReview((found,), (card,), context.gaps)
 
     def _context(
         self, policy: Policy, gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact
