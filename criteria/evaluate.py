@@ -42,7 +42,7 @@ def determine(
 
 
 def undetermined(policy: Policy, phase: Fact, on: date) -> Determination:
-    """What there is to say where it is not known whether the service is in progress, and nothing was asked."""
+    """What there is to say where it is not known whether a service is in progress."""
     asked = Finding(
         POPULATION, Truth.UNKNOWN.outcome, missing=(Missing(phase.name, phase.reason, phase.code),)
     )

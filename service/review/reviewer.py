@@ -170,7 +170,7 @@ class Reviewer:
         found = undetermined(policies[0], phase, on)
         context = self._context(policies[0], record.gaps, (), phase)
         card = self._cards.unread(policies, found, context, str(uuid4()))
-        return _PolicyReview((found,), (card,), context.gaps)
+        return _PolicyReview(cards=(card,), gaps=context.gaps)
 
     def _context(
         self, policy: Policy, gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact
