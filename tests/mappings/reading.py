@@ -16,6 +16,7 @@ from criteria.facts import Author, Licence
 from criteria.gaps import Gap
 from criteria.load import load_policies
 from criteria.policy import Policy
+from criteria.truth import Truth
 from criteria.words import Words
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
@@ -26,6 +27,8 @@ from mappings.record.read_record import read_record
 from service.hooks.request import decode_request
 from tests.support.fhir import BASE, CLINICIAN, ON, PATIENT, Json, bundle, patient
 
+MET, NOT_MET, OPEN = Truth.MET, Truth.NOT_MET, None
+"""What a fact of a yes or a no may be; open is what a card calls unknown."""
 Said = tuple[str, str]
 """A gap: what it concerns, and what is wrong with it."""
 

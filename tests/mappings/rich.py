@@ -7,6 +7,7 @@ from datetime import date
 from criteria.facts import Count, FactKind, Value
 from criteria.spans import BirthDate
 from criteria.truth import Truth
+from tests.mappings.qualifications import LISTS_LPC, LPC
 from tests.mappings.reading import mapping_for
 from tests.support.fhir import (
     CPT,
@@ -15,6 +16,7 @@ from tests.support.fhir import (
     LOINC,
     OWN,
     Json,
+    clinical,
     coding,
     concept,
     condition,
@@ -44,10 +46,10 @@ FACTS = [
     if spec.type.kind is not FactKind.SCORE_GROUP
 ]
 """Every fact that has a value of its own."""
-LICENSE = coding("https://ehr.example/license", "LPC")
 FLOWSHEET = coding("https://ehr.example/flowsheet", "82001")
-SITE = """provider_type: private
-lpha_qualifications: [{system: "https://ehr.example/license", code: LPC}]
+SITE = (
+    f"{LISTS_LPC}\n"
+    + """provider_type: private
 order_of_lpha_recommends: "true"
 monthly_minimum_contacts: {H2017: 4}
 plans:
@@ -55,6 +57,7 @@ plans:
 hints: {severity-daily-living: [{system: "https://ehr.example/flowsheet", code: "82001", title: DLA-20}]}
 codes: {least-restrictive: [{text: Least restrictive setting}]}
 """
+)
 
 
 def _calocus() -> Json:
@@ -93,7 +96,7 @@ RECORD: tuple[Json, ...] = (
     condition(
         icd("F10.20"),
         identity="sud",
-        clinicalStatus=status("condition-clinical", "resolved"),
+        clinicalStatus=clinical("resolved"),
         abatementDateTime="2025-08-01",
     ),
     condition(
@@ -150,13 +153,13 @@ RECORD: tuple[Json, ...] = (
     procedure(coding(HCPCS, "H2011"), identity="crisis", performedPeriod={"end": "2026-02-11"}),
     procedure(coding(CPT, "90791"), identity="evaluation"),
     document("34785-6", identity="consult", author=[reference("Practitioner/lpha")]),
-    practitioner("lpha", LICENSE),
+    practitioner("lpha", LPC),
     {
         "resourceType": "PractitionerRole",
         "id": "role",
         "practitioner": reference("Practitioner/lpha"),
-        "code": [concept(LICENSE)],
-        "specialty": [concept(LICENSE)],
+        "code": [concept(LPC)],
+        "specialty": [concept(LPC)],
     },
 )
 

@@ -9,7 +9,8 @@ import pytest
 from criteria.facts import Author, Licence
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-from tests.mappings.reading import Reader
+from tests.mappings.qualifications import LISTS_LPC, LPC
+from tests.mappings.reading import MET, OPEN, Reader
 from tests.support.fhir import (
     BASE,
     CLINICIAN,
@@ -35,7 +36,6 @@ from tests.support.fhir import (
 )
 
 FACT = "least-restrictive"
-MET, NOT_MET, OPEN = Truth.MET, Truth.NOT_MET, None
 OTHER = "Practitioner/other"
 ITEM_AUTHOR = "http://hl7.org/fhir/StructureDefinition/questionnaireresponse-author"
 ORIGIN = "http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/information-origin"
@@ -462,9 +462,7 @@ def test_one_answer_holds_one_value(facts: Reader, value: Json, truth: Truth | N
 
 # --- licences ------------------------------------------------------------------------------------------
 
-LPC = coding("https://ehr.example/license", "LPC")
 CPSS = coding("https://ehr.example/license", "CPSS")
-LISTS_LPC = 'lpha_qualifications: [{system: "https://ehr.example/license", code: LPC}]'
 FOR_LPHA, FOR_ANY = "symptoms-interfere", "least-restrictive"
 
 

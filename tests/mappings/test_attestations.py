@@ -10,7 +10,8 @@ import pytest
 from criteria.facts import Evidence, Fact
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-from tests.mappings.reading import BY_CLINICIAN, Reader
+from tests.mappings.qualifications import LISTS_LPC, LPC
+from tests.mappings.reading import BY_CLINICIAN, MET, NOT_MET, OPEN, Reader
 from tests.support.fhir import (
     BASE,
     CLINICIAN,
@@ -38,12 +39,11 @@ from tests.support.fhir import (
 )
 
 FACT = "least-restrictive"
-MET, NOT_MET, OPEN = Truth.MET, Truth.NOT_MET, None
 
 
 def test_a_yes_names_where_it_stands(facts: Reader) -> None:
     proof = Evidence(FACT, f"Observation/{FACT}", RECENT, f"{OWN}|{FACT}", "yes", by=BY_CLINICIAN)
-    assert facts(yes(FACT))[FACT] == Fact(FACT, Truth.MET, evidence=(proof,))
+    assert facts(yes(FACT))[FACT] == Fact(FACT, MET, evidence=(proof,))
 
 
 def test_silence_is_unknown_and_says_who_can_speak(facts: Reader) -> None:
@@ -431,10 +431,8 @@ def test_a_link_id_is_taken_exactly(facts: Reader, link_id: str) -> None:
 
 # --- the LPHA ------------------------------------------------------------------------------------------
 
-LPC = coding("https://ehr.example/license", "LPC")
 MSW = coding("https://ehr.example/license", "MSW")
 STANDARD = coding(f"{HL7}/v2-0360", "MD")
-LISTS_LPC = 'lpha_qualifications: [{system: "https://ehr.example/license", code: LPC}]'
 ORDERS_COUNT = f"order_of_lpha_recommends: 'true'\n{LISTS_LPC}"
 ROLE = {
     "resourceType": "PractitionerRole",

@@ -10,11 +10,12 @@ import pytest
 
 from criteria.facts import Evidence
 from criteria.truth import Truth
-from tests.mappings.reading import Reader
+from tests.mappings.reading import MET, NOT_MET, OPEN, Reader
 from tests.support.fhir import (
     HL7,
     ICD,
     Json,
+    clinical,
     coding,
     concept,
     condition,
@@ -25,10 +26,10 @@ from tests.support.fhir import (
     resource,
     snomed,
     status,
+    verification,
     yes,
 )
 
-MET, OPEN = Truth.MET, None
 PAST_YEAR, CURRENT = "dx-mental-disorder", "dx-mental-disorder-current"
 
 
@@ -45,13 +46,9 @@ NOT_GIVEN = {
 }
 
 
-def clinical(code: str) -> Json:
-    return status("condition-clinical", code)
-
-
 def test_a_met_diagnosis_names_the_condition_the_code_the_date_and_the_status(facts: Reader) -> None:
     fact = facts(condition(icd("F31.81")))["dx-bipolar"]
-    assert fact.value is Truth.MET
+    assert fact.value is MET
     assert fact.evidence == (Evidence("dx-bipolar", "Condition/c1", "2025-10-01", f"{ICD}|F31.81", "active"),)
 
 
@@ -88,22 +85,22 @@ def test_a_diagnosis_is_cited_with_what_the_record_has(
 @pytest.mark.parametrize(
     ("verification", "value", "note"),
     [
-        pytest.param(status("condition-ver-status", "confirmed"), MET, "", id="confirmed"),
+        pytest.param(verification("confirmed"), MET, "", id="confirmed"),
         pytest.param(None, MET, "verification not stated", id="absent counts, flagged"),
         pytest.param(
-            status("condition-ver-status", "provisional"),
+            verification("provisional"),
             OPEN,
             "its verification status is provisional, not confirmed",
             id="provisional",
         ),
         pytest.param(
-            status("condition-ver-status", "unconfirmed"),
+            verification("unconfirmed"),
             OPEN,
             "its verification status is unconfirmed, not confirmed",
             id="unconfirmed",
         ),
         pytest.param(
-            status("condition-ver-status", "differential"),
+            verification("differential"),
             OPEN,
             "its verification status is differential, not confirmed",
             id="differential",
@@ -673,7 +670,7 @@ def test_a_z_code_counts_also_where_us_core_files_it_as_a_social_need(facts: Rea
         pytest.param(
             yes,
             "F33.42",
-            {"verificationStatus": status("condition-ver-status", "provisional")},
+            {"verificationStatus": verification("provisional")},
             OPEN,
             id="yes does not confirm a provisional diagnosis",
         ),
@@ -714,7 +711,7 @@ def test_a_word_on_activity_is_no_part_of_a_diagnosis_that_is_not_there(facts: R
 
 def test_no_qualifying_diagnosis_makes_a_diagnosis_not_met(facts: Reader) -> None:
     fact = facts(yes("no-qualifying-diagnosis"))["dx-bipolar"]
-    assert fact.value is Truth.NOT_MET
+    assert fact.value is NOT_MET
     assert [evidence.reference for evidence in fact.evidence] == ["Observation/no-qualifying-diagnosis"]
 
 
@@ -726,7 +723,7 @@ def test_no_qualifying_diagnosis_makes_a_diagnosis_not_met(facts: Reader) -> Non
         pytest.param("F31.9", {"clinicalStatus": clinical("resolved")}, id="a diagnosis that is over"),
         pytest.param(
             "F31.9",
-            {"verificationStatus": status("condition-ver-status", "provisional")},
+            {"verificationStatus": verification("provisional")},
             id="a provisional one",
         ),
     ],
@@ -735,7 +732,7 @@ def test_no_qualifying_diagnosis_outweighs_what_does_not_qualify(
     facts: Reader, code: str, elements: Json
 ) -> None:
     fact = facts(yes("no-qualifying-diagnosis"), condition(icd(code), **elements))["dx-bipolar"]
-    assert fact.value is Truth.NOT_MET
+    assert fact.value is NOT_MET
 
 
 def test_no_qualifying_diagnosis_against_one_in_the_record_is_a_conflict(facts: Reader) -> None:
@@ -746,7 +743,7 @@ def test_no_qualifying_diagnosis_against_one_in_the_record_is_a_conflict(facts: 
         "Condition/c1",
         "Observation/no-qualifying-diagnosis",
     }
-    assert read["dx-psychotic"].value is Truth.NOT_MET
+    assert read["dx-psychotic"].value is NOT_MET
 
 
 @pytest.mark.parametrize(

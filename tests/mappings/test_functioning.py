@@ -8,7 +8,7 @@ import pytest
 
 from criteria.facts import Evidence
 from criteria.truth import Truth
-from tests.mappings.reading import BY_CLINICIAN, Reader
+from tests.mappings.reading import BY_CLINICIAN, MET, NOT_MET, OPEN, Reader
 from tests.support.fhir import (
     OWN,
     RECENT,
@@ -23,11 +23,11 @@ from tests.support.fhir import (
     questionnaire_response,
     reference,
     score,
+    service_start,
     yes,
 )
 
 RATING, IMPROVED = "severity-recreation", "improved-recreation"
-MET, NOT_MET, OPEN = Truth.MET, Truth.NOT_MET, None
 
 
 def severity(word: str) -> Json:
@@ -120,7 +120,7 @@ def rated(number: int, on: str, **elements: Any) -> Json:
     return score(RATING, number, on, identity=f"{number}-{on}", **elements)
 
 
-START = observation("service-start", {"valueDateTime": "2026-01-01"}, "2026-01-01")
+START = service_start()
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_a_word_wins_over_ratings(facts: Reader, resources: list[Json], truth: T
     [pytest.param("2025-12-01", MET, id="90 days old"), pytest.param("2025-11-30", OPEN, id="91 days old")],
 )
 def test_the_latest_rating_must_be_fresh(facts: Reader, latest: str, truth: Truth | None) -> None:
-    early = observation("service-start", {"valueDateTime": "2025-09-01"}, "2025-09-01")
+    early = service_start("2025-09-01")
     assert facts(early, rated(3, "2025-08-15"), rated(2, latest))[IMPROVED].value == truth
 
 

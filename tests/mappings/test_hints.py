@@ -18,6 +18,7 @@ from tests.support.fhir import (
     NO,
     YES,
     Json,
+    clinical,
     coding,
     concept,
     condition,
@@ -33,6 +34,7 @@ from tests.support.fhir import (
     reference,
     service,
     status,
+    verification,
     yes,
 )
 
@@ -69,7 +71,7 @@ CONTACT: Json = {"type": [service()]}
         pytest.param("repeated-interventions", condition(icd("Z65.1")), True, id="imprisonment on the list"),
         pytest.param(
             "repeated-interventions",
-            condition(icd("Z65.1"), verificationStatus=status("condition-ver-status", "refuted")),
+            condition(icd("Z65.1"), verificationStatus=verification("refuted")),
             False,
             id="imprisonment refuted",
         ),
@@ -232,10 +234,6 @@ def test_an_entry_is_called_by_the_display_that_came_with_its_code(
     assert hint.value == (sent["display"] if shown is None else shown)
 
 
-def clinical(code: str) -> Json:
-    return status("condition-clinical", code)
-
-
 @pytest.mark.parametrize(
     ("elements", "state"),
     [
@@ -266,7 +264,7 @@ def clinical(code: str) -> Json:
             id="a visit's",
         ),
         pytest.param(
-            {"verificationStatus": status("condition-ver-status", "provisional")},
+            {"verificationStatus": verification("provisional")},
             "provisional",
             id="provisional",
         ),

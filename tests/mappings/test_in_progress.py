@@ -16,11 +16,11 @@ from tests.support.fhir import (
     concept,
     condition,
     icd,
-    observation,
     order,
     plan,
     reference,
     service,
+    service_start,
     snomed,
 )
 
@@ -28,7 +28,7 @@ NOTHING = "no plan or order in the record shows that the service has begun"
 
 
 def started(on: str, **elements: Any) -> Json:
-    return observation("service-start", {"valueDateTime": on}, "2026-01-05", **elements)
+    return service_start(on, "2026-01-05", **elements)
 
 
 @pytest.mark.parametrize(

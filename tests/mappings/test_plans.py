@@ -15,8 +15,10 @@ from tests.support.fhir import (
     HL7,
     LOINC,
     ON,
+    RECENT,
     Json,
     bundle,
+    clinical,
     coding,
     concept,
     condition,
@@ -29,13 +31,15 @@ from tests.support.fhir import (
     plan,
     reference,
     service,
+    service_start,
     snomed,
     status,
+    verification,
     yes,
 )
 
 IMPROVED = "goal-improved"
-START = observation("service-start", {"valueDateTime": "2026-01-01"}, "2026-01-01")
+START = service_start()
 GOALS = [reference("Goal/g1")]
 
 
@@ -47,24 +51,20 @@ GOALS = [reference("Goal/g1")]
     [
         pytest.param([START], date(2026, 1, 1), id="attested"),
         pytest.param(
-            [observation("service-start", {"valueDateTime": "2020-01-01"}, "2020-01-01")],
+            [service_start("2020-01-01")],
             date(2020, 1, 1),
             id="attested long ago: it does not go stale",
         ),
         pytest.param(
-            [observation("service-start", {"valueDateTime": "2026-03-01"})],
+            [service_start("2026-03-01", RECENT)],
             date(2026, 3, 1),
             id="attested, today",
         ),
-        pytest.param(
-            [observation("service-start", {"valueDateTime": "2026-03-02"})], None, id="attested, tomorrow"
-        ),
-        pytest.param(
-            [observation("service-start", {"valueDateTime": "2026-01"})], None, id="attested, a month"
-        ),
+        pytest.param([service_start("2026-03-02", RECENT)], None, id="attested, tomorrow"),
+        pytest.param([service_start("2026-01", RECENT)], None, id="attested, a month"),
         pytest.param([observation("service-start", {"valueBoolean": True})], None, id="attested, a mere yes"),
         pytest.param(
-            [observation("service-start", {"valueDateTime": "2026-01-01"}, by="Patient/p1")],
+            [service_start(on=RECENT, by="Patient/p1")],
             None,
             id="attested by the patient",
         ),
@@ -79,7 +79,7 @@ GOALS = [reference("Goal/g1")]
             [plan(period={"start": "2025-06-01"}), START], date(2026, 1, 1), id="a word goes before the plan"
         ),
         pytest.param(
-            [plan(), observation("service-start", {"valueDateTime": "2026-03-02"})],
+            [plan(), service_start("2026-03-02", RECENT)],
             None,
             id="a word that cannot be used is not passed over for the plan",
         ),
@@ -87,7 +87,7 @@ GOALS = [reference("Goal/g1")]
             [
                 plan(),
                 START,
-                observation("service-start", {"valueDateTime": "2026-02-01"}, "2026-01-01", identity="b"),
+                service_start("2026-02-01", "2026-01-01", identity="b"),
             ],
             None,
             id="two contrary words are not passed over for the plan",
@@ -482,8 +482,8 @@ def test_a_plan_that_only_looks_like_one_is_not_the_services(facts: Reader, elem
 @pytest.mark.parametrize(
     "elements",
     [
-        pytest.param({"verificationStatus": status("condition-ver-status", "refuted")}, id="refuted"),
-        pytest.param({"clinicalStatus": status("condition-clinical", "resolved")}, id="resolved, undated"),
+        pytest.param({"verificationStatus": verification("refuted")}, id="refuted"),
+        pytest.param({"clinicalStatus": clinical("resolved")}, id="resolved, undated"),
     ],
 )
 def test_a_plan_that_addresses_a_diagnosis_that_does_not_count_is_not_it(

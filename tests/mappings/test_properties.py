@@ -35,6 +35,7 @@ from tests.support.fhir import (
     resource,
     service,
     status,
+    verification,
     yes,
 )
 
@@ -50,7 +51,7 @@ UNRELATED: tuple[Json, ...] = (
     ),
     condition(icd("E11.9"), identity="diabetes"),
     condition(coding(SNOMED, "38341003"), identity="hypertension"),
-    condition(icd("F31.9"), identity="refuted", verificationStatus=status("condition-ver-status", "refuted")),
+    condition(icd("F31.9"), identity="refuted", verificationStatus=verification("refuted")),
     plan("assess-plan", activity=None, category=[status("careplan-category", "assess-plan")]),
     goal("of-no-plan", "achieved"),
     order("of-another-service", code="H2018"),

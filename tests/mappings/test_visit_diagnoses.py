@@ -8,10 +8,11 @@ import pytest
 
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-from tests.mappings.reading import Reader
+from tests.mappings.reading import MET, OPEN, Reader
 from tests.support.fhir import (
     HL7,
     Json,
+    clinical,
     coding,
     concept,
     condition,
@@ -23,7 +24,6 @@ from tests.support.fhir import (
     yes,
 )
 
-MET, OPEN = Truth.MET, None
 FACTS = {"H2017": "dx-major-depression", "H0024": "dx-mental-disorder-current"}
 VISIT = status("condition-category", "encounter-diagnosis")
 LISTED = status("condition-category", "problem-list-item")
@@ -130,7 +130,7 @@ def test_only_a_visit_that_took_place_dates_a_diagnosis(
             id="without a status",
         ),
         pytest.param(
-            {"clinicalStatus": status("condition-clinical", "remission"), "recordedDate": "2026-01-02"},
+            {"clinicalStatus": clinical("remission"), "recordedDate": "2026-01-02"},
             "its clinical status is remission, and nothing dates it within the past year",
             ReasonCode.REMISSION,
             id="in remission at a visit of this year",

@@ -12,25 +12,31 @@ from criteria.findings import Finding
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.patient_facts import PatientFacts
-from tests.mappings.reading import Reader, policy_for
-from tests.support.fhir import Json, condition, icd, no, patient, reference, snomed, status, yes
+from tests.mappings.reading import MET, NOT_MET, OPEN, Reader, policy_for
+from tests.support.fhir import (
+    Json,
+    clinical,
+    condition,
+    icd,
+    no,
+    patient,
+    reference,
+    snomed,
+    verification,
+    yes,
+)
 
-MET, OPEN = Truth.MET, None
 ACTIVE = "dx-active-past-year"
 MDD = "dx-major-depression"
 CAUSE = "impairment-attributable"
 
 
 def resolved(**elements: Any) -> Json:
-    return condition(
-        icd("F33.1"), clinicalStatus=status("condition-clinical", "resolved"), recordedDate=None, **elements
-    )
+    return condition(icd("F33.1"), clinicalStatus=clinical("resolved"), recordedDate=None, **elements)
 
 
 def in_remission() -> Json:
-    return condition(
-        icd("F33.1"), clinicalStatus=status("condition-clinical", "remission"), recordedDate="2019-01-01"
-    )
+    return condition(icd("F33.1"), clinicalStatus=clinical("remission"), recordedDate="2019-01-01")
 
 
 SOBER = condition(icd("F10.21"), identity="sober")
@@ -52,7 +58,7 @@ SOBER = condition(icd("F10.21"), identity="sober")
         ),
         pytest.param(resolved(abatementDateTime="2024-12-31"), yes, OPEN, id="resolved before the year, yes"),
         pytest.param(
-            resolved(verificationStatus=status("condition-ver-status", "provisional")),
+            resolved(verificationStatus=verification("provisional")),
             yes,
             OPEN,
             id="provisional, yes",
@@ -103,13 +109,11 @@ def test_an_answer_that_names_none_of_two_says_so(facts: Reader) -> None:
         pytest.param(resolved(identity="again"), id="the same disorder once more"),
         pytest.param(condition(icd("F10.20"), identity="active"), id="an active one, of which nobody asks"),
         pytest.param(
-            condition(icd("F41.1"), identity="x", clinicalStatus=status("condition-clinical", "resolved")),
+            condition(icd("F41.1"), identity="x", clinicalStatus=clinical("resolved")),
             id="one that the policy does not ask of an adult",
         ),
         pytest.param(
-            condition(
-                icd("F10.21"), identity="x", verificationStatus=status("condition-ver-status", "refuted")
-            ),
+            condition(icd("F10.21"), identity="x", verificationStatus=verification("refuted")),
             id="a refuted one",
         ),
     ],
@@ -176,11 +180,11 @@ def test_a_no_to_what_was_asked_leaves_an_active_condition_alone(facts: Reader) 
             "no-mental-health-disorder",
             "H0024",
             "dx-mental-disorder-current",
-            Truth.NOT_MET,
+            NOT_MET,
             id="H0024's own word",
         ),
         pytest.param("no-mental-health-disorder", "H2017", "dx-bipolar", OPEN, id="H0024's word for H2017"),
-        pytest.param("no-qualifying-diagnosis", "H2017", "dx-bipolar", Truth.NOT_MET, id="H2017's own word"),
+        pytest.param("no-qualifying-diagnosis", "H2017", "dx-bipolar", NOT_MET, id="H2017's own word"),
     ],
 )
 def test_each_policy_has_its_own_denial(
@@ -235,10 +239,10 @@ def test_the_newest_three_near_misses_are_named_each_code_once(facts: Reader) ->
 @pytest.mark.parametrize(
     "elements",
     [
-        pytest.param({"verificationStatus": status("condition-ver-status", "refuted")}, id="refuted"),
+        pytest.param({"verificationStatus": verification("refuted")}, id="refuted"),
         pytest.param(
             {
-                "clinicalStatus": status("condition-clinical", "resolved"),
+                "clinicalStatus": clinical("resolved"),
                 "abatementDateTime": "2024-01-01",
             },
             id="over since long",
@@ -280,9 +284,7 @@ def test_the_policys_list_goes_by_the_age(facts: Reader, born: str, code: str, n
 PTSD = condition(icd("F43.10"), identity="ptsd")
 ALCOHOL = condition(icd("F10.20"), identity="aud")
 DIABETES = condition(icd("E11.9"), identity="diabetes")
-REFUTED = condition(
-    icd("F10.20"), identity="refuted", verificationStatus=status("condition-ver-status", "refuted")
-)
+REFUTED = condition(icd("F10.20"), identity="refuted", verificationStatus=verification("refuted"))
 ADULT, CHILD = patient(), patient("2015-05-05")
 
 

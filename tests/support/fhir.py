@@ -62,6 +62,16 @@ def status(system: str, code: str) -> Json:
     return concept(coding(f"{HL7}/{system}", code))
 
 
+def clinical(code: str) -> Json:
+    """The clinical status of a Condition."""
+    return status("condition-clinical", code)
+
+
+def verification(code: str) -> Json:
+    """The verification status of a Condition."""
+    return status("condition-ver-status", code)
+
+
 def reference(to: str) -> Json:
     """A Reference."""
     return {"reference": to}
@@ -82,8 +92,8 @@ def patient(birth_date: str | None = "1990-06-15", **elements: Any) -> Json:
 def condition(*codings: Json, identity: str = "c1", **elements: Any) -> Json:
     """A confirmed, active Condition recorded within the past year."""
     stated = {
-        "clinicalStatus": status("condition-clinical", "active"),
-        "verificationStatus": status("condition-ver-status", "confirmed"),
+        "clinicalStatus": clinical("active"),
+        "verificationStatus": verification("confirmed"),
         "category": [status("condition-category", "problem-list-item")],
         "code": concept(*codings),
         "recordedDate": "2025-10-01",
@@ -115,6 +125,11 @@ def score(code: str, number: int, on: str = RECENT, **elements: Any) -> Json:
 def yes(code: str, on: str | None = RECENT, **elements: Any) -> Json:
     """An attestation that answers yes."""
     return observation(code, YES, on, **elements)
+
+
+def service_start(day: str = "2026-01-01", on: str | None = None, **elements: Any) -> Json:
+    """A clinician's word on when the service began, given on that very day unless told otherwise."""
+    return observation("service-start", {"valueDateTime": day}, on or day, **elements)
 
 
 def no(code: str, on: str | None = RECENT, **elements: Any) -> Json:
