@@ -10,7 +10,6 @@ from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from tests.mappings.reading import MET, OPEN, Reader
 from tests.support.fhir import (
-    HL7,
     Json,
     clinical,
     coding,
@@ -170,9 +169,3 @@ def test_a_clinicians_word_settles_an_old_visits_diagnosis(
 def test_a_visits_diagnosis_over_since_long_is_not_settled_by_a_word(facts: Reader) -> None:
     over = at_visit(recordedDate="2013-05-02", abatementDateTime="2014-01-01")
     assert facts(over, yes("dx-active-past-year"))["dx-major-depression"].value is OPEN
-
-
-def test_a_system_of_status_codes_is_the_one_of_hl7(facts: Reader) -> None:
-    stated = concept(coding("urn:vendor", "active"), coding(f"{HL7}/condition-clinical", "resolved"))
-    fact = facts(condition(icd("F33.1"), clinicalStatus=stated))["dx-major-depression"]
-    assert fact.reason == "F33.1: resolved, and the record does not say when it ended"
