@@ -41,8 +41,12 @@ class JsonLines(logging.Formatter):
 
 
 def begin_request() -> None:
-    """Begin a request on this thread, with an id of its own that the answer and every line carry."""
-    _request.set(uuid4().hex)
+    """Begin a request on this thread, with an id of its own that the answer and every line carry.
+
+    One that has begun goes on.
+    """
+    if not _request.get():
+        _request.set(uuid4().hex)
 
 
 def end_request() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Flask, Response
+from flask import Flask
 from flask_cors import CORS
 
 from service.audit.audit_log import AuditLog
@@ -15,6 +15,7 @@ from service.review.rule_files import INSTALLED, RuleFiles
 from service.settings import Settings
 from service.telemetry.logs import silence_libraries
 from service.web.cds_services import blueprint as cds_services
+from service.web.front_door import FrontDoor
 from service.web.operations import blueprint as operations
 from service.web.state import CdsService
 
@@ -38,7 +39,7 @@ def application(
     silence_libraries()
     app = Flask("criteria-cards", static_folder=None)
     app.url_map.merge_slashes = False  # else a path with two slashes is answered by a redirect in HTML
-    app.extensions["cds"] = CdsService(installation, audit, hooks)
+    app.extensions["cds"] = service = CdsService(installation, audit, hooks)
     app.register_blueprint(cds_services)
     app.register_blueprint(operations)
     if origins := installation.settings.cors_origins:
@@ -51,11 +52,5 @@ def application(
             always_send=False,
             vary_header=False,
         )
-        app.after_request(_varied)
+    app.wsgi_app = FrontDoor(app.wsgi_app, service)  # type: ignore[method-assign]  # as Flask's manual does
     return app
-
-
-def _varied(response: Response) -> Response:
-    """Tell caches that the CORS headers depend on who asks, also where an origin gets none."""
-    response.vary.add("Origin")
-    return response

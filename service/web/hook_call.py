@@ -1,0 +1,63 @@
+"""One hook call over HTTP: who calls and in which media type is checked before the body is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.utils import get_content_length
+
+from service.errors import EncodedBody, TooLarge, UnsupportedMedia
+from service.hooks.answer import answer
+from service.hooks.hook import Hook
+from service.web.state import CdsService
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+JSON = "application/json"
+
+
+def answered_call(service: CdsService, hook: Hook, environ: WSGIEnvironment) -> bytes:
+    """The answer to a call of a hook, recorded, counted and logged.
+
+    Raises:
+        RequestProblem: when the caller is refused, then for how it is sent, then for what is sent.
+    """
+    caller = service.caller(environ.get("HTTP_AUTHORIZATION"), environ["PATH_INFO"])
+    check_media_type(environ)
+    answered = answer(hook, body_of(environ, service.settings.max_body_bytes), caller)
+    service.tell(answered)
+    return answered.answer
+
+
+def check_media_type(environ: WSGIEnvironment) -> None:
+    """A body sent as text or a form would pass a browser's cross-origin check unasked.
+
+    A compressed one is refused: how long it gets would be known only once it is unpacked.
+
+    Raises:
+        EncodedBody: when it is compressed.
+        UnsupportedMedia: when it is sent as anything but JSON.
+    """
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
+        raise EncodedBody("send the body as it is, without an encoding", "Content-Encoding")
+    stated = environ.get("CONTENT_TYPE", "")
+    media_type = stated if stated == JSON else parse_options_header(stated)[0].lower()
+    if media_type and media_type != JSON and not media_type.endswith("+json"):
+        raise UnsupportedMedia("send the request as application/json", "Content-Type")
+
+
+def body_of(environ: WSGIEnvironment, limit: int) -> bytes:
+    """The request body; Flask's own reading would copy it several times and cut a chunked one silently.
+
+    Raises:
+        TooLarge: when it is longer than so many bytes.
+    """
+    length = get_content_length(environ.get("CONTENT_LENGTH"), environ.get("HTTP_TRANSFER_ENCODING"))
+    if length is not None and length > limit:
+        raise TooLarge(f"the body is longer than {limit} bytes")
+    body: bytes = environ["wsgi.input"].read(limit + 1 if length is None else length)
+    if len(body) > limit:
+        raise TooLarge(f"the body is longer than {limit} bytes")
+    return body
