@@ -19,8 +19,6 @@ OWED = (
     "tests.cds_cards.",
     "tests.criteria.",
     "tests.mappings.",
-    "tests.service.ehr.",
-    "tests.service.hooks.",
 )
 """Breaches that stood when the walls were drawn; none may be added, and a mended one goes."""
 

@@ -83,6 +83,13 @@ def patient_view(prefetch: Json | None = None, **members: Any) -> Json:
     return _request("patient-view", PATIENT, {}, prefetch, members)
 
 
+def request_of(service_id: str, *orders: Json, prefetch: Json | None = None) -> Json:
+    """The request of the hook that a service answers; opening a chart brings no orders."""
+    if service_id == PATIENT_VIEW:
+        return patient_view(prefetch)
+    return {ORDER_SELECT: order_select, ORDER_SIGN: order_sign}[service_id](*orders, prefetch=prefetch)
+
+
 def bare_order_select(of: str = "someone", **members: Any) -> Json:
     """An order-select request for an adult with an order for H2017, with nothing sent but the Patient."""
     prefetch = {"patient": fhir.patient("1985-05-05", id=of)}

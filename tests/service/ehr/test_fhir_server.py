@@ -6,7 +6,6 @@ that other patients' resources come back too.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +14,12 @@ from typing import Any
 import pytest
 import requests
 
+from tests.service.ehr.asking import OTHERS, TOKEN, asking
 from tests.support.application import call
 from tests.support.cards import cards_of, determinations, gaps, shown
 from tests.support.fhir import (
     LOINC,
     PATIENT,
-    SERVER,
     Json,
     coding,
     concept,
@@ -48,9 +47,7 @@ from tests.support.hook_calls import (
 )
 from tests.support.running.process import free_port, running
 
-TOKEN = "a-token-of-the-ehr"
 OTHER = "p2"
-OTHERS = "this is of another patient and was left out"
 ANSWERED_IN_A_FORM = "plan-cocreated"
 NOISE = 45
 
@@ -117,22 +114,6 @@ def _load(url: str, resources: tuple[Json, ...]) -> None:
     transaction = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
     response = requests.post(url, json=transaction, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30)
     assert response.status_code == 200, response.text
-
-
-def asking(url: str, body: Json, token: str = TOKEN) -> Json:
-    """A request with the server, on which its resources are, and a token."""
-    here: Json = json.loads(json.dumps(body).replace(SERVER, url))
-    return {
-        **here,
-        "fhirServer": url,
-        "fhirAuthorization": {
-            "access_token": token,
-            "token_type": "Bearer",
-            "expires_in": 60,
-            "scope": "patient/*.rs",
-            "subject": "criteria-cards",
-        },
-    }
 
 
 SLOW: dict[str, Any] = {"allow_loopback_fhir": True, "budget_ms": 5000}

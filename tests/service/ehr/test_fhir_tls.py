@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import trustme
 
+from tests.service.ehr.asking import NOT_REACHED
+from tests.support.cards import cards_of, gaps
 from tests.support.ehr import Ehr, application, call, registered
 from tests.support.fhir import Json
 from tests.support.hook_calls import bare_order_select
@@ -16,7 +18,6 @@ from tests.support.listeners import Listener, Reply, running
 
 EHR = Ehr("ehr", "https://ehr.example")
 HOSPITAL, STRANGER = trustme.CA(), trustme.CA()
-NOT_REACHED = "the server could not be reached"
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ def problems(folder: Path, fhir: Listener, authority: trustme.CA | None, host: s
     entry = registered(EHR, folder, fhir_servers=[listed], budget_ms=5000)
     client = application(folder, entry).test_client()
     answer = call(client, EHR.bearer(), bare_order_select(fhirServer=listed["base"]))
-    gaps = answer.get_json()["cards"][0]["extension"]["com.criteria-cards.determination"].get("gaps", ())
-    return {gap["problem"] for gap in gaps}
+    (card,) = cards_of(answer)
+    return {*gaps(card).values()}
 
 
 def test_a_server_of_the_named_authority_is_asked(tmp_path: Path, fhir: Listener) -> None:

@@ -9,14 +9,13 @@ from uuid import NAMESPACE_URL, uuid5
 
 from tests.support import fhir
 from tests.support.fhir import Json
+from tests.support.hook_calls import AS_OF
 from tests.support.samples.care import draft_order
 from tests.support.samples.identities import Identities
 from tests.support.samples.record import resources_of
 from tests.support.samples.search import prefetch_of
 from tests.support.samples.short_patient import ShortPatient
 from tests.support.samples.shorthand import PEOPLE
-
-AS_OF = "com.criteria-cards.as-of"
 
 
 def hook_request(name: str, short: ShortPatient, hook: str, templates: Mapping[str, str]) -> Json:
