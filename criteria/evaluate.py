@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from msgspec.structs import replace
+
 from criteria.determination import Determination
 from criteria.facts import Fact, Facts, Vocabulary
 from criteria.findings import POPULATION, Finding, Missing
@@ -18,6 +20,9 @@ from criteria.truth import Truth, all_of
 
 AGE = "Age"
 """The title of the population where it is not known which one a person belongs to."""
+NO_CONTINUED_STAY = (
+    "The policy has no criteria for a continued stay. Its admission criteria are read in their place."
+)
 
 
 def determine(
@@ -25,18 +30,16 @@ def determine(
 ) -> tuple[Determination, ...]:
     """Evaluate admission or, once the service is in progress, continued stay and discharge.
 
+    A policy without criteria for a continued stay is read by those for
+    admission, which is said; one without discharge criteria says nothing of it.
     A person whose age is not known gets one determination without a rule set;
     one whom no population fits gets the first admission rule set's, not met.
     """
     inputs = _inputs(policy, vocabulary, facts, on)
     if not in_progress:
         return (_of_phase(policy, Phase.ADMISSION, inputs),)
-    stay = _of_phase(policy, Phase.CONTINUED_STAY, inputs)
-    if stay.rule_set is None:
-        return (stay,)
-    if stay.population.truth is Truth.NOT_MET:
-        stay = _of_phase(policy, Phase.ADMISSION, inputs)
-    if not policy.of_phase(Phase.DISCHARGE):
+    stay = _of_stay(policy, inputs)
+    if stay.rule_set is None or not policy.of_phase(Phase.DISCHARGE):
         return (stay,)
     return (stay, _of_phase(policy, Phase.DISCHARGE, inputs))
 
@@ -67,6 +70,16 @@ def diagnoses_asked(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: da
 
 def _inputs(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date) -> EvaluationInput:
     return EvaluationInput(vocabulary, facts, on, partial(_rule_set_result, policy))
+
+
+def _of_stay(policy: Policy, inputs: EvaluationInput) -> Determination:
+    """Continued stay, or admission where the policy has no continued stay or none of its populations fits."""
+    if not policy.of_phase(Phase.CONTINUED_STAY):
+        admission = _of_phase(policy, Phase.ADMISSION, inputs)
+        readings = [each for each in (admission.population.reads_as, NO_CONTINUED_STAY) if each]
+        return replace(admission, population=replace(admission.population, reads_as=" ".join(readings)))
+    stay = _of_phase(policy, Phase.CONTINUED_STAY, inputs)
+    return _of_phase(policy, Phase.ADMISSION, inputs) if stay.population.truth is Truth.NOT_MET else stay
 
 
 def _of_phase(policy: Policy, phase: Phase, inputs: EvaluationInput) -> Determination:

@@ -13,7 +13,7 @@ from pathlib import Path
 from criteria.expressions import Criterion, RuleSetMet
 from criteria.facts import Vocabulary, unknown_fact
 from criteria.findings import BELOW, POPULATION
-from criteria.policy import Policy, RuleSet, rule_sets_used
+from criteria.policy import Phase, Policy, RuleSet, rule_sets_used
 from criteria.quotes import misquotes
 from criteria.strict_yaml import Location, nearest, read, read_text, refuse, validate
 
@@ -39,7 +39,7 @@ def load_policy(folder: Path, vocabulary: Vocabulary) -> Policy:
     Raises:
         FileError: for keys or values that the grammar does not know; without
             them, for unknown facts, facts of another kind, rings of rule sets,
-            and quotes that the source does not have.
+            no criteria for admission, and quotes that the source does not have.
     """
     document = read(folder / "policy.yaml")
     policy = validate(document, Policy)
@@ -59,6 +59,11 @@ def source_text(folder: Path) -> str:
 
 def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[tuple[Location, str]]:
     """What is wrong with a policy that its grammar cannot tell, with the place of each."""
+    if not policy.of_phase(Phase.ADMISSION):
+        yield (
+            ("rule_sets",),
+            "a policy needs criteria for admission: an order that begins a service is read by them",
+        )
     ids = [rule_set.id for rule_set in policy.rule_sets]
     for i, rule_set in enumerate(policy.rule_sets):
         if rule_set.id in ids[:i]:
