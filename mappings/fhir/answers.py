@@ -40,13 +40,19 @@ class ItemResponse(NamedTuple):
 
 def has_value(valued: Valued) -> bool:
     """Whether there is a value[x] of a type we read."""
-    return bool(stated_values(valued))
+    return count_values(valued) > 0
 
 
 def stated_values(valued: Valued) -> list[str]:
     """The names of the value[x] of a type we read that are there; FHIR allows one."""
     values = zip(_VALUES, _values_of(valued), strict=True)
     return [name for name, value in values if value is not None and value is not ABSENT]
+
+
+def count_values(valued: Valued) -> int:
+    """How many value[x] of a type we read are there."""
+    values = _values_of(valued)
+    return len(values) - values.count(None) - (valued.valueQuantity is ABSENT)
 
 
 def parts_of(observation: Resource) -> list[Resource | Component]:

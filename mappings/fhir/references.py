@@ -54,13 +54,14 @@ class References:
         self._sent = sent
         self._servers = servers
         self._by_type: dict[str, dict[str, list[Sent]]] = {}
+        self._literals = _Literals()
 
     def find(self, reference: Reference, within: Sent) -> Sent | None:
         """The resource that a reference points to; None where it was not sent or cannot be told."""
         text = string_or_empty(reference.reference)
         if text.startswith("#"):
             return _contained(text[1:], within)
-        parts = literal(text)
+        parts = self._literals[text]
         named = self._named(parts, within) if parts else None
         return named or (self._by_url.get(text) if ":" in text else None)
 
@@ -74,7 +75,7 @@ class References:
         text, stated = string_or_empty(reference.reference), string_or_empty(reference.type)
         if not text:
             return stated if reference.reference is None else ""
-        parts = literal(text)
+        parts = self._literals[text]
         if parts is None:
             found = self.find(reference, within)
             shown = string_or_empty(found.resource.resourceType) if found else ""
@@ -99,6 +100,14 @@ class References:
     @cached_property
     def _by_url(self) -> dict[str, Sent]:
         return {each.full_url: each for each in reversed(self._sent) if each.full_url}
+
+
+class _Literals(dict[str, Literal | None]):
+    """The parts of each reference, which a record repeats."""
+
+    def __missing__(self, text: str) -> Literal | None:
+        parts = self[text] = literal(text)
+        return parts
 
 
 def _contained(identity: str, within: Sent) -> Sent | None:

@@ -7,6 +7,7 @@ that was not sent, or cannot be read, is not checked: never taken for licensed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from criteria.facts import Author, Licence
 from mappings.codes.site_mapping import SiteMapping
@@ -17,22 +18,34 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import Named
 
 
+class _Known(NamedTuple):
+    """Those who gave an answer, who stay the same while this is kept; the licence of each practitioner."""
+
+    by: Sequence[Named]
+    licences: Sequence[Licence | None]
+    author: Author | None
+
+
 def author_of(by: Sequence[Named], facts: PatientFacts) -> Author | None:
     """Who gave an answer: of several the one whose licence is listed, else a practitioner, else the first.
 
     The patient's name is left out: no card names them.
     """
-    if not by:
-        return None
-    key = (author_of, id(by))
+    return _known(by, facts).author if by else None
+
+
+def _known(by: Sequence[Named], facts: PatientFacts) -> _Known:
+    """What the record shows of those who gave an answer, who mostly gave others too."""
+    key = (_known, id(by))
     if key not in facts.kept:
-        facts.kept[key] = (by, _author(by, facts))  # which holds those named, so that the key stays theirs
-    author: Author | None = facts.kept[key][1]
-    return author
+        licences = [licence_of(each, facts) if each.is_practitioner else None for each in by]
+        facts.kept[key] = _Known(by, licences, _author(by, licences, facts))
+    known: _Known = facts.kept[key]
+    return known
 
 
-def _author(by: Sequence[Named], facts: PatientFacts) -> Author | None:
-    known = [(each, licence_of(each, facts) if each.is_practitioner else None) for each in by]
+def _author(by: Sequence[Named], licences: Sequence[Licence | None], facts: PatientFacts) -> Author | None:
+    known = zip(by, licences, strict=True)
     who, licence = min(known, key=lambda each: (each[1] is not Licence.LISTED, each[1] is None))
     shown = list(_shown(who.resource, facts))
     name = "" if who.kind == "Patient" else who.display or next(filter(None, map(_name, shown)), "")
@@ -55,7 +68,7 @@ def licence_of(who: Named, facts: PatientFacts) -> Licence:
 
 def licence_note(by: Sequence[Named], facts: PatientFacts) -> str:
     """What to say of those who answered where one of them holds a qualification on the site's list."""
-    if any(licence_of(each, facts) is Licence.LISTED for each in by if each.is_practitioner):
+    if by and Licence.LISTED in _known(by, facts).licences:
         return f"by {facts.mapping.words.reviewer}, as the site lists qualifications"
     return ""
 
@@ -65,10 +78,8 @@ def is_no_reviewer(by: Sequence[Named], fact: str, facts: PatientFacts) -> bool:
 
     All of them were sent with qualifications, and none of these is on the site's list.
     """
-    if not _is_reviewers(fact, facts.mapping):
-        return False
-    licences = [licence_of(each, facts) for each in by if each.is_practitioner]
-    return bool(licences) and all(licence is Licence.NOT_LISTED for licence in licences)
+    shown = {*_known(by, facts).licences} - {None} if by else ()
+    return shown == {Licence.NOT_LISTED} and _is_reviewers(fact, facts.mapping)
 
 
 def _is_reviewers(fact: str, mapping: SiteMapping) -> bool:

@@ -17,7 +17,7 @@ from criteria.facts import SEVERITIES
 from criteria.reasons import ReasonCode
 from mappings.codes.code_systems import Token
 from mappings.codes.site_mapping import SiteMapping
-from mappings.fhir.answers import stated_values
+from mappings.fhir.answers import count_values, stated_values
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Quantity, decoded_first
 from mappings.fhir.resources import Concept, Valued, codings, is_absent, string_or_empty
@@ -61,12 +61,12 @@ def _of_one_value(
     """Reads a value where there is one alone, or where all that are there come to the same."""
 
     def read_each(valued: Valued, /, *args: Rest.args, **named: Rest.kwargs) -> Read | Unusable:
-        names = stated_values(valued)
-        if names and not is_absent(valued.dataAbsentReason):
+        count = count_values(valued)
+        if count and not is_absent(valued.dataAbsentReason):
             return _IN_DOUBT
-        if len(names) < 2:
+        if count < 2:
             return read(valued, *args, **named)
-        values = [Valued(**{name: getattr(valued, name)}) for name in names]
+        values = [Valued(**{name: getattr(valued, name)}) for name in stated_values(valued)]
         first, *others = [read(value, *args, **named) for value in values]
         return first if all(other == first for other in others) else _DIFFER
 
@@ -128,7 +128,7 @@ def says_cannot_tell(valued: Valued, mapping: SiteMapping) -> bool:
     """Whether an answer is that it cannot be told: a code, or for that reason no value at all."""
     if tokens := _tokens(valued, mapping):
         return mapping.answers.said(tokens) == {None}
-    if is_absent(valued.dataAbsentReason) or stated_values(valued):
+    if is_absent(valued.dataAbsentReason) or count_values(valued):
         return False
     reason = decoded_first(valued.dataAbsentReason, Concept)
     return mapping.answers.said(mapping.terminology.tokens(reason)) == {None}
