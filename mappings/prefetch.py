@@ -60,7 +60,7 @@ def _needed(spec: FactSpec, mapping: SiteMapping) -> Iterator[SearchKey]:
 def _queries(specs: Sequence[FactSpec], mapping: SiteMapping) -> Iterator[tuple[SearchKey, str]]:
     hints = [mapping.fact_map.hints[hint] for spec in specs for hint in spec.hints]
     services = sorted(mapping.services.codes)
-    procedures = [*services, *_codes(hints, mapping, "hcpcs", "cpt")]
+    procedures = [*services, *_codes(hints, mapping, "hcpcs", "cpt"), *_site_codes(mapping)]
     documents = [*_codes(hints, mapping, "loinc")]
     patient = "{{context.patientId}}"
     yield "patient", f"Patient/{patient}"
@@ -83,6 +83,12 @@ def _observation_codes(mapping: SiteMapping) -> Iterator[str]:
     codes = [c for listed in (*mapping.site.codes.values(), *mapping.site.hints.values()) for c in listed]
     yield from dict.fromkeys(f"{_escaped(c.system)}|{_escaped(c.code)}" for c in codes if c.code)
     yield from sorted(str(token) for token in mapping.answers.goal_observations)
+
+
+def _site_codes(mapping: SiteMapping) -> Iterator[str]:
+    """The codes that the site uses for services."""
+    for token in mapping.services.site_codes:
+        yield f"{_escaped(token.system)}|{_escaped(token.code)}"
 
 
 def _escaped(words: str) -> str:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from mappings.codes.code_lists import normal_code
 from mappings.codes.code_systems import CRITERIA_INPUT, Token
 from mappings.codes.services import Services
-from mappings.codes.site_file import SiteCode, SiteFile
+from mappings.codes.site_codes import SiteCode, token_of
+from mappings.codes.site_file import SiteFile
 from mappings.codes.terminology import Terminology
 from mappings.fhir.resources import Concept, as_a, string_or_empty
 
@@ -64,25 +65,21 @@ class MeaningIndex:
             *(token.code for token in self._by_token),
             *terminology.codes,
             *services.codes,
-            *(token.code for token in goals),
+            *(token.code for token in (*goals, *services.site_codes)),
         )
         self._known = frozenset(map(normal_code, codes))
+        self.texts: Collection[str] = frozenset((*self._by_text, *services.site_texts))
+        """The texts by which this site tells entries that carry no code."""
 
     def _add(self, code: SiteCode, meaning: Meaning) -> None:
         if code.text:
             self._by_text.setdefault(code.text, []).append(meaning)
         else:
-            token = Token(self._terminology.systems.canonical(code.system), code.code)
-            self._by_token.setdefault(token, []).append(meaning)
+            self._by_token.setdefault(token_of(code, self._terminology.systems), []).append(meaning)
 
     def knows(self, code: str) -> bool:
         """Whether a code may mean something here, in whatever code system."""
         return normal_code(code) in self._known or bool(self._services.code_in(code))
-
-    @property
-    def texts(self) -> Collection[str]:
-        """The texts by which this site tells Observations that carry no code."""
-        return self._by_text
 
     def of(self, concept: object) -> CodeMeanings:
         """What the code of an Observation, or of a part of it, says here; a site may also go by its text."""

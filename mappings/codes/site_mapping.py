@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,9 @@ from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.codes.fact_specs import Kinds
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.services import Services
-from mappings.codes.site_file import NO_SITE, SiteFile, SystemCode, load_site_file, policies_in_use
+from mappings.codes.site_checks import load_site_file, policies_in_use
+from mappings.codes.site_codes import tokens_of
+from mappings.codes.site_file import NO_SITE, SiteFile
 from mappings.codes.terminology import Terminology, load_terminology
 from mappings.codes.windows import window_by_fact
 from mappings.fhir.resources import string_or_empty
@@ -92,9 +94,9 @@ def load_site_mapping(
     systems = load_code_systems(base, folder / "code_systems.yaml")
     terminology = load_terminology(systems, folder)
     answers = load_coded_answers(systems, folder / "coded_answers.yaml")
-    site = load_site_file(files.site, fact_map, systems, policies) if files.site else NO_SITE
+    site = load_site_file(files.site, fact_map, terminology, policies) if files.site else NO_SITE
     in_use = policies_in_use(site, policies, files.site)
-    services = Services(in_use.values(), systems)
+    services = Services(in_use.values(), systems, site.orders)
     return SiteMapping(
         base=base,
         version=files.digest(),
@@ -107,11 +109,7 @@ def load_site_mapping(
         answers=answers,
         services=services,
         windows=window_by_fact(fact_map, site),
-        lpha_qualifications=_tokens(site.lpha_qualifications, systems),
-        withheld_codes=_tokens(site.withheld_codes, systems),
-        plan_categories={name: _tokens(plan.categories, systems) for name, plan in site.plans.items()},
+        lpha_qualifications=tokens_of(site.lpha_qualifications, systems),
+        withheld_codes=tokens_of(site.withheld_codes, systems),
+        plan_categories={name: tokens_of(plan.categories, systems) for name, plan in site.plans.items()},
     )
-
-
-def _tokens(codes: Iterable[SystemCode], systems: CodeSystems) -> frozenset[Token]:
-    return frozenset(Token(systems.canonical(code.system), code.code) for code in codes)

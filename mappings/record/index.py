@@ -168,7 +168,7 @@ def _procedure(index: Indexer, sent: Sent) -> bool:
     if (code := index.known_code(sent)) is None:
         return False
     coded = index.terminology.sets_of(index.terminology.tokens(code))
-    if not (coded or any(index.mapping.services.named_by(code))):
+    if not (coded or any(index.mapping.services.given_at(code))):
         return False
     if (reference := index.accept(sent)) is not None:
         _contact(index, CodedResource(sent.resource, reference, NO_TOKEN), list_of(code, Concept))
@@ -177,7 +177,7 @@ def _procedure(index: Indexer, sent: Sent) -> bool:
 
 def _contact(index: Indexer, found: CodedResource, concepts: list[Concept]) -> None:
     for concept in filter(index.relevance.is_relevant, concepts):
-        services = index.mapping.services.named_by(concept)
+        services = index.mapping.services.given_at(concept)
         index.record.contacts += [
             CodedResource(found.resource, found.reference, service) for service in services
         ]
