@@ -34,6 +34,7 @@ run: export CRITERIA_CARDS_SITE ?= example-private
 run: export CRITERIA_CARDS_ALLOW_AS_OF ?= true
 run: export CRITERIA_CARDS_REQUIRE_TOKEN ?= false
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_FHIR ?= true
+run: export CRITERIA_CARDS_ALLOW_LOOPBACK_ORIGINS ?= true
 run: export CRITERIA_CARDS_PUBLIC_URL ?= http://$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)
 run: $(RUNS)
 	$(ONE_HEAP) $(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)

@@ -17,7 +17,7 @@ from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
 from service.review.rule_files import INSTALLED, AnswerSettings, RuleFiles
 from service.review.site import Site
-from service.settings import Settings, site_file
+from service.settings import Settings, check_named_files, site_file
 
 
 class Installation(NamedTuple):
@@ -40,8 +40,10 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
 
     Raises:
         FileError: when a policy, a mapping, the wording, a site's or the clients' file is wrong.
+        WrongSetting: when a setting names a file that is not there.
         OSError: when another file cannot be read.
     """
+    check_named_files(settings)
     clients = load_clients(settings.clients) if settings.clients else ()
     policies = rules.load_policies()
     sources = {policy.id: source_text(rules.policies / policy.id).encode() for policy in policies}

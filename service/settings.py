@@ -5,25 +5,56 @@ One that is empty counts as not set, as compose files leave those that nobody ga
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AliasChoices, AnyHttpUrl, Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, AnyHttpUrl, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from criteria.strict_yaml import nearest
 from mappings.codes.site_file import SITES
 
 MEBIBYTE = 1024 * 1024
+PREFIX = "CRITERIA_CARDS_"
 _SCHEMES = dict.fromkeys(("postgres", "postgresql"), "postgresql+psycopg")
+_MAX_NAMES = 20
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]+)?")
+
+
+class WrongSetting(Exception):
+    """A setting that names what is not there; its message begins with the variable."""
+
+    def __init__(self, setting: str, problem: str) -> None:
+        super().__init__(f"{variable(setting)}: {problem}")
+
+
+def variable(setting: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{setting.upper()}"
+
+
+def _origin(text: str) -> str:
+    if not _ORIGIN.fullmatch(text):
+        raise ValueError(
+            "an origin is scheme, host and port in lower case, without a path or a slash at the end"
+        )
+    return text
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 class Settings(BaseSettings):
     """All settings; docs/settings.md lists them."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CRITERIA_CARDS_",
+        env_prefix=PREFIX,
         env_ignore_empty=True,
         frozen=True,
         extra="forbid",
@@ -31,10 +62,12 @@ class Settings(BaseSettings):
         populate_by_name=True,
     )
 
-    public_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:5000")
+    public_url: AnyHttpUrl = Field(AnyHttpUrl("http://127.0.0.1:5000"), examples=["https://cards.example"])
     """Where clients reach the service; links on cards begin with it."""
 
-    canonical_base: AnyHttpUrl = AnyHttpUrl("https://criteria-cards.example/fhir")
+    canonical_base: AnyHttpUrl = Field(
+        AnyHttpUrl("https://criteria-cards.example/fhir"), examples=["https://criteria-cards.example/fhir"]
+    )
     """The base of our code systems and questionnaires."""
 
     site: str = ""
@@ -56,7 +89,9 @@ class Settings(BaseSettings):
     """The folder of the embedded database and of the spool of events that are not yet in the database."""
 
     database_url: str = Field(
-        "", validation_alias=AliasChoices("CRITERIA_CARDS_DATABASE_URL", "DATABASE_URL")
+        "",
+        validation_alias=AliasChoices(variable("database_url"), "DATABASE_URL"),
+        examples=["postgresql://user:password@host/name"],
     )
     """Where events and used tokens are kept, shared by all workers; empty for SQLite in the data folder.
 
@@ -66,8 +101,13 @@ class Settings(BaseSettings):
     spool_bytes: int = Field(256 * MEBIBYTE, ge=MEBIBYTE)
     """How much a worker may keep in its spool while the database is away."""
 
-    cors_origins: tuple[str, ...] = ()
-    """Origins whose browser-based clients may call."""
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
+        (), examples=["https://ehr.example,https://portal.example:8443"]
+    )
+    """Origins whose browser-based clients may call: with commas between them, or a JSON list."""
+
+    allow_loopback_origins: bool = False
+    """Whether pages that this machine serves may call; for demonstrations only."""
 
     time_zone: str = "America/New_York"
     """The zone of sites that name none: in it a moment belongs to a day, and it is today."""
@@ -84,13 +124,27 @@ class Settings(BaseSettings):
     validate_evidence: bool = False
     """Whether resources that became evidence are also validated with fhir.resources; findings become gaps."""
 
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _listed(cls, origins: Any) -> Any:
+        if not isinstance(origins, str):
+            return origins
+        if origins.lstrip().startswith("["):
+            try:
+                return json.loads(origins)
+            except ValueError as error:
+                raise ValueError("this begins like a JSON list and is none") from error
+        return [each.strip() for each in origins.split(",") if each.strip()]
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
         except (OSError, KeyError, ValueError) as error:
-            raise ValueError(f"there is no time zone {name!r}") from error
+            raise ValueError(
+                f"there is no time zone {name!r}{nearest(name, available_timezones())}"
+            ) from error
         return name
 
     @field_validator("database_url")
@@ -103,13 +157,18 @@ class Settings(BaseSettings):
         except ArgumentError:
             known = False
         if not known:
-            raise ValueError("expected a URL such as postgresql://user:password@host/name")
+            raise ValueError("this is no database URL")
         return url
 
     @property
     def database(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{self.data / 'criteria-cards.db'}"
+
+    @property
+    def browsers_may_call(self) -> bool:
+        """Whether pages of some origin may call."""
+        return bool(self.cors_origins) or self.allow_loopback_origins
 
     @property
     def base(self) -> str:
@@ -128,3 +187,38 @@ def site_file(site: str) -> Path | None:
         return None
     named = SITES / f"{site}.yaml"
     return named if named.exists() else Path(site)
+
+
+def check_named_files(settings: Settings) -> None:
+    """See that the site's file and the clients' file are there.
+
+    Raises:
+        WrongSetting: when one is not; it names what there is.
+    """
+    site, clients = site_file(settings.site), settings.clients
+    if site and not site.is_file():
+        named = _listed(path.stem for path in SITES.glob("*.yaml"))
+        problem = f"there is no site {settings.site!r} and no such file; the sites that come along: {named}"
+        raise WrongSetting("site", problem)
+    if clients and not clients.is_file():
+        beside = _listed(path.name for path in clients.parent.glob("*.yaml"))
+        raise WrongSetting("clients", f"there is no file {clients}; in {clients.parent} there is: {beside}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)[:_MAX_NAMES]) or "none"
+
+
+def right_value(setting: str) -> str:
+    """A value that a setting takes, as an environment variable writes it; empty where any text would do."""
+    field = Settings.model_fields[setting]
+    value = field.examples[0] if field.examples else field.default
+    return str(value).lower() if isinstance(value, bool) else str(value or "")
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """What to say of the variables that are named like settings of ours and are none."""
+    known = {setting.upper() for setting in Settings.model_fields}
+    given = sorted(each.removeprefix(PREFIX) for each in environment if each.startswith(PREFIX))
+    strange = [name for name in given if name not in known]
+    return [f"{PREFIX}{name} is no setting and was not read{nearest(name, known)}" for name in strange]

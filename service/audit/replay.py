@@ -102,7 +102,8 @@ def _replayed(recorded: Recorded, body: bytes, installed: Installed | None, said
     except RequestProblem as problem:
         where = f" ({problem.field})" if problem.field else ""
         refused = f"the request is refused: {problem.problem}{where}"
-        return Replayed(False if as_sent else None, (*told, rules.told, refused))
+        same = False if as_sent and not recorded.call.fetched else None
+        return Replayed(same, (*told, rules.told, refused, *_searched(recorded)))
     return _compared(recorded, answered, rules.site.reviewer.mapping.version, (*told, rules.told))
 
 
@@ -174,6 +175,8 @@ def _compared(
     now = {_key(card): card for card in card_records(answered)}
     said += tuple(_circumstances(recorded, now, mapping_version))
     differences = tuple(_differences(recorded.cards, now))
+    if recorded.call.fetched:
+        return Replayed(None, (*said, *differences, *_searched(recorded)))
     if differences:
         count = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
         return Replayed(False, (*said, *differences, f"the answer is another one: {count}"))
@@ -190,8 +193,14 @@ def _circumstances(recorded: Recorded, now: Mapping[str, CardRecord], mapping_ve
             yield f"{policy}: version {then} then, {versions[policy]} now"
     if recorded.call.mapping_version != mapping_version:
         yield f"mappings: version {recorded.call.mapping_version} then, {mapping_version} now"
-    if recorded.call.fetched:
-        yield f"then {recorded.call.fetched} searches were made at the EHR's server; they are not repeated"
+
+
+def _searched(recorded: Recorded) -> Iterator[str]:
+    """That the EHR's server was asked, whose answers of then nobody kept."""
+    if fetched := recorded.call.fetched:
+        searches = "1 search was" if fetched == 1 else f"{fetched} searches were"
+        told = "and what came was not kept: whether the answer is the same cannot be told"
+        yield f"then {searches} made at the EHR's server, {told}"
 
 
 def _differences(then: Mapping[str, CardRecord], now: Mapping[str, CardRecord]) -> Iterator[str]:

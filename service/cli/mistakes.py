@@ -13,10 +13,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from criteria.strict_yaml import FileError
 from service.audit.schema import SchemaProblem
 from service.errors import described
-from service.settings import Settings
+from service.settings import PREFIX, WrongSetting, right_value, variable
 
 _PREFIX = "criteria-cards: "
-_VARIABLE = Settings.model_config["env_prefix"]
 
 
 def mistakes(error: Exception) -> Sequence[str]:
@@ -36,12 +35,12 @@ def _lines(error: Exception) -> Sequence[str]:
         case click.Abort():
             return ["interrupted"]
         case ValidationError():
-            return [_wrong_setting(each["loc"], each["msg"]) for each in error.errors()]
+            return list(dict.fromkeys(_wrong_setting(each["loc"], each["msg"]) for each in error.errors()))
         case FileError():
             return str(error).splitlines()
         case DBAPIError():
             return [f"the database: {_first_line(error.orig)}"]
-        case SchemaProblem() | SettingsError() | SQLAlchemyError():
+        case WrongSetting() | SchemaProblem() | SettingsError() | SQLAlchemyError():
             return [_first_line(error)]
         case OSError():
             return [f"{error.filename}: {error.strerror}" if error.filename else _first_line(error)]
@@ -56,10 +55,11 @@ def _own_error(error: Exception) -> str:
 
 
 def _wrong_setting(location: tuple[int | str, ...], problem: str) -> str:
-    """The environment variable of a setting, and what is wrong with its value."""
-    name = str(location[0])
-    variable = f"{_VARIABLE}{name.upper()}" if name in Settings.model_fields else name
-    return f"{variable}: {problem.removeprefix('Value error, ')}"
+    """The environment variable of a setting, what is wrong with its value, and a right one."""
+    setting = str(location[0]).removeprefix(PREFIX).lower()
+    named = variable(setting) + (" or DATABASE_URL" if setting == "database_url" else "")
+    said = problem.removeprefix("Value error, ")
+    return f"{named}: {said}; a right value is {right_value(setting)}"
 
 
 def _one_line(text: str) -> str:

@@ -37,7 +37,7 @@ from granian.server import Server
 from service.installation import Installation, load_installation
 from service.server.bodies import BodyReceiver
 from service.server.worker import STACK_BYTES, exit_when_parent_dies, start
-from service.settings import Settings
+from service.settings import Settings, unknown_variables
 from service.telemetry.logs import JsonLines, configure_logs
 from service.telemetry.metrics import FOLDER
 
@@ -72,6 +72,8 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
     """
     address = _free_address(host, port)
     configure_logs()
+    for said in unknown_variables(os.environ):
+        _log.warning("%s", said)
     if not (installation.settings.require_token or ipaddress.ip_address(address).is_loopback):
         _log.warning("whoever reaches %s, port %s, may call: no token is required", address, port)
     _share_counts(installation.settings.data, port)

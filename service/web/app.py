@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from flask import Flask
@@ -18,6 +19,9 @@ from service.web.cds_services import blueprint as cds_services
 from service.web.front_door import FrontDoor
 from service.web.operations import blueprint as operations
 from service.web.state import CdsService
+
+_LOOPBACK = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?\Z")
+"""The origin of a page that this machine serves."""
 
 
 def create_app(
@@ -42,10 +46,10 @@ def application(
     app.extensions["cds"] = service = CdsService(installation, audit, hooks)
     app.register_blueprint(cds_services)
     app.register_blueprint(operations)
-    if origins := installation.settings.cors_origins:
+    if installation.settings.browsers_may_call:
         CORS(
             app,
-            origins=list(origins),
+            origins=_origins(installation.settings),
             methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
             max_age=600,
@@ -54,3 +58,9 @@ def application(
         )
     app.wsgi_app = FrontDoor(app.wsgi_app, service)  # type: ignore[method-assign]  # as Flask's manual does
     return app
+
+
+def _origins(settings: Settings) -> list[str | re.Pattern[str]]:
+    """The origins that may call; as patterns, since the library takes a bracket for one."""
+    listed = [re.compile(f"{re.escape(origin)}\\Z") for origin in settings.cors_origins]
+    return [*listed, _LOOPBACK] if settings.allow_loopback_origins else list(listed)

@@ -22,8 +22,9 @@ _log = logging.getLogger("criteria_cards.calls")
 
 @blueprint.get("/cds-services")
 def discovery() -> Response:
-    """The services and their prefetch templates; open to everybody."""
-    return Response(cds_service().discovery, mimetype=JSON)
+    """The services, with the templates of the client whose token comes along; open to everybody."""
+    listed = cds_service().discovery(request.headers.get("Authorization"), request.path)
+    return Response(listed, mimetype=JSON)
 
 
 @blueprint.post("/cds-services/<service_id>")

@@ -22,7 +22,7 @@ def own_headers(settings: Settings) -> Iterator[tuple[str, str]]:
     Where some origins may call, the CORS headers depend on who asks, also where an origin gets none.
     """
     yield from _SECURITY
-    if settings.cors_origins:
+    if settings.browsers_may_call:
         yield "Vary", "Origin"
     yield "X-Request-Id", request_id()
     if settings.url.startswith("https:"):

@@ -49,11 +49,11 @@ class CdsService:
         self._authenticator = _authenticator(installation)
         self.metrics = Metrics()
         self.health = Health(len(self.policies), len(self._sites), self._authenticator, audit)
-        self.discovery = _discovery(hooks, self.default_site)
+        self._discovery = {name: _discovery(hooks, site) for name, site in self._sites.items()}
 
     @property
     def default_site(self) -> Site:
-        """The site of unregistered clients, whose templates discovery lists."""
+        """The site of unregistered clients, and of those that discovery does not know."""
         return self._sites[self.settings.site]
 
     @cached_property
@@ -69,12 +69,20 @@ class CdsService:
         """
         if self._authenticator is None:
             return self._unregistered()
+        return self.registered(self._client(self._authenticator, authorization, path))
+
+    def discovery(self, authorization: str | None, path: str) -> bytes:
+        """The services, with the templates of the site of whoever asks; without a token, of the default site.
+
+        They are no secret: a token that is refused is one that does not say who asks.
+        """
+        if self._authenticator is None or authorization is None:
+            return self._discovery[self.settings.site]
         try:
-            client = self._authenticator.authenticate(authorization, f"{self.settings.url}{path}")
-        except Unauthorized as error:
-            self.metrics.refused(error.check)
-            raise
-        return self.registered(client)
+            client = self._client(self._authenticator, authorization, path)
+        except Unauthorized:
+            return self._discovery[self.settings.site]
+        return self._discovery[client.site]
 
     def tell(self, answered: Answered) -> None:
         """Record, count and log an answered call."""
@@ -115,6 +123,13 @@ class CdsService:
             self._authenticator.close()
         if self.audit:
             self.audit.shipper.stop()
+
+    def _client(self, authenticator: Authenticator, authorization: str | None, path: str) -> Client:
+        try:
+            return authenticator.authenticate(authorization, f"{self.settings.url}{path}")
+        except Unauthorized as error:
+            self.metrics.refused(error.check)
+            raise
 
     def _unregistered(self) -> Caller:
         settings, site = self.settings, self.default_site

@@ -7,7 +7,7 @@ from annotated_types import Ge, Le
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from service.settings import Settings
+from service.settings import Settings, right_value, unknown_variables, variable
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 _DOCUMENTED = {
@@ -48,12 +48,13 @@ def test_no_setting_is_documented_that_there_is_not() -> None:
             "TIME_ZONE", "Mars/Olympus", "there is no time zone 'Mars/Olympus'", id="an unknown zone"
         ),
         pytest.param("TIME_ZONE", "../secret", "there is no time zone", id="a path for a zone"),
-        pytest.param("DATABASE_URL", "not a url", "expected a URL such as postgresql", id="no database URL"),
-        pytest.param(
-            "DATABASE_URL", "mysql://h/d", "expected a URL such as postgresql", id="another database"
-        ),
+        pytest.param("DATABASE_URL", "not a url", "this is no database URL", id="no database URL"),
+        pytest.param("DATABASE_URL", "mysql://h/d", "this is no database URL", id="another database"),
         pytest.param("MAX_BODY_BYTES", "12", "greater than or equal to 1024", id="too small a body limit"),
         pytest.param("PUBLIC_URL", "cards", "valid URL", id="no public URL"),
+        pytest.param("CORS_ORIGINS", "https://a.example/", "an origin is scheme", id="an origin with a path"),
+        pytest.param("CORS_ORIGINS", "*", "an origin is scheme", id="a star for every origin"),
+        pytest.param("CORS_ORIGINS", '["https://a.example', "none", id="half a list"),
     ],
 )
 def test_a_wrong_setting_is_refused(
@@ -62,6 +63,37 @@ def test_a_wrong_setting_is_refused(
     monkeypatch.setenv(f"CRITERIA_CARDS_{setting}", value)
     with pytest.raises(ValidationError, match=problem):
         Settings()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_right_value_that_is_shown_is_right(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(variable(name), right_value(name))
+    Settings()
+
+
+@pytest.mark.parametrize(
+    ("value", "origins"),
+    [
+        ("https://a.example", ("https://a.example",)),
+        ("https://a.example,http://b.example:8080", ("https://a.example", "http://b.example:8080")),
+        (" https://a.example , http://[::1]:80 ,", ("https://a.example", "http://[::1]:80")),
+        ('["https://a.example", "https://b.example"]', ("https://a.example", "https://b.example")),
+    ],
+    ids=["one", "two", "with blanks and a comma at the end", "a JSON list"],
+)
+def test_origins_are_a_comma_list(
+    monkeypatch: pytest.MonkeyPatch, value: str, origins: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("CRITERIA_CARDS_CORS_ORIGINS", value)
+    assert Settings().cors_origins == origins
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_one_that_is_meant() -> None:
+    given = ["CRITERIA_CARDS_BUGET_MS", "CRITERIA_CARDS_SITE", "PATH", "CRITERIA_CARDS_XYZ"]
+    assert unknown_variables(given) == [
+        "CRITERIA_CARDS_BUGET_MS is no setting and was not read; the nearest name is 'BUDGET_MS'",
+        "CRITERIA_CARDS_XYZ is no setting and was not read",
+    ]
 
 
 @pytest.mark.parametrize(

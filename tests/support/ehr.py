@@ -151,6 +151,7 @@ def application(folder: Path, *entries: Json, **changes: Any) -> Flask:
         "allow_as_of": True,
         "allow_loopback_fhir": False,
         "cors_origins": (),
+        "allow_loopback_origins": False,
     }
     return create_app(Settings.model_validate(settings | changes))
 

@@ -13,7 +13,7 @@ from criteria.strict_yaml import FileError, Mistake
 from service.audit.schema import SchemaProblem
 from service.cli.main import COMMANDS, main
 from service.cli.mistakes import mistakes
-from service.settings import Settings
+from service.settings import Settings, WrongSetting
 from tests.support.running.service import COMMAND
 
 _PATIENT = "Patient/4711"
@@ -31,8 +31,10 @@ def wrong_settings() -> ValidationError:
         pytest.param(
             wrong_settings(),
             [
-                "criteria-cards: CRITERIA_CARDS_BUDGET_MS: Input should be greater than or equal to 50",
-                "criteria-cards: CRITERIA_CARDS_TIME_ZONE: there is no time zone 'Mars'",
+                "criteria-cards: CRITERIA_CARDS_BUDGET_MS: Input should be greater than or equal to 50"
+                "; a right value is 350",
+                "criteria-cards: CRITERIA_CARDS_TIME_ZONE: there is no time zone 'Mars'"
+                "; a right value is America/New_York",
             ],
             id="two settings, each by its variable",
         ),
@@ -46,6 +48,11 @@ def wrong_settings() -> ValidationError:
                 "criteria-cards: sites/north.yaml:7: hints: no fact has this name",
             ],
             id="a file of ours with two mistakes",
+        ),
+        pytest.param(
+            WrongSetting("site", "there is no site 'north'"),
+            ["criteria-cards: CRITERIA_CARDS_SITE: there is no site 'north'"],
+            id="a setting that names what is not there",
         ),
         pytest.param(
             OSError(errno.ENOENT, "No such file or directory", "clients.yaml"),

@@ -48,9 +48,18 @@ def refused(
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"SITE": "nowhere"}, ["nowhere: No such file or directory"]),
+        (
+            {"SITE": "example-privat"},
+            [
+                "CRITERIA_CARDS_SITE: there is no site 'example-privat' and no such file; "
+                "the sites that come along: example-private"
+            ],
+        ),
         ({"SITE": "wrong.yaml"}, ["wrong.yaml:2: provder_type: this key is not known here"]),
-        ({"CLIENTS": "clients.yaml"}, ["clients.yaml: No such file or directory"]),
+        (
+            {"CLIENTS": "clients.yaml"},
+            ["CRITERIA_CARDS_CLIENTS: there is no file clients.yaml; in . there is: wrong.yaml"],
+        ),
         (
             {"CLIENTS": "wrong.yaml"},
             [
@@ -60,7 +69,7 @@ def refused(
             ],
         ),
         ({"BUDGET_MS": "x"}, ["CRITERIA_CARDS_BUDGET_MS: Input should be a valid integer"]),
-        ({"CORS_ORIGINS": "https://a.example"}, ['error parsing value for field "cors_origins"']),
+        ({"CORS_ORIGINS": "https://a.example/cards"}, ["CRITERIA_CARDS_CORS_ORIGINS: an origin is scheme"]),
     ],
     ids=[
         "a site that does not exist",
@@ -68,7 +77,7 @@ def refused(
         "clients that do not exist",
         "wrong clients, in three ways",
         "a setting that is no number",
-        "a setting that is no list",
+        "an origin with a path",
     ],
 )
 def test_each_mistake_in_what_is_read_ends_the_start_with_one_line_that_names_it(

@@ -144,6 +144,33 @@ def test_without_configured_origins_no_browser_may_call(tmp_path: Path) -> None:
     assert grants(without.get("/cds-services", headers={"Origin": SANDBOX})) == {}
 
 
+@pytest.mark.parametrize(
+    ("origin", "granted"),
+    [
+        ("http://localhost:8080", True),
+        ("http://127.0.0.1", True),
+        ("http://[::1]:3000", True),
+        ("https://localhost", True),
+        ("http://localhost.evil.example", False),
+        ("http://localhost:8080.evil.example", False),
+        ("http://evil.example/http://localhost", False),
+        ("http://127.0.0.2", False),
+        ("null", False),
+    ],
+)
+def test_where_loopback_origins_may_call_no_other_may(tmp_path: Path, origin: str, granted: bool) -> None:
+    local = application(tmp_path, registered(EHR, tmp_path), allow_loopback_origins=True).test_client()
+    answer = preflight(local, CALL, "POST", origin)
+    assert answer.headers.get("Access-Control-Allow-Origin") == (origin if granted else None)
+
+
+def test_an_origin_with_an_address_of_ipv6_is_taken_by_the_letter(tmp_path: Path) -> None:
+    only = application(tmp_path, registered(EHR, tmp_path), cors_origins=("http://[fd00::1]:80",))
+    for origin, granted in (("http://[fd00::1]:80", True), ("http://f:80", False), (SANDBOX, False)):
+        answer = preflight(only.test_client(), CALL, "POST", origin)
+        assert ("Access-Control-Allow-Origin" in answer.headers) is granted
+
+
 ANSWERS = [
     pytest.param("GET", "/cds-services", 200, id="discovery"),
     pytest.param("GET", "/policies/sc-medicaid-h2017-prs", 200, id="a policy"),

@@ -74,10 +74,38 @@ def test_other_versions_are_named(memory: AuditLog, replay: Replay) -> None:
     assert lines[3].startswith("mappings: version older then, ")
 
 
-def test_searches_that_are_not_repeated_are_mentioned(memory: AuditLog, replay: Replay) -> None:
+@pytest.mark.parametrize(
+    ("fetched", "searches"),
+    [(1, "1 search was"), (3, "3 searches were")],
+)
+def test_whether_the_answer_is_the_same_cannot_be_told_where_searches_were_made(
+    memory: AuditLog, replay: Replay, fetched: int, searches: str
+) -> None:
+    change(memory.engine, evaluations, fetched=fetched)
+    status, lines = replay()
+    assert status == 2
+    assert lines[-1] == (
+        f"then {searches} made at the EHR's server, and what came was not kept: "
+        "whether the answer is the same cannot be told"
+    )
+    assert SAME not in lines
+
+
+def test_of_a_call_that_made_searches_the_differences_are_shown_all_the_same(
+    memory: AuditLog, replay: Replay
+) -> None:
     change(memory.engine, evaluations, fetched=3)
-    _, lines = replay()
-    assert "then 3 searches were made at the EHR's server; they are not repeated" in lines
+    change(memory.engine, cards, policy="withdrawn")
+    status, lines = replay()
+    assert status == 2
+    assert f"{POLICY}/admission-adult: no card then, one now" in lines
+
+
+def test_a_refusal_tells_nothing_where_searches_were_made(memory: AuditLog, replay: Replay) -> None:
+    change(memory.engine, evaluations, service="criteria-order-sign", fetched=11)
+    status, lines = replay()
+    assert status == 2
+    assert "the request is refused: this service answers the hook order-sign (hook)" in lines
 
 
 def test_the_day_of_the_record_counts_and_not_today(memory: AuditLog, replay: Replay) -> None:
