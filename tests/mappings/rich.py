@@ -7,6 +7,8 @@ from datetime import date
 from criteria.facts import Count, FactKind, Value
 from criteria.spans import BirthDate
 from criteria.truth import Truth
+from tests.mappings.calocus.ratings import SUMMED, components
+from tests.mappings.plans.goals import EXPECTED, LESS, attained
 from tests.mappings.qualifications import LISTS_LPC, LPC
 from tests.mappings.reading import mapping_for
 from tests.support.fhir import (
@@ -14,7 +16,6 @@ from tests.support.fhir import (
     HCPCS,
     HL7,
     LOINC,
-    OWN,
     Json,
     clinical,
     coding,
@@ -58,31 +59,6 @@ hints: {severity-daily-living: [{system: "https://ehr.example/flowsheet", code: 
 codes: {least-restrictive: [{text: Least restrictive setting}]}
 """
 )
-
-
-def _calocus() -> Json:
-    ratings = {
-        "risk-of-harm": 2,
-        "functional-status": 3,
-        "co-morbidity": 3,
-        "environmental-stress": 2,
-        "environmental-support": 2,
-        "resiliency": 3,
-        "acceptance-parent": 3,
-    }
-    components = [
-        {"code": concept(coding(OWN, f"calocus-{name}")), "valueInteger": rating}
-        for name, rating in ratings.items()
-    ]
-    return observation("calocus-composite", {"valueInteger": 18}, component=components)
-
-
-def _attained(level: str, on: str) -> Json:
-    value = {"valueCodeableConcept": concept(coding(LOINC, level))}
-    code = concept(coding(LOINC, "107333-7"))
-    return observation(code, value, on, identity=f"gas-{on}", focus=[reference("Goal/g2")])
-
-
 RECORD: tuple[Json, ...] = (
     patient("2016-03-01"),
     condition(
@@ -108,7 +84,11 @@ RECORD: tuple[Json, ...] = (
         abatementPeriod={"start": "2025-09-01", "end": "2025-10-01"},
     ),
     condition(icd("Z62.21"), identity="foster"),
-    _calocus(),
+    observation(
+        "calocus-composite",
+        {"valueInteger": 18},
+        component=components(SUMMED | {"acceptance-parent": 3}),
+    ),
     observation("severity-recreation", {"valueQuantity": {"value": 2, "unit": "score", "code": "{score}"}}),
     score("severity-relationships", 3, "2025-12-15", identity="relationships-then"),
     score("severity-relationships", 2, "2026-02-15", identity="relationships-now"),
@@ -141,8 +121,8 @@ RECORD: tuple[Json, ...] = (
     ),
     goal("g1", expressedBy=reference("Patient/p1"), target=[{"dueDate": "2026-06-01"}]),
     goal("g2", achievementStatus=None),
-    _attained("LA34483-0", "2025-12-20"),
-    _attained("LA34481-4", "2026-02-10"),
+    attained(LESS, "2025-12-20", focus=[reference("Goal/g2")]),
+    attained(EXPECTED, "2026-02-10", focus=[reference("Goal/g2")]),
     order(
         occurrenceTiming={"repeat": {"boundsPeriod": {"start": "2026-02-01"}}, "event": ["2026-02-03"]},
         occurrencePeriod={"start": "2026-02-01"},

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from criteria.facts import Count
-from tests.mappings.plans.goals import GOALS, IMPROVED
+from tests.mappings.plans.goals import (
+    BEST,
+    BETTER,
+    BY_ANYONE,
+    BY_PATIENT,
+    EXPECTED,
+    GOALS,
+    IMPROVED,
+    LESS,
+    WORST,
+    attained,
+)
 from tests.mappings.reading import Reader
-from tests.support.fhir import LOINC, Json, coding, concept, goal, observation, plan, reference
-
-WORST, LESS, EXPECTED, BETTER, BEST = "LA34484-8", "LA34483-0", "LA34481-4", "LA34480-6", "LA34479-8"
-BY_PRACTITIONER, BY_PATIENT, BY_ANYONE = "107333-7", "107334-5", "107332-9"
-
-
-def attained(level: str, on: str, code: str = BY_PRACTITIONER, **elements: Any) -> Json:
-    value = {"valueCodeableConcept": concept(coding(LOINC, level))}
-    about = {"focus": [reference("Goal/g1")], "identity": f"gas-{on}-{level}"}
-    return observation(concept(coding(LOINC, code)), value, on, **(about | elements))
-
+from tests.support.fhir import Json, goal, plan, reference
 
 PLANNED = [plan(goal=GOALS), goal(achievementStatus=None)]
 
