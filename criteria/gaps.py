@@ -35,6 +35,7 @@ class GapKind(Enum):
     UNKNOWN_INPUT = "criteria-input has no code * to answer under"
     UNDER_MODIFIER = "it carries a modifier that is not understood here and was left out"
     PART_UNDER_MODIFIER = "a part of it carries a modifier that is not understood here and was left out"
+    UNREADABLE_MODIFIER = "its * may change what it means, cannot be read, and it was left out"
     VERSIONS_DIFFER = "two versions of this differ and neither is known to be the newer: both were left out"
     ANOTHER_PATIENT = "this is another patient than the request's and was left out"
     OF_ANOTHER_PATIENT = "this is of another patient and was left out"

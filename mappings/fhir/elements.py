@@ -22,16 +22,20 @@ _TEXT = msgspec.json.Decoder(str)
 
 
 class Period(Struct, gc=False):
-    """A FHIR Period."""
+    """A FHIR Period; with only extensions in place of a date, this is stated and unknown."""
 
+    extension: Raw = ABSENT
     start: Any = None
+    start_: Raw = msgspec.field(default=ABSENT, name="_start")
     end: Any = None
+    end_: Raw = msgspec.field(default=ABSENT, name="_end")
 
 
 class Repeat(Struct, gc=False):
     """Timing.repeat."""
 
-    boundsPeriod: Period | list[Any] | Scalar = None
+    boundsPeriod: Raw = ABSENT
+    boundsDuration: Raw = ABSENT
 
 
 class Timing(Struct, gc=False):
@@ -58,6 +62,8 @@ class Detail(Struct, gc=False):
     code: OneConcept = None
     status: Any = None
     doNotPerform: Any = None
+    scheduledPeriod: Raw = ABSENT
+    scheduledTiming: Raw = ABSENT
 
 
 class Activity(Struct, gc=False):

@@ -38,3 +38,8 @@ def has_modified_part(resource: Resource) -> bool:
 def has_modifier(raw: Raw) -> bool:
     """Whether a modifierExtension says anything."""
     return raw is not ABSENT and bytes(raw) not in (b"null", b"[]", b"{}")
+
+
+def says_not_to(do_not_perform: object) -> bool:
+    """Whether doNotPerform says that something is not to be done, or cannot be read; false says nothing."""
+    return do_not_perform is not None and do_not_perform is not False

@@ -143,6 +143,7 @@ class Resource(Valued, gc=False):
     performedDateTime: Any = None
     performedPeriod: Raw = ABSENT
     occurrenceDateTime: Any = None
+    occurrenceDateTime_: Raw = msgspec.field(default=ABSENT, name="_occurrenceDateTime")
     occurrencePeriod: Raw = ABSENT
     occurrenceTiming: Raw = ABSENT
     authoredOn: Any = None

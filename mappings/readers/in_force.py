@@ -6,19 +6,27 @@ that still says active; a short lapse does not, since reauthorizations come late
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from mappings.fhir.dates import When
-from mappings.fhir.elements import Period, Repeat, Timing, decoded_first
-from mappings.fhir.resources import Resource, as_a, list_of, string_or_empty
+from mappings.fhir.elements import Detail
+from mappings.fhir.modifiers import says_not_to
+from mappings.fhir.resources import Resource, string_or_empty
 from mappings.patient_facts import PatientFacts
+from mappings.readers.stated_span import StatedSpan, span_of_order, span_of_period, span_of_timing
 
 UNDATED = "the order has no date"
 
-_NO_PLAN = frozenset({"proposal", "option"})
-NO_ORDER = frozenset({"proposal", "plan", "option"})
+_PLANS = frozenset({"plan", "order"})
+_ORDERS = frozenset(
+    {"order", "directive", "original-order", "reflex-order", "filler-order", "instance-order"},
+)
+_INTENTS = frozenset({"proposal", "option", *_PLANS, *_ORDERS})
+_NOT_UNDER_WAY = frozenset(
+    {"not-started", "scheduled", "on-hold", "completed", "cancelled", "stopped", "entered-in-error"}
+)
+_STATUS_NOT_STATED = "the status of its activity is not stated"
 
 
 class Force(NamedTuple):
@@ -29,21 +37,38 @@ class Force(NamedTuple):
     note: str = ""
 
 
-class _Span(NamedTuple):
-    """From when to when a plan or order is for, as far as it says."""
+def is_plan(plan: Resource) -> bool:
+    """Whether a CarePlan is more than a proposal by its intent, or says none."""
+    return plan.intent is None or string_or_empty(plan.intent) in _PLANS
 
-    start: When | None
-    end: When | None
+
+def is_order(order: Resource) -> bool:
+    """Whether a request is an order by its intent, or says none, and not an order not to do it."""
+    is_intended = order.intent is None or string_or_empty(order.intent) in _ORDERS
+    return is_intended and not says_not_to(order.doNotPerform)
 
 
 def plan_in_force(plan: Resource, facts: PatientFacts) -> Force:
     """Whether a CarePlan is in force, whatever it is a plan for."""
-    span = _period(decoded_first(plan.period, Period), facts)
-    if problem := _not_active("plan", plan, _NO_PLAN):
-        return Force(span.start, problem)
-    if span.start and span.start.last > facts.on:
-        return Force(span.start, "the plan has not begun")
-    return _unless_ended(span, facts)
+    span = span_of_period(plan.period, facts)
+    problem = _not_active("plan", plan) or ("" if is_plan(plan) else _intended("plan", plan))
+    return Force(span.start, problem) if problem else _under_way("the plan", span, facts)
+
+
+def activity_in_force(detail: Detail, facts: PatientFacts) -> Force:
+    """Whether what an activity of a plan in force says is under way, by its status and schedule."""
+    status = string_or_empty(detail.status)
+    if says_not_to(detail.doNotPerform):
+        return Force(None, "its activity for the service says not to do it")
+    if status in _NOT_UNDER_WAY:
+        return Force(None, f"its activity for the service is {status}")
+    if detail.status is not None and status not in ("in-progress", "unknown"):
+        return Force(None, "the status of its activity for the service cannot be read")
+    period = span_of_period(detail.scheduledPeriod, facts)
+    span = period if period.is_stated else span_of_timing(detail.scheduledTiming, None, facts)
+    force = _under_way("its activity for the service", span, facts)
+    note = "" if status == "in-progress" else _STATUS_NOT_STATED
+    return force._replace(note="; ".join(filter(None, (force.note, note))))
 
 
 def order_in_force(order: Resource, facts: PatientFacts) -> Force:
@@ -52,65 +77,54 @@ def order_in_force(order: Resource, facts: PatientFacts) -> Force:
     One that says no end counts for as long as the site has it, a year unless it says otherwise.
     """
     authored = facts.when(order.authoredOn)
-    span = _occurrence(order, facts)
+    span = span_of_order(order, facts)
     since = span.start or authored
-    if problem := _not_active("order", order, NO_ORDER):
+    if problem := _not_active("order", order) or ("" if is_order(order) else _intended("order", order)):
         return Force(since, problem)
+    if span.is_unclear:
+        return _under_way("the order", span, facts)
     if since is None:
         return Force(None, UNDATED)
     if since.last > facts.on or (not span.start and since.last == facts.on):
         return Force(since, "the order has not begun")
     if span.end:
-        return _unless_ended(span, facts)
+        return _under_way("the order", span, facts)
     lasts = facts.mapping.site.order_lasts
     if since.first < lasts.before(facts.on):
         return Force(since, f"the order of {since.day} says no end, and is more than {lasts} old")
     return Force(since)
 
 
-def _not_active(what: str, resource: Resource, no_intents: frozenset[str]) -> str:
-    """Why a plan or order is not active, or only proposed; empty where it is."""
-    status, intent = string_or_empty(resource.status), string_or_empty(resource.intent)
-    if status != "active":
-        return f"the {what} is {status or 'without a status'}"
-    return f"the {what} is only a {intent}" if intent in no_intents else ""
+def _not_active(what: str, resource: Resource) -> str:
+    """Why a plan or order is not active; empty where it is."""
+    status = string_or_empty(resource.status)
+    return "" if status == "active" else f"the {what} is {status or 'without a status'}"
 
 
-def _unless_ended(span: _Span, facts: PatientFacts) -> Force:
-    end = span.end
+def _intended(what: str, resource: Resource) -> str:
+    """What a plan or order is by its intent, which is none in force."""
+    intent = string_or_empty(resource.intent)
+    if says_not_to(resource.doNotPerform):
+        return f"the {what} says not to do it"
+    return (
+        f"the {what} is only a {intent}" if intent in _INTENTS else f"the intent of the {what} cannot be read"
+    )
+
+
+def _under_way(what: str, span: StatedSpan, facts: PatientFacts) -> Force:
+    """Whether a span of time has begun and is not over, with the lapse that the site allows."""
+    start, end = span.start, span.end
+    if span.is_unclear:
+        return Force(start, f"when {what} begins or ends cannot be read")
+    if start and start.last > facts.on:
+        return Force(start, f"{what} has not begun")
     if end is None or end.last >= facts.on:
-        return Force(span.start)
+        return Force(start)
     ended = f"ended {end.day}, still marked active"
     if _lapsed(end.last, facts):
-        return Force(span.start, ended)
-    return Force(span.start, note=f"{ended}; within the lapse of {facts.mapping.site.lapse}")
+        return Force(start, ended)
+    return Force(start, note=f"{ended}; within the lapse of {facts.mapping.site.lapse}")
 
 
 def _lapsed(end: date, facts: PatientFacts) -> bool:
     return end < facts.mapping.site.lapse.before(facts.on)
-
-
-def _period(period: Period | None, facts: PatientFacts) -> _Span:
-    return _Span(facts.when(period.start), facts.when(period.end)) if period else _Span(None, None)
-
-
-def _occurrence(order: Resource, facts: PatientFacts) -> _Span:
-    """An order's occurrence[x]: a period, the bounds of a timing, or the days it names."""
-    period, timing = (
-        decoded_first(order.occurrencePeriod, Period),
-        decoded_first(order.occurrenceTiming, Timing),
-    )
-    repeat = as_a(timing.repeat, Repeat) if timing else None
-    bounds = as_a(repeat.boundsPeriod, Period) if repeat else None
-    for found in (period, bounds):
-        span = _period(found, facts)
-        if span.start or span.end:
-            return span
-    days = [order.occurrenceDateTime, *(list_of(timing.event, str) if timing else ())]
-    return _Span(min(_read(days, facts), key=lambda when: when.start, default=None), None)
-
-
-def _read(written: list[object], facts: PatientFacts) -> Iterator[When]:
-    for each in written:
-        if when := facts.when(each):
-            yield when

@@ -15,7 +15,7 @@ from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, as_a, string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.diagnosis import qualifying
-from mappings.readers.in_force import UNDATED, order_in_force, plan_in_force
+from mappings.readers.in_force import UNDATED, activity_in_force, is_plan, order_in_force, plan_in_force
 from mappings.readers.status_codes import ACHIEVEMENT_STATUS, UNCLEAR, stated_status
 from mappings.record.patient_record import CodedResource
 
@@ -23,9 +23,6 @@ MENTAL_HEALTH_PLAN = "mental-health-care-plan"
 _LIVE = frozenset({"active", "on-hold", "completed"})
 _GOALS = frozenset({"accepted", "active", "on-hold", "completed"})
 """Goal.lifecycleStatus of what is, or was, a goal of the plan: neither only meant nor given up."""
-_NOT_UNDER_WAY = frozenset(
-    {"not-started", "scheduled", "on-hold", "completed", "cancelled", "stopped", "entered-in-error"}
-)
 
 
 class Plan(NamedTuple):
@@ -60,7 +57,7 @@ def find_plan(facts: PatientFacts) -> Plan | None:
 
 
 def _is_live(plan: Resource) -> bool:
-    return string_or_empty(plan.status) in _LIVE and plan.intent not in ("proposal", "option")
+    return string_or_empty(plan.status) in _LIVE and is_plan(plan)
 
 
 def _preferred(plans: list[CodedResource], facts: PatientFacts) -> list[CodedResource]:
@@ -107,7 +104,8 @@ def _named_by_activities(plan: CodedResource, service: str, facts: PatientFacts)
     for activity in decoded_list(plan.resource.activity, Activity):
         detail = as_a(activity.detail, Detail)
         if detail and detail.doNotPerform is not True and _is_service(detail.code, service, facts):
-            yield _activity(string_or_empty(detail.status))
+            force = activity_in_force(detail, facts)
+            yield Naming(force.problem, force.note)
         order = facts.record.resolve(as_a(activity.reference, Reference), plan.resource)
         if (
             order
@@ -115,12 +113,6 @@ def _named_by_activities(plan: CodedResource, service: str, facts: PatientFacts)
             and _is_service(order.resource.code, service, facts)
         ):
             yield _order(order.resource, facts)
-
-
-def _activity(status: str) -> Naming:
-    if status in _NOT_UNDER_WAY:
-        return Naming(f"its activity for the service is {status}")
-    return Naming() if status == "in-progress" else Naming(note="the status of its activity is not stated")
 
 
 def _order(order: Resource, facts: PatientFacts) -> Naming:

@@ -16,7 +16,7 @@ from mappings.readers.answerers import PRACTITIONER, named
 from mappings.readers.answers import is_answered
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
-from mappings.readers.in_force import NO_ORDER
+from mappings.readers.in_force import is_order
 from mappings.readers.practitioners import author_of, licence_of
 from mappings.record.patient_record import CodedResource
 from mappings.search_keys import ANSWERS
@@ -42,8 +42,8 @@ def read_recommendation(name: str, spec: RecommendationSpec, facts: PatientFacts
 
 def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evidence | None:
     """An order for the service by an LPHA, of within the window."""
-    status, intent = string_or_empty(order.resource.status), string_or_empty(order.resource.intent)
-    if order.token.code != facts.service or status not in _ORDERED or intent in NO_ORDER:
+    is_ordered = string_or_empty(order.resource.status) in _ORDERED and is_order(order.resource)
+    if order.token.code != facts.service or not is_ordered:
         return None
     authored = facts.when(order.resource.authoredOn)
     since = facts.mapping.windows[name].before(facts.on)

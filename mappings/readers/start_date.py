@@ -9,8 +9,8 @@ from criteria.facts import Evidence, Fact, FactKind, FactType
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import FactSpec
 from mappings.fhir.elements import Period, decoded_first, decoded_list
-from mappings.fhir.references import Reference
-from mappings.fhir.resources import string_or_empty
+from mappings.fhir.references import Reference, reference_target
+from mappings.fhir.resources import Concept, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer, Found, PassedOver, answers_that_settle, evidence_of
@@ -33,6 +33,9 @@ class StartDateSpec(FactSpec):
 
 
 SERVICE_START = "service-start"
+_OF_A_SERVICE = frozenset({"CarePlan", "ServiceRequest", "EpisodeOfCare", ""})
+_OVER = frozenset({"completed", "revoked", "finished", "cancelled"})
+"""Statuses of plans, orders and episodes that are no longer carried out."""
 
 
 class Started(NamedTuple):
@@ -44,13 +47,9 @@ class Started(NamedTuple):
 
 def read_start_date(name: str, spec: StartDateSpec, facts: PatientFacts) -> Fact:
     """The day the service began: attested, else the start of the plan that names it."""
-
-    def read(answer: Answer) -> Reading | Unusable:
-        return past_day(a_date(answer.source.valued, facts), facts.on)
-
     found = _of_this_service(name, facts)
-    fact = fact_from_newest(name, spec, found, read, facts)
-    plan = None if found[0] else find_plan(facts)
+    fact = _attested(name, spec, found, facts)
+    plan = None if found.answers else find_plan(facts)
     if plan is None or not plan.names_service:
         return fact
     began = past_day(start_of(plan.found.resource, facts), facts.on)
@@ -61,12 +60,25 @@ def read_start_date(name: str, spec: StartDateSpec, facts: PatientFacts) -> Fact
 
 
 def attested_start(facts: PatientFacts) -> Started | None:
-    """The attested start of the service, with the plan that ended it since, if there is one."""
-    fact = facts[SERVICE_START]
-    if not _of_this_service(SERVICE_START, facts)[0] or not isinstance(fact.value, date):
+    """The attested start of the service, with how it ended since, if it did.
+
+    An answer on a page that was not read may give another day; that the
+    service has begun it does not undo.
+    """
+    found = _of_this_service(SERVICE_START, facts)
+    fact = _attested(SERVICE_START, facts.mapping.fact_map.facts[SERVICE_START], found, facts)
+    if not found.answers or not isinstance(fact.value, date):
         return None
-    ended = next(filter(None, (_ended_after(fact.value, plan, facts) for plan in facts.record.plans)), "")
-    return Started(fact.evidence[0], ended)
+    ends = [_over(each) for each in _about(found.answers[0], facts)]
+    ends += [_ended_after(fact.value, plan, facts) for plan in facts.record.plans]
+    return Started(fact.evidence[0], next(filter(None, ends), ""))
+
+
+def _attested(name: str, spec: FactSpec, found: Found, facts: PatientFacts) -> Fact:
+    def read(answer: Answer) -> Reading | Unusable:
+        return past_day(a_date(answer.source.valued, facts), facts.on)
+
+    return fact_from_newest(name, spec, found, read, facts)
 
 
 def _of_this_service(name: str, facts: PatientFacts) -> Found:
@@ -84,17 +96,35 @@ def _is_of_this_service(answer: Answer, facts: PatientFacts) -> bool:
 
     An order hook asks about the ordered service, which it is the start of
     unless the record shows another of ours. Where a record is merely opened,
-    nothing says which of several services is meant.
+    nothing says which of several services is meant; nor does a plan, an order
+    or an episode that was not sent, or names none of ours.
     """
-    resource = answer.source.resource
-    about = [*decoded_list(resource.basedOn, Reference), *decoded_list(resource.focus, Reference)]
-    named = _services([found for each in about if (found := facts.record.resolve(each, resource))], facts)
-    if named:
+    if named := _services(_about(answer, facts), facts):
         return facts.service in named
+    if any(_may_name_a_service(each, answer, facts) for each in _references(answer)):
+        return False
     shown = _services([*facts.record.plans, *facts.record.orders], facts)
     if facts.is_ordered:
         return facts.service in shown or not shown
     return shown == {facts.service} or len(facts.mapping.services.codes) == 1
+
+
+def _references(answer: Answer) -> list[Reference]:
+    resource = answer.source.resource
+    return [*decoded_list(resource.basedOn, Reference), *decoded_list(resource.focus, Reference)]
+
+
+def _about(answer: Answer, facts: PatientFacts) -> list[CodedResource]:
+    """What the answer is based on or about, as far as it was sent and may be used."""
+    found = [facts.record.resolve(each, answer.source.resource) for each in _references(answer)]
+    return [each for each in found if each]
+
+
+def _may_name_a_service(reference: Reference, answer: Answer, facts: PatientFacts) -> bool:
+    """Whether a reference is to what has a service, or cannot be told; the order being drafted has ours."""
+    if reference_target(reference) in facts.ordered:
+        return False
+    return facts.record.type_of(reference, answer.source.resource) in _OF_A_SERVICE
 
 
 def _services(on_file: list[CodedResource], facts: PatientFacts) -> set[str]:
@@ -104,8 +134,20 @@ def _services(on_file: list[CodedResource], facts: PatientFacts) -> set[str]:
         for found in on_file
         if found.resource.status != "entered-in-error" and found.reference not in facts.ordered
         for service in facts.mapping.services.codes
-        if found.token.code == service or naming(found, service, facts)
+        if found.token.code == service or _is_coded(found, service, facts) or naming(found, service, facts)
     }
+
+
+def _is_coded(found: CodedResource, service: str, facts: PatientFacts) -> bool:
+    """Whether an order's code, or an episode's type, is a service."""
+    concepts = (*list_of(found.resource.code, Concept), *list_of(found.resource.type, Concept))
+    return any(token.code == service for each in concepts for token in facts.mapping.services.named_by(each))
+
+
+def _over(found: CodedResource) -> str:
+    """How what a start is of says itself that it is over; empty where it does not."""
+    status = string_or_empty(found.resource.status)
+    return f"{found.reference} is {status}" if status in _OVER else ""
 
 
 def _ended_after(start: date, plan: CodedResource, facts: PatientFacts) -> str:

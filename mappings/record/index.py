@@ -12,7 +12,7 @@ from criteria.gaps import Gap, GapKind
 from mappings.codes.code_lists import ICD_10_CM
 from mappings.codes.code_systems import Token
 from mappings.codes.site_mapping import SiteMapping
-from mappings.fhir.modifiers import has_modified_part, is_modified
+from mappings.fhir.modifiers import has_modified_part, is_modified, says_not_to
 from mappings.fhir.references import reference_to
 from mappings.fhir.resources import Coding, Concept, Resource, code_of, codings, list_of
 from mappings.fhir.servers import Sent
@@ -151,6 +151,8 @@ def _order(index: Indexer, sent: Sent) -> bool:
     if sent.resource.doNotPerform is True:
         index.record.set_aside.append(SetAside(index.cited(sent), Aside.NOT_TO_BE_DONE))
         index.record.left_out.add(id(sent.resource))
+    elif says_not_to(sent.resource.doNotPerform):
+        index.leave_out(sent, GapKind.UNREADABLE_MODIFIER, "doNotPerform")
     elif (reference := index.accept(sent)) is not None:
         index.record.orders += [CodedResource(sent.resource, reference, service) for service in services]
     return True

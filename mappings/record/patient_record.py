@@ -15,10 +15,12 @@ from criteria.reasons import ReasonCode
 from mappings.codes.code_lists import Memberships
 from mappings.codes.code_systems import Token
 from mappings.fhir.dates import When, parse_when
+from mappings.fhir.modifiers import is_modified
 from mappings.fhir.references import Reference, References, reference_to
 from mappings.fhir.resources import Concept, Resource, Valued, code_of, codings, list_of, string_or_empty
 from mappings.fhir.servers import Sent, Servers
 from mappings.record.ledger import SetAside
+from mappings.record.whose import Whose
 from mappings.search_keys import SearchKey
 
 NO_TOKEN = Token("", "")
@@ -93,6 +95,7 @@ class PatientRecord:
         self.set_aside: list[SetAside] = []
         self.meaningless_sent: list[Resource] = []
         self.left_out: set[int] = set()
+        self.whose: Whose | None = None
         self._places: dict[int, Sent] = {}
 
     def when(self, value: object) -> When | None:
@@ -106,6 +109,8 @@ class PatientRecord:
         """
         found = self.references.find(reference, self._place_of(within)) if reference else None
         if found is None or id(found.resource) in self.left_out:
+            return None
+        if found.contained and not self._may_be_used(found):
             return None
         self._places[id(found.resource)] = found
         return CodedResource(found.resource, self._cited(found, within), NO_TOKEN)
@@ -136,6 +141,11 @@ class PatientRecord:
         return Counter(
             (string_or_empty(each.resourceType), _first_code(each)) for each in self.meaningless_sent
         )
+
+    def _may_be_used(self, contained: Sent) -> bool:
+        """Whether a contained resource is this patient's and carries no modifier that is not understood."""
+        is_others = self.whose is not None and self.whose.judge(contained).problem is not None
+        return not (is_others or is_modified(contained.resource))
 
     def _place_of(self, resource: Resource) -> Sent:
         return self._places.get(id(resource)) or Sent(resource)

@@ -55,7 +55,7 @@ def read_record(
     versions = newest_versions(sent, ids, servers)
     record = PatientRecord(patient_id, mapping.zone, versions.current, servers)
     _set_aside(record, found, versions)
-    whose = _with_patient(record, patients, versions, servers)
+    whose = record.whose = _with_patient(record, patients, versions, servers)
     not_read = _sort(record, Indexer(record, mapping, whose, versions.unclear))
     record.gaps += _gaps_of_searches(found, mapping)
     record.gaps += _gaps_of_types(found, not_read)

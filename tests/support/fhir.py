@@ -31,6 +31,15 @@ HL7 = "http://terminology.hl7.org/CodeSystem"
 YES = {"valueCodeableConcept": {"coding": [{"system": LOINC, "code": "LA33-6"}]}}
 NO = {"valueCodeableConcept": {"coding": [{"system": LOINC, "code": "LA32-8"}]}}
 
+ABSENT_FOR_A_REASON: Json = {
+    "extension": [
+        {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
+    ]
+}
+"""What stands beside, or in place of, a value that is stated to be unknown."""
+MODIFIED = [{"url": "https://ehr.example/fhir/StructureDefinition/meant-otherwise", "valueBoolean": True}]
+"""A modifierExtension that nobody here understands."""
+
 
 def coding(system: str, code: str, **more: Any) -> Json:
     """A Coding."""
