@@ -17,13 +17,11 @@ from bench.codes import BIPOLAR
 from bench.resources import Record
 from bench.writer import yes, yes_concept
 from tests.support.fhir import BASE, SERVER, Json, item, searchset
-from tests.support.hook_calls import AS_OF as PINNED
-from tests.support.hook_calls import draft, order_select
+from tests.support.hook_calls import ADULT_YES, AS_OF, TODAY, draft, order_select
 
 SIZES: Mapping[str, int] = {"50 KB": 50_000, "500 KB": 500_000, "5 MB": 5_000_000, "10 MB": 10_000_000}
 DIRTY = 0.03
 SERVICE_CODE = "H2017"
-AS_OF = date(2026, 3, 1)
 _ATTESTED = date(2026, 2, 9)
 _SEED = 2017
 
@@ -42,17 +40,7 @@ _RATED = (
     "severity-school-work",
     "severity-recreation",
 )
-_ANSWERED = (
-    "traditional-services-insufficient",
-    "least-restrictive",
-    "benefit-outweighs-harm",
-    "below-age-level",
-    "repeated-interventions",
-    "danger-recognition-or-behavior",
-    "documented-on-diagnostic-assessment",
-    "expected-benefit",
-    "needs-not-better-met",
-)
+_ANSWERED = tuple(fact for fact in ADULT_YES if fact not in _OBSERVED)
 _MODERATE = 2
 
 _MIX: tuple[tuple[int, str, Callable[[Record], Json]], ...] = (
@@ -162,7 +150,7 @@ def _encoded(record: Record, patient: Json, prefetch: Mapping[str, Iterable[Json
         prefetch={"patient": patient, **{key: searchset(*listed) for key, listed in prefetch.items()}},
         hookInstance="00000000-0000-4000-8000-000000002017",
         fhirServer=SERVER,
-        extension={PINNED: AS_OF.isoformat()},
+        extension={AS_OF: TODAY},
     )
     return msgspec.json.encode(call)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from bench.client import Answer
+from tests.support.cards import DETERMINATION
+from tests.support.running.client import Answer
 
-_DETERMINATION = "com.criteria-cards.determination"
 _RULE_SET = "admission-adult"
 _CRITERIA = ["population", *"ABCDEFG"]
 
@@ -26,7 +26,7 @@ def check(answer: Answer, body: str) -> None:
     if answer.status != 200:
         raise WrongAnswer(f"{body}: status {answer.status}: {answer.body[:300].decode(errors='replace')}")
     cards = msgspec.json.decode(answer.body)["cards"]
-    found = [card.get("extension", {}).get(_DETERMINATION, {}) for card in cards]
+    found = [card.get("extension", {}).get(DETERMINATION, {}) for card in cards]
     if [each.get("ruleSet") for each in found] != [_RULE_SET]:
         raise WrongAnswer(f"{body}: rule sets {[each.get('ruleSet') for each in found]}, not {_RULE_SET}")
     if (ids := [criterion["id"] for criterion in found[0]["criteria"]]) != _CRITERIA:

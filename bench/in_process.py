@@ -12,10 +12,10 @@ from typing import IO
 from bench import targets
 from bench.bodies import Body
 from bench.check import check
-from bench.client import Answer
 from bench.measure import block_size
 from bench.report import Figure, compared
 from bench.trees import OURS, Tree
+from tests.support.running.client import Answer
 
 _SCRIPT = Path(__file__).with_name("caller.py")
 

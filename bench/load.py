@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from bench.client import Connection, post
 from bench.measure import Rival, timed
 from bench.processes import cpu_of_all
+from tests.support.running.client import Connection, posting
 
 
 class Load(NamedTuple):
@@ -47,7 +47,7 @@ def load(rival: Rival, clients: int, seconds: float) -> Load:
     Raises:
         Wrong: when a status is not 200.
     """
-    request = post(rival.server.path, rival.body)
+    request = posting(rival.server.path, rival.body)
     with ExitStack() as stack:
         connections = [stack.enter_context(Connection(rival.server.port)) for _ in range(clients)]
         pool = stack.enter_context(ThreadPoolExecutor(clients))

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from statistics import linear_regression, median
 from typing import NamedTuple
 
-from bench.client import Connection, post
 from bench.processes import cpu_seconds
 from bench.servers import Server
+from tests.support.running.client import Connection, posting
 
 _BLOCK_BYTES = 4_000_000
 _FEWEST, _MOST = 3, 40
@@ -74,7 +74,7 @@ def timed(connection: Connection, request: bytes) -> float:
         Wrong: when the status is not 200.
     """
     begun = time.perf_counter()
-    answer = connection.send(request)
+    answer = connection.ask(request)
     taken = (time.perf_counter() - begun) * 1000
     if answer.status != 200:
         raise Wrong(f"status {answer.status}: {answer.body[:300].decode(errors='replace')}")
@@ -83,7 +83,7 @@ def timed(connection: Connection, request: bytes) -> float:
 
 def _block(connection: Connection, rival: Rival) -> tuple[float, float | None]:
     count = block_size(rival.body)
-    request = post(rival.server.path, rival.body)
+    request = posting(rival.server.path, rival.body)
     before = cpu_seconds(rival.server.worker)
     wall = median(timed(connection, request) for _ in range(count))
     after = cpu_seconds(rival.server.worker)

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from bench import targets
 from bench.bodies import DIRTY, Body, dirty
 from bench.check import check
-from bench.client import Connection, post
 from bench.measure import Rival, Times, in_turns, slope, timed
 from bench.processes import cpu_seconds, pss_mib
 from bench.report import Figure, compared
 from bench.servers import Server, raw_socket, same_server, service
 from bench.trees import Tree
+from tests.support.running.client import Connection, posting
 
 _DIRTY_SIZE, _MEMORY_SIZE = "500 KB", "5 MB"
 _VALIDATING = {"CRITERIA_CARDS_VALIDATE_EVIDENCE": "true"}
@@ -87,9 +87,9 @@ def two_trees(other: Tree, bodies: Sequence[Body], rounds: int) -> Iterator[Figu
 def _first_call(body: Body) -> First:
     with service() as server, Connection(server.port) as connection:
         before = cpu_seconds(server.worker)
-        wall = timed(connection, post(server.path, body.content))
+        wall = timed(connection, posting(server.path, body.content))
         after = cpu_seconds(server.worker)
-        answer = connection.send(post(server.path, body.content))
+        answer = connection.ask(posting(server.path, body.content))
     cpu = None if before is None or after is None else (after - before) * 1000
     return First(wall, cpu, len(answer.body))
 
@@ -97,14 +97,14 @@ def _first_call(body: Body) -> First:
 def _warm(server: Server, body: Body) -> None:
     with Connection(server.port) as connection:
         for _ in range(_WARM):
-            timed(connection, post(server.path, body.content))
+            timed(connection, posting(server.path, body.content))
     time.sleep(0.5)
 
 
 def _checked(server: Server, body: Body) -> Rival:
     """The server as a rival for this body, once it answered it rightly."""
     with Connection(server.port) as connection:
-        check(connection.send(post(server.path, body.content)), body.name)
+        check(connection.ask(posting(server.path, body.content)), body.name)
     return Rival(server, body.content)
 
 

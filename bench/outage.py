@@ -12,13 +12,14 @@ from msgspec import Struct
 
 from bench import targets
 from bench.bodies import Body
-from bench.client import Connection, free_port, post
 from bench.load import Load, load, together
 from bench.measure import Rival, timed
 from bench.processes import forbid_files, settle
 from bench.servers import Server, service
 from bench.tables import aligned, number
 from bench.throughput import Pace
+from tests.support.running.client import Connection, posting
+from tests.support.running.process import free_port
 
 _WARM = 50
 _WELL = "the database takes everything"
@@ -105,7 +106,7 @@ def _full(body: Body) -> Iterator[Server]:
 def _warm(server: Server, body: Body) -> None:
     with Connection(server.port) as connection:
         for _ in range(_WARM):
-            timed(connection, post(server.path, body.content))
+            timed(connection, posting(server.path, body.content))
 
 
 def _nowhere() -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import resource
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.support.running.processes import children, own_mib, rss_mib
+
 _PROC = Path("/proc")
 _CPU_CLOCK = 2
 _PATIENCE, _PAUSE, _IDLE = 30.0, 0.4, 0.05
-_PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
-_RSS = re.compile(r"^VmRSS:\s+(\d+) kB", re.MULTILINE)
 
 
 def cpu_seconds(pid: int | None) -> float | None:
@@ -44,8 +43,7 @@ def settle(pids: Sequence[int]) -> None:
 
 def pss_mib(pid: int | None) -> float | None:
     """Proportional set size: own pages, and each shared one divided by those who share it."""
-    kib = _number(_PROC / f"{pid}/smaps_rollup", _PSS) if pid else None
-    return None if kib is None else kib / 1024
+    return own_mib(pid) if pid and _PROC.is_dir() else None
 
 
 def forbid_files(pid: int) -> None:
@@ -56,23 +54,4 @@ def forbid_files(pid: int) -> None:
 
 def worker_of(pid: int) -> int | None:
     """The largest child of a process: the worker that answers for a server."""
-    return max(
-        children_of(pid), key=lambda child: _number(_PROC / f"{child}/status", _RSS) or 0, default=None
-    )
-
-
-def children_of(pid: int) -> tuple[int, ...]:
-    """The processes that a process started."""
-    try:
-        listed = [path.read_text().split() for path in _PROC.glob(f"{pid}/task/*/children")]
-    except OSError:
-        return ()
-    return tuple(int(child) for each in listed for child in each)
-
-
-def _number(path: Path, pattern: re.Pattern[str]) -> int | None:
-    try:
-        found = pattern.search(path.read_text())
-    except OSError:
-        return None
-    return int(found[1]) if found else None
+    return max(children(pid), key=rss_mib, default=None)

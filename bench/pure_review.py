@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from bench import targets
-from bench.bodies import AS_OF, SERVICE_CODE, Body, patients
+from bench.bodies import SERVICE_CODE, Body, patients
 from bench.check import WrongAnswer
 from bench.report import Figure, compared
 from mappings.record.read_record import read_record
@@ -22,6 +22,7 @@ from service.hooks.request import decode_request
 from service.installation import load_installation
 from service.review.question import Question
 from service.settings import Settings
+from tests.support.fhir import ON
 
 _SITE = "example-private"
 _PATIENTS, _SIZE = 20, 200_000
@@ -62,7 +63,7 @@ def _reviewer() -> Callable[[Body], None]:
     def review(patient: Body) -> None:
         request = decode_request(patient.content)
         record = read_record(patient.patient_id, request.prefetch or {}, reviewer.mapping)
-        if not reviewer.review(record, Question({SERVICE_CODE: ()}), AS_OF).cards:
+        if not reviewer.review(record, Question({SERVICE_CODE: ()}), ON).cards:
             raise WrongAnswer(f"{patient.name}: no card")
 
     return review

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from bench.client import HOST
+from tests.support.running.client import HOST
 
 _Other = list[Any] | str | int | float | bool | None
 _ANSWER_BYTES = 2048

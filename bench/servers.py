@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, NamedTuple
 
-from bench.client import HOST, free_port
-from bench.processes import children_of, worker_of
+from bench.processes import worker_of
 from bench.trees import OURS, Tree
+from tests.support.running.client import HOST
+from tests.support.running.process import free_port
+from tests.support.running.processes import children
 
 SERVICE = "/cds-services/criteria-order-select"
 NAIVE = "/cds-services/naive"
@@ -42,7 +44,7 @@ def service(
     with tempfile.TemporaryDirectory() as data:
         changed = {"CRITERIA_CARDS_DATA": data, **(settings or {})}
         with _started(tree, (*tree.command, "serve"), changed, workers) as (port, pid):
-            yield Server(port, SERVICE, worker_of(pid), children_of(pid))
+            yield Server(port, SERVICE, worker_of(pid), tuple(children(pid)))
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def naive(workers: int = 1) -> Iterator[Server]:
         RuntimeError: when it does not start.
     """
     with _started(OURS, _granian("bench.naive:app"), {}, workers) as (port, pid):
-        yield Server(port, NAIVE, worker_of(pid), children_of(pid))
+        yield Server(port, NAIVE, worker_of(pid), tuple(children(pid)))
 
 
 @contextmanager
@@ -64,7 +66,7 @@ def same_server(answer_bytes: int) -> Iterator[Server]:
         RuntimeError: when it does not start.
     """
     with _started(OURS, _granian("bench.same_server:app"), {}) as (port, pid):
-        yield Server(port, f"/{answer_bytes}", worker_of(pid), children_of(pid))
+        yield Server(port, f"/{answer_bytes}", worker_of(pid), tuple(children(pid)))
 
 
 @contextmanager

@@ -11,12 +11,12 @@ from msgspec import Struct
 
 from bench.bodies import Body
 from bench.check import WrongAnswer, check
-from bench.client import Connection, post
 from bench.load import Load, load, together
 from bench.measure import Rival, ratio
 from bench.processes import settle
 from bench.servers import Server, naive, raw_socket, service
 from bench.tables import aligned, number
+from tests.support.running.client import Connection, posting
 
 SIZES = ("50 KB", "500 KB")
 _CLIENTS = (1, 16)
@@ -93,7 +93,7 @@ def _prepare(rivals: _Rivals, body: Body) -> None:
     """See that both answer rightly, and load every worker for a moment."""
     for (name, _), server in rivals.items():
         with Connection(server.port) as connection:
-            answer = connection.send(post(server.path, body.content))
+            answer = connection.ask(posting(server.path, body.content))
         if name == "service":
             check(answer, body.name)
         elif name == "naive":

@@ -8,11 +8,11 @@ import pytest
 from bench.bodies import bodies
 from bench.caller import APPLICATIONS, found
 from bench.check import WrongAnswer, check
-from bench.client import Answer
 from bench.in_process import caller
 from bench.measure import block_size, ratio, slope
 from bench.report import Figure, compared
 from bench.trees import OURS, tree_at
+from tests.support.running.client import Answer
 
 
 def test_the_ratio_is_the_median_of_the_pairs_and_not_of_the_sides() -> None:

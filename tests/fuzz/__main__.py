@@ -19,6 +19,7 @@ from tests.fuzz.mutate import mutated
 from tests.fuzz.rules import broken
 from tests.fuzz.service import FuzzedService
 from tests.support.running.processes import rss_mib
+from tests.support.say import say
 
 _LOOKS = 10
 _MOST_GROWTH_MIB = 32.0
@@ -67,12 +68,12 @@ def _run(service: FuzzedService, numbers: range) -> int:
         slowest = max(slowest, Slowest(seconds, number, body.name, len(content)))
         if problems := broken(answer, seconds):
             wrong += 1
-            _say(*([f"{number} ({body.name}): {'; '.join(problems)}"] if wrong <= _SHOWN else []))
+            say(*([f"{number} ({body.name}): {'; '.join(problems)}"] if wrong <= _SHOWN else []))
         if done % (len(numbers) // _LOOKS or 1) == 0:
             gc.collect()
             memory.append(rss_mib())
     growth = memory[-1] - min(memory[1:3], default=memory[-1])
-    _say(
+    say(
         f"{len(numbers)} requests in {time.monotonic() - begun:.0f} s, {wrong} broke a rule",
         *(f"  {status}: {count}" for status, count in sorted(statuses.items())),
         f"slowest: {slowest.seconds * 1000:.0f} ms, number {slowest.number} ({slowest.name}, "
@@ -81,12 +82,6 @@ def _run(service: FuzzedService, numbers: range) -> int:
         f"growth since the first tenths: {growth:+.1f} MiB (at most {_MOST_GROWTH_MIB:.0f})",
     )
     return 1 if wrong or growth > _MOST_GROWTH_MIB else 0
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
 
@@ -13,13 +11,6 @@ from tests.fuzz.service import FuzzedService
 from tests.fuzz.stored import Case, cases
 
 _CASES = cases()
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FuzzedService]:
-    service = FuzzedService(tmp_path_factory.mktemp("data"))
-    yield service
-    service.close()
 
 
 @pytest.mark.parametrize("case", _CASES.values(), ids=_CASES)

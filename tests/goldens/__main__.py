@@ -16,6 +16,7 @@ from tests.goldens.case import Case, load_cases
 from tests.goldens.expectations import contradictions
 from tests.goldens.files import GoldenFiles, differences, orphans, remove, texts, write
 from tests.goldens.service import GoldenService
+from tests.support.say import say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,39 +42,35 @@ def _run(chosen: Mapping[str, Case], cases: Mapping[str, Case], *, check: bool) 
         try:
             wanted = texts(name, case, service)
         except (RuntimeError, ValueError) as error:
-            _say(f"{name}: {error}")
+            say(f"{name}: {error}")
             wrong += 1
             continue
         stale += (_compared if check else _written)(name, case, wanted)
         against = contradictions(case, json.loads(wanted.response))
         wrong += bool(against)
         for each in against:
-            _say(f"{name}: expectation not held: {each}")
+            say(f"{name}: expectation not held: {each}")
     for path in orphans(cases):
-        _say(f"{path} belongs to no case{'' if check else ' and was removed'}")
+        say(f"{path} belongs to no case{'' if check else ' and was removed'}")
         stale += 1
         if not check:
             remove(path)
-    _say(f"{len(chosen)} cases: {stale} {'stale' if check else 'changed'}, {wrong} against an expectation")
+    say(f"{len(chosen)} cases: {stale} {'stale' if check else 'changed'}, {wrong} against an expectation")
     return 1 if wrong or (check and stale) else 0
 
 
 def _compared(name: str, case: Case, wanted: GoldenFiles) -> bool:
     found = list(differences(name, case, wanted))
     for each in found:
-        _say(each)
+        say(each)
     return bool(found)
 
 
 def _written(name: str, case: Case, wanted: GoldenFiles) -> bool:
     changed = write(name, case, wanted)
     if changed:
-        _say(f"{name}: written")
+        say(f"{name}: written")
     return changed
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.goldens.case import Case, Expected
+from tests.support.cards import DETERMINATION
 from tests.support.fhir import Json
 from tests.support.samples.hook_request import emitted_of
 from tests.support.samples.identities import Identities
-
-DETERMINATION = "com.criteria-cards.determination"
 
 
 def contradictions(case: Case, response: Json) -> list[str]:

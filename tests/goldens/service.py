@@ -11,7 +11,7 @@ from pydantic import AnyHttpUrl
 from service.settings import Settings
 from service.web.app import create_app
 from tests.goldens.case import FIXTURES, PATIENTS, Case, load_case
-from tests.goldens.expectations import DETERMINATION
+from tests.support.cards import DETERMINATION
 from tests.support.fhir import BASE, Json
 from tests.support.samples.hook_request import hook_request
 

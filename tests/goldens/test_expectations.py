@@ -11,9 +11,10 @@ import pytest
 
 from tests.goldens.case import PATIENTS, Expected, load_case
 from tests.goldens.cds_hooks import violations
-from tests.goldens.expectations import DETERMINATION, contradictions
+from tests.goldens.expectations import contradictions
 from tests.goldens.files import GoldenFiles, differences, orphans, paths, remove, write
 from tests.goldens.pages import as_json, difference
+from tests.support.cards import DETERMINATION
 from tests.support.fhir import Json
 
 NAME = "any-case"

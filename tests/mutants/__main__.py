@@ -20,6 +20,7 @@ from typing import NamedTuple
 import yaml
 
 from tests.mutants.changes import Change, changes
+from tests.support.say import say
 
 ROOT = Path(__file__).parents[2]
 EXCUSED = Path(__file__).with_name("excused.yaml")
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if failing := [room for room in {each.room for each in sample} if not _pass(ROOMS[room], tree)]:
             parser.error(f"the tests fail without any change: {', '.join(failing)}")
         unnoticed = [each for each in sample if not _is_noticed(each, tree)]
-    _say(f"{len(sample)} of {len(every)} changes, {len(unnoticed)} unnoticed")
+    say(f"{len(sample)} of {len(every)} changes, {len(unnoticed)} unnoticed")
     return 1 if unnoticed else 0
 
 
@@ -86,7 +87,7 @@ def _is_noticed(mutant: Mutant, tree: Path) -> bool:
     finally:
         path.write_text(source, encoding="utf-8")
     if passed:
-        _say(f"{mutant.path}:{mutant.change.line}: unnoticed: {mutant.change}")
+        say(f"{mutant.path}:{mutant.change.line}: unnoticed: {mutant.change}")
     return not passed
 
 
@@ -98,11 +99,6 @@ def _pass(tests: Sequence[str], tree: Path) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

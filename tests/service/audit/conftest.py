@@ -44,13 +44,18 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    """A database with its tables."""
-    engine = connect(database)
+def with_tables(url: str) -> Iterator[Engine]:
+    """The database at a URL, with its tables, until a test ends."""
+    engine = connect(url)
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    """A database with its tables."""
+    yield from with_tables(database)
 
 
 @pytest.fixture
@@ -111,10 +116,7 @@ def feedback() -> Callable[..., FeedbackRecord]:
 @pytest.fixture
 def postgresql_engine(postgresql_url: str) -> Iterator[Engine]:
     """A PostgreSQL database with its tables."""
-    engine = connect(postgresql_url)
-    migrate(engine)
-    yield engine
-    engine.dispose()
+    yield from with_tables(postgresql_url)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.service.ehr.asking import CONDITIONS, HERE, NOISE, answered
 from tests.support.application import call
-from tests.support.cards import cards_of, determinations, gaps
+from tests.support.cards import DETERMINATION, cards_of, determinations, gaps
 from tests.support.fhir import PATIENT, operation_outcome, patient, searchset
 from tests.support.fhir_server import FhirDouble, answering
 from tests.support.hook_calls import KEYS, PATIENT_VIEW, adult, diagnosis, patient_view, plan_for, prefetched
@@ -51,7 +51,7 @@ def test_a_problem_of_the_first_step_is_reported_once(server: FhirDouble) -> Non
     server.replies["Condition"] = answering(operation_outcome(), 500)
     server.resources.append(plan_for("H2017"))
     (card,) = answered(server, patient_view())
-    listed = card["extension"]["com.criteria-cards.determination"]["gaps"]
+    listed = card["extension"][DETERMINATION]["gaps"]
     assert listed == [{"reference": CONDITIONS, "problem": "the server answered 500"}]
     assert server.kinds().count("Condition") == 1
 
@@ -62,5 +62,5 @@ def test_a_first_page_without_a_server_to_ask_is_reported_once() -> None:
         "conditions": searchset(HERE, next_url="https://ehr.example/2"),
     }
     (card,) = cards_of(call(PATIENT_VIEW, patient_view(sent)))
-    listed = card["extension"]["com.criteria-cards.determination"]["gaps"]
+    listed = card["extension"][DETERMINATION]["gaps"]
     assert listed == [{"reference": CONDITIONS, "problem": "the EHR sent only the first page"}]

@@ -21,6 +21,7 @@ from tests.service.application import CALL
 from tests.support.running.client import Connection, head
 from tests.support.running.processes import own_mib
 from tests.support.running.service import Served, served
+from tests.support.say import say
 
 _CLIENTS = 4
 _LOOKS = 24
@@ -98,13 +99,13 @@ def _soak(service: Served, seconds: float) -> int:
     for look in range(1, _LOOKS + 1):
         ended.wait(max(0.0, begun + look * seconds / _LOOKS - time.monotonic()))
         looks.append([own_mib(worker) for worker in service.workers])
-        _say(f"{time.monotonic() - begun:7.0f} s  {'  '.join(f'{each:6.1f}' for each in looks[-1])} MiB")
+        say(f"{time.monotonic() - begun:7.0f} s  {'  '.join(f'{each:6.1f}' for each in looks[-1])} MiB")
     ended.set()
     for thread in threads:
         thread.join()
     statuses = sum((client.statuses for client in clients), Counter())
     growth = [_growth([look[i] for look in looks]) for i in range(len(workers))]
-    _say(
+    say(
         f"{statuses.total()} requests, {statuses.total() / seconds:.0f} a second: "
         + ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items())),
         f"growth of each worker from the second to the last quarter: "
@@ -117,12 +118,6 @@ def _soak(service: Served, seconds: float) -> int:
 def _growth(looks: Sequence[float]) -> float:
     quarter = len(looks) // 4
     return median(looks[-quarter:]) - median(looks[quarter : 2 * quarter])
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
 
 
 if __name__ == "__main__":

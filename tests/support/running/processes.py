@@ -26,16 +26,21 @@ def own_mib(pid: int) -> float:
 
 def children(pid: int) -> list[int]:
     """The processes that a process started and that still live."""
-    listed = [path.read_text().split() for path in _PROC.glob(f"{pid}/task/*/children")]
-    return [int(child) for each in listed for child in each]
+    return [int(child) for path in _PROC.glob(f"{pid}/task/*/children") for child in _told(path).split()]
 
 
 def is_alive(pid: int) -> bool:
     """Whether a process still works; one that has ended may wait for somebody to take note of it."""
+    states = _told(_PROC / str(pid) / "stat").rpartition(")")[2].split()[:1]
+    return states not in ([], ["Z"])
+
+
+def _told(path: Path) -> str:
+    """What a file says of a process or thread; nothing once that has ended."""
     try:
-        return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return path.read_text()
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return ""
 
 
 def _kib(pid: int | None, file: str, name: str) -> int:
