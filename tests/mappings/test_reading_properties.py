@@ -117,7 +117,7 @@ ODD: tuple[Any, ...] = (
 @SOME
 @given(st.lists(st.sampled_from([*RECORD, *ODD]), max_size=12))
 def test_all_that_is_sent_is_accounted_for(sent: list[Any]) -> None:
-    prefetch = {"a": {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}}
+    prefetch = {"a": bundle(entry=[{"resource": each} for each in sent])}
     record = READ.record(prefetch)
     entries = [entry.get("resource") for entry in prefetch["a"]["entry"] if isinstance(entry, dict)]
     without = sum(each is None for each in entries)

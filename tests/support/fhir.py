@@ -247,9 +247,9 @@ def searchset(*resources: Json, further: Sequence[Any] = (), next_url: str = "")
     return found | {"entry": [*matches, *further]} if matches or further else found
 
 
-def operation_outcome(code: str = "forbidden") -> Json:
-    """What an EHR sends where it refuses."""
-    return {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": code}]}
+def operation_outcome(code: str = "forbidden", severity: str = "error", **more: Any) -> Json:
+    """What an EHR sends where it refuses, or has something to say of a search."""
+    return {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": code, **more}]}
 
 
 def _url(entry: Any) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from criteria.truth import Truth
 from mappings.readers.service_start import in_progress
+from tests.mappings.answers.asked import FACT
 from tests.mappings.reading import Reader, said
 from tests.support.fhir import (
     OWN,
@@ -27,7 +28,6 @@ from tests.support.fhir import (
 NEGATED = [{"url": "https://ehr.example/StructureDefinition/negated", "valueBoolean": True}]
 LEFT_OUT = "it carries a modifier that is not understood here and was left out"
 PART_LEFT_OUT = "a part of it carries a modifier that is not understood here and was left out"
-FACT = "least-restrictive"
 FORM = questionnaire_response(item(FACT, {"valueBoolean": True}))
 
 

@@ -10,14 +10,14 @@ import pytest
 from criteria.truth import Truth
 from mappings.record.ledger import Aside, SetAside
 from mappings.record.patient_record import PatientRecord
+from tests.mappings.answers.asked import FACT
 from tests.mappings.reading import Reader, said
-from tests.support.fhir import SERVER, Json, condition, icd, no, patient, yes
+from tests.mappings.record.places import ELSEWHERE
+from tests.support.fhir import SERVER, Json, bundle, condition, icd, no, patient, yes
 
-FACT = "least-restrictive"
 CITED = f"Observation/{FACT}"
 DIFFER = "two versions of this differ and neither is known to be the newer: both were left out"
 LATER = "2026-02-28T00:00:00Z"
-ELSEWHERE = "https://hie.example/fhir"
 SUBSETTED = {
     "tag": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}]
 }
@@ -35,7 +35,7 @@ def records(facts: Reader, *resources: Json) -> list[PatientRecord]:
         facts.record(
             {
                 "patient": patient(),
-                "x": {"resourceType": "Bundle", "entry": [{"resource": each} for each in row]},
+                "x": bundle(entry=[{"resource": each} for each in row]),
             }
         )
         for row in permutations(resources)
@@ -128,7 +128,7 @@ def test_one_id_is_two_resources_on_two_servers_and_of_two_types(facts: Reader) 
         for base, each in ((SERVER, yes(FACT)), (ELSEWHERE, no(FACT)))
     ]
     entries.append({"resource": condition(icd("F32.1"), identity=FACT)})
-    prefetch = {"patient": patient(), "x": {"resourceType": "Bundle", "entry": entries}}
+    prefetch = {"patient": patient(), "x": bundle(entry=entries)}
     record = facts.record(prefetch, server=SERVER)
     assert len(record.answers[FACT]) == 1
     assert "major-depression" in record.diagnoses
@@ -137,7 +137,7 @@ def test_one_id_is_two_resources_on_two_servers_and_of_two_types(facts: Reader) 
 
 def test_two_patients_of_one_id_that_differ_are_none(facts: Reader) -> None:
     entries = [{"resource": patient("1990-06-15")}, {"resource": patient("2016-04-01")}]
-    assert facts.record({"x": {"resourceType": "Bundle", "entry": entries}}).patient is None
+    assert facts.record({"x": bundle(entry=entries)}).patient is None
 
 
 def test_a_retracted_answer_leaves_its_fact_open(facts: Reader) -> None:

@@ -13,10 +13,9 @@ from mappings.fhir.resources import Resource
 from mappings.fhir.servers import Sent, Servers
 from mappings.record.patient_record import PatientRecord
 from tests.mappings.reading import ZONE
-from tests.support.fhir import PATIENT, Json, goal, plan, reference
+from tests.mappings.record.places import ELSEWHERE, URN
+from tests.support.fhir import PATIENT, SERVER, Json, goal, plan, reference
 
-URN = "urn:uuid:7d1c3a52-0b1e-4b4e-9a41-000000000001"
-HERE, THERE = "https://ehr.example/fhir", "https://hie.example/fhir"
 CONTAINED = {"resourceType": "Practitioner", "id": "who"}
 
 
@@ -27,7 +26,7 @@ def decoded(resource: Json) -> Resource:
 def record_of(*sent: tuple[Json, str]) -> PatientRecord:
     """The record of these resources, each with the fullUrl of its entry."""
     found = [Sent(decoded(resource), full_url) for resource, full_url in sent]
-    record = PatientRecord(PATIENT, ZONE, found, Servers((HERE,), found))
+    record = PatientRecord(PATIENT, ZONE, found, Servers((SERVER,), found))
     for each in found:
         record.take(each)
     return record
@@ -42,15 +41,15 @@ def referring(written: Any) -> Reference:
 FORMS = [
     pytest.param("Goal/g1", id="relative"),
     pytest.param("Goal/g1/_history/4", id="relative, with a version"),
-    pytest.param(f"{HERE}/Goal/g1", id="absolute"),
-    pytest.param(f"{HERE}/Goal/g1/_history/4", id="absolute, with a version"),
+    pytest.param(f"{SERVER}/Goal/g1", id="absolute"),
+    pytest.param(f"{SERVER}/Goal/g1/_history/4", id="absolute, with a version"),
     pytest.param("http://EHR.example/fhir/Goal/g1", id="absolute, the server spelt otherwise"),
 ]
 
 
 @pytest.mark.parametrize("written", FORMS)
 def test_a_reference_in_any_form_finds_the_resource_that_was_sent(written: str) -> None:
-    record = record_of((plan(), f"{HERE}/CarePlan/plan"), (goal("g1"), f"{HERE}/Goal/g1"))
+    record = record_of((plan(), f"{SERVER}/CarePlan/plan"), (goal("g1"), f"{SERVER}/Goal/g1"))
     found = record.resolve(referring(reference(written)), record.sent[0].resource)
     assert found is not None
     assert found.reference == "Goal/g1"
@@ -64,8 +63,11 @@ def test_a_urn_finds_the_entry_of_that_full_url() -> None:
 
 
 def test_a_relative_reference_stays_on_the_server_of_its_own_entry() -> None:
-    here, there = (goal("g1", "achieved"), f"{HERE}/Goal/g1"), (goal("g1", "worsening"), f"{THERE}/Goal/g1")
-    for base, at in ((HERE, 2), (THERE, 1)):
+    here, there = (
+        (goal("g1", "achieved"), f"{SERVER}/Goal/g1"),
+        (goal("g1", "worsening"), f"{ELSEWHERE}/Goal/g1"),
+    )
+    for base, at in ((SERVER, 2), (ELSEWHERE, 1)):
         record = record_of((plan(), f"{base}/CarePlan/plan"), there, here)
         found = record.resolve(referring(reference("Goal/g1")), record.sent[0].resource)
         assert found is not None
@@ -73,7 +75,7 @@ def test_a_relative_reference_stays_on_the_server_of_its_own_entry() -> None:
 
 
 def test_a_relative_reference_does_not_lead_to_another_server() -> None:
-    record = record_of((plan(), f"{HERE}/CarePlan/plan"), (goal("g1"), f"{THERE}/Goal/g1"))
+    record = record_of((plan(), f"{SERVER}/CarePlan/plan"), (goal("g1"), f"{ELSEWHERE}/Goal/g1"))
     assert record.resolve(referring(reference("Goal/g1")), record.sent[0].resource) is None
 
 
@@ -90,7 +92,7 @@ def test_a_contained_resource_is_found_in_its_container_and_cited_by_it() -> Non
     ("written", "shown"),
     [
         pytest.param({"reference": "Practitioner/1"}, "Practitioner", id="relative"),
-        pytest.param({"reference": f"{THERE}/Practitioner/1/_history/2"}, "Practitioner", id="absolute"),
+        pytest.param({"reference": f"{ELSEWHERE}/Practitioner/1/_history/2"}, "Practitioner", id="absolute"),
         pytest.param({"reference": "#who"}, "Practitioner", id="contained"),
         pytest.param({"reference": "#nobody"}, "", id="no such contained resource"),
         pytest.param({"reference": URN}, "Goal", id="a URN with its entry"),
