@@ -1,97 +1,173 @@
-"""Builds one card from one determination."""
+"""Builds the cards of one policy's determinations; what is the same for every patient is made at load."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
-from cds_cards.card import DETERMINATION, MAX_SUMMARY_LENGTH, Card, Coding, Link, Source
-from cds_cards.detail import CardContext, Detail
-from cds_cards.determination import result
-from cds_cards.summary import service_names, summary
-from cds_cards.text import FactText
+from cds_cards.brief import BriefDetail
+from cds_cards.card import DETERMINATION, MAX_SUMMARY_LENGTH, Card, Coding, Indicator, Link, Source
+from cds_cards.context import CardContext
+from cds_cards.determination import DeterminationResult, result
+from cds_cards.fact_text import FactText
+from cds_cards.full import FullDetail
+from cds_cards.markdown import cut
+from cds_cards.needs import OpenItem, leaves_of
+from cds_cards.states import overall, tally
+from cds_cards.summary import ToldOf, service_names, summary
 from cds_cards.wording import Wording
 from criteria.determination import Determination
-from criteria.policy import Policy
+from criteria.findings import BELOW
+from criteria.policy import Phase, Policy
+from criteria.truth import Truth
 
-Indicator = Literal["info", "warning"]
+Style = Literal["brief", "full"]
+"""How much a card says: what fits one screen, or every line."""
 
 
-class _Message(NamedTuple):
-    """What one card says, and how urgently."""
+class CardAddresses(NamedTuple):
+    """Where cards lead: the URL of the service, and the canonical base of our code systems."""
 
-    summary: str
-    detail: str
-    indicator: Indicator = "info"
-    extension: dict[str, Any] | None = None
+    url: str
+    base: str
+
+
+class _PolicyParts(NamedTuple):
+    """What is the same on every card of a policy."""
+
+    service: str
+    source: Source
+    brief: BriefDetail
+    full: FullDetail
 
 
 class CardBuilder:
     """Builds cards of some policies with one wording; `facts` are what each, by its id, says of the facts."""
 
     def __init__(
-        self, wording: Wording, policies: Sequence[Policy], facts: Mapping[str, Mapping[str, FactText]]
+        self,
+        wording: Wording,
+        policies: Sequence[Policy],
+        facts: Mapping[str, Mapping[str, FactText]],
+        addresses: CardAddresses,
+        style: Style = "brief",
     ) -> None:
         self._wording = wording
-        self._services = service_names(policies)
-        self._details = {policy: Detail(wording, texts) for policy, texts in facts.items()}
-
-    def build(self, determination: Determination, context: CardContext, uuid: str) -> Card:
-        """The card of one determination."""
-        is_read = not context.phase.is_unread
-        message = _Message(
-            summary(determination, self._wording, self._services[determination.policy.id], is_read),
-            self._details[determination.policy.id].write(determination, context),
-            self._indicator(determination),
-            {DETERMINATION: result(determination, context.gaps)},
+        self._style = style
+        self._reasons = tuple(
+            Coding(reason.code, f"{addresses.base}/CodeSystem/override-reason", reason.display)
+            for reason in wording.override_reasons
         )
-        return self._card(determination.policy, context, uuid, message)
+        names = service_names(policies)
+        self._parts = {
+            policy.id: _PolicyParts(
+                names[policy.id],
+                _source(policy, addresses),
+                BriefDetail(wording, policy, facts[policy.id]),
+                FullDetail(wording, facts[policy.id]),
+            )
+            for policy in policies
+        }
+
+    def build(
+        self, found: Sequence[Determination], context: CardContext, new_uuid: Callable[[], str]
+    ) -> tuple[Card, ...]:
+        """The cards of one policy's determinations.
+
+        Discharge criteria without a documented trigger have none of their own
+        where there is a continued stay to tell them with.
+        """
+        first, *others = found
+        if first.phase is Phase.CONTINUED_STAY and first.criteria:
+            silent = next((each for each in others if each.outcome is not Truth.MET), None)
+        else:
+            silent = None
+        cards = [self._card(first, context, new_uuid(), silent)]
+        cards += [self._card(each, context, new_uuid()) for each in others if each is not silent]
+        return tuple(cards)
 
     def unread(
         self, policies: Sequence[Policy], determination: Determination, context: CardContext, uuid: str
     ) -> Card:
         """The card for services of which the plans and orders could not be read."""
-        first = policies[0]
-        names = ", ".join(self._services[policy.id] for policy in policies)
+        first, parts = policies[0], self._parts[policies[0].id]
+        names = ", ".join(self._parts[policy.id].service for policy in policies)
         told = self._wording.services_unread.format(service=names, **first.words.fields)
-        detail = self._details[first.id].of_unread(context)
-        extension = {DETERMINATION: result(determination, context.gaps)}
-        message = _Message(told[:MAX_SUMMARY_LENGTH], detail, "warning", extension)
-        return self._card(first, context, uuid, message)
+        detail = parts.brief.of_unread(context)
+        unread = result(determination, context.gaps)
+        return self._plain(parts, uuid, (cut(told, MAX_SUMMARY_LENGTH), detail, "warning"), unread)
 
-    def failure(self, policy: Policy, context: CardContext, uuid: str) -> Card:
+    def failure(self, policy: Policy, uuid: str) -> Card:
         """The card for a policy that could not be evaluated; silence would read as "all is well"."""
-        failed = self._wording.failed.format(service=self._services[policy.id])
-        return self._card(policy, context, uuid, _Message(failed, self._wording.failed_detail))
+        parts = self._parts[policy.id]
+        failed = self._wording.failed.format(service=parts.service)
+        return self._plain(parts, uuid, (failed, self._wording.failed_detail, "info"))
 
-    def _card(self, policy: Policy, context: CardContext, uuid: str, message: _Message) -> Card:
+    def _plain(
+        self,
+        parts: _PolicyParts,
+        uuid: str,
+        told: tuple[str, str, Indicator],
+        determined: DeterminationResult | None = None,
+    ) -> Card:
+        """A card without findings, of a summary, a detail and how urgent it is."""
+        extension = {DETERMINATION: determined} if determined else {}
+        return Card(uuid, *told, parts.source, self._reasons, (self._link(parts.source.url),), extension)
+
+    def _card(
+        self,
+        determination: Determination,
+        context: CardContext,
+        uuid: str,
+        discharge: Determination | None = None,
+    ) -> Card:
+        parts = self._parts[determination.policy.id]
+        items = parts.brief.items(determination)
+        if self._style == "full":
+            detail = parts.full.write(determination, context)
+        else:
+            detail = parts.brief.write(determination, context, items, discharge)
         return Card(
-            uuid=uuid,
-            summary=message.summary,
-            detail=message.detail,
-            indicator=message.indicator,
-            source=_source(policy, context),
-            overrideReasons=tuple(
-                Coding(code=r.code, system=f"{context.base}/CodeSystem/override-reason", display=r.display)
-                for r in self._wording.override_reasons
-            ),
-            links=(Link(label=self._wording.link_label, url=context.policy_url, type="absolute"),),
-            extension=message.extension,
+            uuid,
+            summary(ToldOf(determination, items, not context.phase.is_unread), self._wording, parts.service),
+            detail,
+            self._indicator(determination, items),
+            parts.source,
+            self._reasons,
+            (self._link(parts.source.url, _anchor(determination, items)),),
+            {DETERMINATION: result(determination, context.gaps, discharge)},
         )
 
-    def _indicator(self, determination: Determination) -> Indicator:
-        warns = determination.outcome in self._wording.warnings.get(determination.phase, ())
+    def _link(self, page: str, anchor: str = "") -> Link:
+        return Link(self._wording.link_label, f"{page}#{anchor}" if anchor else page, "absolute")
+
+    def _indicator(self, determination: Determination, items: Sequence[OpenItem]) -> Indicator:
+        """How urgent a card is; that a client does not send something is told each time, and warns nobody."""
+        state = overall(determination, tally(determination.criteria))
+        warns = state in self._wording.warnings.get(determination.phase, ())
+        if state == "unread" and not any(item.failed_to_be_read for item in items):
+            return "info"
         return "warning" if warns and determination.criteria else "info"
 
 
-def _source(policy: Policy, context: CardContext) -> Source:
+def _anchor(determination: Determination, items: Sequence[OpenItem]) -> str:
+    """The criterion that the policy's page opens at: the first that is unread, not met or open; a trigger."""
+    if not determination.criteria:
+        return ""
+    met = determination.outcome is Truth.MET
+    if met and determination.phase is not Phase.DISCHARGE:
+        return ""
+    wanted = Truth.MET if met else Truth.NOT_MET
+    deciding = [
+        path for each in determination.criteria if each.truth is wanted for path, _ in leaves_of(each, wanted)
+    ]
+    unread = [item.path for item in items if item.is_unread]
+    paths = deciding if met else (*unread, *deciding, *(item.path for item in items))
+    return next(iter(paths), "").partition(BELOW)[0]
+
+
+def _source(policy: Policy, addresses: CardAddresses) -> Source:
     published = policy.source
-    return Source(
-        label=f"{published.payer}: {published.title} ({published.date})",
-        url=context.policy_url,
-        topic=Coding(
-            code=policy.id,
-            system=f"{context.base}/CodeSystem/policy",
-            display=f"{policy.title}, {policy.version}",
-        ),
-    )
+    topic = Coding(policy.id, f"{addresses.base}/CodeSystem/policy", f"{policy.title}, {policy.version}")
+    label = f"{published.payer}: {published.title} ({published.date})"
+    return Source(label, f"{addresses.url}/policies/{policy.id}", topic)

@@ -8,21 +8,21 @@ is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct
+
+from cds_cards.determination import DeterminationResult
 
 DETERMINATION = "com.criteria-cards.determination"
 MAX_SUMMARY_LENGTH = 139
 """CDS Hooks asks for fewer than 140 characters."""
 
-
-class _Wire(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+Indicator = Literal["info", "warning", "critical"]
 
 
-class Coding(_Wire):
+class Coding(Struct, frozen=True):
     """A CDS Hooks Coding."""
 
     code: str
@@ -30,7 +30,7 @@ class Coding(_Wire):
     display: str
 
 
-class Source(_Wire):
+class Source(Struct, frozen=True):
     """Who stands behind the card: the payer's policy."""
 
     label: str
@@ -38,7 +38,7 @@ class Source(_Wire):
     topic: Coding
 
 
-class Link(_Wire):
+class Link(Struct, frozen=True):
     """A link on a card."""
 
     label: str
@@ -46,34 +46,38 @@ class Link(_Wire):
     type: Literal["absolute", "smart"]
 
 
-class Card(_Wire):
-    """A CDS Hooks card; the summary is one sentence of fewer than 140 characters."""
+class Card(Struct, frozen=True, omit_defaults=True):
+    """A CDS Hooks card; the summary is one sentence of fewer than 140 characters.
+
+    Raises:
+        ValueError: when it is made with a summary that is empty or longer.
+    """
 
     uuid: str
-    summary: str = Field(min_length=1, max_length=MAX_SUMMARY_LENGTH)
+    summary: Annotated[str, Meta(min_length=1, max_length=MAX_SUMMARY_LENGTH)]
     detail: str
-    indicator: Literal["info", "warning", "critical"]
+    indicator: Indicator
     source: Source
     overrideReasons: tuple[Coding, ...]  # the name on the wire
     links: tuple[Link, ...]
-    extension: dict[str, Any] | None = None
+    extension: dict[str, DeterminationResult] = {}
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.summary) <= MAX_SUMMARY_LENGTH:
+            raise ValueError(f"a summary has 1 to {MAX_SUMMARY_LENGTH} characters, not {len(self.summary)}")
 
     @property
-    def determination(self) -> Any:
+    def determination(self) -> DeterminationResult | None:
         """The machine-readable result, when the card has one."""
-        return (self.extension or {}).get(DETERMINATION)
+        return self.extension.get(DETERMINATION)
 
-    def as_json(self) -> dict[str, Any]:
-        """The card as it is sent; its extension holds msgspec structs."""
-        fields = dict(self.__dict__)
-        fields["source"] = {**self.source.__dict__, "topic": self.source.topic.__dict__}
-        fields["overrideReasons"] = [reason.__dict__ for reason in self.overrideReasons]
-        fields["links"] = [link.__dict__ for link in self.links]
-        if self.extension is None:
-            del fields["extension"]
-        return fields
+
+class Answer(Struct, frozen=True):
+    """A CDS Hooks response."""
+
+    cards: tuple[Card, ...]
 
 
 def encoded(cards: Iterable[Card]) -> bytes:
     """A response with these cards."""
-    return msgspec.json.encode({"cards": [card.as_json() for card in cards]})
+    return msgspec.json.encode(Answer(tuple(cards)))

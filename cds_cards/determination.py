@@ -8,6 +8,7 @@ from criteria.determination import Determination
 from criteria.findings import Finding
 from criteria.gaps import Gap
 from criteria.policy import Phase
+from criteria.truth import Truth
 
 
 class GapResult(Struct, frozen=True):
@@ -20,7 +21,10 @@ class GapResult(Struct, frozen=True):
 class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """The machine-readable result that travels with a card; docs/determination.md is its contract.
 
-    Its criteria begin with the population.
+    Its criteria begin with the population. `unread` are the paths of the findings
+    that lack what could not be read, `counts_until` is the last day on which a met
+    outcome stays so without new answers, `discharge` the result of the discharge
+    criteria where these have no card of their own.
     """
 
     policy: str
@@ -31,9 +35,14 @@ class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel
     rule_set: str = ""
     criteria: tuple[Finding, ...] = ()
     gaps: tuple[GapResult, ...] = ()
+    unread: tuple[str, ...] = ()
+    counts_until: str = ""
+    discharge: DeterminationResult | None = None
 
 
-def result(determination: Determination, gaps: tuple[Gap, ...]) -> DeterminationResult:
+def result(
+    determination: Determination, gaps: tuple[Gap, ...] = (), discharge: Determination | None = None
+) -> DeterminationResult:
     """The machine-readable form of a determination."""
     return DeterminationResult(
         policy=determination.policy.id,
@@ -44,4 +53,19 @@ def result(determination: Determination, gaps: tuple[Gap, ...]) -> Determination
         rule_set=determination.rule_set.id if determination.rule_set else "",
         criteria=(determination.population, *determination.criteria),
         gaps=tuple([GapResult(gap.reference, gap.problem) for gap in gaps]),
+        unread=_unread(determination),
+        counts_until=determination.counts_until,
+        discharge=result(discharge) if discharge else None,
+    )
+
+
+def _unread(determination: Determination) -> tuple[str, ...]:
+    if determination.outcome is not Truth.UNKNOWN:
+        return ()
+    return tuple(
+        [
+            path
+            for path, finding in determination.walk()
+            if any(each.code.is_unread for each in finding.missing)
+        ]
     )

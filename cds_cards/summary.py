@@ -1,32 +1,43 @@
-"""The one sentence a clinician reads first: service, path, and the state in numbers."""
+"""The one sentence a clinician reads first: service, path, state in numbers, and what is missing by name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from cds_cards.card import MAX_SUMMARY_LENGTH
-from cds_cards.wording import Wording
+from cds_cards.markdown import cut
+from cds_cards.needs import OpenItem
+from cds_cards.states import Tally, overall, tally
+from cds_cards.wording import States, Wording
 from criteria.determination import Determination
-from criteria.findings import NOT_APPLICABLE
 from criteria.policy import Phase, Policy
 from criteria.truth import Truth
 
 
-def summary(determination: Determination, wording: Wording, service: str, phase_is_read: bool = True) -> str:
-    """One sentence of at most 139 characters; ids that would make it longer are dropped from the end.
+class ToldOf(NamedTuple):
+    """What a summary is of: a determination, what is still needed, and whether plans and orders were read.
 
-    `service` is how the service is called among those of the site. Without its
-    plans and orders nobody knows whether the service is in progress.
+    Without these nobody knows whether the service is in progress.
     """
-    template = _template(determination, wording, phase_is_read)
-    fields = {"service": service, **_fields(determination, wording)}
-    named = _named(determination)
-    for kept in reversed(range(len(named) + 1)):
-        ids = ", ".join(named) if kept == len(named) else f"{', '.join(named[:kept])} ...".lstrip()
-        sentence = template.format(ids=ids, **fields)
-        if len(sentence) <= MAX_SUMMARY_LENGTH:
-            return sentence
-    return sentence[:MAX_SUMMARY_LENGTH]
+
+    determination: Determination
+    items: Sequence[OpenItem]
+    phase_is_read: bool = True
+
+
+def summary(told: ToldOf, wording: Wording, service: str) -> str:
+    """One sentence of at most 139 characters; names that would make it longer are counted instead.
+
+    `service` is how the service is called among those of the site.
+    """
+    determination, items, _ = told
+    counted = tally(determination.criteria)
+    template = _template(told, wording, counted)
+    fields = {"service": service, **_fields(determination, wording, counted)}
+    room = MAX_SUMMARY_LENGTH - len(template.format(names="", **fields))
+    names = _fitting(_names(determination, items), wording, room)
+    return cut(template.format(names=names, **fields), MAX_SUMMARY_LENGTH)
 
 
 def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:
@@ -39,32 +50,73 @@ def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:
     }
 
 
-def _template(determination: Determination, wording: Wording, phase_is_read: bool) -> str:
+def _template(told: ToldOf, wording: Wording, counted: Tally) -> str:
+    determination, items, phase_is_read = told
     if determination.rule_set is None:
-        return wording.age_unknown
+        unread = any(item.is_unread for item in items)
+        return wording.population_unread if unread else wording.population_unknown
     if not determination.criteria:
         return wording.outside_population
     if not phase_is_read and determination.outcome is Truth.UNKNOWN:
         return wording.phase_unread
-    return wording.summaries[determination.phase][determination.outcome]
+    discharges = determination.phase is Phase.DISCHARGE
+    summaries = wording.summaries.discharge if discharges else wording.summaries.review
+    sentence: str = getattr(summaries, overall(determination, counted))
+    return sentence
 
 
-def _fields(determination: Determination, wording: Wording) -> dict[str, str | int]:
-    policy, rule_set = determination.policy, determination.rule_set
-    states = [f.outcome for f in determination.criteria if f.outcome != NOT_APPLICABLE]
-    counts = {truth.value: states.count(truth.value) for truth in Truth}
-    others = [(counts["met"], wording.states.met), (counts["unknown"], wording.states.unknown)]
-    rest = ", ".join(f"{count} {state}" for count, state in others if count)
+def _fields(determination: Determination, wording: Wording, counted: Tally) -> dict[str, str | int]:
+    rest = ", ".join(_states(counted, wording.states))
     return {
-        "rule_set": rule_set.title if rule_set else "",
-        "total": len(states),
+        "rule_set": determination.rule_set.title if determination.rule_set else "",
+        "total": counted.total,
         "rest": f"; {rest}" if rest else "",
-        **counts,
-        **policy.words.fields,
+        "met": counted.met,
+        "not_met": counted.not_met,
+        "open": counted.still_open,
+        "unread": counted.unread,
+        **determination.policy.words.fields,
     }
 
 
-def _named(determination: Determination) -> list[str]:
-    """The ids a summary names: the triggers of a discharge, what is not met otherwise."""
-    outcome = Truth.MET if determination.phase is Phase.DISCHARGE else Truth.NOT_MET
-    return [finding.id for finding in determination.criteria if finding.outcome == outcome.value]
+def _states(counted: Tally, words: States) -> Iterator[str]:
+    """The states that are neither the first to be told nor empty, in numbers."""
+    for count, word in (
+        (counted.met, words.met),
+        (counted.still_open, words.open),
+        (counted.unread, words.unread),
+    ):
+        if count:
+            yield f"{count} {word}"
+
+
+def _names(determination: Determination, items: Sequence[OpenItem]) -> tuple[list[str], ...]:
+    """What a summary names, and what it names where that is too long.
+
+    Triggers documented or what is not met, by title or else by letter; what is missing otherwise.
+    """
+    if determination.rule_set and not determination.criteria:
+        return ([determination.population.title],)
+    discharges = determination.phase is Phase.DISCHARGE
+    named = Truth.MET if discharges else Truth.NOT_MET
+    if determination.outcome is named:
+        found = [each for each in determination.criteria if each.truth is named]
+        return [f"{each.id}. {each.title}" for each in found], [each.id for each in found]
+    return (list(dict.fromkeys(need.name for item in items for need in item.needs if need.name)),)
+
+
+def _fitting(choices: Sequence[Sequence[str]], wording: Wording, room: int) -> str:
+    """The first choice of names that there is room for; of the last as many as fit, and how many more."""
+    for names in choices:
+        if len(listed := ", ".join(names)) <= room:
+            return listed
+    kept: list[str] = []
+    for name in choices[-1]:
+        if len(_with_more([*kept, name], len(choices[-1]), wording)) <= room:
+            kept.append(name)
+    return _with_more(kept, len(choices[-1]), wording)
+
+
+def _with_more(kept: Sequence[str], total: int, wording: Wording) -> str:
+    more = wording.brief.more.format(count=total - len(kept))
+    return ", ".join((*kept, more))

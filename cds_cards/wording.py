@@ -3,35 +3,121 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
 
 from criteria.policy import Phase
+from criteria.reasons import ReasonCode
 from criteria.strict_model import Strict
 from criteria.strict_yaml import read, validate
-from criteria.truth import Truth
 from criteria.words import PLAIN_WORDS, Worded, with_fields
 
 WORDING = Path(__file__).parent / "wording.yaml"
 
+State = Literal["all_met", "enough_met", "not_met", "open", "unread"]
+"""What a whole rule set comes to, as a card says it; "all" only where no criterion is open or not met."""
 
-_COUNTS = ("service", "rule_set", "total", "met", "not_met", "unknown", "ids", "rest")
+_COUNTS = ("service", "rule_set", "total", "met", "not_met", "open", "unread", "names", "rest")
 Summary = Annotated[str, with_fields(*_COUNTS, *PLAIN_WORDS.fields)]
 WithText = Annotated[str, with_fields("text")]
 WithIds = Annotated[str, with_fields("ids")]
 WithReason = Annotated[str, with_fields("reason")]
+WithCount = Annotated[str, with_fields("count")]
+WithName = Annotated[str, with_fields("name")]
+WithTotal = Annotated[str, with_fields("open", "unread", "total")]
+_MONTHS = 12
 
 
 class States(Strict):
-    """The word for each outcome of a criterion."""
+    """The word for each state of a criterion."""
 
     met: str
     not_met: str
-    unknown: str
+    open: str
+    unread: str
     not_applicable: str
 
 
-class Lines(Strict):
-    """The sentences of a card's detail."""
+class StateSummaries(Strict):
+    """The summary for each state of a rule set."""
+
+    all_met: Summary
+    enough_met: Summary
+    open: Summary
+    unread: Summary
+    not_met: Summary
+
+
+class Summaries(Strict):
+    """The summaries of reviews, and those of discharge, whose criteria are triggers."""
+
+    review: StateSummaries
+    discharge: StateSummaries
+
+
+class Brief(Strict):
+    """The sentences of a brief card."""
+
+    phase_unread: WithText
+    unread: Annotated[str, with_fields("count", "text")]
+    known: WithText
+    unread_again: str
+    unread_items: WithText
+    unread_criteria: WithText
+    not_met: WithCount
+    newer: str
+    still_needed: WithCount
+    met: WithCount
+    trigger: Annotated[str, with_fields("count", "total")]
+    attested: WithText
+    mostly_attested: WithText
+    on_file: str
+    progress: Annotated[str, with_fields("met", "total")]
+    some_met: Annotated[str, with_fields("met", "total")]
+    any_of: Annotated[str, with_fields("count", "text")]
+    no: WithName
+    value: Annotated[str, with_fields("name", "value")]
+    code: Annotated[str, with_fields("code", "display")]
+    stands: WithName
+    days: Annotated[str, with_fields("first", "last")]
+    by: WithName
+    by_license: Annotated[str, with_fields("name", "license")]
+    practitioner: str
+    someone: str
+    license_listed: str
+    license_not_listed: str
+    license_not_checked: str
+    not_on_file: str
+    nearby: WithText
+    does_not_settle: WithText
+    said_already: str
+    """How a reason begins that says this itself."""
+    left_to_judgement: WithText
+    judgement: str
+    a_diagnosis: str
+    rests_on: Annotated[str, with_fields("title", "met", "total")]
+    end_of_service: WithText
+    in_progress: str
+    in_progress_since: Annotated[str, with_fields("day")]
+    read_as_admission: WithText
+    no_continued_stay: str
+    orders: WithText
+    order_note: WithText
+    left_out: WithText
+    left: WithText
+    lapse: Annotated[str, with_fields("name", "day")]
+    below: Annotated[str, with_fields("name", "below")]
+    lapse_many: Annotated[str, with_fields("count", "day")]
+    discharge_open: WithTotal
+    discharge_unread: WithTotal
+    discharge_not_met: WithTotal
+    more: WithCount
+    outside: WithText
+
+
+class Full(Strict):
+    """The sentences of a card with every line."""
 
     all_met: Worded
     trigger: WithIds
@@ -42,14 +128,13 @@ class Lines(Strict):
     read_as_admission: WithReason
     in_progress: WithReason
     phase_unread: WithReason
-    services_unread: WithReason
     end_of_service: WithText
     missing: WithText
     hint: WithText
     readings: str
     open_part: Annotated[str, with_fields("met", "total")]
     gaps: WithText
-    more: Annotated[str, with_fields("count")]
+    more: WithCount
 
 
 class OverrideReason(Strict):
@@ -63,17 +148,28 @@ class Wording(Strict):
     """All words of a card that are not the policy's."""
 
     states: States
-    summaries: dict[Phase, dict[Truth, Summary]]
+    months: Annotated[tuple[str, ...], Field(min_length=_MONTHS, max_length=_MONTHS)]
+    summaries: Summaries
     outside_population: Summary
-    age_unknown: Summary
+    population_unknown: Summary
+    population_unread: Summary
     failed: Summary
     failed_detail: str
     phase_unread: Summary
     services_unread: Summary
-    warnings: dict[Phase, tuple[Truth, ...]]
-    lines: Lines
+    services_unread_detail: WithReason
+    warnings: dict[Phase, tuple[State, ...]]
+    brief: Brief
+    reasons: dict[ReasonCode, str]
+    full: Full
     link_label: str
     override_reasons: tuple[OverrideReason, ...]
+
+    @model_validator(mode="after")
+    def _every_reason(self) -> Wording:
+        if lacking := [code.value for code in ReasonCode if code not in self.reasons]:
+            raise ValueError(f"reasons lack a word for {', '.join(lacking)}")
+        return self
 
 
 def load_wording(path: Path = WORDING) -> Wording:

@@ -17,7 +17,9 @@ class Determination(Struct, frozen=True):
 
     `criteria` holds a finding for each criterion of the rule set, in the
     policy's order; none when the person is outside the population. `rule_set`
-    is None when the age is unknown and no rule set could be chosen.
+    is None when it is not known whether a population fits and none could be chosen.
+    `counts_until` is the last day, as an ISO date, on which a met outcome stays so
+    without new answers; empty where it does not lapse.
     """
 
     policy: Policy
@@ -27,6 +29,7 @@ class Determination(Struct, frozen=True):
     outcome: Truth
     population: Finding
     criteria: tuple[Finding, ...] = ()
+    counts_until: str = ""
 
     def walk(self) -> Iterator[tuple[str, Finding]]:
         """Every finding with its path, the population first and each finding before its parts."""

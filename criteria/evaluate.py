@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from criteria.determination import Determination
 from criteria.facts import Fact, Facts, Vocabulary
 from criteria.findings import POPULATION, Finding, Missing
+from criteria.leaves import BIRTH_DATE
 from criteria.node_result import EvaluationInput, NodeResult
 from criteria.policy import Phase, Policy, RuleSet
 from criteria.truth import Truth, all_of
 
 AGE = "Age"
-"""The title of the population where it is not known which one a person belongs to."""
+"""The title of the population where only a birth date would tell which one a person belongs to."""
 NO_CONTINUED_STAY = (
     "The policy has no criteria for a continued stay. Its admission criteria are read in their place."
 )
@@ -90,7 +91,9 @@ def _of_phase(policy: Policy, phase: Phase, inputs: EvaluationInput) -> Determin
             return _determination(policy, rule_set, inputs, population)
     for _, population in populations:
         if population.truth is Truth.UNKNOWN:
-            asked = Finding(POPULATION, population.outcome, AGE, missing=population.missing)
+            by_age = all(each.fact == BIRTH_DATE for each in population.missing)
+            title = AGE if by_age else population.title
+            asked = Finding(POPULATION, population.outcome, title, missing=population.missing)
             return Determination(policy, phase, None, inputs.on, Truth.UNKNOWN, asked)
     rule_set, population = populations[0]
     return Determination(policy, phase, rule_set, inputs.on, Truth.NOT_MET, population)
@@ -102,7 +105,10 @@ def _determination(
     population = population or _population(rule_set, inputs)
     result = rule_set.when.evaluate(inputs)
     outcome = all_of([population.truth, result.truth])
-    return Determination(policy, rule_set.phase, rule_set, inputs.on, outcome, population, result.findings)
+    until = result.counts_until if outcome is Truth.MET else ""
+    return Determination(
+        policy, rule_set.phase, rule_set, inputs.on, outcome, population, result.findings, until
+    )
 
 
 def _population(rule_set: RuleSet, inputs: EvaluationInput) -> Finding:
@@ -122,4 +128,6 @@ def _population(rule_set: RuleSet, inputs: EvaluationInput) -> Finding:
 def _rule_set_result(policy: Policy, rule_set_id: str, inputs: EvaluationInput) -> NodeResult:
     """What a rule set comes to for a criterion that rests on it."""
     found = _determination(policy, policy.rule_set(rule_set_id), inputs)
-    return NodeResult(found.outcome, findings=(found.population, *found.criteria))
+    return NodeResult(
+        found.outcome, findings=(found.population, *found.criteria), counts_until=found.counts_until
+    )

@@ -18,7 +18,7 @@ from criteria.facts import FactKind, ServedFacts
 from criteria.findings import NOT_APPLICABLE, Finding, Missing
 from criteria.form import Form
 from criteria.leaves import LEAVES
-from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
+from criteria.node_result import EvaluationInput, NodeResult, counts_until, gathered, unique
 from criteria.strict_model import Text
 from criteria.strict_yaml import Location, nearest
 from criteria.truth import Truth, any_of, at_least, negate
@@ -123,7 +123,8 @@ class Criterion(Form):
         result = self.when.evaluate(inputs)
         if applies and applies.truth is Truth.UNKNOWN:
             result = _perhaps(applies, result)
-        return NodeResult(result.truth, findings=(self._finding(result.truth.outcome, result),))
+        finding = self._finding(result.truth.outcome, result)
+        return NodeResult(result.truth, findings=(finding,), counts_until=result.counts_until)
 
     def _finding(self, outcome: str, result: NodeResult) -> Finding:
         return Finding(
@@ -137,6 +138,7 @@ class Criterion(Form):
             self.left_to_clinician or "",
             self.reads_as or "",
             result.findings,
+            result.counts_until,
         )
 
 
@@ -150,7 +152,8 @@ def _joined(n: int, results: Sequence[NodeResult]) -> NodeResult:
     if truth is Truth.UNKNOWN:
         return NodeResult(truth, *gathered(results), findings)
     deciding = [e for r in results if r.truth is truth for e in r.evidence]
-    return NodeResult(truth, unique(deciding), findings=findings)
+    until = counts_until(n, results) if truth is Truth.MET else ""
+    return NodeResult(truth, unique(deciding), findings=findings, counts_until=until)
 
 
 def _asked(routes: Sequence[tuple[Form, NodeResult]], inputs: EvaluationInput) -> tuple[Missing, ...]:

@@ -59,8 +59,8 @@ class FactType(NamedTuple):
 Vocabulary = Mapping[str, FactType]
 
 
-class Licence(StrEnum):
-    """What is known of a practitioner's licence, by the qualifications that the site lists."""
+class License(StrEnum):
+    """What is known of a practitioner's license, by the qualifications that the site lists."""
 
     LISTED = "listed"
     NOT_LISTED = "not-listed"
@@ -70,22 +70,23 @@ class Licence(StrEnum):
 class Author(Struct, frozen=True, gc=False, omit_defaults=True):
     """Who gave an answer: the reference, and the name and role as the record has them.
 
-    `licence` is only said of a practitioner; one that is not checked is never
+    `license` is only said of a practitioner; one that is not checked is never
     called licensed.
     """
 
     reference: str = ""
     name: str = ""
     role: str = ""
-    licence: Licence | None = None
+    license: License | None = None
 
 
-class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
+class Evidence(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel"):
     """One item of the record behind a fact.
 
     `reference` is `Type/id`, `date` an ISO date as the record gives it, `code`
-    is `system|code`, `note` says what a reader should know of the item, and
-    `by` who gave an answer.
+    is `system|code` and `display` what the record calls it, `note` says what a
+    reader should know of the item, and `by` who gave an answer. `counts_until` is
+    the last day, as an ISO date, on which an answer counts; empty where it does not lapse.
     """
 
     fact: str
@@ -95,6 +96,8 @@ class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
     value: str | int | bool = ""
     note: str = ""
     by: Author | None = None
+    counts_until: str = ""
+    display: str = ""
 
 
 class Fact(Struct, frozen=True, gc=False):

@@ -33,6 +33,8 @@ class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel")
     `outcome` is `met`, `not_met`, `unknown` or `not_applicable`; the last
     counts as satisfied. `evidence` is what decided it or what is known so far,
     `hints` settle nothing, `missing` is filled only while it is unknown.
+    `counts_until` is the last day, as an ISO date, on which what is met rests on
+    answers that still count; empty where none of them lapses.
     """
 
     id: str
@@ -45,11 +47,21 @@ class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel")
     left_to_clinician: str = ""
     reads_as: str = ""
     criteria: tuple[Finding, ...] = ()
+    counts_until: str = ""
 
     @property
     def truth(self) -> Truth:
         """The outcome in three values: what is not applicable stands in no one's way."""
         return _TRUTHS[self.outcome]
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is unknown because something that it rests on could not be read."""
+        if self.truth is not Truth.UNKNOWN:
+            return False
+        return any(each.code.is_unread for each in self.missing) or any(
+            part.is_unread for part in self.criteria
+        )
 
     @property
     def rests_on_rule_set(self) -> bool:

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from criteria.facts import SEVERITIES, Count, Fact, FactKind
 from criteria.findings import Missing
 from criteria.form import Form
-from criteria.node_result import EvaluationInput, NodeResult, gathered, unique
+from criteria.node_result import EvaluationInput, NodeResult, counts_until, earliest, gathered, unique
 from criteria.reasons import ReasonCode
 from criteria.spans import BirthDate, Span
 from criteria.strict_model import SpanField, Strict, Text
@@ -91,7 +91,9 @@ class AnyScore(Form):
         truth = any_of([leaf.truth for leaf in leaves])
         if truth is Truth.UNKNOWN:
             return self._unknown(members, leaves)
-        return NodeResult(truth, tuple(e for leaf in leaves if leaf.truth is truth for e in leaf.evidence))
+        evidence = tuple(e for leaf in leaves if leaf.truth is truth for e in leaf.evidence)
+        until = counts_until(1, leaves) if truth is Truth.MET else ""
+        return NodeResult(truth, evidence, counts_until=until)
 
     def _unknown(self, members: list[Fact], leaves: list[NodeResult]) -> NodeResult:
         """Where all lack for one reason, the group is missing rather than each of its members."""
@@ -193,7 +195,9 @@ def _leaf(truth: Truth, fact: Fact, reason: str = "", code: ReasonCode | None = 
     if truth is Truth.UNKNOWN:
         missing = Missing(fact.name, reason or fact.reason, code or fact.code)
         return NodeResult(truth, fact.evidence, fact.hints, (missing,))
-    return NodeResult(truth, fact.evidence)
+    if truth is Truth.NOT_MET:
+        return NodeResult(truth, fact.evidence)
+    return NodeResult(truth, fact.evidence, counts_until=earliest([e.counts_until for e in fact.evidence]))
 
 
 def _threshold(fact: Fact, minimum: int) -> Truth:
@@ -210,7 +214,8 @@ def _date_within(fact: Fact, span: Span, on: date) -> NodeResult:
         return _leaf(Truth.UNKNOWN, fact, reason, ReasonCode.STALE)
     if fact.value > on:
         return _leaf(Truth.UNKNOWN, fact, "the date on file lies in the future", ReasonCode.FUTURE)
-    return _leaf(Truth.MET, fact)
+    until = [span.last_day(fact.value).isoformat(), *(each.counts_until for each in fact.evidence)]
+    return NodeResult(Truth.MET, fact.evidence, counts_until=earliest(until))
 
 
 def _reached(age: Span, birth: BirthDate, on: date) -> Truth:

@@ -16,13 +16,18 @@ Item = TypeVar("Item")
 
 
 class NodeResult(Struct, frozen=True, gc=False):
-    """What one node of an expression came to."""
+    """What one node of an expression came to.
+
+    `counts_until` is the last day, as an ISO date, on which something met stays
+    so without new answers; empty where it does not lapse.
+    """
 
     truth: Truth
     evidence: tuple[Evidence, ...] = ()
     hints: tuple[Evidence, ...] = ()
     missing: tuple[Missing, ...] = ()
     findings: tuple[Finding, ...] = ()
+    counts_until: str = ""
 
 
 class EvaluationInput(Struct, frozen=True):
@@ -51,3 +56,20 @@ def gathered(
 def unique(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items in their order, each once."""
     return tuple(dict.fromkeys(items) if len(items) > 1 else items)
+
+
+def earliest(days: Sequence[str]) -> str:
+    """The first of some ISO dates; empty ones are no dates."""
+    if len(days) == 1:
+        return days[0]
+    return min(filter(None, days), default="")
+
+
+def counts_until(n: int, results: Sequence[NodeResult]) -> str:
+    """Until when n of the results that are met stay so: the first to lapse of those n that last longest."""
+    days = [result.counts_until for result in results if result.truth is Truth.MET]
+    if n == len(days):
+        return earliest(days)
+    lapsing = sorted([day for day in days if day], reverse=True)
+    lasting = len(days) - len(lapsing)
+    return lapsing[n - lasting - 1] if n > lasting else ""

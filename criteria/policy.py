@@ -78,6 +78,8 @@ class RuleSet(Strict):
     population: Population
     when: Conditions
     not_met: EndOfService | None = None
+    left_to_clinician: Text | None = None
+    """In one line of a card, what is not computed; without it the criteria's own are listed."""
     screening: tuple[Text, ...] = ()
     """Ids of the criteria that a record can settle without anybody's judgement."""
 

@@ -39,6 +39,11 @@ class ReasonCode(StrEnum):
     UNREAD_CUT_OFF = "unread-cut-off"
     UNREAD_WITHHELD = "unread-withheld"
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether what the fact is read from could not be had, or not all of it."""
+        return self in UNREAD and self is not ReasonCode.NOT_ON_FILE
+
 
 UNREAD = frozenset(
     (

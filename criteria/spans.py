@@ -41,6 +41,18 @@ class Span(NamedTuple):
             case "year":
                 return _years_after(start, self.length)
 
+    def last_day(self, start: date) -> date:
+        """The last day until which `start` lies within this span before it."""
+        day = self.after(start)
+        if self.unit == "day":
+            return day
+        back, one = Span(-self.length, self.unit), timedelta(days=1)
+        if back.after(day) > start:
+            return day - one
+        while back.after(day + one) <= start:  # months of different lengths
+            day += one
+        return day
+
     @lru_cache(maxsize=256)  # noqa: B019  # windows and evaluation dates: a handful, and of no patient
     def before(self, end: date) -> date:
         """The day this span before `end` begins; one of years is the calendar day."""

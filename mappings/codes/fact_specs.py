@@ -19,6 +19,8 @@ class FactSpec(Strict):
     """
 
     title: Worded
+    short: Worded | None = None
+    """The title in a few words, as it stands in the middle of a sentence."""
     supplied_by: Worded
     hints: tuple[str, ...] = ()
 
@@ -49,7 +51,7 @@ class FactSpec(Strict):
 
     def worded(self, words: Words) -> Self:
         """The same fact as a policy would speak of it."""
-        texts = {"title": self.title, "supplied_by": self.supplied_by}
+        texts = {"title": self.title, "short": self.short or self.title, "supplied_by": self.supplied_by}
         filled = {name: text.format(**words.fields) for name, text in texts.items()}
         return self.model_copy(update=filled)
 

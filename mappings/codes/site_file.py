@@ -45,6 +45,8 @@ class SiteFile(Strict):
     """The zone in which a moment belongs to a day, such as America/New_York; else the service's."""
     policies: tuple[str, ...] | None = Field(None, min_length=1)
     """Ids of the policies that the site uses; left out, it uses all of them."""
+    card: Literal["brief", "full"] = "brief"
+    """How much a card says: what fits one screen, or every line."""
     provider_type: Literal["private", "public"] | None = None
     lpha_qualifications: tuple[SystemCode, ...] = ()
     """Practitioner.qualification or PractitionerRole codes that mean an LPHA here."""

@@ -23,7 +23,7 @@ PRACTITIONER: tuple[Answerer, ...] = ("practitioner",)
 NOT_SHOWN = ""
 """The kind of one who is named so that it does not show what they are."""
 _SOFTWARE = "software"
-_WHO = {
+WHO = {
     "Patient": "the patient",
     "RelatedPerson": "a related person",
     "Organization": "an organization",
@@ -93,7 +93,7 @@ def objection(
     kind = max((each.kind for each in who), default=NOT_SHOWN)
     if kind == NOT_SHOWN:
         return "the record does not say who answered"
-    return f"answered by {_WHO.get(kind, 'someone who cannot settle it')}, not by a practitioner"
+    return f"answered by {WHO.get(kind, 'someone who cannot settle it')}, not by a practitioner"
 
 
 def settles(who: Named, accepted: Sequence[Answerer], under_21: bool) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from criteria.facts import Evidence
 from criteria.reasons import ReasonCode
@@ -103,6 +104,15 @@ def is_answered(name: str, facts: PatientFacts) -> bool:
 def is_fresh(answer: Answer, fact: str, facts: PatientFacts) -> bool:
     """Whether an answer is within the window of its fact."""
     return answer.when.first >= facts.mapping.windows[fact].before(facts.on)
+
+
+def lasting(evidence: Evidence, answer: Answer, facts: PatientFacts) -> Evidence:
+    """The citation of an answer with the last day on which it counts."""
+    key = facts.mapping.windows[evidence.fact], answer.when.first
+    if key not in facts.kept:
+        window, first = key
+        facts.kept[key] = window.last_day(first).isoformat()
+    return replace(evidence, counts_until=facts.kept[key])
 
 
 def evidence_of(

@@ -15,7 +15,7 @@ from mappings.readers.answerers import PRACTITIONER, Answerer
 from mappings.readers.answers import Answer, Found, PassedOver, answers_that_settle, evidence_of
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.newest_answer import Reading
-from mappings.readers.practitioners import licence_note
+from mappings.readers.practitioners import license_note
 from mappings.readers.values import Unusable, yes_or_no
 from mappings.search_keys import ANSWERS
 
@@ -46,7 +46,7 @@ def attested(
         if isinstance(value, Unusable):
             return value
         truth, said = (Truth.MET, "yes") if value else (Truth.NOT_MET, "no")
-        return Reading(truth, said, licence_note(answer.by, facts))
+        return Reading(truth, said, license_note(answer.by, facts))
 
     answers, passed_over = answers_that_settle(name, answered_by, facts)
     found = Found([], [*passed_over])

@@ -13,7 +13,7 @@ from criteria.facts import Evidence, Fact
 from mappings.codes.fact_map import FactMap
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, evidence_of, is_fresh, usable_answers
+from mappings.readers.answers import Answer, evidence_of, is_fresh, lasting, usable_answers
 from mappings.readers.fact_reader import FactReader
 from mappings.readers.newest_answer import Reading, fact_from_newest, newest_reading, stale
 from mappings.readers.score import InstrumentSpec, ScoreSpec, score_in_words, stated_score, valid_score
@@ -135,7 +135,8 @@ def _from_dimensions(
     when, first = computed.when, computed.ratings[0].answer
     addends = "+".join(str(each.rating) for each in computed.ratings)
     note = f"recomputed from the dimension ratings {addends}{doubt}"
-    shown = (evidence_of(first, name, facts, computed.score, note), *_further(computed, facts))
+    cited = lasting(evidence_of(first, name, facts, computed.score, note), first, facts)
+    shown = (cited, *_further(computed, facts))
     if not is_fresh(first, name, facts):
         why = stale(when, facts.mapping.windows[name], computed.score)
         return Fact(name, reason=why.reason, hints=(*shown, *hints), code=why.code)

@@ -13,6 +13,7 @@ from criteria.facts import Evidence, Fact
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
+from mappings.fhir.resources import Concept, as_a, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.active_past_year import as_answered
 from mappings.readers.condition_status import clinical_status, onset
@@ -97,7 +98,10 @@ def _cited(name: str, diagnosis: Diagnosis, found: Judged, facts: PatientFacts) 
     when = facts.when(resource.recordedDate) or onset(resource, facts)
     status = clinical_status(resource, facts) or "status not stated"
     day = when.day if when else ""
-    return _Cited(Evidence(name, diagnosis.reference, day, found.token, status, found.note), found)
+    called = as_a(resource.code, Concept)
+    display = string_or_empty(called.text) if called else ""
+    evidence = Evidence(name, diagnosis.reference, day, found.token, status, found.note, display=display)
+    return _Cited(evidence, found)
 
 
 def _shown(cited: list[_Cited]) -> tuple[Evidence, ...]:

@@ -13,7 +13,7 @@ from criteria.spans import Span
 from mappings.codes.fact_specs import FactSpec
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, Found, evidence_of, is_fresh
+from mappings.readers.answers import Answer, Found, evidence_of, is_fresh, lasting
 from mappings.readers.focus import conditions_in_focus, diagnoses_of, told_focus
 from mappings.readers.values import Unusable
 
@@ -95,6 +95,8 @@ def settled(name: str, answer: Answer, reading: Reading, found: Found, facts: Pa
     in_focus = conditions_in_focus(answer.source.resource, facts)
     note = "; ".join(filter(None, (told_focus(in_focus), reading.note, answer.of_date)))
     proof = evidence_of(answer, name, facts, reading.shown, note)
+    if facts.mapping.fact_map.facts[name].goes_stale:
+        proof = lasting(proof, answer, facts)
     about = diagnoses_of(in_focus, facts)
     return Fact(name, reading.value, evidence=(proof,), hints=found.hints, about=about)
 

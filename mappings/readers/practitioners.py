@@ -1,4 +1,4 @@
-"""Practitioners as the record shows them: their name, role and licence.
+"""Practitioners as the record shows them: their name, role and license.
 
 Only a site can say which qualifications are those of a policy's reviewer. One
 that was not sent, or cannot be read, is not checked: never taken for licensed.
@@ -9,27 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from criteria.facts import Author, Licence
+from criteria.facts import Author, License
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.elements import HumanName, Qualification, decoded_first, decoded_list
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, codings, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answerers import Named
+from mappings.readers.answerers import WHO, Named
 
 
 class _Known(NamedTuple):
-    """Those who gave an answer, who stay the same while this is kept; the licence of each practitioner."""
+    """Those who gave an answer, who stay the same while this is kept; the license of each practitioner."""
 
     by: Sequence[Named]
-    licences: Sequence[Licence | None]
+    licenses: Sequence[License | None]
     author: Author | None
 
 
 def author_of(by: Sequence[Named], facts: PatientFacts) -> Author | None:
-    """Who gave an answer: of several the one whose licence is listed, else a practitioner, else the first.
+    """Who gave an answer: of several the one whose license is listed, else a practitioner, else the first.
 
-    The patient's name is left out: no card names them.
+    The patient's name is left out: no card names them. One without a name or a role is told by what they are.
     """
     return _known(by, facts).author if by else None
 
@@ -38,37 +38,37 @@ def _known(by: Sequence[Named], facts: PatientFacts) -> _Known:
     """What the record shows of those who gave an answer, who mostly gave others too."""
     key = (_known, id(by))
     if key not in facts.kept:
-        licences = [licence_of(each, facts) if each.is_practitioner else None for each in by]
-        facts.kept[key] = _Known(by, licences, _author(by, licences, facts))
+        licenses = [license_of(each, facts) if each.is_practitioner else None for each in by]
+        facts.kept[key] = _Known(by, licenses, _author(by, licenses, facts))
     known: _Known = facts.kept[key]
     return known
 
 
-def _author(by: Sequence[Named], licences: Sequence[Licence | None], facts: PatientFacts) -> Author | None:
-    known = zip(by, licences, strict=True)
-    who, licence = min(known, key=lambda each: (each[1] is not Licence.LISTED, each[1] is None))
+def _author(by: Sequence[Named], licenses: Sequence[License | None], facts: PatientFacts) -> Author | None:
+    known = zip(by, licenses, strict=True)
+    who, license = min(known, key=lambda each: (each[1] is not License.LISTED, each[1] is None))
     shown = list(_shown(who.resource, facts))
     name = "" if who.kind == "Patient" else who.display or next(filter(None, map(_name, shown)), "")
-    role = next(filter(None, map(_role, shown)), "")
-    author = Author(who.reference, name, role, licence)
+    role = next(filter(None, map(_role, shown)), "" if name or license else WHO.get(who.kind, ""))
+    author = Author(who.reference, name, role, license)
     return author if author != Author() else None
 
 
-def licence_of(who: Named, facts: PatientFacts) -> Licence:
-    """What is known of a practitioner's licence, by the qualifications that the site lists."""
+def license_of(who: Named, facts: PatientFacts) -> License:
+    """What is known of a practitioner's license, by the qualifications that the site lists."""
     listed = facts.mapping.lpha_qualifications
     if not listed or who.resource is None:
-        return Licence.NOT_CHECKED
+        return License.NOT_CHECKED
     shown = list(_shown(who.resource, facts))
     if any(_has(concept, facts.mapping) for resource in shown for concept in _credentials(resource)):
-        return Licence.LISTED
+        return License.LISTED
     held = [code for resource in shown for code in _qualifications(resource) if _is_readable(code)]
-    return Licence.NOT_LISTED if held else Licence.NOT_CHECKED
+    return License.NOT_LISTED if held else License.NOT_CHECKED
 
 
-def licence_note(by: Sequence[Named], facts: PatientFacts) -> str:
+def license_note(by: Sequence[Named], facts: PatientFacts) -> str:
     """What to say of those who answered where one of them holds a qualification on the site's list."""
-    if by and Licence.LISTED in _known(by, facts).licences:
+    if by and License.LISTED in _known(by, facts).licenses:
         return f"by {facts.mapping.words.reviewer}, as the site lists qualifications"
     return ""
 
@@ -78,8 +78,8 @@ def is_no_reviewer(by: Sequence[Named], fact: str, facts: PatientFacts) -> bool:
 
     All of them were sent with qualifications, and none of these is on the site's list.
     """
-    shown = {*_known(by, facts).licences} - {None} if by else ()
-    return shown == {Licence.NOT_LISTED} and _is_reviewers(fact, facts.mapping)
+    shown = {*_known(by, facts).licenses} - {None} if by else ()
+    return shown == {License.NOT_LISTED} and _is_reviewers(fact, facts.mapping)
 
 
 def _is_reviewers(fact: str, mapping: SiteMapping) -> bool:

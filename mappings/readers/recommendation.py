@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from criteria.facts import Evidence, Fact, Licence
+from criteria.facts import Evidence, Fact, License
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
@@ -17,7 +17,7 @@ from mappings.readers.answers import is_answered
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.in_force import is_order
-from mappings.readers.practitioners import author_of, licence_of
+from mappings.readers.practitioners import author_of, license_of
 from mappings.record.patient_record import CodedResource
 from mappings.search_keys import ANSWERS
 
@@ -51,7 +51,7 @@ def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evide
         return None
     requester = decoded_first(order.resource.requester, Reference)
     by = (named(requester, order.resource, facts.record),) if requester else ()
-    if not any(licence_of(each, facts) is Licence.LISTED for each in by):
+    if not any(license_of(each, facts) is License.LISTED for each in by):
         return None
     note = f"an order by {facts.mapping.words.reviewer}, which the site takes as the recommendation"
     author = author_of(by, facts)

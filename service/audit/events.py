@@ -15,7 +15,7 @@ from xxhash import xxh3_128_hexdigest
 
 from cds_cards.card import Card
 from cds_cards.determination import DeterminationResult
-from criteria.findings import walk
+from criteria.findings import BELOW, walk
 from criteria.truth import Truth
 from service.hooks.answer import Answered
 
@@ -95,7 +95,7 @@ def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
         if result is None:
             yield CardRecord(card.uuid, card.source.topic.code)
             continue
-        outcomes = {path: finding.outcome for path, finding in walk(result.criteria)}
+        outcomes = _outcomes(result)
         yield CardRecord(
             uuid=card.uuid,
             policy=result.policy,
@@ -105,8 +105,20 @@ def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
             rule_set=result.rule_set,
             open=_with(Truth.UNKNOWN, outcomes),
             not_met=_with(Truth.NOT_MET, outcomes),
-            outcomes=outcomes,
+            outcomes=outcomes | _of_discharge(result),
         )
+
+
+def _outcomes(result: DeterminationResult) -> dict[str, str]:
+    return {path: finding.outcome for path, finding in walk(result.criteria)}
+
+
+def _of_discharge(result: DeterminationResult) -> dict[str, str]:
+    """The outcomes of the discharge criteria that have no card of their own, below their name."""
+    if result.discharge is None:
+        return {}
+    below = {f"discharge{BELOW}{path}": outcome for path, outcome in _outcomes(result.discharge).items()}
+    return {"discharge": result.discharge.outcome, **below}
 
 
 def call_record(answered: Answered) -> CallRecord:

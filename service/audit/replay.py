@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.engine import Engine, RowMapping
 
@@ -163,10 +164,7 @@ def _answered(recorded: Recorded, body: bytes, rules: _Rules) -> list[Card]:
     offline = Caller(rules.site, on, PrefetchCompleter(), validates_evidence=rules.validates_evidence)
     answered = answer(hook, body, offline).review.cards
     then = [recorded.cards.get(_key(record)) for record in card_records(answered)]
-    return [
-        card.model_copy(update={"uuid": was.uuid}) if was else card
-        for card, was in zip(answered, then, strict=True)
-    ]
+    return [replace(card, uuid=was.uuid) if was else card for card, was in zip(answered, then, strict=True)]
 
 
 def _compared(

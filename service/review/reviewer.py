@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from cds_cards.build import CardBuilder
 from cds_cards.card import Card
-from cds_cards.detail import CardContext
+from cds_cards.context import CardContext
 from criteria.determination import Determination
 from criteria.evaluate import determine, diagnoses_asked, undetermined
 from criteria.facts import Fact
@@ -72,13 +72,10 @@ class _PolicyReview(NamedTuple):
 class Reviewer:
     """Evaluates the policies of one site; keeps nothing of a patient."""
 
-    def __init__(
-        self, policies: Sequence[Policy], mapping: SiteMapping, cards: CardBuilder, url: str
-    ) -> None:
+    def __init__(self, policies: Sequence[Policy], mapping: SiteMapping, cards: CardBuilder) -> None:
         self.policies = policies
         self.mapping = mapping
         self._cards = cards
-        self._url = url
         self._vocabulary = mapping.fact_map.vocabulary
         self._worded = {policy.id: mapping.worded(policy.words) for policy in policies}
 
@@ -155,33 +152,33 @@ class Reviewer:
             if screening and not any(map(_is_screened_in, found)):
                 return _PolicyReview()
             invalid = validate(_cited(found)) if validate else ()
-            context = self._context(policy, (*question.gaps, *record.gaps, *invalid), orders, phase)
-            cards = tuple([self._cards.build(each, context, str(uuid4())) for each in found])
+            context = self._context((*question.gaps, *record.gaps, *invalid), orders, phase)
+            cards = self._cards.build(found, context, _new_uuid)
             return _PolicyReview(found, cards, context.gaps, screening)
         except Exception as error:  # a failing rule must not silence the hook
             _log.error("policy %s failed", policy.id, extra={"data": described(error)})
-            context = self._context(policy, (), (), Fact("service-in-progress"))
-            return _PolicyReview(cards=(self._cards.failure(policy, context, str(uuid4())),))
+            return _PolicyReview(cards=(self._cards.failure(policy, _new_uuid()),))
 
     def _unread(
         self, policies: Sequence[Policy], record: PatientRecord, phase: Fact, on: date
     ) -> _PolicyReview:
         """One card for all the services of which nobody can tell whether they are received."""
         found = undetermined(policies[0], phase, on)
-        context = self._context(policies[0], record.gaps, (), phase)
-        card = self._cards.unread(policies, found, context, str(uuid4()))
+        context = self._context(record.gaps, (), phase)
+        card = self._cards.unread(policies, found, context, _new_uuid())
         return _PolicyReview(cards=(card,), gaps=context.gaps)
 
-    def _context(
-        self, policy: Policy, gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact
-    ) -> CardContext:
+    def _context(self, gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact) -> CardContext:
         listed = iter(gaps)
         shown = list(islice(listed, MAX_GAPS))
         if further := sum(1 for _ in listed):
             shown.append(Gap("record", GapKind.FURTHER, f": {further}"))
-        url = f"{self._url}/policies/{policy.id}"
         named = tuple(dict.fromkeys((order.reference, order.note) for order in orders))
-        return CardContext(named, phase, tuple(shown), url, self.mapping.base)
+        return CardContext(named, phase, tuple(shown))
+
+
+def _new_uuid() -> str:
+    return str(uuid4())
 
 
 def _of_either_phase(determination: Determination) -> Determination:
@@ -190,7 +187,7 @@ def _of_either_phase(determination: Determination) -> Determination:
     A not met stands, since a continued stay rests on the admission criteria as well.
     """
     is_open = determination.outcome is Truth.MET
-    return replace(determination, outcome=Truth.UNKNOWN) if is_open else determination
+    return replace(determination, outcome=Truth.UNKNOWN, counts_until="") if is_open else determination
 
 
 def _is_screened_in(determination: Determination) -> bool:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from cds_cards.build import CardBuilder
-from cds_cards.text import FactText
+from cds_cards.build import CardAddresses, CardBuilder
+from cds_cards.fact_text import FactText
 from cds_cards.wording import WORDING, load_wording
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
@@ -61,9 +61,10 @@ class RuleFiles(NamedTuple):
         files = MappingFiles(self.mappings, self.site)
         mapping = load_site_mapping(files, KINDS, services, settings.base, ZoneInfo(settings.time_zone))
         used = tuple(policy for policy in policies if policy.id in mapping.policies)
-        texts = {policy.id: _fact_texts(mapping.fact_map.worded(policy.words)) for policy in used}
-        cards = CardBuilder(load_wording(self.wording), used, texts)
-        reviewer = Reviewer(used, mapping, cards, settings.url)
+        texts = {policy.id: fact_texts(mapping.fact_map.worded(policy.words)) for policy in used}
+        addresses = CardAddresses(settings.url, settings.base)
+        cards = CardBuilder(load_wording(self.wording), used, texts, addresses, mapping.site.card)
+        reviewer = Reviewer(used, mapping, cards)
         return Site(reviewer, templates(used, mapping), progress_templates(mapping))
 
     def named(self) -> Iterator[tuple[str, Path]]:
@@ -78,8 +79,12 @@ class RuleFiles(NamedTuple):
             yield "site.yaml", self.site
 
 
-def _fact_texts(fact_map: FactMap) -> Mapping[str, FactText]:
-    return {name: FactText(spec.title, spec.supplied_by) for name, spec in fact_map.facts.items()}
+def fact_texts(fact_map: FactMap) -> Mapping[str, FactText]:
+    """What cards call the facts of a fact map, by name."""
+    return {
+        name: FactText(spec.title, spec.supplied_by, spec.short or "", spec.type.is_diagnosis)
+        for name, spec in fact_map.facts.items()
+    }
 
 
 INSTALLED = RuleFiles()

@@ -56,12 +56,10 @@ def _call(hook: Hook, services: Sequence[Token], names: str) -> dict[str, Any]:
 
 def _answers() -> dict[str, Any]:
     """The schemas of a card and of the result that travels with it, from their models."""
-    card = Card.model_json_schema(ref_template=f"{_REFERENCE}{{model}}")
-    schemas = card.pop("$defs")
-    _, results = msgspec.json.schema_components((DeterminationResult,), ref_template=f"{_REFERENCE}{{name}}")
-    card["properties"]["extension"] = {
+    _, schemas = msgspec.json.schema_components((Card,), ref_template=f"{_REFERENCE}{{name}}")
+    schemas["Card"]["properties"]["extension"] = {
         "type": "object",
         "additionalProperties": False,
         "properties": {DETERMINATION: {"$ref": f"{_REFERENCE}{DeterminationResult.__name__}"}},
     }
-    return {**schemas, **results, "Card": card}
+    return schemas

@@ -16,7 +16,6 @@ ROOT = Path(__file__).parents[2]
 Rule = Callable[[Modules], list[str]]
 
 OWED = (
-    "tests.cds_cards.",
     "tests.criteria.",
     "tests.mappings.",
 )

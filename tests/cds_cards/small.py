@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cds_cards.text import FactText
+from cds_cards.fact_text import FactText
 from criteria.determination import Determination
 from criteria.findings import Finding
 from criteria.truth import Truth

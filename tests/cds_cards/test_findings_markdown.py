@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cds_cards.text import FindingsMarkdown
+from cds_cards.findings_markdown import FindingsMarkdown
 from cds_cards.wording import load_wording
 from criteria.facts import Evidence
 from criteria.findings import Finding, Missing
@@ -108,7 +108,7 @@ def test_a_part_that_only_the_age_rules_out_is_not_shown(below: Finding, is_show
 def test_a_criterion_that_does_not_apply_says_so_and_why() -> None:
     why = (Evidence("agreed", value="public", note="set by the site"),)
     assert told(Finding("I", "not_applicable", "A score", evidence=why)) == [
-        "- **I. A score: not applicable**; Agreement: public; set by the site"
+        "- **I. A score: does not apply**; Agreement: public; set by the site"
     ]
 
 
@@ -124,7 +124,7 @@ def test_of_another_rule_set_only_what_is_not_met_is_shown_under_its_numbers() -
         "- **1. Admission criteria still met: not met**",
         "  2 of 4 met; open or not met:",
         "  - B. Second: not met",
-        "  - D. Fourth: undocumented; nothing on file",
+        "  - D. Fourth: open; nothing on file",
     ]
 
 
@@ -154,7 +154,7 @@ def test_another_rule_set_that_is_met_takes_one_line() -> None:
 def test_a_hint_that_is_the_reason_itself_is_not_told_twice(hint: Evidence, said: list[str]) -> None:
     missing = (Missing("agreed", "a parent's word"),)
     head, *rest = told(Finding("A", "unknown", "They agree", hints=(hint,), missing=missing))
-    assert head.rstrip() == "- **A. They agree: undocumented**; a parent's word"
+    assert head.rstrip() == "- **A. They agree: open**; a parent's word"
     assert rest == said
 
 
@@ -165,7 +165,7 @@ def test_several_reasons_are_told_with_the_facts_that_lack_for_each() -> None:
         Missing("birth-date", "it cannot be read"),
     )
     assert told(Finding("A", "unknown", "Both", missing=missing)) == [
-        "- **A. Both: undocumented**; Open: Agreement, Score: nothing on file; Birth date: it cannot be read"
+        "- **A. Both: open**; Open: Agreement, Score: nothing on file; Birth date: it cannot be read"
     ]
 
 
@@ -174,7 +174,7 @@ def test_one_missing_fact_is_named_where_something_is_known() -> None:
         "A", "unknown", "Both", evidence=SCORED, missing=(Missing("agreed", "nothing on file"),)
     )
     assert told(finding) == [
-        "- **A. Both: undocumented**  ",
+        "- **A. Both: open**  ",
         "  Score: 9 (Observation/1, 2026-02-01).  ",
         "  Open: Agreement: nothing on file.",
     ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cds_cards.summary import service_names, summary
+from cds_cards.needs import Need, OpenItem
+from cds_cards.summary import ToldOf, service_names, summary
 from cds_cards.wording import load_wording
-from criteria.findings import Finding
+from criteria.findings import Finding, Missing
+from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from tests.cds_cards.small import determined
 from tests.support.policies import policy, rule_set
@@ -26,13 +28,13 @@ WORDING = load_wording()
         pytest.param(
             Truth.UNKNOWN,
             ["met", "not_applicable", "unknown"],
-            "1 of 2 criteria met, 1 undocumented",
+            "1 of 2 met. Missing: agreement",
             id="a criterion that does not apply is not counted beside an open one",
         ),
         pytest.param(
             Truth.NOT_MET,
             ["not_met", "not_applicable", "unknown", "met"],
-            "1 of 3 criteria not met (no. A); 1 met, 1 undocumented",
+            "1 of 3 not met (A. A); 1 met, 1 open",
             id="a criterion that does not apply is not counted beside one that is not met",
         ),
     ],
@@ -40,7 +42,7 @@ WORDING = load_wording()
 def test_the_numbers_are_of_the_criteria_that_apply(outcome: Truth, found: list[str], said: str) -> None:
     criteria = [Finding(id_, each, id_) for id_, each in zip("ABCD", found, strict=False)]
     assert (
-        summary(determined(outcome, *criteria), WORDING, "H9999 Service")
+        summary(ToldOf(determined(outcome, *criteria), needed("agreement")), WORDING, "H9999 Service")
         == f"H9999 Service adult admission: {said}"
     )
 
@@ -60,27 +62,77 @@ def test_the_payer_is_named_where_two_policies_are_about_one_code() -> None:
     }
 
 
-NOT_MET = [Finding(id_, "not_met", id_) for id_ in ("A.1", "B.1", "C.1")]
+def needed(*names: str) -> list[OpenItem]:
+    """An open item for each of these names."""
+    missing = (Missing("agreed", "nothing on file"),)
+    return [OpenItem("A", "A", (Need(name, "the partner", missing),)) for name in names]
+
+
+def said_of(title: str, outcome: Truth, found: list[Finding], items: list[OpenItem]) -> str:
+    """The summary of a rule set of that title, without the service before it."""
+    told = ToldOf(determined(outcome, *found, title=title), items)
+    said = summary(told, WORDING, "H9999 Service")
+    assert len(said) <= 139
+    return said.removeprefix(f"H9999 Service {title}: ")
+
+
+NOT_MET = [Finding(id_, "not_met", f"Title of {id_}") for id_ in ("A.1", "B.1", "C.1")]
 
 
 @pytest.mark.parametrize(
-    ("length", "ids"),
+    ("length", "names"),
     [
-        (80, "A.1, B.1, C.1"),
-        (81, "A.1, B.1 ..."),
-        (82, "A.1 ..."),
-        (86, "A.1 ..."),
-        (87, "..."),
-        (90, "..."),
+        pytest.param(51, "A.1. Title of A.1, B.1. Title of B.1, C.1. Title of C.1", id="by their titles"),
+        pytest.param(52, "A.1, B.1, C.1", id="by their letters, where titles are one character too long"),
+        pytest.param(93, "A.1, B.1, C.1", id="by all their letters"),
+        pytest.param(94, "A.1, 2 more", id="the first, where all letters are one character too long"),
+        pytest.param(95, "A.1, 2 more", id="the first"),
+        pytest.param(96, "3 more", id="as a number"),
     ],
 )
-def test_ids_that_would_make_it_too_long_are_left_out_from_the_end(length: int, ids: str) -> None:
-    title = "x" * length
-    said = summary(determined(Truth.NOT_MET, *NOT_MET, title=title), WORDING, "H9999 Service")
-    assert said == f"H9999 Service {title}: 3 of 3 criteria not met (no. {ids})"
-    assert len(said) <= 139
+def test_what_is_not_met_is_named_as_far_as_there_is_room(length: int, names: str) -> None:
+    said = said_of("x" * length, Truth.NOT_MET, NOT_MET, [])
+    assert said == f"3 of 3 not met ({names})"
+
+
+OPEN = [Finding("A", "unknown", "A"), Finding("B", "met", "B")]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["family agreement", "CALOCUS"], "family agreement, CALOCUS"),
+        (["twice", "once", "twice"], "twice, once"),
+        (["first", "y" * 90, "third"], "first, third, 1 more"),
+        (["y" * 90], "1 more"),
+    ],
+    ids=["two names", "a name that two items lack for", "a name too long", "only a name too long"],
+)
+def test_what_is_missing_is_named(names: list[str], said: str) -> None:
+    assert said_of("adult admission", Truth.UNKNOWN, OPEN, needed(*names)) == f"1 of 2 met. Missing: {said}"
+
+
+def test_what_is_unread_is_in_the_headline_before_what_is_missing() -> None:
+    unread = Missing("agreed", "the server did not answer", ReasonCode.UNREAD_LATE)
+    found = [Finding("A", "unknown", "A", missing=(unread,)), *OPEN]
+    said = said_of("adult admission", Truth.UNKNOWN, found, needed("agreement"))
+    assert said == "the record could not be read in full; 1 of 3 met, 1 unread"
+
+
+def test_a_documented_not_met_is_named_before_what_is_unread() -> None:
+    unread = Missing("agreed", "the server did not answer", ReasonCode.UNREAD_LATE)
+    found = [Finding("A", "not_met", "A"), Finding("B", "unknown", "B", missing=(unread,))]
+    assert said_of("adult admission", Truth.NOT_MET, found, []) == "1 of 2 not met (A. A); 1 unread"
+
+
+@pytest.mark.parametrize("other", ["not_met", "unknown"])
+def test_all_is_said_of_no_rule_set_with_a_criterion_that_is_open_or_not_met(other: str) -> None:
+    found = [Finding("A", "met", "A"), Finding("B", "met", "B"), Finding("C", other, "C")]
+    said = said_of("adult admission", Truth.MET, found, [])
+    assert said == "2 of 3 criteria met, as many as are needed; for clinician review"
 
 
 def test_a_title_that_is_too_long_by_itself_is_cut() -> None:
-    said = summary(determined(Truth.NOT_MET, *NOT_MET, title="x" * 130), WORDING, "H9999 Service")
-    assert said == f"H9999 Service {'x' * 125}"
+    told = ToldOf(determined(Truth.NOT_MET, *NOT_MET, title="x" * 130), [])
+    said = summary(told, WORDING, "H9999 Service")
+    assert said == f"H9999 Service {'x' * 124}…"

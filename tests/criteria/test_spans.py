@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -109,3 +109,23 @@ def test_a_later_birth_never_reaches_an_age_earlier(born: date, months: int) -> 
 def test_years_and_their_months_end_in_the_same_month_except_for_leap_days(born: date, years: int) -> None:
     by_years, by_months = Span(years, "year").after(born), Span(12 * years, "month").after(born)
     assert (by_years - by_months).days == (born.day == 29 and born.month == 2 and by_years.month == 3)
+
+
+@given(DATES, st.sampled_from(["90 days", "1 month", "18 months", "1 year", "2 years"]))
+def test_the_last_day_of_a_window_is_the_last_from_which_a_date_lies_in_it(start: date, text: str) -> None:
+    span = parse_span(text)
+    last = span.last_day(start)
+    assert span.before(last) <= start < span.before(last + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("start", "text", "last"),
+    [
+        ("2026-02-20", "90 days", "2026-05-21"),
+        ("2026-02-20", "1 year", "2027-02-20"),
+        ("2024-02-29", "1 year", "2025-02-28"),
+        ("2026-02-28", "1 month", "2026-03-31"),
+    ],
+)
+def test_until_when_an_answer_counts(start: str, text: str, last: str) -> None:
+    assert parse_span(text).last_day(date.fromisoformat(start)) == date.fromisoformat(last)

@@ -24,12 +24,14 @@ class Expected(Part):
     criterion inside another rule set (`A/C.1`). `cites` are references that must
     stand as evidence, `hints` beside an open question, `missing` facts that
     must be named as missing. `summary`, `detail` and `gaps` are stretches of
-    text that must occur. A card without a rule set leaves `rule_set` out.
+    text that must occur. A card without a rule set leaves `rule_set` out. What
+    `rides` is the determination of a discharge on the card before it.
     """
 
     rule_set: str = ""
+    rides: bool = False
     outcome: Outcome
-    indicator: Literal["info", "warning"]
+    indicator: Literal["info", "warning"] | None = None
     criteria: dict[str, Outcome] = Field(default_factory=dict)
     cites: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     hints: dict[str, tuple[str, ...]] = Field(default_factory=dict)

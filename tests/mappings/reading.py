@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from criteria.evaluate import diagnoses_asked
-from criteria.facts import Author, Licence
+from criteria.facts import Author, License
 from criteria.gaps import Gap
 from criteria.load import load_policies
 from criteria.policy import Policy
@@ -34,7 +34,7 @@ Said = tuple[str, str]
 
 POLICIES = {"a-policy": "H2017", "another-policy": "H0024"}
 """The services of policies, by their ids."""
-BY_CLINICIAN = Author(CLINICIAN, licence=Licence.NOT_CHECKED)
+BY_CLINICIAN = Author(CLINICIAN, license=License.NOT_CHECKED)
 """Who gave an answer of the FHIR builder, as evidence tells: a practitioner who was not sent."""
 ZONE = ZoneInfo("America/New_York")
 WORDS = Words(reviewer="an LPHA", person="beneficiary", plan="IPOC")

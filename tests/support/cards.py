@@ -35,12 +35,19 @@ def outcomes(card: Json) -> dict[str, str]:
 
 
 def shown(cards: Sequence[Json]) -> list[tuple[str, str, str]]:
-    """Policy's service, rule set and outcome of each card."""
+    """Policy's service, rule set and outcome of each card, and of a discharge that rides on it."""
     return [
         (card["summary"].split()[0], each.get("ruleSet", ""), each["outcome"])
         for card in cards
-        for each in [card["extension"][DETERMINATION]]
+        for result in [card["extension"][DETERMINATION]]
+        for each in (result, result.get("discharge"))
+        if each
     ]
+
+
+def search_in_words(key: str) -> str:
+    """How a card calls the search of a prefetch key: "criteria inputs"."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in key)
 
 
 def empties(value: object, path: str = "$") -> Iterator[str]:

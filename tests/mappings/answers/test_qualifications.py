@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from criteria.facts import Licence
+from criteria.facts import License
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from tests.mappings.answers.asked import FACT, ROLE, SAID
@@ -91,41 +91,41 @@ FOR_LPHA, FOR_ANY = "symptoms-interfere", "least-restrictive"
 
 
 @pytest.mark.parametrize(
-    ("site", "people", "licence", "truth"),
+    ("site", "people", "license", "truth"),
     [
         pytest.param(
-            LISTS_LPC, [practitioner("lpha", LPC)], Licence.LISTED, MET, id="a listed qualification"
+            LISTS_LPC, [practitioner("lpha", LPC)], License.LISTED, MET, id="a listed qualification"
         ),
         pytest.param(
-            LISTS_LPC, [practitioner("lpha", CPSS)], Licence.NOT_LISTED, OPEN, id="another qualification"
+            LISTS_LPC, [practitioner("lpha", CPSS)], License.NOT_LISTED, OPEN, id="another qualification"
         ),
         pytest.param(
             LISTS_LPC,
             [practitioner("lpha", CPSS, LPC)],
-            Licence.LISTED,
+            License.LISTED,
             MET,
             id="two qualifications, one of them listed",
         ),
-        pytest.param(LISTS_LPC, [practitioner("lpha")], Licence.NOT_CHECKED, MET, id="no qualification sent"),
+        pytest.param(LISTS_LPC, [practitioner("lpha")], License.NOT_CHECKED, MET, id="no qualification sent"),
         pytest.param(
             LISTS_LPC,
             [practitioner("lpha", {"code": "CPSS"})],
-            Licence.NOT_CHECKED,
+            License.NOT_CHECKED,
             MET,
             id="a qualification that cannot be read",
         ),
-        pytest.param(LISTS_LPC, [], Licence.NOT_CHECKED, MET, id="a practitioner who was not sent"),
-        pytest.param("", [practitioner("lpha", CPSS)], Licence.NOT_CHECKED, MET, id="a site that lists none"),
+        pytest.param(LISTS_LPC, [], License.NOT_CHECKED, MET, id="a practitioner who was not sent"),
+        pytest.param("", [practitioner("lpha", CPSS)], License.NOT_CHECKED, MET, id="a site that lists none"),
     ],
 )
 def test_an_lphas_question_is_not_settled_by_another_qualification(
-    facts: Reader, site: str, people: list[Json], licence: Licence, truth: Truth | None
+    facts: Reader, site: str, people: list[Json], license: License, truth: Truth | None
 ) -> None:
     fact = facts(yes(FOR_LPHA), *people, site=site)[FOR_LPHA]
     assert fact.value == truth
     author = (fact.evidence or fact.hints)[0].by
     assert author is not None
-    assert author.licence is licence
+    assert author.license is license
     if truth is OPEN:
         assert fact.code is ReasonCode.NOT_AN_LPHA
     assert facts(yes(FOR_ANY), *people, site=site)[FOR_ANY].value is MET

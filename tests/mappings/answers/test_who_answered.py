@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from criteria.facts import Author, Licence
+from criteria.facts import Author, License
 from criteria.truth import Truth
 from tests.mappings.answers.asked import FACT, SAID
 from tests.mappings.qualifications import LISTS_LPC, LPC
@@ -178,11 +178,13 @@ def test_what_a_patient_says_does_not_replace_what_a_clinician_said(facts: Reade
 def test_evidence_says_who_by_name_and_role_as_sent(facts: Reader) -> None:
     named = practitioner("lpha", LPC) | {"name": [{"given": ["Ann", "B."], "family": "Roe"}]}
     fact = facts(yes(FACT), named, site=LISTS_LPC)[FACT]
-    assert fact.evidence[0].by == Author(CLINICIAN, "Ann B. Roe", "LPC", Licence.LISTED)
+    assert fact.evidence[0].by == Author(CLINICIAN, "Ann B. Roe", "LPC", License.LISTED)
     displayed = yes(FACT, performer=[reference(CLINICIAN) | {"display": "Dr. Roe"}])
-    assert facts(displayed)[FACT].evidence[0].by == Author(CLINICIAN, "Dr. Roe", "", Licence.NOT_CHECKED)
+    assert facts(displayed)[FACT].evidence[0].by == Author(CLINICIAN, "Dr. Roe", "", License.NOT_CHECKED)
 
 
 def test_the_patient_is_not_named(facts: Reader) -> None:
     asked = yes("discharge-requested", performer=[reference("Patient/p1") | {"display": "Jo Doe"}])
-    assert facts(asked, service="H0024")["discharge-requested"].evidence[0].by == Author("Patient/p1")
+    assert facts(asked, service="H0024")["discharge-requested"].evidence[0].by == Author(
+        "Patient/p1", role="the patient"
+    )

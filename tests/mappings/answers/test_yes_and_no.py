@@ -26,8 +26,26 @@ from tests.support.fhir import (
 
 
 def test_a_yes_names_where_it_stands(facts: Reader) -> None:
-    proof = Evidence(FACT, f"Observation/{FACT}", RECENT, f"{OWN}|{FACT}", "yes", by=BY_CLINICIAN)
+    proof = Evidence(
+        FACT,
+        f"Observation/{FACT}",
+        RECENT,
+        f"{OWN}|{FACT}",
+        "yes",
+        by=BY_CLINICIAN,
+        counts_until="2026-05-21",
+    )
     assert facts(yes(FACT))[FACT] == Fact(FACT, MET, evidence=(proof,))
+
+
+@pytest.mark.parametrize(
+    ("site", "until"),
+    [("", "2026-05-21"), ("windows: {attestation: 30 days}", "2026-03-22")],
+    ids=["90 days", "the site's own window"],
+)
+def test_an_answer_says_until_when_it_counts(facts: Reader, site: str, until: str) -> None:
+    (proof,) = facts(yes(FACT), site=site)[FACT].evidence
+    assert proof.counts_until == until
 
 
 def test_silence_is_unknown_and_says_who_can_speak(facts: Reader) -> None:

@@ -46,7 +46,15 @@ def test_a_rating_is_a_step_from_none_to_extreme(facts: Reader, value: Json, rat
     words = ("none", "mild", "moderate", "severe", "extreme")
     assert fact.value == rating
     assert fact.evidence == (
-        Evidence(RATING, f"Observation/{RATING}", RECENT, f"{OWN}|{RATING}", words[rating], by=BY_CLINICIAN),
+        Evidence(
+            RATING,
+            f"Observation/{RATING}",
+            RECENT,
+            f"{OWN}|{RATING}",
+            words[rating],
+            by=BY_CLINICIAN,
+            counts_until="2026-05-21",
+        ),
     )
 
 

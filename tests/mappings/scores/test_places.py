@@ -46,7 +46,7 @@ def test_a_score_may_be_an_answer_in_a_form(facts: Reader) -> None:
     fact = facts(INFANT, questionnaire_response(item(PSI, {"valueInteger": 84})))[PSI]
     assert fact.value == 84
     assert fact.evidence == (
-        Evidence(PSI, "QuestionnaireResponse/q1", RECENT, f"{OWN}|{PSI}", 84, by=BY_CLINICIAN),
+        Evidence(PSI, "QuestionnaireResponse/q1", RECENT, f"{OWN}|{PSI}", 84, "", BY_CLINICIAN, "2026-08-19"),
     )
 
 

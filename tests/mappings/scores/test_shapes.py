@@ -74,5 +74,7 @@ def test_a_score_in_range_is_handed_on_as_it_is(facts: Reader, code: str, number
     fact = facts(PEOPLE[code], score(code, number))[code]
     assert fact.value == number
     assert fact.evidence == (
-        Evidence(code, f"Observation/{code}", RECENT, f"{OWN}|{code}", number, by=BY_CLINICIAN),
+        Evidence(
+            code, f"Observation/{code}", RECENT, f"{OWN}|{code}", number, "", BY_CLINICIAN, "2026-08-19"
+        ),
     )

@@ -175,7 +175,8 @@ def test_an_order_of_ours_is_recognized(sent: Json) -> None:
 def test_an_order_written_in_another_way_gets_its_card_with_a_note(changes: Json, note: str) -> None:
     for (card,) in (selected({**draft(), **changes}), signed({**draft(), **changes})):
         assert card["summary"].startswith("H2017 ")
-        assert f"Order: ServiceRequest/draft-H2017{f' ({note})' if note else ''}." in card["detail"]
+        assert ("The order: " in card["detail"]) is bool(note)
+        assert f"The order: {note}." in card["detail"] or not note
 
 
 @pytest.mark.parametrize(

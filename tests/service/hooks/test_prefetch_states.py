@@ -9,7 +9,7 @@ import pytest
 from tests.service.hooks.refusals import expression_of
 from tests.service.hooks.valid_request import LEFT_OUT, MARK
 from tests.support.application import call
-from tests.support.cards import cards_of, gaps, outcomes, shown
+from tests.support.cards import cards_of, gaps, outcomes, search_in_words, shown
 from tests.support.fhir import Json, bundle, operation_outcome, patient, resource, searchset
 from tests.support.hook_calls import (
     KEYS,
@@ -53,7 +53,9 @@ def test_each_key_may_be_missing_in_each_way(key: str, state: object, problem: s
         del sent[key]
     (card,) = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=sent)))
     assert gaps(card) == ({} if problem is None else {f"prefetch/{key}": problem})
-    assert problem is None or f"{key} ({problem})" in card["detail"], "a gap stands on the card"
+    assert problem is None or f"{search_in_words(key)} ({problem})" in card["detail"], (
+        "a gap stands on the card"
+    )
 
 
 ENTRY_LISTS: list[Any] = [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from cds_cards.build import CardBuilder
+from cds_cards.build import CardAddresses, CardBuilder
+from cds_cards.card import encoded
 from cds_cards.wording import load_wording
 from criteria.facts import FactKind, FactType
 from criteria.load import load_policy
@@ -45,12 +47,16 @@ def test_a_policy_that_fails_gets_a_card_that_says_so_and_the_others_their_own(
     failing = Reviewer(
         policies,
         ours.mapping,
-        CardBuilder(load_wording(), policies, {policy.id: {} for policy in policies}),
-        "https://cards.example",
+        CardBuilder(
+            load_wording(),
+            policies,
+            {policy.id: {} for policy in policies},
+            CardAddresses("https://cards.example", "https://codes.example"),
+        ),
     )
     cards = failing.review(record_of(*adult()), ordered("H2017", "H0024"), ON).cards
 
-    failed, peer = (card.as_json() for card in cards)
+    failed, peer = msgspec.json.decode(encoded(cards))["cards"]
     assert failed["summary"] == (
         "H2017 PRS: the criteria could not be evaluated; please review the policy by hand"
     )

@@ -63,4 +63,6 @@ def test_a_service_in_progress_without_criteria_for_it_gets_those_for_admission(
     assert (found.phase, found.outcome) == (Phase.ADMISSION, Truth.MET)
     assert "no criteria for a continued stay" in found.population.reads_as
     assert card.summary.startswith("H0031 Assessment admission:")
+    assert card.determination is not None
     assert card.determination.kind == "admission"
+    assert "The policy has no criteria for a continued stay; these are those for admission." in card.detail

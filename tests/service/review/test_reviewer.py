@@ -217,3 +217,10 @@ def test_a_review_keeps_what_was_set_aside_and_what_was_not_read() -> None:
     cut_off = record_of(*adult(), conditions={"resourceType": "Bundle", "type": "searchset", "total": 9})
     review = reviewer().review(cut_off, ordered("H2017"), ON)
     assert review.unread == {"conditions": ReasonCode.UNREAD_CUT_OFF}
+
+
+@pytest.mark.parametrize(("site", "is_full"), [("", False), ("card: brief\n", False), ("card: full\n", True)])
+def test_a_site_chooses_how_much_a_card_says(site: str, is_full: bool) -> None:
+    (card,) = reviewed(*adult(), question=ordered("H2017"), site=site).cards
+    assert ("Condition/dx-F31-9" in card.detail) is is_full
+    assert ("How doubtful wording is read:" in card.detail) is is_full

@@ -49,7 +49,7 @@ def test_an_order_gets_the_admission_criteria_with_their_outcome_unknown(
         "H2017 PRS adult admission: 7 of 7 met; plans and orders could not be read, "
         "it may be a continued stay"
     )
-    assert card.detail.startswith("Plans and orders could not be read, and it may be a continued stay: ")
+    assert card.detail.startswith("**It may be a continued stay**: ")
 
 
 @pytest.mark.parametrize("search", ["conditions", "goals", "encounters", "documents"])

@@ -47,8 +47,8 @@ def of_then(folder: Path, file: str, found: str, replacement: str) -> RuleFiles:
         ),
         (
             "wording.yaml",
-            "Read as an admission",
-            "Taken for an admission",
+            "Left to you",
+            "Up to you",
             0,
             "every outcome is the same; the words of the answer are not",
         ),

@@ -1,10 +1,11 @@
-"""What stands before and behind the findings of a card."""
+"""What stands before and behind the findings of a full card."""
 
 from __future__ import annotations
 
 import pytest
 
-from cds_cards.detail import CardContext, Detail
+from cds_cards.context import CardContext
+from cds_cards.full import FullDetail
 from cds_cards.wording import load_wording
 from criteria.determination import Determination
 from criteria.facts import Evidence, Fact
@@ -14,21 +15,21 @@ from criteria.truth import Truth
 from tests.cds_cards.small import FACTS, ON, determined
 from tests.support.policies import policy, rule_set
 
-DETAIL = Detail(load_wording(), FACTS)
+DETAIL = FullDetail(load_wording(), FACTS)
 
 
 ADMISSION = Fact("service-in-progress", reason="no plan names it")
 
 
 def context(phase: Fact = ADMISSION, orders: tuple[tuple[str, str], ...] = ()) -> CardContext:
-    return CardContext(orders, phase, (), "https://cds.example/policies/small", "https://x.example/fhir")
+    return CardContext(orders, phase, ())
 
 
 @pytest.mark.parametrize(
     ("ids", "said"),
     [
-        ("ABC", "Documented as not met: A. Title of A; B. Title of B; C. Title of C."),
-        ("ABCD", "Documented as not met: A, B, C, D."),
+        ("ABC", "Not met: A. Title of A; B. Title of B; C. Title of C."),
+        ("ABCD", "Not met: A, B, C, D."),
     ],
     ids=["three are named by their titles", "four by their ids alone"],
 )
@@ -82,7 +83,7 @@ def test_what_the_policy_says_of_the_end_is_quoted_when_it_is_not_met(
 def test_who_can_supply_it_is_not_asked_where_nobody_can() -> None:
     silent = Finding("A", "unknown", "A", missing=(Missing("policy", "the policy does not say"),))
     detail = DETAIL.write(determined(Truth.UNKNOWN, silent), context())
-    assert detail.splitlines()[0] == "Still undocumented, and able to change the outcome: A. A."
+    assert detail.splitlines()[0] == "Open, and able to change the outcome: A. A."
     assert "Who can supply it" not in detail
 
 
@@ -90,7 +91,7 @@ def test_the_orders_it_answers_stand_behind_the_findings_with_what_is_odd_of_the
     orders = (("ServiceRequest/1", ""), ("ServiceRequest/2", "not in HCPCS"))
     detail = DETAIL.write(determined(Truth.MET, Finding("A", "met", "A")), context(orders=orders))
     assert detail.split("\n\n") == [
-        "All criteria are documented as met; for clinician review.",
+        "No criterion is open or not met; for clinician review.",
         "- **Adult: met**\n- **A. A: met**",
         "Order: ServiceRequest/1, ServiceRequest/2 (not in HCPCS).  \n"
         "Read as an admission: no plan names it.",
@@ -106,4 +107,4 @@ def test_of_a_person_whose_age_is_not_known_nothing_is_read_as_an_admission() ->
         Truth.UNKNOWN,
         Finding("population", "unknown", "Age", missing=(Missing("birth-date", "the EHR sent none"),)),
     )
-    assert DETAIL.write(unknown_age, context()) == "- **Age: undocumented**; the EHR sent none"
+    assert DETAIL.write(unknown_age, context()) == "- **Age: open**; the EHR sent none"

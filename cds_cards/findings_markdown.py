@@ -1,46 +1,17 @@
-"""Turns findings into Markdown that also reads well as plain text: short nested lists, no tables.
-
-What an EHR sent is escaped, since some clients let raw HTML in Markdown
-through.
-"""
+"""Turns all findings into Markdown that also reads well as plain text: short nested lists, no tables."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from cds_cards.fact_text import UNNAMED, FactText
+from cds_cards.markdown import escaped
+from cds_cards.needs import shown_parts
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, walk
 from criteria.leaves import BIRTH_DATE
 from criteria.truth import Truth
-
-_SPECIAL = re.compile(r"[\\`*_\[\]~|&<>]")
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-MAX_QUOTED_LENGTH = 160
-
-
-def escaped(text: object) -> str:
-    """A stretch of the record as inert text on one line, at most 160 characters."""
-    line = " ".join(str(text).split())[:MAX_QUOTED_LENGTH]
-    if not line.isprintable():
-        line = "".join(c for c in line if c.isprintable())
-    return _SPECIAL.sub(_inert, line)
-
-
-def _inert(special: re.Match[str]) -> str:
-    return _HTML.get(special[0]) or f"\\{special[0]}"
-
-
-class FactText(NamedTuple):
-    """What a fact is called on a card, and who can supply it."""
-
-    title: str
-    supplied_by: str
-
-
-UNNAMED = FactText("", "")
 
 
 class FindingsMarkdown:
@@ -52,7 +23,7 @@ class FindingsMarkdown:
         self._states = {
             Truth.MET.value: wording.states.met,
             Truth.NOT_MET.value: wording.states.not_met,
-            Truth.UNKNOWN.value: wording.states.unknown,
+            Truth.UNKNOWN.value: wording.states.open,
             NOT_APPLICABLE: wording.states.not_applicable,
         }
 
@@ -63,7 +34,7 @@ class FindingsMarkdown:
         for finding in findings:
             self._tell(finding, "", items, readings)
         if readings:
-            readings = [self._wording.lines.readings, "", *readings]
+            readings = [self._wording.full.readings, "", *readings]
         return "\n".join(items), "\n".join(readings)
 
     def to_supply(self, findings: Iterable[Finding]) -> str:
@@ -108,7 +79,7 @@ class FindingsMarkdown:
         shown = _shown_parts(finding)
         if shown and finding.rests_on_rule_set:
             truths = [part.truth for part in finding.criteria if part.id != POPULATION]
-            said = self._wording.lines.open_part.format(met=truths.count(Truth.MET), total=len(truths))
+            said = self._wording.full.open_part.format(met=truths.count(Truth.MET), total=len(truths))
             items.append(f"{indent}{said}")
         for part in shown:
             self._tell(part, indent, items, readings)
@@ -123,7 +94,7 @@ class FindingsMarkdown:
         """What is missing, and what stands beside it in the record."""
         if not (finding.missing or finding.hints):
             return []
-        lines = self._wording.lines
+        lines = self._wording.full
         text = "; ".join(self._missing(finding, lacks_one))
         missing = text if lacks_one else lines.missing.format(text=text)
         reasons = [each.reason for each in finding.missing]
@@ -160,19 +131,9 @@ def _shown_parts(finding: Finding) -> list[Finding]:
     """The parts worth a reader's time: no other age's tool, and of another rule set what is not met."""
     if finding.rests_on_rule_set:
         return [part for part in finding.criteria if part.truth is not Truth.MET]
-    return [part for part in finding.criteria if not _by_age_alone(part)]
+    return shown_parts(finding)
 
 
 def _is_open(finding: Finding) -> bool:
     """Whether what is missing in a finding could still change it."""
     return finding.truth is Truth.UNKNOWN
-
-
-def _by_age_alone(finding: Finding) -> bool:
-    """Whether a part was ruled out by the person's age and nothing else: another age's tool or route."""
-    return (
-        finding.truth is Truth.NOT_MET
-        and not finding.criteria
-        and bool(finding.evidence)
-        and all(evidence.fact == BIRTH_DATE for evidence in finding.evidence)
-    )

@@ -1,12 +1,13 @@
-"""The detail of a card: what decides first, then the findings, and what they were read from last."""
+"""The detail of a full card, for sites that ask for every line: what decides, and all findings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
-
-from cds_cards.text import FactText, FindingsMarkdown, escaped
+from cds_cards.context import CardContext
+from cds_cards.fact_text import FactText
+from cds_cards.findings_markdown import FindingsMarkdown
+from cds_cards.markdown import escaped
 from cds_cards.wording import Wording
 from criteria.determination import Determination
 from criteria.facts import Evidence, Fact
@@ -22,23 +23,8 @@ MAX_NAMED_BY_TITLE = 3
 """More criteria than that are named by their ids alone."""
 
 
-class CardContext(Struct, frozen=True):
-    """What a card says besides its determination.
-
-    `orders` are the draft orders it answers, each as a reference and a note, `phase` is the fact
-    that told whether the service is in progress, `policy_url` where the source
-    text is served, `base` the canonical base of our code systems.
-    """
-
-    orders: tuple[tuple[str, str], ...]
-    phase: Fact
-    gaps: tuple[Gap, ...]
-    policy_url: str
-    base: str
-
-
-class Detail:
-    """Writes the details of the cards of one policy; `facts` are what it says of each fact."""
+class FullDetail:
+    """Writes every line of the cards of one policy; `facts` are what it says of each fact."""
 
     def __init__(self, wording: Wording, facts: Mapping[str, FactText]) -> None:
         self._wording = wording
@@ -54,22 +40,14 @@ class Detail:
         ]
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
-    def of_unread(self, context: CardContext) -> str:
-        """What there is to say where plans and orders could not be read and only services received count."""
-        lines = self._wording.lines
-        said = [lines.services_unread.format(reason=escaped(context.phase.reason))]
-        if context.gaps:
-            said.append(lines.gaps.format(text=self._gaps(context.gaps)))
-        return "  \n".join(said)
-
     def _phase_unread(self, determination: Determination, phase: Fact) -> str:
         if not (phase.is_unread and determination.criteria):
             return ""
-        return self._wording.lines.phase_unread.format(reason=escaped(phase.reason))
+        return self._wording.full.phase_unread.format(reason=escaped(phase.reason))
 
     def _headline(self, determination: Determination) -> str:
         """What decides or could still decide the outcome, before all else."""
-        lines = self._wording.lines
+        lines = self._wording.full
         criteria = determination.criteria
         if not criteria:
             return ""
@@ -77,6 +55,8 @@ class Detail:
         if determination.phase is Phase.DISCHARGE:
             said = [lines.trigger.format(ids=met)] if met else []
         elif determination.outcome is Truth.MET:
+            if unknown or not_met:
+                return ""
             return lines.all_met.format(**determination.policy.words.fields)
         else:
             said = [lines.not_met.format(ids=not_met)] if not_met else []
@@ -90,7 +70,7 @@ class Detail:
         return "\n".join(f"{sentence}  " for sentence in said).rstrip()
 
     def _closing(self, determination: Determination, context: CardContext) -> str:
-        lines = self._wording.lines
+        lines = self._wording.full
         said = []
         if context.orders:
             said.append(lines.orders.format(orders=", ".join(_order(*order) for order in context.orders)))
@@ -101,7 +81,7 @@ class Detail:
         return "\n".join(f"{sentence}  " for sentence in said).rstrip()
 
     def _phase(self, phase: Fact) -> str:
-        lines = self._wording.lines
+        lines = self._wording.full
         if phase.truth is Truth.MET:
             return lines.in_progress.format(reason=self._cited(phase.evidence))
         return lines.read_as_admission.format(reason=escaped(phase.reason))
@@ -119,7 +99,7 @@ class Detail:
     def _listed(self, references: Sequence[str]) -> str:
         shown = [escaped(reference.removeprefix("prefetch/")) for reference in references[:MAX_GAPS_LISTED]]
         if len(references) > MAX_GAPS_LISTED:
-            shown.append(self._wording.lines.more.format(count=len(references) - MAX_GAPS_LISTED))
+            shown.append(self._wording.full.more.format(count=len(references) - MAX_GAPS_LISTED))
         return ", ".join(shown)
 
 

@@ -1,0 +1,20 @@
+"""What a card says besides its determination."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from criteria.facts import Fact
+from criteria.gaps import Gap
+
+
+class CardContext(Struct, frozen=True):
+    """What a card says besides its determination.
+
+    `orders` are the draft orders it answers, each as a reference and a note,
+    `phase` is the fact that told whether the service is in progress.
+    """
+
+    orders: tuple[tuple[str, str], ...]
+    phase: Fact
+    gaps: tuple[Gap, ...]

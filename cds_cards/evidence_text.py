@@ -1,0 +1,229 @@
+"""What items of the record say, in a few words and without their ids, and who said it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from cds_cards.calendar import Calendar
+from cds_cards.fact_text import UNNAMED, FactText
+from cds_cards.markdown import MAX_WORD_LENGTH, broken
+from cds_cards.wording import Brief
+from criteria.facts import Author, Evidence, License
+from criteria.leaves import BIRTH_DATE
+
+MAX_NAME_LENGTH = 60
+"""With the role."""
+MAX_FULL_NAME_LENGTH = 32
+"""Of a longer name the given names are initials."""
+_PERSON = re.compile(r"[^,(]*[^,(\s]")
+"""A name without what follows it: degrees, or how somebody is related."""
+MAX_DISPLAY_LENGTH = 50
+MAX_SHORT_NOTE_LENGTH = 12
+"""A note such as "baseline" belongs to its value."""
+
+
+class Said(NamedTuple):
+    """What an item of the record says."""
+
+    name: str
+    value: str
+    note: str
+    is_yes: bool
+    is_no: bool
+    is_birth_date: bool
+
+
+class Attestation(NamedTuple):
+    """On which day who answered; the day is as the record gives it."""
+
+    day: str
+    by: Author
+
+
+class Style(Enum):
+    """How much of evidence is told."""
+
+    ALL = "every item with its note"
+    VALUES = "what says more than yes or no, without longer notes"
+
+
+class EvidenceText:
+    """Writes what evidence says, in the words for one policy's facts; made anew for each card.
+
+    What it has written once it keeps for the card, since most answers are of one day and person.
+    """
+
+    def __init__(self, wording: Brief, facts: Mapping[str, FactText], calendar: Calendar) -> None:
+        self._wording = wording
+        self._facts = facts
+        self._calendar = calendar
+        self._texts: dict[str, str] = {}
+        self._people: dict[Author, str] = {}
+
+    def values(self, evidence: Iterable[Evidence], style: Style = Style.ALL) -> list[str]:
+        """What the items say; see `told`."""
+        return self.told([self.said(each) for each in evidence], style)
+
+    def told(self, said: Iterable[Said], style: Style = Style.ALL) -> list[str]:
+        """What was said; a fact with several answers, and a code that several rest on, is named once.
+
+        The birth date is left out: the population has been told by it.
+        """
+        by_name: dict[str, dict[str, None]] = {}
+        for each in said:
+            if each.is_birth_date or (style is Style.VALUES and (each.is_yes or each.is_no)):
+                continue
+            is_told = style is Style.ALL or len(each.note) <= MAX_SHORT_NOTE_LENGTH
+            value = f"{each.value} ({each.note})".strip() if is_told and each.note else each.value
+            by_name.setdefault(each.name, {})[value] = None
+        return [self._joined(name, *values) for name, values in by_name.items()]
+
+    def said(self, evidence: Evidence) -> Said:
+        """What an item is about, its value, and what a reader should know of it."""
+        name, value = self._named(evidence)
+        note = self.written(evidence.note) if evidence.note else ""
+        is_birth_date = evidence.fact == BIRTH_DATE
+        return Said(name, value, note, evidence.value == "yes", evidence.value == "no", is_birth_date)
+
+    def value(self, evidence: Evidence) -> str:
+        """What one item says, without its note."""
+        return self._joined(*self._named(evidence))
+
+    def hint(self, hint: Evidence) -> str:
+        """What an item that settles nothing says: what it is, its date, what it does not show."""
+        is_diagnosis = self._facts.get(hint.fact, UNNAMED).is_diagnosis
+        if is_diagnosis or hint.value in ("yes", "no"):
+            shown = self.value(hint)
+        else:
+            shown = self.written(hint.value) or self.code(hint)
+        when = f" ({self.day(hint.date)})" if hint.date else ""
+        return ", ".join(filter(None, (shown + when, self.written(hint.note))))
+
+    def origin(self, usual: Attestation | None, mostly: bool = False) -> str:
+        """Where a section comes from: who attested it, or mostly did, or the record by itself."""
+        if usual is None:
+            return self._wording.on_file
+        sentence = self._wording.mostly_attested if mostly else self._wording.attested
+        return sentence.format(text=self.attested(usual))
+
+    def of_others(self, evidence: Iterable[Evidence], usual: Attestation | None) -> str:
+        """Who gave the answers that are not of the usual day and person, in brackets; empty when nobody."""
+        newest: dict[str, Attestation | None] = {}
+        for each in evidence:
+            if each.fact not in newest:
+                newest[each.fact] = attestation(each)
+        others = list(dict.fromkeys(each for each in newest.values() if each and each != usual))
+        if not others:
+            return ""
+        same = [each for each in others if usual and each.by == usual.by]
+        said = [self._apart(each, usual) for each in others if each not in same]
+        days = self._days(sorted(each.day for each in same))
+        return f" ({'; '.join([*days, *said])})"
+
+    def _apart(self, given: Attestation, usual: Attestation | None) -> str:
+        """Another person, and the day where it is another one."""
+        return self._by(given.by) if usual and given.day == usual.day else self.attested(given)
+
+    def _days(self, days: Sequence[str]) -> Iterator[str]:
+        """Some days in their order: one, or the first and the last."""
+        if days:
+            first, last = self.day(days[0]), self.day(days[-1])
+            yield first if first == last else self._wording.days.format(first=first, last=last)
+
+    def attested(self, given: Attestation) -> str:
+        """A day and a person: "Nov 19 by Ada Obi, LPC (license not checked)"."""
+        return f"{self.day(given.day)} {self._by(given.by)}".strip()
+
+    def day(self, day: str) -> str:
+        """A day of the record as a card writes it."""
+        return self.written(day)
+
+    def written(self, text: object) -> str:
+        """A stretch of the record, its dates as a card writes them."""
+        text = str(text)
+        if text.isalnum() and len(text) <= MAX_WORD_LENGTH:
+            return text
+        if text not in self._texts:
+            self._texts[text] = broken(self._calendar.written(text))
+        return self._texts[text]
+
+    def _joined(self, name: str, *values: str) -> str:
+        listed = ", ".join(filter(None, values))
+        return self._wording.value.format(name=name, value=listed) if listed else name
+
+    def _named(self, evidence: Evidence) -> tuple[str, str]:
+        """What an item is about, and its value; an answer that says by itself what it is about has none."""
+        name = self._facts.get(evidence.fact, UNNAMED).name
+        if evidence.value == "yes":
+            return name, ""
+        if evidence.value == "no":
+            return self._wording.no.format(name=name), ""
+        if code := self.code(evidence):
+            return code, self.written(evidence.value)
+        if evidence.value == "":
+            return self._wording.stands.format(name=name), ""
+        return name, self.written(evidence.value)
+
+    def code(self, evidence: Evidence) -> str:
+        """A code of the record with what it is called there; none where it is the code of a fact itself."""
+        code = evidence.code.rpartition("|")[2]
+        if not code or code in self._facts:
+            return ""
+        if not evidence.display:
+            return broken(code)
+        display = broken(evidence.display, MAX_DISPLAY_LENGTH)
+        return self._wording.code.format(code=broken(code), display=display)
+
+    def _by(self, author: Author) -> str:
+        if author not in self._people:
+            self._people[author] = self._called(author)
+        return self._people[author]
+
+    def _called(self, author: Author) -> str:
+        wording = self._wording
+        called = ", ".join(filter(None, (_short(author.name), author.role)))
+        nobody = wording.practitioner if author.license else wording.someone
+        name = broken(called, MAX_NAME_LENGTH) if called else nobody
+        license = {
+            License.LISTED: wording.license_listed,
+            License.NOT_LISTED: wording.license_not_listed,
+            License.NOT_CHECKED: wording.license_not_checked,
+        }
+        if author.license is None:
+            return wording.by.format(name=name)
+        return wording.by_license.format(name=name, license=license[author.license])
+
+
+def attestation(evidence: Evidence) -> Attestation | None:
+    """Who answered and on which day; None for what the record tells by itself."""
+    return Attestation(evidence.date, evidence.by) if evidence.by else None
+
+
+def usual_attestation(evidence: Sequence[Evidence]) -> Attestation | None:
+    """The day and the person of most answers."""
+    counted = Counter(_attestations(evidence))
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _attestations(evidence: Iterable[Evidence]) -> Iterator[Attestation]:
+    return (given for each in evidence if (given := attestation(each)))
+
+
+def _short(name: str) -> str:
+    """A name as sent; of a long one the given names as initials: "M.-T. Obi, LPC", "A. Obi (mother)"."""
+    person = _PERSON.match(name)
+    if len(name) <= MAX_FULL_NAME_LENGTH or person is None:
+        return name
+    *given, family = person[0].split()
+    return " ".join([*map(_initials, given), family]) + name[person.end() :]
+
+
+def _initials(given: str) -> str:
+    """ "Anne-Marie" as "A.-M."; a particle or an abbreviation as it is."""
+    if given.islower() or given.endswith("."):
+        return given
+    return "-".join(f"{part[0]}." for part in given.split("-") if part)

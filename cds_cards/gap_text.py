@@ -1,0 +1,46 @@
+"""What an EHR did not send, or sent in a form that cannot be read, in one line and without ids."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from cds_cards.markdown import broken
+from cds_cards.wording import Brief
+from criteria.gaps import Gap
+
+MAX_PROBLEMS = 3
+"""Kinds of what is wrong with a record that one card names."""
+_SEARCH = re.compile(r"prefetch/([A-Za-z0-9]+)")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def searches_with_gaps(gaps: Iterable[Gap], listed: Callable[[Sequence[str]], str]) -> list[str]:
+    """The searches that gave nothing or not everything, by what is wrong with them."""
+    by_problem: dict[str, list[str]] = {}
+    for gap in gaps:
+        if search := _SEARCH.fullmatch(gap.reference):
+            by_problem.setdefault(gap.problem, []).append(_in_words(search[1]))
+    return [f"{listed(names)} ({broken(problem)})" for problem, names in by_problem.items()]
+
+
+def resources_with_gaps(gaps: Iterable[Gap]) -> list[str]:
+    """What is wrong with single resources, by kind; which they are is said in the determination."""
+    counted = Counter(gap.problem for gap in gaps if not _SEARCH.fullmatch(gap.reference)).most_common()
+    return [f"{broken(problem)} ({count})" if count > 1 else broken(problem) for problem, count in counted]
+
+
+def left_out(problems: Sequence[str], wording: Brief) -> str:
+    """The sentence that names them; empty where nothing is wrong."""
+    if not problems:
+        return ""
+    shown = list(problems[:MAX_PROBLEMS])
+    if more := len(problems) - len(shown):
+        shown.append(wording.more.format(count=more))
+    return wording.left_out.format(text="; ".join(shown))
+
+
+def _in_words(key: str) -> str:
+    """The key of a search as people read it: "questionnaire responses"."""
+    return broken(_HUMP.sub(" ", key).lower())

@@ -1,0 +1,150 @@
+"""What is still needed: the open items of a determination, with what each lacks and who can supply it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cds_cards.fact_text import UNNAMED, FactText
+from cds_cards.prepared import PreparedRuleSet
+from cds_cards.wording import Brief
+from criteria.facts import Evidence
+from criteria.findings import BELOW, POPULATION, Finding, Missing
+from criteria.leaves import BIRTH_DATE
+from criteria.reasons import ReasonCode
+from criteria.truth import Truth
+
+
+class Need(NamedTuple):
+    """One thing to supply: what it is called, who can supply it, and why it is not known."""
+
+    name: str
+    supplier: str
+    missing: tuple[Missing, ...]
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether what it is read from could not be had."""
+        return any(each.code.is_unread for each in self.missing)
+
+
+class OpenItem(NamedTuple):
+    """An open criterion or sub-item; `path` leads to it, and of its `total` parts so many are met."""
+
+    path: str
+    label: str
+    needs: tuple[Need, ...]
+    hints: tuple[Evidence, ...] = ()
+    met: int = 0
+    total: int = 0
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether something it needs could not be read."""
+        return any(need.is_unread for need in self.needs)
+
+    @property
+    def failed_to_be_read(self) -> bool:
+        """Whether that is more than that a client does not send it."""
+        codes = {each.code for need in self.needs for each in need.missing}
+        return any(code.is_unread and code is not ReasonCode.NOT_SENT for code in codes)
+
+
+class Needs:
+    """Finds what is still needed, in the words for one policy's facts."""
+
+    def __init__(self, wording: Brief, facts: Mapping[str, FactText]) -> None:
+        self._wording = wording
+        self._facts = facts
+
+    def items(self, findings: Iterable[Finding], prepared: PreparedRuleSet) -> Iterator[OpenItem]:
+        """The open items of some criteria, in the policy's order."""
+        for finding in findings:
+            if finding.truth is not Truth.UNKNOWN:
+                continue
+            below = prepared.below.get(finding.id)
+            if below and finding.rests_on_rule_set:
+                yield self._of_rule_set(finding, below)
+            else:
+                yield from self._of_criterion(finding, prepared)
+
+    def population(self, population: Finding) -> OpenItem:
+        """What would tell whether somebody belongs to a population."""
+        return OpenItem(POPULATION, population.title, tuple(self._own(population)), population.hints)
+
+    def _of_criterion(self, finding: Finding, prepared: PreparedRuleSet) -> Iterator[OpenItem]:
+        parts = shown_parts(finding)
+        label = f"{finding.id}. {finding.title}"
+        if not parts:
+            yield OpenItem(finding.id, label, tuple(self._own(finding)), finding.hints)
+            return
+        if finding.missing:
+            yield OpenItem(finding.id, label, tuple(self._own(finding)), finding.hints)
+        still_open = [part for part in parts if part.truth is Truth.UNKNOWN]
+        needed = prepared.choices.get(finding.id, 0)
+        if needed and len(still_open) > 1:
+            met = sum(part.truth is Truth.MET for part in parts)
+            need = self._choice(needed - met, list(self.items(still_open, prepared)))
+            hints = tuple(hint for part in still_open for hint in part.hints)
+            yield OpenItem(finding.id, label, (need,), hints, met, len(parts))
+        else:
+            yield from self.items(still_open, prepared)
+
+    def _choice(self, needed: int, options: Sequence[OpenItem]) -> Need:
+        """So many of the sub-items, whichever they are."""
+        needs = [need for option in options for need in option.needs]
+        names = list(dict.fromkeys(need.name for need in needs))
+        said = self._wording.any_of.format(count=needed, text=" / ".join(names)) if names[1:] else names[0]
+        return Need(said, needs[0].supplier, tuple(each for need in needs for each in need.missing))
+
+    def _of_rule_set(self, finding: Finding, below: PreparedRuleSet) -> OpenItem:
+        """A rule set inside another, as one item."""
+        criteria = [part for part in finding.criteria if part.id != POPULATION]
+        population = [part for part in finding.criteria if part.id == POPULATION]
+        asked = [self.population(each) for each in population if each.truth is Truth.UNKNOWN]
+        items = [*asked, *self.items(criteria, below)]
+        needs = {need.name: need for item in items for need in item.needs}
+        met = sum(each.truth is Truth.MET for each in criteria)
+        label = f"{finding.id}. {finding.title}"
+        return OpenItem(finding.id, label, tuple(needs.values()), (), met, len(criteria))
+
+    def _own(self, finding: Finding) -> Iterator[Need]:
+        """What a finding itself lacks. A diagnosis is asked for by no name, and not beside one on file."""
+        diagnoses = tuple(each for each in finding.missing if self._is_diagnosis(each.fact))
+        others = [each for each in finding.missing if each not in diagnoses]
+        for each in others:
+            fact = self._facts.get(each.fact, UNNAMED)
+            yield Need(fact.name, fact.supplied_by, (each,))
+        on_file = any(self._is_diagnosis(evidence.fact) for evidence in finding.evidence)
+        if diagnoses and not (others and on_file):
+            supplier = self._facts[diagnoses[0].fact].supplied_by
+            yield Need(self._wording.a_diagnosis, supplier, diagnoses)
+
+    def _is_diagnosis(self, fact: str) -> bool:
+        return self._facts.get(fact, UNNAMED).is_diagnosis
+
+
+def shown_parts(finding: Finding) -> list[Finding]:
+    """The parts worth a reader's time: no other age's tool or route."""
+    return [part for part in finding.criteria if part.id == POPULATION or not _by_age_alone(part)]
+
+
+def leaves_of(finding: Finding, truth: Truth, within: str = "") -> Iterator[tuple[str, Finding]]:
+    """The parts without parts of a finding that came to this truth, each with its path; else it itself."""
+    path = within + finding.id
+    below = f"{path}{BELOW}" if finding.rests_on_rule_set else within
+    parts = [part for part in shown_parts(finding) if part.truth is truth]
+    if not parts:
+        yield path, finding
+    for part in parts:
+        yield from leaves_of(part, truth, below)
+
+
+def _by_age_alone(finding: Finding) -> bool:
+    """Whether a part was ruled out by the person's age and nothing else."""
+    return (
+        finding.truth is Truth.NOT_MET
+        and not finding.criteria
+        and bool(finding.evidence)
+        and all(evidence.fact == BIRTH_DATE for evidence in finding.evidence)
+    )

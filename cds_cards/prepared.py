@@ -1,0 +1,69 @@
+"""What cards need to know of a rule set beyond its findings, prepared when a policy is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from criteria.expressions import AnyOf, AtLeast, Criterion, RuleSetMet
+from criteria.form import Form
+from criteria.policy import Policy, RuleSet
+
+WHOLE_ITEM = "the whole item"
+"""How a policy says that nothing of a criterion is computed; its title then says what is left."""
+MAX_LEFT_LISTED = 4
+
+
+class PreparedRuleSet(NamedTuple):
+    """What software does not judge in a rule set, in a line; by criterion id, how many of its sub-items are
+    needed where not all are, and the rule set that it rests on.
+    """
+
+    left_to_clinician: str
+    choices: Mapping[str, int]
+    below: Mapping[str, PreparedRuleSet]
+
+
+def prepared(policy: Policy, rule_set: RuleSet) -> PreparedRuleSet:
+    """The rule set of a policy, prepared; rule sets never rest on each other in a ring."""
+    choices: dict[str, int] = {}
+    below: dict[str, PreparedRuleSet] = {}
+    for criterion in rule_set.criteria():
+        for form in _own_forms(criterion.when):
+            if isinstance(form, RuleSetMet):
+                below[criterion.id] = prepared(policy, policy.rule_set(form.rule_set))
+            elif needed := _needed(form):
+                choices[criterion.id] = needed
+    return PreparedRuleSet(_left(rule_set), choices, below)
+
+
+def _own_forms(form: Form) -> Iterator[Form]:
+    """A condition and what is below it, down to the criteria among it."""
+    if not isinstance(form, Criterion):
+        yield form
+        for _, part in form.parts():
+            yield from _own_forms(part)
+
+
+def _needed(form: Form) -> int:
+    """How many of the criteria of a combinator are needed; 0 where it combines none, or needs all."""
+    if not any(isinstance(part, Criterion) for _, part in form.parts()):
+        return 0
+    if isinstance(form, AtLeast):
+        return form.at_least
+    return 1 if isinstance(form, AnyOf) else 0
+
+
+def _left(rule_set: RuleSet) -> str:
+    if rule_set.left_to_clinician:
+        return rule_set.left_to_clinician
+    left = [
+        _uncapitalized(each.title) if each.left_to_clinician == WHOLE_ITEM else each.left_to_clinician
+        for each in rule_set.criteria()
+        if each.left_to_clinician
+    ]
+    return "; ".join(dict.fromkeys(left[:MAX_LEFT_LISTED]))
+
+
+def _uncapitalized(title: str) -> str:
+    return title[:1].lower() + title[1:]

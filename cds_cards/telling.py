@@ -1,0 +1,88 @@
+"""What all sections of a brief card tell from, and how briefly they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from cds_cards.context import CardContext
+from cds_cards.evidence_text import Attestation, EvidenceText, Said
+from cds_cards.needs import OpenItem
+from cds_cards.prepared import PreparedRuleSet
+from cds_cards.states import Tally
+from cds_cards.wording import Wording
+from criteria.determination import Determination
+from criteria.findings import Finding
+
+
+class Brevity(IntEnum):
+    """How briefly a card tells: each step leaves out more, until it fits."""
+
+    LINES = 0
+    """A line for each criterion, with everything it rests on."""
+    TITLES = 1
+    """A line for each criterion, with its title and the values that say more."""
+    COMPACT = 2
+    """What is met in one paragraph."""
+    WITHOUT_HINTS = 3
+    """Nothing that stands beside an open item and settles nothing."""
+    GROUPED = 4
+    """What is needed by who acts, the met criteria by their letters."""
+    FEW = 5
+    """Of every list the first few, and how many more there are."""
+
+
+class MetCriterion(NamedTuple):
+    """A criterion that is met, and what it rests on: what was attested, and what the record tells by itself.
+
+    `some` is how many of its parts are met where not all are, `others` who said
+    what is not by the usual person.
+    """
+
+    finding: Finding
+    title: str
+    some: list[str]
+    attested: list[Said]
+    computed: list[Said]
+    others: str
+
+
+class MetCriteria(NamedTuple):
+    """The criteria that are met or do not apply, and the day and the person of most of what they rest on."""
+
+    usual: Attestation | None
+    criteria: tuple[MetCriterion, ...]
+
+
+class Telling(NamedTuple):
+    """One determination to tell of, with what is still needed and what software does not judge in it."""
+
+    determination: Determination
+    discharge: Determination | None
+    context: CardContext
+    counted: Tally
+    items: tuple[OpenItem, ...]
+    met: MetCriteria
+    prepared: PreparedRuleSet | None
+    text: EvidenceText
+    wording: Wording
+    brevity: Brevity = Brevity.LINES
+
+    def listed(self, names: Sequence[str], separator: str = ", ", most: int = 3) -> str:
+        """Names in a row; of a card that has to be short the first few, and how many more there are."""
+        if self.brevity < Brevity.FEW or len(names) <= most + 1:
+            return separator.join(names)
+        more = self.wording.brief.more.format(count=len(names) - most)
+        return separator.join((*names[:most], more))
+
+
+def capitalized(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def sentences(texts: Sequence[str]) -> str:
+    """Texts as sentences in a row, the first of which something stands before."""
+    first, *others = texts
+    return " ".join(text if text.endswith("?") else f"{text}." for text in (first, *map(capitalized, others)))
