@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.goldens.expectations import DETERMINATION
 from tests.goldens.files import GoldenFiles
 from tests.support.card_limits import breaches
+from tests.support.cards import DETERMINATION
 from tests.support.fhir import Json
 
 TextsOf = Callable[[str], GoldenFiles]
