@@ -8,8 +8,7 @@ import pytest
 
 from mappings.codes.code_lists import ICD_10_CM, Membership, Memberships, Twin
 from mappings.codes.code_systems import Token
-from tests.mappings.reading import mapping_for
-from tests.mappings.tabular_list import (
+from tests.mappings.codes.tabular_list import (
     RELEASE,
     exists,
     headers,
@@ -18,6 +17,7 @@ from tests.mappings.tabular_list import (
     leaves_below,
     title,
 )
+from tests.mappings.reading import mapping_for
 from tests.support.fhir import ICD, SNOMED
 
 CHAPTERS = ("F01-F99", "R40-R46", "Z55-Z76")
@@ -156,7 +156,7 @@ def test_an_id_is_in_a_list_of_its_own_only_for_organ_damage_or_a_plan() -> None
         pytest.param("441833000", "psychotic", "review", id="catatonia of any cause is F06.1"),
         pytest.param("18260003", "psychotic", "review", id="psychosis after childbirth is F53.1"),
         pytest.param("441704009", "psychotic", None, id="affective psychosis is F39"),
-        pytest.param("441704009", "major-depression", "review", id="which is near depression"),
+        pytest.param("441704009", "major-depression", "review", id="affective psychosis is near depression"),
         pytest.param("51443000", "psychotic", None, id="psychosis from a drug is of F15"),
         pytest.param("191586008", "bipolar", "code", id="a manic episode is F30"),
         pytest.param("191590005", "bipolar", "code", id="recurrent mania is F31.89"),
@@ -176,17 +176,17 @@ def test_an_id_is_in_a_list_of_its_own_only_for_organ_damage_or_a_plan() -> None
         pytest.param("34938008", "sud", "review", id="an induced disorder is no SUD"),
         pytest.param("281004", "sud", "review", id="dementia from alcohol is no SUD"),
         pytest.param("416714005", "sud", "review", id="flashbacks are no SUD"),
-        pytest.param("97571000119109", "sud", "review", id="a blood finding is none"),
+        pytest.param("97571000119109", "sud", "review", id="a blood finding is no SUD"),
         pytest.param("95661003", "sud", None, id="ergotamine is no drug of abuse"),
         pytest.param("191813001", "sud", "remission", id="alcoholism may be in remission"),
         pytest.param("56294008", "sud", "review", id="nicotine dependence is tobacco"),
         pytest.param("52448006", "sed-eligible", "code", id="the SED counts biological etiology"),
         pytest.param("2776000", "sed-eligible", "review", id="delirium is no SED"),
         pytest.param("280982009", "sed-eligible", "review", id="laxative abuse is no SED"),
-        pytest.param("408856003", "sed-eligible", "review", id="autism alone is none"),
-        pytest.param("86765009", "sed-eligible", "review", id="intellectual disability alone is none"),
+        pytest.param("408856003", "sed-eligible", "review", id="autism alone is no SED"),
+        pytest.param("86765009", "sed-eligible", "review", id="intellectual disability alone is no SED"),
         pytest.param("719600006", "dsm-diagnosis", None, id="a genetic syndrome is no DSM diagnosis"),
-        pytest.param("23560001", "dsm-diagnosis", "code", id="Asperger's disorder is one"),
+        pytest.param("23560001", "dsm-diagnosis", "code", id="Asperger's disorder is a DSM diagnosis"),
         pytest.param("191501001", "mental-disorder", "review", id="a confusional state is F05"),
         pytest.param("1177002007", "mental-disorder", None, id="a tic of prion disease is G25.6"),
         pytest.param("568005", "mental-disorder", "code", id="a tic disorder is F95"),
