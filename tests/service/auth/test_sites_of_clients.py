@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.service.auth.test_clients import NORTH, SOUTH
+from tests.support.cards import cards_of, outcomes
 from tests.support.ehr import PUBLIC, Ehr, application, call, registered
 from tests.support.fhir import Json
 from tests.support.hook_calls import bare_order_select
@@ -24,9 +25,8 @@ CHILD: Json = {"resourceType": "Patient", "id": "someone", "birthDate": "2016-03
 
 def state_of(criterion: str, answer: Any) -> str:
     """The outcome of one criterion on the only card."""
-    (card,) = answer.json["cards"]
-    listed = card["extension"]["com.criteria-cards.determination"]["criteria"]
-    return next(str(found["outcome"]) for found in listed if found["id"] == criterion)
+    (card,) = cards_of(answer)
+    return outcomes(card)[criterion]
 
 
 def test_each_client_is_answered_by_its_own_site(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_a_length_over_the_limit_is_refused_before_the_body_comes(port: int, len
 
 
 def test_a_chunked_body_that_does_not_end_is_refused_at_the_limit(port: int) -> None:
-    over = b"%x\r\n" % (LIMIT + 1) + b" " * (LIMIT + 1) + b"\r\n"
+    over = b"%x\r\n" % (LIMIT + 1) + b" " * (LIMIT + 1)
     assert started(port, "Transfer-Encoding: chunked", over).startswith("HTTP/1.1 413 ")
     assert is_served(port)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.service.application import CALL, request
 from tests.support.running.client import HOST, Answer, Connection, head
 from tests.support.running.processes import peak_mib
 from tests.support.running.service import Served, served
+from tests.support.running.waiting import PATIENCE
 
 UPLOAD_SECONDS = 3
 FOR_EVER = 300
@@ -22,10 +24,13 @@ THREADS = 4
 MANY = 200
 CONNECTIONS = 512
 LARGE_AT_ONCE = 12
+RECEIVED_AT_ONCE = 4
+"""Of the large ones; the others wait until these are answered."""
 MOST_MEMORY_MIB = 900
 
 NOWHERE = "/cds-services/nowhere"
-CHUNK = b"%x\r\n%s\r\n" % (1 << 20, b" " * (1 << 20))
+TOO_LONG = b"%x\r\n%s\r\n" % (10 << 20, b" " * (10 << 20)) + b"1\r\n "
+"""Chunks up to the byte at which they are refused: what came after it would meet a closed connection."""
 
 BODY = json.dumps(request()).encode()
 HALF = head(CALL, len(BODY)) + BODY[: len(BODY) // 2]
@@ -110,12 +115,12 @@ def test_an_upload_that_drips_is_ended_although_something_comes(service: Served)
         drops.join()
 
 
-def test_a_slow_upload_that_arrives_in_time_is_answered(service: Served) -> None:
-    with Connection(service.port) as slow:
+def test_a_slow_upload_that_arrives_in_time_is_answered(patient_service: Served) -> None:
+    with Connection(patient_service.port) as slow:
         slow.send(head(CALL, len(BODY)))
         for start in range(0, len(BODY), 8192):
             slow.send(BODY[start : start + 8192])
-            threading.Event().wait(0.05)
+            assert is_served(patient_service), "between two pieces others are served"
         assert slow.receive().status == 200
 
 
@@ -138,7 +143,7 @@ def test_an_upload_in_chunks_is_answered(service: Served) -> None:
 
 
 def test_an_upload_in_chunks_that_is_too_long_is_refused(service: Served) -> None:
-    with clients(service, 1, chunked(CHUNK * 11)) as [connection]:
+    with clients(service, 1, chunked(TOO_LONG)) as [connection]:
         assert connection.receive().status == 413
 
 
@@ -164,7 +169,7 @@ def test_a_body_that_nobody_wants_does_not_keep_its_sender_from_the_answer(servi
         pytest.param(head(NOWHERE, 0), False, id="after an empty body"),
         pytest.param(b"GET /cds-services HTTP/1.1\r\nHost: x\r\n\r\n", False, id="where there is no body"),
         pytest.param(chunked(b"2\r\n{}\r\n0\r\n\r\n"), False, id="after chunks"),
-        pytest.param(chunked(CHUNK * 11), True, id="after more chunks than are read"),
+        pytest.param(chunked(TOO_LONG), True, id="after more chunks than are read"),
         pytest.param(head(CALL, 11 << 20), True, id="before a body that is too long"),
         pytest.param(asking_first(NOWHERE), True, id="before a body that waits to be asked for"),
     ],
@@ -194,21 +199,26 @@ def test_connections_that_say_nothing_hold_no_thread(patient_service: Served) ->
         assert is_served(patient_service)
 
 
-def test_large_bodies_at_once_stay_within_bounds_and_hold_up_no_small_one(service: Served) -> None:
+def test_large_bodies_at_once_stay_within_bounds_and_hold_up_no_small_one(patient_service: Served) -> None:
     large = BODY[:-1] + b',"x":"' + b"a" * (10_000_000 - len(BODY)) + b'"}'
-    answers: list[Answer] = []
-    senders = [
-        threading.Thread(target=lambda: answers.append(service.post(CALL, large)))
-        for _ in range(LARGE_AT_ONCE)
-    ]
-    for sender in senders:
-        sender.start()
-    assert is_served(service)
-    assert len(answers) < LARGE_AT_ONCE
-    for sender in senders:
-        sender.join()
-    assert [answer.status for answer in answers] == [200] * LARGE_AT_ONCE
-    assert peak_mib(service.workers[0]) < MOST_MEMORY_MIB
+    nearly_there, small_one_served = threading.Semaphore(0), threading.Event()
+
+    def answered() -> Answer:
+        with Connection(patient_service.port) as connection:
+            connection.send(head(CALL, len(large)) + large[:-1])
+            nearly_there.release()
+            small_one_served.wait(PATIENCE)
+            connection.send(large[-1:])
+            return connection.receive()
+
+    with ThreadPoolExecutor(LARGE_AT_ONCE) as senders:
+        answers = [senders.submit(answered) for _ in range(LARGE_AT_ONCE)]
+        for _ in range(RECEIVED_AT_ONCE):
+            assert nearly_there.acquire(timeout=PATIENCE)
+        assert is_served(patient_service)
+        small_one_served.set()
+    assert [answer.result().status for answer in answers] == [200] * LARGE_AT_ONCE
+    assert peak_mib(patient_service.workers[0]) < MOST_MEMORY_MIB
 
 
 def drip(connection: Connection, ended: threading.Event) -> None:
