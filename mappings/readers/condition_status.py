@@ -17,7 +17,7 @@ from mappings.codes.code_systems import Token
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first, decoded_list
 from mappings.fhir.references import Reference
-from mappings.fhir.resources import ABSENT, Concept, Resource, codings, is_absent, is_stated
+from mappings.fhir.resources import ABSENT, Concept, Resource, codings, is_absent, is_stated, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.status_codes import (
     CLINICAL_STATUS,
@@ -181,7 +181,7 @@ def has_abatement(resource: Resource) -> bool:
 def _visited(resource: Resource, facts: PatientFacts) -> tuple[When, ...]:
     """The first and the last day of the visit that the Condition is of, if it was sent and took place."""
     visit = facts.record.resolve(decoded_first(resource.encounter, Reference), resource)
-    if visit is None or visit.resource.status not in _VISITED:
+    if visit is None or string_or_empty(visit.resource.status) not in _VISITED:
         return ()
     period = decoded_first(visit.resource.period, Period)
     return tuple(_read((period.start, period.end), facts)) if period else ()
