@@ -64,17 +64,16 @@ def span_of_timing(raw: Raw, since: When | None, facts: PatientFacts) -> StatedS
     if is_absent(raw):
         return StatedSpan()
     timing = decoded_first(raw, Timing)
-    if timing is None:
+    repeat = as_a(timing.repeat or Repeat(), Repeat) if timing else None
+    if timing is None or repeat is None:
         return StatedSpan(is_unclear=True)
-    repeat = as_a(timing.repeat, Repeat) or Repeat()
     bounds = span_of_period(repeat.boundsPeriod, facts)
     if bounds.is_stated:
         return bounds
-    events = list_of(timing.event, str)
-    days = [when for event in events if (when := facts.when(event))]
+    days = [when for event in list_of(timing.event, str) if (when := facts.when(event))]
     first = min(days, key=lambda when: when.start, default=None)
     if is_absent(repeat.boundsDuration):
-        return StatedSpan(first, is_unclear=bool(events) and first is None)
+        return StatedSpan(first, is_unclear=timing.event is not None and first is None)
     end = _after(first or since, decoded_first(repeat.boundsDuration, Quantity), facts)
     return StatedSpan(first or since, end, is_unclear=end is None)
 

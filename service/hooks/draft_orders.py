@@ -10,8 +10,9 @@ from msgspec import Struct
 from criteria.gaps import Gap, GapKind
 from mappings.codes.code_systems import Token
 from mappings.fhir.elements import decoded_first
+from mappings.fhir.modifiers import is_modified, says_not_to
 from mappings.fhir.references import Reference, reference_target, reference_to
-from mappings.fhir.resources import Concept, Entry, Resource, is_absent, list_of
+from mappings.fhir.resources import Concept, Entry, Resource, list_of
 from service.hooks.request import Context
 from service.review.question import OrderUnderReview, Question
 from service.review.site import Site
@@ -87,7 +88,7 @@ def _notes_on(order: Resource) -> Iterator[str]:
     """What a reader should know of an order that is still answered."""
     if order.intent in ("proposal", "plan", "option"):
         yield f"its intent is {order.intent}"
-    if order.implicitRules is not None or not is_absent(order.modifierExtension):
+    if is_modified(order) or says_not_to(order.doNotPerform):
         yield "it carries a modifier that is not understood here"
 
 

@@ -170,6 +170,11 @@ def test_an_order_of_ours_is_recognized(sent: Json) -> None:
             "it carries a modifier that is not understood here",
             id="under a modifier that is not understood",
         ),
+        pytest.param(
+            {"doNotPerform": "true"},
+            "it carries a modifier that is not understood here",
+            id="with a doNotPerform that cannot be read",
+        ),
     ],
 )
 def test_an_order_written_in_another_way_gets_its_card_with_a_note(changes: Json, note: str) -> None:
