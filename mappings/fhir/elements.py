@@ -93,6 +93,7 @@ class Qualification(Struct, gc=False):
 
     modifierExtension: Raw = ABSENT
     code: OneConcept = None
+    period: Raw = ABSENT
 
 
 class HumanName(Struct, gc=False):

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
+from mappings.fhir.modifiers import is_modified
 from mappings.fhir.resources import ABSENT, Resource, Scalar, list_of, string_or_empty
 from mappings.fhir.servers import Literal, Sent, Servers, literal
 
@@ -31,6 +32,11 @@ class Reference(Struct, gc=False):
 
 
 OneReference = Reference | list[Any] | Scalar
+
+
+def stated_type(reference: Reference) -> str:
+    """The type of resource that a reference says it is to: by name or canonical URL."""
+    return string_or_empty(reference.type).rpartition("/")[2]
 
 
 def contained_in(container: Resource) -> list[Resource]:
@@ -72,7 +78,7 @@ class References:
         states its type. `#id` without that contained resource, a URN without
         its entry and a display alone tell nothing.
         """
-        text, stated = string_or_empty(reference.reference), string_or_empty(reference.type)
+        text, stated = string_or_empty(reference.reference), stated_type(reference)
         if not text:
             return stated if reference.reference is None else ""
         parts = self._literals[text]
@@ -113,7 +119,7 @@ class _Literals(dict[str, Literal | None]):
 def _contained(identity: str, within: Sent) -> Sent | None:
     if not identity:
         return within
-    found = (each for each in contained_in(within.resource) if each.id == identity)
+    found = (each for each in contained_in(within.resource) if each.id == identity and not is_modified(each))
     return next((Sent(each, within.full_url, contained=True) for each in found), None)
 
 

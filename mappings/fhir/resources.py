@@ -101,6 +101,7 @@ class Resource(Valued, gc=False):
     extension: Raw = ABSENT
     modifierExtension: Raw = ABSENT
     identifier: Raw = ABSENT
+    active: Any = None
     status: Any = None
     intent: Any = None
     lifecycleStatus: Any = None
@@ -134,11 +135,14 @@ class Resource(Valued, gc=False):
     abatementAge: Raw = ABSENT
     abatementRange: Raw = ABSENT
     abatementString: Raw = ABSENT
+    abatementString_: Raw = msgspec.field(default=ABSENT, name="_abatementString")
     recordedDate: Any = None
     effectiveDateTime: Any = None
     effectiveDateTime_: Raw = msgspec.field(default=ABSENT, name="_effectiveDateTime")
     effectiveInstant: Any = None
+    effectiveInstant_: Raw = msgspec.field(default=ABSENT, name="_effectiveInstant")
     effectivePeriod: Raw = ABSENT
+    effectivePeriod_: Raw = msgspec.field(default=ABSENT, name="_effectivePeriod")
     effectiveTiming: Raw = ABSENT
     performedDateTime: Any = None
     performedPeriod: Raw = ABSENT

@@ -16,10 +16,11 @@ from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer
-from mappings.readers.attestation import attested
+from mappings.readers.attestation import ATTESTATION, attested
 from mappings.readers.diagnosis_judged import Judged, judged
 from mappings.readers.focus import conditions_in_focus
 from mappings.readers.policy_diagnoses import policy_diagnoses
+from mappings.readers.unread import as_far_as_read
 from mappings.readers.values import Unusable
 from mappings.record.patient_record import Diagnosis
 
@@ -35,6 +36,7 @@ def as_answered(diagnosis: Diagnosis, found: Judged, facts: PatientFacts) -> Jud
     word = _word_on(diagnosis, facts)
     if found.counts:
         return _contradicted(found) if word.truth is Truth.NOT_MET else found
+    word = as_far_as_read(word, ATTESTATION, facts.record)
     if word.truth is not Truth.UNKNOWN:
         is_active = word.truth is Truth.MET
         said = f"a clinician answered that it was {'' if is_active else 'not '}active in the past year"

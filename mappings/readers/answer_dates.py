@@ -7,7 +7,10 @@ from mappings.fhir.elements import Period, decoded_first
 from mappings.fhir.resources import Resource, is_absent
 from mappings.patient_facts import PatientFacts
 
-_STATED = ("effectiveDateTime_", "effectivePeriod", "effectiveTiming")
+_STATED = (
+    *("effectiveDateTime_", "effectiveInstant_"),
+    *("effectivePeriod", "effectivePeriod_", "effectiveTiming"),
+)
 
 
 def effective(resource: Resource, facts: PatientFacts) -> When | None:

@@ -33,6 +33,7 @@ WHO = {
 _ITEM_AUTHOR = "http://hl7.org/fhir/StructureDefinition/questionnaireresponse-author"
 _ORIGIN = "http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/information-origin"
 _FILLED_IN = frozenset({"auto", "auto-client", "auto-server"})
+_BY_HAND = frozenset({"manual", "override"})
 _NPI = "http://hl7.org/fhir/sid/us-npi|"
 
 
@@ -153,8 +154,11 @@ def _of_extension(extension: Extension, within: Resource, record: PatientRecord)
         return [_of_reference(extension, within, record)]
     if extension.url != _ORIGIN:
         return []
-    if any(part.url == "source" and string_or_empty(part.valueCode) in _FILLED_IN for part in parts):
+    sources = {string_or_empty(part.valueCode) for part in parts if part.url == "source"}
+    if sources & _FILLED_IN:
         return [Named(_SOFTWARE)]
+    if sources - _BY_HAND:
+        return [Named(NOT_SHOWN)]
     return [_origin_author(part, within, record) for part in parts if part.url == "author"]
 
 

@@ -127,7 +127,7 @@ def evidence_of(
         str(source.token),
         source.title if value == "" else value,
         note,
-        author_of(answer.by, facts),
+        author_of(answer.by, answer.when, facts),
     )
 
 
@@ -197,7 +197,7 @@ def _objection(
             shown = any(each.kind for each in by)
             code = ReasonCode.NOT_A_CLINICIAN if shown else ReasonCode.WHO_NOT_SHOWN
             return Unusable(reason, code=code)
-    if is_no_reviewer(answer.by, fact, facts):
+    if is_no_reviewer(answer.by, answer.when, fact, facts):
         reviewer = facts.mapping.words.fields["reviewer"]
         reason = f"the qualification on file of whoever answered is no {reviewer}'s on the site's list"
         return Unusable(reason, code=ReasonCode.NOT_AN_LPHA)

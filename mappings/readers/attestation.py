@@ -46,7 +46,7 @@ def attested(
         if isinstance(value, Unusable):
             return value
         truth, said = (Truth.MET, "yes") if value else (Truth.NOT_MET, "no")
-        return Reading(truth, said, license_note(answer.by, facts))
+        return Reading(truth, said, license_note(answer.by, answer.when, facts))
 
     answers, passed_over = answers_that_settle(name, answered_by, facts)
     found = Found([], [*passed_over])

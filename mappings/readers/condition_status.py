@@ -174,6 +174,7 @@ def has_abatement(resource: Resource) -> bool:
         resource.abatementAge,
         resource.abatementRange,
         resource.abatementString,
+        resource.abatementString_,
     )
     return is_stated(resource, "abatementDateTime") or not all(map(is_absent, others))
 

@@ -2,6 +2,8 @@
 
 Only a site can say which qualifications are those of a policy's reviewer. One
 that was not sent, or cannot be read, is not checked: never taken for licensed.
+One that had ended when somebody answered is none of theirs, nor is a role that
+is no longer theirs.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from typing import NamedTuple
 
 from criteria.facts import Author, License
 from mappings.codes.site_mapping import SiteMapping
+from mappings.fhir.dates import When
 from mappings.fhir.elements import HumanName, Qualification, decoded_first, decoded_list
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, codings, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import WHO, Named
+from mappings.readers.stated_span import StatedSpan, span_of_period
 
 
 class _Known(NamedTuple):
@@ -26,19 +30,41 @@ class _Known(NamedTuple):
     author: Author | None
 
 
-def author_of(by: Sequence[Named], facts: PatientFacts) -> Author | None:
-    """Who gave an answer: of several the one whose license is listed, else a practitioner, else the first.
+class _Credential(NamedTuple):
+    """A qualification of somebody, or what they are in a role, and from when to when."""
+
+    concept: Concept
+    lasts: StatedSpan
+    is_active: bool = True
+    is_role: bool = False
+
+    def is_held(self, on: When) -> bool:
+        """Whether it was held on a day, as far as the record says when it was."""
+        start, end = self.lasts.start, self.lasts.end
+        is_within = not (start and start.first > on.last) and not (end and end.last < on.first)
+        return self.is_active and is_within and not self.lasts.is_unclear
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is a qualification of which the code can be read, and when it was held."""
+        return not (self.is_role or self.lasts.is_unclear) and _is_readable(self.concept)
+
+
+def author_of(by: Sequence[Named], on: When, facts: PatientFacts) -> Author | None:
+    """Who gave an answer on a day.
+
+    Of several the one whose license is listed, else a practitioner, else the first.
 
     The patient's name is left out: no card names them. One without a name or a role is told by what they are.
     """
-    return _known(by, facts).author if by else None
+    return _known(by, on, facts).author if by else None
 
 
-def _known(by: Sequence[Named], facts: PatientFacts) -> _Known:
-    """What the record shows of those who gave an answer, who mostly gave others too."""
-    key = (_known, id(by))
+def _known(by: Sequence[Named], on: When, facts: PatientFacts) -> _Known:
+    """What the record shows of those who gave an answer, who mostly gave others too on that day."""
+    key = (_known, id(by), on.day if facts.mapping.lpha_qualifications else "")
     if key not in facts.kept:
-        licenses = [license_of(each, facts) if each.is_practitioner else None for each in by]
+        licenses = [license_of(each, on, facts) if each.is_practitioner else None for each in by]
         facts.kept[key] = _Known(by, licenses, _author(by, licenses, facts))
     known: _Known = facts.kept[key]
     return known
@@ -49,36 +75,37 @@ def _author(by: Sequence[Named], licenses: Sequence[License | None], facts: Pati
     who, license = min(known, key=lambda each: (each[1] is not License.LISTED, each[1] is None))
     shown = list(_shown(who.resource, facts))
     name = "" if who.kind == "Patient" else who.display or next(filter(None, map(_name, shown)), "")
-    role = next(filter(None, map(_role, shown)), "" if name or license else WHO.get(who.kind, ""))
+    role = next((role for each in shown if (role := _role(each, facts))), "")
+    role = role or ("" if name or license else WHO.get(who.kind, ""))
     author = Author(who.reference, name, role, license)
     return author if author != Author() else None
 
 
-def license_of(who: Named, facts: PatientFacts) -> License:
-    """What is known of a practitioner's license, by the qualifications that the site lists."""
+def license_of(who: Named, on: When, facts: PatientFacts) -> License:
+    """What is known of a practitioner's license on a day, by the qualifications that the site lists."""
     listed = facts.mapping.lpha_qualifications
     if not listed or who.resource is None:
         return License.NOT_CHECKED
-    shown = list(_shown(who.resource, facts))
-    if any(_has(concept, facts.mapping) for resource in shown for concept in _credentials(resource)):
+    shown = [held for resource in _shown(who.resource, facts) for held in _credentials(resource, facts)]
+    if any(each.is_held(on) and _has(each.concept, facts.mapping) for each in shown):
         return License.LISTED
-    held = [code for resource in shown for code in _qualifications(resource) if _is_readable(code)]
-    return License.NOT_LISTED if held else License.NOT_CHECKED
+    is_shown = any(each.is_readable for each in shown)
+    return License.NOT_LISTED if is_shown else License.NOT_CHECKED
 
 
-def license_note(by: Sequence[Named], facts: PatientFacts) -> str:
+def license_note(by: Sequence[Named], on: When, facts: PatientFacts) -> str:
     """What to say of those who answered where one of them holds a qualification on the site's list."""
-    if by and License.LISTED in _known(by, facts).licenses:
+    if by and License.LISTED in _known(by, on, facts).licenses:
         return f"by {facts.mapping.words.reviewer}, as the site lists qualifications"
     return ""
 
 
-def is_no_reviewer(by: Sequence[Named], fact: str, facts: PatientFacts) -> bool:
+def is_no_reviewer(by: Sequence[Named], on: When, fact: str, facts: PatientFacts) -> bool:
     """Whether those who answered are shown not to be the reviewer to whom the policy gives a fact.
 
-    All of them were sent with qualifications, and none of these is on the site's list.
+    All of them were sent with qualifications, and none of these is on the site's list and was held that day.
     """
-    shown = {*_known(by, facts).licenses} - {None} if by else ()
+    shown = {*_known(by, on, facts).licenses} - {None} if by else ()
     return shown == {License.NOT_LISTED} and _is_reviewers(fact, facts.mapping)
 
 
@@ -102,15 +129,19 @@ def _has(concept: Concept, mapping: SiteMapping) -> bool:
     return mapping.terminology.has_any(concept, mapping.lpha_qualifications)
 
 
-def _credentials(resource: Resource) -> list[Concept]:
-    """Practitioner.qualification.code, PractitionerRole.code and PractitionerRole.specialty."""
+def _credentials(resource: Resource, facts: PatientFacts) -> list[_Credential]:
+    """Practitioner.qualification, PractitionerRole.code and PractitionerRole.specialty."""
     roles = (*list_of(resource.code, Concept), *decoded_list(resource.specialty, Concept))
-    return [*_qualifications(resource), *roles]
-
-
-def _qualifications(resource: Resource) -> list[Concept]:
-    held = decoded_list(resource.qualification, Qualification)
-    return [concept for each in held for concept in list_of(each.code, Concept)]
+    lasts = span_of_period(resource.period, facts)
+    is_active = resource.active in (None, True)
+    return [
+        *(
+            _Credential(concept, span_of_period(each.period, facts))
+            for each in decoded_list(resource.qualification, Qualification)
+            for concept in list_of(each.code, Concept)
+        ),
+        *(_Credential(concept, lasts, is_active, is_role=True) for concept in roles),
+    ]
 
 
 def _is_readable(concept: Concept) -> bool:
@@ -126,9 +157,9 @@ def _name(resource: Resource) -> str:
     return string_or_empty(name.text) or " ".join(filter(None, (*given, string_or_empty(name.family))))
 
 
-def _role(resource: Resource) -> str:
+def _role(resource: Resource, facts: PatientFacts) -> str:
     """What somebody is, in the words or else the code of the record."""
-    for concept in _credentials(resource):
+    for concept, *_ in _credentials(resource, facts):
         codes = [string_or_empty(coding.code) for coding in codings(concept)]
         if said := next(filter(None, (string_or_empty(concept.text), *codes)), ""):
             return said

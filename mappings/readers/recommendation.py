@@ -51,10 +51,10 @@ def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evide
         return None
     requester = decoded_first(order.resource.requester, Reference)
     by = (named(requester, order.resource, facts.record),) if requester else ()
-    if not any(license_of(each, facts) is License.LISTED for each in by):
+    if not any(license_of(each, authored, facts) is License.LISTED for each in by):
         return None
     note = f"an order by {facts.mapping.words.reviewer}, which the site takes as the recommendation"
-    author = author_of(by, facts)
+    author = author_of(by, authored, facts)
     return Evidence(name, order.reference, authored.day, str(order.token), "yes", note, author)
 
 

@@ -88,7 +88,7 @@ def scorer_in_doubt(answer: Answer, fact: str, facts: PatientFacts) -> ReasonCod
     if not answer.by or any(each.kind == "Organization" for each in answer.by):
         return None
     if any(each.is_practitioner for each in answer.by):
-        return ReasonCode.NOT_AN_LPHA if is_no_reviewer(answer.by, fact, facts) else None
+        return ReasonCode.NOT_AN_LPHA if is_no_reviewer(answer.by, answer.when, fact, facts) else None
     shown = any(each.kind for each in answer.by)
     return ReasonCode.NOT_A_CLINICIAN if shown else ReasonCode.WHO_NOT_SHOWN
 

@@ -24,7 +24,12 @@ def answers_in_forms(source: AnswerSource, fact: str, facts: PatientFacts) -> li
     found = [each for form in forms for each in facts.record.answers[fact] if each.resource is form]
     known = {id(each.resource) for each in found}
     found += [AnswerSource(form, form, "", NO_TOKEN, "") for form in forms if id(form) not in known]
-    return [each for each in found if each.extensions or not is_absent(each.resource.source)]
+    return [each for each in found if each.extensions or _names_somebody(each.resource)]
+
+
+def _names_somebody(form: Resource) -> bool:
+    """Whether a form says who answered: its source or, without one, its author."""
+    return not (is_absent(form.source) and is_absent(form.author))
 
 
 def is_named_in(source: AnswerSource, later: AnswerSource, facts: PatientFacts) -> bool:

@@ -157,6 +157,8 @@ def _from_quantity(quantity: Quantity, scale: Scale) -> int | Unusable:
     if type(quantity.value) not in (int, float):
         return _NO_VALUE
     code, unit = string_or_empty(quantity.code), string_or_empty(quantity.unit)
+    if any(each is not None and type(each) is not str for each in (quantity.code, quantity.unit)):
+        return _DOUBTFUL
     if code not in ("", *scale.units) or not _names_scale(unit, scale):
         return _DOUBTFUL
     number = _integral(quantity.value)

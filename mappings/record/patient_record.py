@@ -15,7 +15,6 @@ from criteria.reasons import ReasonCode
 from mappings.codes.code_lists import Memberships
 from mappings.codes.code_systems import Token
 from mappings.fhir.dates import When, parse_when
-from mappings.fhir.modifiers import is_modified
 from mappings.fhir.references import Reference, References, reference_to
 from mappings.fhir.resources import Concept, Resource, Valued, code_of, codings, list_of, string_or_empty
 from mappings.fhir.servers import Sent, Servers
@@ -110,7 +109,7 @@ class PatientRecord:
         found = self.references.find(reference, self._place_of(within)) if reference else None
         if found is None or id(found.resource) in self.left_out:
             return None
-        if found.contained and not self._may_be_used(found):
+        if found.contained and self.whose and self.whose.judge(found).problem:
             return None
         self._places[id(found.resource)] = found
         return CodedResource(found.resource, self._cited(found, within), NO_TOKEN)
@@ -141,11 +140,6 @@ class PatientRecord:
         return Counter(
             (string_or_empty(each.resourceType), _first_code(each)) for each in self.meaningless_sent
         )
-
-    def _may_be_used(self, contained: Sent) -> bool:
-        """Whether a contained resource is this patient's and carries no modifier that is not understood."""
-        is_others = self.whose is not None and self.whose.judge(contained).problem is not None
-        return not (is_others or is_modified(contained.resource))
 
     def _place_of(self, resource: Resource) -> Sent:
         return self._places.get(id(resource)) or Sent(resource)

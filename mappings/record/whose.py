@@ -15,7 +15,7 @@ from msgspec import Raw
 
 from criteria.gaps import GapKind
 from mappings.fhir.elements import Identifier, decoded_first, decoded_list
-from mappings.fhir.references import Reference, References
+from mappings.fhir.references import Reference, References, stated_type
 from mappings.fhir.resources import ABSENT, is_absent, string_or_empty
 from mappings.fhir.servers import Literal, Sent, Servers, literal
 
@@ -85,6 +85,8 @@ class Whose:
         identifier = decoded_first(reference.identifier, Identifier)
         if reference.reference is None:
             return self._by_identifier(identifier) if identifier else _UNREADABLE
+        if reference.type is not None and stated_type(reference) != "Patient":
+            return _UNREADABLE  # it points to one type, and says another
         subject = self._by_text(string_or_empty(reference.reference), sent)
         if subject is OWN and identifier and self._contradicts(identifier):
             return Subject(GapKind.OF_ANOTHER_IDENTIFIER)

@@ -15,9 +15,7 @@ from tests.architecture.source import Modules, modules
 ROOT = Path(__file__).parents[2]
 Rule = Callable[[Modules], list[str]]
 
-OWED = (
-    "tests.criteria.",
-)
+OWED = ("tests.criteria.",)
 """Breaches that stood when the walls were drawn; none may be added, and a mended one goes."""
 
 
