@@ -16,7 +16,8 @@ import msgspec
 from bench.codes import BIPOLAR
 from bench.resources import Record
 from bench.writer import yes, yes_concept
-from tests.support.fhir import BASE, SERVER, Json, item, searchset
+from tests.support.bundles import searchset
+from tests.support.fhir import BASE, SERVER, Json, item
 from tests.support.hook_calls import ADULT_YES, AS_OF, TODAY, draft, order_select
 
 SIZES: Mapping[str, int] = {"50 KB": 50_000, "500 KB": 500_000, "5 MB": 5_000_000, "10 MB": 10_000_000}

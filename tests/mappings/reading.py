@@ -25,7 +25,8 @@ from mappings.readers.registry import KINDS, patient_facts
 from mappings.record.patient_record import PatientRecord
 from mappings.record.read_record import read_record
 from service.hooks.request import decode_request
-from tests.support.fhir import BASE, CLINICIAN, ON, PATIENT, Json, bundle, patient
+from tests.support.bundles import bundle
+from tests.support.fhir import BASE, CLINICIAN, ON, PATIENT, Json, patient
 
 MET, NOT_MET, OPEN = Truth.MET, Truth.NOT_MET, None
 """What a fact of a yes or a no may be; open is what a card calls unknown."""

@@ -10,11 +10,11 @@ from criteria.truth import Truth
 from mappings.readers.service_start import in_progress
 from mappings.record.ledger import SetAside
 from tests.mappings.reading import Reader
+from tests.support.bundles import bundle
 from tests.support.fhir import (
     ABSENT_FOR_A_REASON,
     MODIFIED,
     Json,
-    bundle,
     observation,
     order,
     patient,

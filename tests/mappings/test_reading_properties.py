@@ -20,7 +20,8 @@ from mappings.readers.registry import patient_facts
 from mappings.record.patient_record import PatientRecord
 from tests.mappings.reading import Reader, mapping_for
 from tests.mappings.rich import FACTS, RECORD, SITE
-from tests.support.fhir import ON, SERVER, Json, bundle, patient, reference, yes
+from tests.support.bundles import bundle
+from tests.support.fhir import ON, SERVER, Json, patient, reference, yes
 
 READ = Reader()
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,7 +13,8 @@ from mappings.readers.service_start import in_progress
 from mappings.record.patient_record import PatientRecord
 from tests.mappings.reading import Reader, mapping_for
 from tests.mappings.rich import FACTS, RECORD, SITE
-from tests.support.fhir import ON, Json, bundle, patient
+from tests.support.bundles import bundle
+from tests.support.fhir import ON, Json, patient
 
 READ = Reader()
 RECORD_BY_ID: Mapping[str, Json] = {each["id"]: each for each in RECORD}

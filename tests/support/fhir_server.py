@@ -11,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.support.fhir import SERVER, Json, operation_outcome, searchset
+from tests.support.bundles import operation_outcome, searchset
+from tests.support.fhir import SERVER, Json
 
 
 class Asked(NamedTuple):

@@ -7,18 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from tests.support import fhir
-from tests.support.fhir import (
-    CLINICIAN,
-    HCPCS,
-    ON,
-    PATIENT,
-    Json,
-    coding,
-    collection,
-    concept,
-    icd,
-    searchset,
-)
+from tests.support.bundles import collection, searchset
+from tests.support.fhir import CLINICIAN, HCPCS, ON, PATIENT, Json, coding, concept, icd
 
 AS_OF = "com.criteria-cards.as-of"
 TODAY = ON.isoformat()

@@ -8,18 +8,8 @@ from criteria.reasons import ReasonCode
 from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.registry import patient_facts
 from tests.mappings.reading import MET, OPEN, Reader, mapping_for
-from tests.support.fhir import (
-    ABSENT_FOR_A_REASON,
-    ON,
-    Json,
-    condition,
-    icd,
-    operation_outcome,
-    patient,
-    searchset,
-    status,
-    yes,
-)
+from tests.support.bundles import operation_outcome, searchset
+from tests.support.fhir import ABSENT_FOR_A_REASON, ON, Json, condition, icd, patient, status, yes
 
 FACT = "dx-major-depression"
 REMITTED = condition(

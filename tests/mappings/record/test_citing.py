@@ -6,7 +6,8 @@ import pytest
 
 from criteria.truth import Truth
 from tests.mappings.reading import Reader
-from tests.support.fhir import bundle, yes
+from tests.support.bundles import bundle
+from tests.support.fhir import yes
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from criteria.truth import Truth
 from tests.mappings.answers.asked import FACT
 from tests.mappings.reading import Reader, Said, said
 from tests.mappings.record.unread import read, recorded
+from tests.support.bundles import bundle, searchset
 from tests.support.fhir import (
     CLINICIAN,
     Json,
-    bundle,
     condition,
     icd,
     patient,
@@ -23,7 +23,6 @@ from tests.support.fhir import (
     reference,
     resource,
     score,
-    searchset,
     yes,
 )
 

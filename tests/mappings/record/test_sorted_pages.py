@@ -9,7 +9,8 @@ from criteria.truth import Truth
 from tests.mappings.answers.asked import FACT
 from tests.mappings.reading import Reader
 from tests.mappings.record.unread import LEFT, read, recorded
-from tests.support.fhir import SERVER, Json, bundle, item, no, operation_outcome, questionnaire_response, yes
+from tests.support.bundles import bundle, operation_outcome
+from tests.support.fhir import SERVER, Json, item, no, questionnaire_response, yes
 
 NEXT = {"relation": "next", "url": f"{SERVER}/next"}
 SORTED = {"relation": "self", "url": f"{SERVER}/Observation?patient=p1&_sort=-date"}

@@ -10,7 +10,8 @@ from criteria.truth import Truth
 from tests.mappings.answers.asked import FACT
 from tests.mappings.reading import Reader
 from tests.mappings.record.unread import LEFT, read, recorded
-from tests.support.fhir import bundle, condition, icd, yes
+from tests.support.bundles import bundle
+from tests.support.fhir import condition, icd, yes
 
 FAILED = Gap("prefetch/observations", GapKind.SEARCH_FAILED)
 

@@ -8,7 +8,8 @@ from criteria.reasons import ReasonCode
 from mappings.search_keys import further_page
 from tests.mappings.reading import Reader, said
 from tests.mappings.record.unread import read, recorded
-from tests.support.fhir import Json, bundle, coding, condition, icd, operation_outcome
+from tests.support.bundles import bundle, operation_outcome
+from tests.support.fhir import Json, coding, condition, icd
 
 WITHHELD = (ReasonCode.UNREAD_WITHHELD, "the EHR says that it withheld some of this")
 PROBLEM = (ReasonCode.UNREAD_FAILED, "the EHR reported a problem with this search")

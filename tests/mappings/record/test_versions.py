@@ -13,7 +13,8 @@ from mappings.record.patient_record import PatientRecord
 from tests.mappings.answers.asked import FACT
 from tests.mappings.reading import Reader, said
 from tests.mappings.record.places import ELSEWHERE
-from tests.support.fhir import SERVER, Json, bundle, condition, icd, no, patient, yes
+from tests.support.bundles import bundle
+from tests.support.fhir import SERVER, Json, condition, icd, no, patient, yes
 
 CITED = f"Observation/{FACT}"
 DIFFER = "two versions of this differ and neither is known to be the newer: both were left out"

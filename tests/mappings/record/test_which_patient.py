@@ -6,7 +6,8 @@ import pytest
 
 from tests.mappings.reading import Reader, said
 from tests.mappings.record.places import ELSEWHERE, URN
-from tests.support.fhir import PATIENT, SERVER, Json, bundle, patient, reference
+from tests.support.bundles import bundle
+from tests.support.fhir import PATIENT, SERVER, Json, patient, reference
 
 CHILD, NAMELESS = patient("2016-04-01", id="p2"), {"resourceType": "Patient", "birthDate": "2016-04-01"}
 PATIENT_WITHOUT_ID = ("Patient", "this Patient has no id and was left out")

@@ -7,7 +7,8 @@ import pytest
 from criteria.truth import Truth
 from tests.mappings.reading import Reader, said
 from tests.mappings.record.places import ELSEWHERE, URN, diagnosed
-from tests.support.fhir import PATIENT, SERVER, Json, bundle, patient, reference
+from tests.support.bundles import bundle
+from tests.support.fhir import PATIENT, SERVER, Json, patient, reference
 
 UUID = URN.removeprefix("urn:uuid:")
 MRN = {"system": "https://ehr.example/mrn", "value": "111"}

@@ -14,10 +14,10 @@ from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
 from tests.mappings.reading import Reader, Said, mapping_for, said
 from tests.mappings.rich import FACTS, RECORD, SAYS, SITE
+from tests.support.bundles import bundle
 from tests.support.fhir import (
     ON,
     Json,
-    bundle,
     concept,
     condition,
     icd,

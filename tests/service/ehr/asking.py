@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from tests.support.application import call
+from tests.support.bundles import searchset
 from tests.support.cards import cards_of
-from tests.support.fhir import SERVER, Json, resource, searchset
+from tests.support.fhir import SERVER, Json, resource
 from tests.support.fhir_server import Exchange, FhirDouble, Reply, answering
 from tests.support.hook_calls import KEYS, adult, diagnosis, prefetched
 

@@ -8,8 +8,9 @@ import pytest
 
 from tests.service.ehr.asking import CONDITIONS, HERE, LEAVES, NOISE, answered, page_of, without
 from tests.support.application import call
+from tests.support.bundles import operation_outcome, searchset
 from tests.support.cards import cards_of, determinations, gaps, outcomes
-from tests.support.fhir import PATIENT, operation_outcome, searchset
+from tests.support.fhir import PATIENT
 from tests.support.fhir_server import FhirDouble, answering
 from tests.support.hook_calls import ORDER_SELECT, adult, draft, order_select, prefetched
 

@@ -22,8 +22,9 @@ from tests.service.ehr.asking import (
     without,
 )
 from tests.support.application import call
+from tests.support.bundles import operation_outcome, searchset
 from tests.support.cards import gaps, outcomes
-from tests.support.fhir import SERVER, operation_outcome, patient, resource, searchset
+from tests.support.fhir import SERVER, patient, resource
 from tests.support.fhir_server import (
     Exchange,
     FhirDouble,

@@ -6,8 +6,9 @@ import pytest
 
 from tests.service.ehr.asking import TOKEN, answered, asking, without
 from tests.support.application import call, cds
+from tests.support.bundles import operation_outcome, searchset
 from tests.support.cards import cards_of, determinations, gaps, outcomes
-from tests.support.fhir import PATIENT, observation, operation_outcome, searchset
+from tests.support.fhir import PATIENT, observation
 from tests.support.fhir_server import FhirDouble
 from tests.support.hook_calls import (
     KEYS,

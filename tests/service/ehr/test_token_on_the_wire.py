@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.service.ehr.asking import AUTHORIZATION, LEAVES, NOT_REACHED, NOT_SENT, TOKEN
+from tests.support.bundles import searchset
 from tests.support.cards import cards_of, gaps
 from tests.support.ehr import Ehr, application, call, registered
-from tests.support.fhir import searchset
 from tests.support.hook_calls import bare_order_select
 from tests.support.listeners import Asked, Listener, Reply, Wire, listening, running
 

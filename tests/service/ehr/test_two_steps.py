@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.service.ehr.asking import CONDITIONS, HERE, NOISE, answered
 from tests.support.application import call
+from tests.support.bundles import operation_outcome, searchset
 from tests.support.cards import DETERMINATION, cards_of, determinations, gaps
-from tests.support.fhir import PATIENT, operation_outcome, patient, searchset
+from tests.support.fhir import PATIENT, patient
 from tests.support.fhir_server import FhirDouble, answering
 from tests.support.hook_calls import KEYS, PATIENT_VIEW, adult, diagnosis, patient_view, plan_for, prefetched
 

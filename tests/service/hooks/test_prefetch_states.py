@@ -9,8 +9,9 @@ import pytest
 from tests.service.hooks.refusals import expression_of
 from tests.service.hooks.valid_request import LEFT_OUT, MARK
 from tests.support.application import call
+from tests.support.bundles import bundle, operation_outcome, searchset
 from tests.support.cards import cards_of, gaps, outcomes, search_in_words, shown
-from tests.support.fhir import Json, bundle, operation_outcome, patient, resource, searchset
+from tests.support.fhir import Json, patient, resource
 from tests.support.hook_calls import (
     KEYS,
     ORDER_SELECT,

@@ -6,8 +6,9 @@ import pytest
 
 from tests.service.hooks.asking import ADMISSION, selected, signed
 from tests.support.application import call
+from tests.support.bundles import bundle
 from tests.support.cards import shown
-from tests.support.fhir import HCPCS, Json, bundle, coding, concept, resource
+from tests.support.fhir import HCPCS, Json, coding, concept, resource
 from tests.support.hook_calls import ORDER_SELECT, ORDER_SIGN, adult, order_select, order_sign, prefetched
 
 SPECIFIED = {

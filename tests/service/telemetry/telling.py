@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support.fhir import Json, bundle, patient, resource
+from tests.support.bundles import bundle
+from tests.support.fhir import Json, patient, resource
 from tests.support.hook_calls import bare_order_select
 
 PATIENT = "pt-84613"

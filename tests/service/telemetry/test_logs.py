@@ -28,8 +28,9 @@ from tests.service.telemetry.telling import (
     revealed,
     secrets_of,
 )
+from tests.support.bundles import bundle
 from tests.support.ehr import CALL, PUBLIC, application, call, clients_file, registered
-from tests.support.fhir import Json, bundle, resource
+from tests.support.fhir import Json, resource
 from tests.support.listeners import Listener, Reply, listening
 from tests.support.running.process import free_port, running
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from tests.support import fhir
+from tests.support.bundles import collection, searchset
 from tests.support.fhir import Json
 from tests.support.hook_calls import AS_OF
 from tests.support.samples.care import draft_order
@@ -54,7 +55,7 @@ def _context(short: ShortPatient, hook: str) -> Json:
     selections = {"selections": _selections(short)} if hook == "order-select" else {}
     return {
         **selections,
-        "draftOrders": fhir.collection(*(draft_order(each, short) for each in short.orders)),
+        "draftOrders": collection(*(draft_order(each, short) for each in short.orders)),
     }
 
 
@@ -73,6 +74,6 @@ def _prefetch(short: ShortPatient, templates: Mapping[str, str]) -> dict[str, An
         raise ValueError(f"discovery lists no prefetch key {min(unknown)}")
     for key, entries in short.raw.entries.items():
         found = [entry["resource"] for entry in prefetch[key].get("entry", ())]
-        prefetch[key] = fhir.searchset(*found, further=[json.loads(entry) for entry in entries])
+        prefetch[key] = searchset(*found, further=[json.loads(entry) for entry in entries])
     prefetch |= {key: json.loads(text) for key, text in short.raw.instead.items()}
     return {key: value for key, value in prefetch.items() if key not in short.left_out}
