@@ -27,6 +27,19 @@ LOINC = "http://loinc.org"
 CPT = "http://www.ama-assn.org/go/cpt"
 HL7 = "http://terminology.hl7.org/CodeSystem"
 
+HCPCS_SPELLINGS = (
+    HCPCS,
+    "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+    "http://www.nlm.nih.gov/research/umls/hcpcs",
+    "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes",
+    "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo",
+    "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html",
+    "urn:oid:2.16.840.1.113883.6.285",
+    "http://terminology.hl7.org/CodeSystem/HCPCS",
+    "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
+)
+"""Every URI that HCPCS is known by here."""
+
 YES = {"valueCodeableConcept": {"coding": [{"system": LOINC, "code": "LA33-6"}]}}
 NO = {"valueCodeableConcept": {"coding": [{"system": LOINC, "code": "LA32-8"}]}}
 

@@ -7,23 +7,10 @@ import pytest
 from criteria.truth import Truth
 from mappings.readers.service_start import in_progress
 from tests.mappings.reading import Reader
-from tests.support.fhir import HCPCS, Json, coding, concept, order, service
+from tests.support.fhir import HCPCS, HCPCS_SPELLINGS, Json, coding, concept, order, service
 
 
-@pytest.mark.parametrize(
-    "system",
-    [
-        "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
-        "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
-        "http://www.nlm.nih.gov/research/umls/hcpcs",
-        "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes",
-        "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo",
-        "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html",
-        "urn:oid:2.16.840.1.113883.6.285",
-        "http://terminology.hl7.org/CodeSystem/HCPCS",
-        "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
-    ],
-)
+@pytest.mark.parametrize("system", HCPCS_SPELLINGS)
 @pytest.mark.parametrize("code", ["H2017", "H0024"])
 def test_the_services_are_known_under_every_spelling_of_hcpcs(facts: Reader, system: str, code: str) -> None:
     ordered = order() | {"code": service(code, system)}

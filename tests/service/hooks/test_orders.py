@@ -7,7 +7,7 @@ import pytest
 from tests.service.hooks.asking import ADMISSION, selected, signed
 from tests.support.application import call
 from tests.support.cards import cards_of, gaps, shown
-from tests.support.fhir import HCPCS, Json, coding, concept, resource
+from tests.support.fhir import HCPCS, HCPCS_SPELLINGS, Json, coding, concept, resource
 from tests.support.hook_calls import (
     ORDER_SELECT,
     ORDER_SIGN,
@@ -19,20 +19,7 @@ from tests.support.hook_calls import (
 )
 
 
-@pytest.mark.parametrize(
-    "system",
-    [
-        HCPCS,
-        "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
-        "http://www.nlm.nih.gov/research/umls/hcpcs",
-        "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes",
-        "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo",
-        "https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html",
-        "urn:oid:2.16.840.1.113883.6.285",
-        "http://terminology.hl7.org/CodeSystem/HCPCS",
-        "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
-    ],
-)
+@pytest.mark.parametrize("system", HCPCS_SPELLINGS)
 def test_an_order_is_found_under_every_spelling_of_hcpcs(system: str) -> None:
     assert shown(selected(draft(system=system))) == [ADMISSION]
     assert shown(signed(draft(system=system))) == [ADMISSION]
