@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from criteria.facts import FactKind
 from criteria.strict_yaml import Document, FileError, Mistake, nearest, read, refuse, validate
-from mappings.codes.code_systems import CRITERIA_INPUT, CodeSystems
+from mappings.codes.code_systems import CRITERIA_INPUT, CodeSystems, Token
+from mappings.codes.coded_answers import CodedAnswers
 from mappings.codes.fact_map import FactMap
 from mappings.codes.services import Services
-from mappings.codes.site_codes import SiteCode
+from mappings.codes.site_answers import ALL, mistakes_in_answers
+from mappings.codes.site_codes import SiteCode, token_of
 from mappings.codes.site_file import SITES, SiteFile
 from mappings.codes.site_orders import mistakes_in_orders
 from mappings.codes.terminology import Terminology
 
 
 def load_site_file(
-    path: Path, fact_map: FactMap, terminology: Terminology, policies: Mapping[str, str]
+    path: Path,
+    fact_map: FactMap,
+    terminology: Terminology,
+    answers: CodedAnswers,
+    policies: Mapping[str, str],
 ) -> SiteFile:
     """A site's file, checked against the facts and the policies; those are service codes by policy id.
 
@@ -30,6 +37,8 @@ def load_site_file(
         *_of_facts(document, site, fact_map),
         *_of_policies(document, site, policies),
         *_of_codes(document, site, terminology.systems),
+        *mistakes_in_answers(document, site.answers, fact_map, terminology.systems, answers.has_meaning),
+        *_of_scales(document, site, fact_map, terminology.systems),
         *_of_orders(document, site, terminology, policies),
     )
     refuse(mistakes)
@@ -89,6 +98,35 @@ def _of_orders(
         terminology.systems,
         lambda token: services.is_named(token) or terminology.memberships(token) is not None,
     )
+
+
+def _of_scales(
+    document: Document, site: SiteFile, fact_map: FactMap, systems: CodeSystems
+) -> Iterator[Mistake]:
+    """Severities whose numbers nobody explains, and scales of what is none."""
+    severities = {name for name, spec in fact_map.facts.items() if spec.type.kind is FactKind.RATING}
+    rated = [
+        (("codes", fact, i), fact, token_of(code, systems))
+        for section, fact, i, code in _codes(site)
+        if section == "codes" and fact in severities
+    ]
+    explained: set[Token] = set()
+    for i, scale in enumerate(site.scales):
+        token = token_of(scale, systems)
+        if token in explained:
+            yield document.mistake(("scales", i), "this code stands here twice")
+        elif token not in {each for _, _, each in rated}:
+            yield document.mistake(("scales", i), "no severity under codes has this code")
+        explained.add(token)
+    for at, fact, token in rated:
+        if token not in explained and not _has_words(site, fact):
+            problem = "what its numbers mean has to stand under scales, or its words under answers"
+            yield document.mistake(at, problem)
+
+
+def _has_words(site: SiteFile, severity: str) -> bool:
+    """Whether the site answers a severity in words or codes of its own."""
+    return any(any(site.answers[each].severities) for each in (severity, ALL) if each in site.answers)
 
 
 def _services(site: SiteFile, policies: Mapping[str, str]) -> frozenset[str]:

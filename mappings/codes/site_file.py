@@ -11,8 +11,10 @@ from pydantic import AfterValidator, Field, PositiveInt
 from criteria.spans import Span
 from criteria.strict_model import SpanField, Strict, Text
 from criteria.strict_yaml import nearest
+from mappings.codes.site_answers import SiteAnswers
 from mappings.codes.site_codes import SiteCode, SystemCode
 from mappings.codes.site_orders import SiteService
+from mappings.codes.site_scales import SiteScale
 
 SITES = Path(__file__).parent.parent / "sites"
 
@@ -74,6 +76,10 @@ class SiteFile(Strict):
     """Details of an OperationOutcome by which the EHR says that it withheld results."""
     codes: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)
     """The site's own codes for a fact."""
+    scales: tuple[SiteScale, ...] = ()
+    """What the numbers mean under codes of severities."""
+    answers: dict[str, SiteAnswers] = Field(default_factory=dict)
+    """The site's own codes and words of answers, by fact or for all of them."""
     hints: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)
     """Other instruments to show beside an open fact; they settle nothing."""
 

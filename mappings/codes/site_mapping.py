@@ -19,8 +19,9 @@ from mappings.codes.fact_specs import Kinds
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.services import Services
 from mappings.codes.site_checks import load_site_file, policies_in_use
-from mappings.codes.site_codes import tokens_of
+from mappings.codes.site_codes import token_of, tokens_of
 from mappings.codes.site_file import NO_SITE, SiteFile
+from mappings.codes.site_scales import SeverityScale
 from mappings.codes.terminology import Terminology, load_terminology
 from mappings.codes.windows import window_by_fact
 from mappings.fhir.resources import string_or_empty
@@ -43,6 +44,8 @@ class SiteMapping(Struct, frozen=True):
     terminology: Terminology
     meanings: MeaningIndex
     answers: CodedAnswers
+    scales: Mapping[Token, SeverityScale]
+    """What the numbers of severities mean, by the site's own codes."""
     services: Services
     windows: Mapping[str, Span]
     lpha_qualifications: frozenset[Token]
@@ -94,7 +97,7 @@ def load_site_mapping(
     systems = load_code_systems(base, folder / "code_systems.yaml")
     terminology = load_terminology(systems, folder)
     answers = load_coded_answers(systems, folder / "coded_answers.yaml")
-    site = load_site_file(files.site, fact_map, terminology, policies) if files.site else NO_SITE
+    site = load_site_file(files.site, fact_map, terminology, answers, policies) if files.site else NO_SITE
     in_use = policies_in_use(site, policies, files.site)
     services = Services(in_use.values(), systems, site.orders)
     return SiteMapping(
@@ -106,7 +109,8 @@ def load_site_mapping(
         fact_map=fact_map,
         terminology=terminology,
         meanings=MeaningIndex(terminology, fact_map.inputs, site, answers.goal_observations, services),
-        answers=answers,
+        answers=answers.at_site(site.answers),
+        scales={token_of(each, systems): each.scale for each in site.scales},
         services=services,
         windows=window_by_fact(fact_map, site),
         lpha_qualifications=tokens_of(site.lpha_qualifications, systems),

@@ -66,6 +66,7 @@ class Component(Valued, gc=False):
 
     modifierExtension: Raw = ABSENT
     code: OneConcept = None
+    referenceRange: Raw = ABSENT
 
 
 class Item(Struct, gc=False):
@@ -165,6 +166,7 @@ class Resource(Valued, gc=False):
     target: Raw = ABSENT
     goal: Raw = ABSENT
     activity: Raw = ABSENT
+    referenceRange: Raw = ABSENT
     hasMember: Raw = ABSENT
     derivedFrom: Raw = ABSENT
     component: list[Component | list[Any] | Scalar] | dict[str, Any] | Scalar = None

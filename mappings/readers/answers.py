@@ -86,7 +86,7 @@ def answers_that_settle(fact: str, answered_by: tuple[Answerer, ...], facts: Pat
     kept = []
     for answer in answers:
         if why := _objection(answer, fact, answered_by, facts):
-            shown = evidence_of(answer, fact, facts, _said(answer.source, facts), why.reason)
+            shown = evidence_of(answer, fact, facts, _said(answer.source, fact, facts), why.reason)
             passed_over.append(PassedOver(why, shown))
         else:
             kept.append(answer)
@@ -206,7 +206,7 @@ def _objection(
 
 def _without_unsure(found: Found, facts: PatientFacts, fact: str) -> Found:
     """Without the answers that people withdrew by saying that they cannot tell, which contradicts nobody."""
-    unsure = [each for each in found.answers if says_cannot_tell(each.source.valued, facts.mapping)]
+    unsure = [each for each in found.answers if says_cannot_tell(each.source.valued, fact, facts.mapping)]
     if not unsure:
         return found
     kept = [each for each in found.answers if not any(_withdraws(later, each) for later in unsure)]
@@ -224,7 +224,7 @@ def _withdraws(unsure: Answer, answer: Answer) -> bool:
     return bool(unsure.people & answer.people) and answer.when.start <= unsure.when.end
 
 
-def _said(source: AnswerSource, facts: PatientFacts) -> str:
+def _said(source: AnswerSource, fact: str, facts: PatientFacts) -> str:
     """An answer that settles nothing, in a word, where it can be read."""
-    answer = yes_or_no(source.valued, facts.mapping)
+    answer = yes_or_no(source.valued, fact, facts.mapping)
     return "" if isinstance(answer, Unusable) else "yes" if answer else "no"

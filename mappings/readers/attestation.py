@@ -42,7 +42,7 @@ def attested(
     """A yes or no for any fact, by those who may give it; `objection` is why one is no answer to it."""
 
     def read(answer: Answer) -> Reading | Unusable:
-        value = yes_or_no(answer.source.valued, facts.mapping)
+        value = yes_or_no(answer.source.valued, name, facts.mapping)
         if isinstance(value, Unusable):
             return value
         truth, said = (Truth.MET, "yes") if value else (Truth.NOT_MET, "no")

@@ -60,7 +60,7 @@ def read_event_date(name: str, spec: EventDateSpec, facts: PatientFacts) -> Fact
     """The date of an event, or a clinician's word that there was none; the policy judges its age."""
 
     def read(answer: Answer) -> Reading | Unusable:
-        return _read(answer, facts)
+        return _read(answer, name, facts)
 
     found = answers_that_settle(name, PRACTITIONER, facts)
     fact = fact_from_newest(name, spec, found, read, facts)
@@ -78,8 +78,8 @@ def read_event_date(name: str, spec: EventDateSpec, facts: PatientFacts) -> Fact
     return Fact(name, reason=why.reason, hints=(*fact.evidence, *shown, *fact.hints), code=why.code)
 
 
-def _read(answer: Answer, facts: PatientFacts) -> Reading | Unusable:
-    if yes_or_no(answer.source.valued, facts.mapping) is False:
+def _read(answer: Answer, name: str, facts: PatientFacts) -> Reading | Unusable:
+    if yes_or_no(answer.source.valued, name, facts.mapping) is False:
         return Reading(Truth.NOT_MET, "none")
     reading = past_day(a_date(answer.source.valued, facts), facts.on)
     if isinstance(reading, Reading) and isinstance(reading.value, date) and reading.value > answer.when.last:
@@ -93,7 +93,7 @@ def _dates_given(
     """The dates within the span asked about, given before the no, unless it says that it has read them."""
     denial, *earlier = found.answers
     for answer in earlier:
-        reading = _read(answer, facts)
+        reading = _read(answer, name, facts)
         if not isinstance(reading, Reading) or not isinstance(reading.value, date):
             continue
         if reading.value >= spec.looks_back.before(facts.on) and not is_named_in(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from criteria.spans import Span
+from mappings.codes.site_answers import ALL
 from mappings.fhir.answers import has_value
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first
@@ -65,5 +66,5 @@ def took_place(resource: Resource, facts: PatientFacts) -> bool:
 def _is_affirmed(observation: Resource, facts: PatientFacts) -> bool:
     """Whether what was observed is so: by a yes, or by its code alone."""
     if has_value(observation):
-        return yes_or_no(observation, facts.mapping) is True
+        return yes_or_no(observation, ALL, facts.mapping) is True
     return is_absent(observation.dataAbsentReason)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
 from typing import Literal
 
 from criteria.facts import Count, Evidence, Fact, FactKind, FactType
@@ -22,7 +21,8 @@ from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.plans import achievement, plan_goals
 from mappings.readers.score import scorer_in_doubt
 from mappings.readers.trend import Change, since_baseline
-from mappings.readers.values import goal_level
+from mappings.readers.values import Unusable, goal_level
+from mappings.record.patient_record import AnswerSource
 from mappings.search_keys import ANSWERS, PLAN
 
 GOAL_LEVELS = (
@@ -70,7 +70,10 @@ def improved_goals(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
     if not isinstance(start, date) or not goals:
         return
     scores = _goal_attainment(fact, facts)
-    level = partial(goal_level, mapping=facts.mapping)
+
+    def level(source: AnswerSource) -> int | Unusable:
+        return goal_level(source.valued, facts.mapping)
+
     for goal in goals:
         status = achievement(goal.resource, facts)
         when = facts.when(goal.resource.statusDate)

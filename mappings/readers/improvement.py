@@ -15,8 +15,8 @@ from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import answers_that_settle, evidence_of, is_answered
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.severity import severity
 from mappings.readers.trend import Step, since_baseline
-from mappings.readers.values import severity
 from mappings.search_keys import ANSWERS, PLAN
 
 
@@ -42,7 +42,7 @@ def read_improvement(name: str, spec: ImprovementSpec, facts: PatientFacts) -> F
     if is_answered(name, facts) or not is_answered(spec.rating, facts) or not isinstance(start, date):
         return word
     ratings, _ = answers_that_settle(spec.rating, PRACTITIONER, facts)
-    change = since_baseline(start, ratings, partial(severity, mapping=facts.mapping))
+    change = since_baseline(start, ratings, partial(severity, fact=spec.rating, mapping=facts.mapping))
     if change is None:
         return word
     now, before = change.now.level, change.before.level

@@ -12,7 +12,8 @@ from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer, answers_that_settle
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.newest_answer import Reading, fact_from_newest
-from mappings.readers.values import Unusable, severity
+from mappings.readers.severity import severity, told_scale
+from mappings.readers.values import Unusable
 from mappings.search_keys import ANSWERS
 
 
@@ -30,8 +31,10 @@ def read_rating(name: str, spec: RatingSpec, facts: PatientFacts) -> Fact:
     """A clinician's rating of one domain; other instruments stand beside it as hints."""
 
     def read(answer: Answer) -> Reading | Unusable:
-        rating = severity(answer.source.valued, facts.mapping)
-        return rating if isinstance(rating, Unusable) else Reading(rating, SEVERITIES[rating])
+        rating = severity(answer.source, name, facts.mapping)
+        if isinstance(rating, Unusable):
+            return rating
+        return Reading(rating, SEVERITIES[rating], told_scale(answer.source, facts.mapping))
 
     return fact_from_newest(name, spec, answers_that_settle(name, PRACTITIONER, facts), read, facts)
 

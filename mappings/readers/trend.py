@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from criteria.spans import Span
 from mappings.codes.code_systems import Token
-from mappings.fhir.resources import Valued
 from mappings.readers.answers import Answer
 from mappings.readers.newest_answer import newest
 from mappings.readers.values import Unusable
+from mappings.record.patient_record import AnswerSource
 
-Level = Callable[[Valued], int | Unusable]
+Level = Callable[[AnswerSource], int | Unusable]
 """Reads an answer as a step on a scale."""
 
 
@@ -65,6 +65,6 @@ def _baseline(answers: Sequence[Answer], start: date) -> list[Answer]:
 
 
 def _step(answers: Sequence[Answer], level: Level) -> Step | None:
-    levels = {level(answer.source.valued) for answer in answers}
+    levels = {level(answer.source) for answer in answers}
     agreed = levels.pop() if len(levels) == 1 else None
     return Step(answers[0], agreed) if isinstance(agreed, int) else None

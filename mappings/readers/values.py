@@ -8,19 +8,19 @@ differ, or a value beside a reason why there is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct
 
-from criteria.facts import SEVERITIES
 from criteria.reasons import ReasonCode
 from mappings.codes.code_systems import Token
+from mappings.codes.coded_answers import Sayings
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.answers import count_values, stated_values
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Quantity, decoded_first
-from mappings.fhir.resources import Concept, Valued, codings, is_absent, string_or_empty
+from mappings.fhir.resources import Concept, Valued, as_a, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
 
 
@@ -55,7 +55,7 @@ Rest = ParamSpec("Rest")
 Read = TypeVar("Read")
 
 
-def _of_one_value(
+def of_one_value(
     read: Callable[Concatenate[Valued, Rest], Read],
 ) -> Callable[Concatenate[Valued, Rest], Read | Unusable]:
     """Reads a value where there is one alone, or where all that are there come to the same."""
@@ -73,7 +73,7 @@ def _of_one_value(
     return read_each
 
 
-@_of_one_value
+@of_one_value
 def whole_number(valued: Valued, scale: Scale) -> int | Unusable:
     """A score: an integer, a Quantity in one of the units, or text that is nothing but a number."""
     if type(valued.valueInteger) in (int, float):
@@ -86,37 +86,24 @@ def whole_number(valued: Valued, scale: Scale) -> int | Unusable:
     return _from_quantity(quantity, scale) if quantity else _NO_VALUE
 
 
-@_of_one_value
-def yes_or_no(valued: Valued, mapping: SiteMapping) -> bool | Unusable:
-    """An attestation: a boolean or a coded yes or no."""
+@of_one_value
+def yes_or_no(valued: Valued, fact: str, mapping: SiteMapping) -> bool | Unusable:
+    """An attestation: a boolean, or a code or word that says yes or no of the fact."""
     if type(valued.valueBoolean) is bool:
         return valued.valueBoolean
-    said = mapping.answers.said(_tokens(valued, mapping))
+    answers = mapping.answers.of(fact)
+    said = answers.said(said_in(valued, answers, mapping))
     answer = said.pop() if len(said) == 1 else None
     return Unusable("it is neither a yes nor a no that can be read") if answer is None else answer
 
 
-@_of_one_value
-def severity(valued: Valued, mapping: SiteMapping) -> int | Unusable:
-    """A domain severity: 0 to 4, or a code of CodeSystem/domain-severity."""
-    codes = {token.code for token in _tokens(valued, mapping) if token.system == mapping.answers.severities}
-    if codes:
-        code = codes.pop()
-        known = code in SEVERITIES and not codes
-        return SEVERITIES.index(code) if known else Unusable("its codes are not one severity")
-    number = whole_number(valued, Scale(mapping.answers.score_units, mapping.answers.score_words))
-    if isinstance(number, int) and not 0 <= number < len(SEVERITIES):
-        return Unusable(f"{number} is no severity from 0 to 4", code=ReasonCode.OUT_OF_RANGE)
-    return number
-
-
-@_of_one_value
+@of_one_value
 def a_date(valued: Valued, facts: PatientFacts) -> When | None:
     """A dateTime or date value."""
     return facts.when(valued.valueDateTime) or facts.when(valued.valueDate)
 
 
-@_of_one_value
+@of_one_value
 def goal_level(valued: Valued, mapping: SiteMapping) -> int | Unusable:
     """A Goal Attainment Scaling answer, 0 (much less than expected) to 4 (much better)."""
     levels = {mapping.answers.goal_levels.get(token) for token in _tokens(valued, mapping)} - {None}
@@ -124,19 +111,37 @@ def goal_level(valued: Valued, mapping: SiteMapping) -> int | Unusable:
     return Unusable("it is not one level of goal attainment") if level is None else level
 
 
-def says_cannot_tell(valued: Valued, mapping: SiteMapping) -> bool:
-    """Whether an answer is that it cannot be told: a code, or for that reason no value at all."""
-    if tokens := _tokens(valued, mapping):
-        return mapping.answers.said(tokens) == {None}
+def says_cannot_tell(valued: Valued, fact: str, mapping: SiteMapping) -> bool:
+    """Whether an answer is that it cannot be told: a code or word, or for that reason no value at all."""
+    answers = mapping.answers.of(fact)
+    if said := said_in(valued, answers, mapping):
+        return answers.said(said) == {None}
     if is_absent(valued.dataAbsentReason) or count_values(valued):
         return False
     reason = decoded_first(valued.dataAbsentReason, Concept)
-    return mapping.answers.said(mapping.terminology.tokens(reason)) == {None}
+    words = _words((reason.text,), answers) if reason else ()
+    return answers.said((*mapping.terminology.tokens(reason), *words)) == {None}
+
+
+def said_in(valued: Valued, answers: Sayings, mapping: SiteMapping) -> frozenset[Token]:
+    """The codes of an answer, with the words in it that the site's file gives a meaning."""
+    tokens = _tokens(valued, mapping)
+    if not answers.has_words:
+        return tokens
+    concept = as_a(valued.valueCodeableConcept, Concept)
+    return tokens.union(_words((valued.valueString, concept.text if concept else None), answers))
 
 
 def _tokens(valued: Valued, mapping: SiteMapping) -> frozenset[Token]:
     listed = [*codings(valued.valueCodeableConcept), *codings(valued.valueCoding)]
     return frozenset(map(mapping.terminology.token, listed))
+
+
+def _words(texts: Iterable[object], answers: Sayings) -> Iterator[Token]:
+    for text in texts:
+        word = Token("", string_or_empty(text).strip())
+        if word in answers.yes_or_no or word in answers.severities:
+            yield word
 
 
 def _integral(number: float) -> int | Unusable:

@@ -87,7 +87,11 @@ def test_the_latest_rating_must_be_fresh(facts: Reader, latest: str, truth: Trut
 
 
 def test_ratings_under_different_codes_are_not_compared(facts: Reader) -> None:
-    site = f'codes: {{{RATING}: [{{system: "urn:ehr", code: REC}}]}}'
+    row = "system: urn:ehr, code: REC"
+    site = f"""
+codes: {{{RATING}: [{{{row}}}]}}
+scales: [{{{row}, none: 0, mild: 1, moderate: 2, severe: 3}}]
+"""
     theirs = observation(concept(coding("urn:ehr", "REC")), {"valueInteger": 3}, "2025-12-15")
     assert facts(START, theirs, rated(2, RECENT), site=site)[IMPROVED].value is OPEN
     now = observation(concept(coding("urn:ehr", "REC")), {"valueInteger": 2}, identity="now")

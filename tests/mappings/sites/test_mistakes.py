@@ -153,9 +153,8 @@ from tests.support.fhir import BASE
             id="the same words for two facts",
         ),
         pytest.param(
-            "codes:\n  severity-social:\n    - {text: WHODAS}\n"
-            "hints:\n  severity-recreation:\n    - {text: WHODAS}\n",
-            "7: hints.severity-recreation.0: this code already stands for severity-social",
+            "codes:\n  spmi-present:\n    - {text: SPMI}\nhints:\n  sed-present:\n    - {text: SPMI}\n",
+            "7: hints.sed-present.0: this code already stands for spmi-present",
             id="one code as an answer and as a hint",
         ),
         pytest.param(
