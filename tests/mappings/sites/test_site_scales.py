@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from criteria.facts import Evidence
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-from tests.mappings.reading import BY_CLINICIAN, MET, NOT_MET, Reader
+from tests.mappings.reading import MET, NOT_MET, Reader
 from tests.mappings.sites.refused import refusal
 from tests.support.fhir import RECENT, Json, coding, concept, observation, service_start
 
@@ -43,10 +42,11 @@ def test_a_number_is_as_severe_as_the_scale_says(facts: Reader, number: int, rat
 
 def test_the_number_as_it_was_sent_stands_beside_the_severity(facts: Reader) -> None:
     fact = facts(rated(2), site=SITE)["severity-social"]
-    note = "2 on the site's scale of 1 to 5"
-    reference = f"Observation/soc-{RECENT}"
-    assert fact.evidence == (
-        Evidence("severity-social", reference, RECENT, "urn:ehr:row|SOC", "mild", note, BY_CLINICIAN),
+    (proof,) = fact.evidence
+    assert (proof.code, proof.value, proof.note) == (
+        "urn:ehr:row|SOC",
+        "mild",
+        "2 on the site's scale of 1 to 5",
     )
 
 
