@@ -39,6 +39,11 @@ def example(services: Sequence[Token]) -> dict[str, Any]:
     return {"encounterId": "e1", "serviceCode": services[0].code}
 
 
+SITE = """\
+site: north
+provider_type: private
+policies: [sc-medicaid-h2017-prs, va-medicaid-h0024-peer-support]
+"""
 HOOK = Hook(
     hook="encounter-start",
     id=ENCOUNTER_START,
@@ -54,9 +59,11 @@ HOOK = Hook(
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     data: Path = tmp_path_factory.mktemp("data")
+    site = data / "north.yaml"
+    site.write_text(SITE, encoding="utf-8")
     settings = Settings(
         clients=None,
-        site="example-private",
+        site=str(site),
         require_token=False,
         allow_as_of=True,
         data=data,
