@@ -182,12 +182,11 @@ def _new_uuid() -> str:
 
 
 def _of_either_phase(determination: Determination) -> Determination:
-    """What admission criteria come to where it may be a continued stay: met is not known.
+    """What admission criteria come to where it may be a continued stay: neither met nor not met is known.
 
-    A not met stands, since a continued stay rests on the admission criteria as well.
+    A continued stay rests on the admission criteria as well, but not on the same answers to all of them.
     """
-    is_open = determination.outcome is Truth.MET
-    return replace(determination, outcome=Truth.UNKNOWN, counts_until="") if is_open else determination
+    return replace(determination, outcome=Truth.UNKNOWN, counts_until="")
 
 
 def _is_screened_in(determination: Determination) -> bool:

@@ -63,9 +63,16 @@ def test_a_plan_in_force_that_was_read_tells_the_phase_all_the_same() -> None:
     assert [each.rule_set and each.rule_set.id for each in review.determinations] == ["continued-stay-adult"]
 
 
-def test_admission_criteria_that_are_not_met_stay_so_since_a_continued_stay_rests_on_them() -> None:
-    newer = no("symptoms-interfere", "2026-02-21", identity="newer")
+def test_admission_criteria_that_are_not_met_are_shown_and_deny_no_continued_stay() -> None:
+    newer = no("expected-benefit", "2026-02-21", identity="newer")
     (found,) = review_without("carePlans", ReasonCode.UNREAD_FAILED, ORDERED, [newer]).determinations
+    assert found.outcome.value == "unknown"
+    assert {each.outcome for each in found.criteria if each.id == "F"} == {"not_met"}
+
+
+def test_admission_criteria_that_are_not_met_stay_so_where_the_phase_is_known() -> None:
+    newer = no("expected-benefit", "2026-02-21", identity="newer")
+    (found,) = review_without("goals", ReasonCode.UNREAD_FAILED, ORDERED, [newer]).determinations
     assert found.outcome.value == "not_met"
 
 
