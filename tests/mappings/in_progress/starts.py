@@ -9,6 +9,6 @@ from tests.support.fhir import Json, service_start
 NOTHING = "no plan or order in the record shows that the service has begun"
 
 
-def started(on: str, **elements: Any) -> Json:
+def started(on: str = "2026-01-05", **elements: Any) -> Json:
     """A clinician's word, given on 2026-01-05, on when the service began."""
     return service_start(on, "2026-01-05", **elements)

@@ -1,95 +1,16 @@
-"""What may change whether a plan or an order is in force is read, or the plan or order does not count."""
+"""What may change whether a plan or an order is in force is read, or it does not count."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
 from criteria.truth import Truth
 from mappings.readers.service_start import in_progress
 from mappings.record.ledger import SetAside
-from tests.mappings.reading import Reader
+from tests.mappings.in_progress.plans import activity, order_of_twelve_weeks, plan_by_contained_order
+from tests.mappings.reading import Reader, said
 from tests.support.bundles import bundle
-from tests.support.fhir import (
-    ABSENT_FOR_A_REASON,
-    MODIFIED,
-    Json,
-    observation,
-    order,
-    patient,
-    plan,
-    reference,
-    resource,
-    service,
-)
-
-
-def activity(**detail: Any) -> Json:
-    return plan(activity=[{"detail": {"status": "in-progress", "code": service()} | detail}])
-
-
-def plan_by_contained_order(**elements: Any) -> Json:
-    contained = order("o", authoredOn="2026-01-02", **elements)
-    return plan(activity=[{"reference": reference("#o")}], contained=[contained])
-
-
-def order_of_twelve_weeks(authored: str) -> Json:
-    duration = {"value": 12, "unit": "weeks", "code": "wk"}
-    return order(authoredOn=authored, occurrenceTiming={"repeat": {"boundsDuration": duration}})
-
-
-def started(**elements: Any) -> Json:
-    return observation("service-start", {"valueDateTime": "2026-01-05"}, "2026-01-05", **elements)
-
-
-def episode(code: str, **elements: Any) -> Json:
-    return resource("EpisodeOfCare", "episode", type=[service(code)], **({"status": "active"} | elements))
-
-
-@pytest.mark.parametrize(
-    "resources",
-    [
-        pytest.param([activity(status="unknown")], id="an activity of a status that nobody knows"),
-        pytest.param([activity(doNotPerform=False)], id="an activity that may be done"),
-        pytest.param(
-            [activity(scheduledPeriod={"start": "2026-03-01", "end": "2026-03-01"})],
-            id="an activity scheduled for today",
-        ),
-        pytest.param(
-            [activity(scheduledTiming={"repeat": {"boundsPeriod": {"end": "2026-03-01"}}})],
-            id="an activity on a schedule until today",
-        ),
-        pytest.param([plan(intent="order")], id="a plan that orders"),
-        pytest.param([plan(intent=None)], id="a plan without an intent"),
-        pytest.param([plan(period={})], id="a plan with an empty period"),
-        pytest.param([order(intent="instance-order")], id="an instance of an order"),
-        pytest.param([order(intent=None)], id="an order without an intent"),
-        pytest.param([order(doNotPerform=False)], id="an order that may be done"),
-        pytest.param(
-            [order_of_twelve_weeks("2025-12-07")],
-            id="an order of twelve weeks of which the last day is today",
-        ),
-        pytest.param([plan_by_contained_order()], id="a plan by the order that it contains"),
-        pytest.param([started()], id="a start that names nothing"),
-        pytest.param([started(focus=[reference("Goal/unsent")])], id="a start about a goal"),
-        pytest.param(
-            [started(basedOn=[reference("ServiceRequest/draft")])], id="a start of the order being drafted"
-        ),
-        pytest.param(
-            [started(focus=[reference("EpisodeOfCare/episode")]), episode("H2017")],
-            id="a start of an episode",
-        ),
-        pytest.param(
-            [started(focus=[reference("CarePlan/plan")]), plan(status="on-hold")],
-            id="a start of a plan on hold",
-        ),
-    ],
-)
-def test_what_is_read_and_changes_nothing_leaves_the_service_in_progress(
-    facts: Reader, resources: list[Json]
-) -> None:
-    assert in_progress(facts(*resources)).value is Truth.MET
+from tests.support.fhir import ABSENT_FOR_A_REASON, MODIFIED, Json, order, patient, plan, reference
 
 
 @pytest.mark.parametrize(
@@ -219,34 +140,9 @@ def test_an_order_that_a_plan_contains_is_judged_as_any_other(facts: Reader, ele
     assert in_progress(facts(plan_by_contained_order(**elements))).value is None
 
 
-@pytest.mark.parametrize(
-    "resources",
-    [
-        pytest.param([started(basedOn=[reference("CarePlan/unsent")])], id="of a plan that was not sent"),
-        pytest.param([started(focus=[reference("#unsent")])], id="of what cannot be told"),
-        pytest.param(
-            [started(focus=[reference("EpisodeOfCare/episode")]), episode("H0024")],
-            id="of another service's episode",
-        ),
-        pytest.param(
-            [started(focus=[reference("EpisodeOfCare/episode")]), episode("H2017", status="finished")],
-            id="of an episode that is finished",
-        ),
-        pytest.param(
-            [started(basedOn=[reference("ServiceRequest/order")]), order(status="revoked")],
-            id="of an order that is revoked",
-        ),
-    ],
-)
-def test_a_start_of_what_is_another_over_or_not_shown_puts_nothing_in_progress(
-    facts: Reader, resources: list[Json]
-) -> None:
-    assert in_progress(facts(*resources)).value is None
-
-
 def test_an_order_of_which_it_cannot_be_read_whether_to_do_it_is_left_out_and_said(facts: Reader) -> None:
     record = facts.record({"patient": patient(), "serviceRequests": bundle(order(doNotPerform="true"))})
-    assert [(gap.reference, gap.problem) for gap in record.gaps] == [
+    assert said(record.gaps) == [
         (
             "ServiceRequest/order",
             "its doNotPerform may change what it means, cannot be read, and it was left out",

@@ -1,0 +1,24 @@
+"""Plans and orders as the tests of what is in force write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.fhir import Json, order, plan, reference, service
+
+
+def activity(**detail: Any) -> Json:
+    """A plan by an activity for the service."""
+    return plan(activity=[{"detail": {"status": "in-progress", "code": service()} | detail}])
+
+
+def plan_by_contained_order(**elements: Any) -> Json:
+    """A plan that contains the order for the service."""
+    contained = order("o", authoredOn="2026-01-02", **elements)
+    return plan(activity=[{"reference": reference("#o")}], contained=[contained])
+
+
+def order_of_twelve_weeks(authored: str) -> Json:
+    """An order that lasts twelve weeks from the day it was authored."""
+    duration = {"value": 12, "unit": "weeks", "code": "wk"}
+    return order(authoredOn=authored, occurrenceTiming={"repeat": {"boundsDuration": duration}})
