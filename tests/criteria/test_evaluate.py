@@ -86,7 +86,10 @@ def test_what_is_missing_is_named_while_it_can_change_the_answer(
     [
         pytest.param(SAID, {"said": "met"}, ["said"], id="the fact that met it"),
         pytest.param(
-            {"any_of": [SAID, ALSO]}, {"said": "met", "also-said": "not_met"}, ["said"], id="one that decides"
+            {"any_of": [SAID, ALSO]},
+            {"said": "met", "also-said": "not_met"},
+            ["said"],
+            id="the alternative that decides",
         ),
         pytest.param(
             {"all_of": [SAID, ALSO]},

@@ -95,10 +95,10 @@ def test_a_route_asks_for_what_it_lacks_where_its_diagnosis_is_on_file(
     ("about", "outcome"),
     [
         pytest.param((), "met", id="an answer that names no diagnosis"),
-        pytest.param(("dx-sud",), "met", id="one on the list"),
-        pytest.param(("dx-dsm", "dx-sud"), "met", id="one on this list and another"),
-        pytest.param(("dx-dsm",), "unknown", id="one on another list"),
-        pytest.param(("",), "unknown", id="one on none"),
+        pytest.param(("dx-sud",), "met", id="a diagnosis on the list"),
+        pytest.param(("dx-dsm", "dx-sud"), "met", id="a diagnosis on this list and another"),
+        pytest.param(("dx-dsm",), "unknown", id="a diagnosis on another list"),
+        pytest.param(("",), "unknown", id="a diagnosis on no list"),
     ],
 )
 @pytest.mark.parametrize("said", ["met", "not_met"])

@@ -56,7 +56,9 @@ def test_two_answers_to_one_item_are_a_conflict_when_they_differ(facts: Reader) 
 @pytest.mark.parametrize(
     ("answers", "truth", "code"),
     [
-        pytest.param([no(FACT, "2026-02-01", identity="a"), yes(FACT)], MET, "", id="one amends their own"),
+        pytest.param(
+            [no(FACT, "2026-02-01", identity="a"), yes(FACT)], MET, "", id="a person amends their own answer"
+        ),
         pytest.param(
             [no(FACT, "2026-02-01", by=OTHER, identity="a"), yes(FACT)],
             OPEN,
@@ -86,7 +88,7 @@ def test_two_answers_to_one_item_are_a_conflict_when_they_differ(facts: Reader) 
             ],
             MET,
             "",
-            id="the other has amended theirs",
+            id="another's no, which they amended since",
         ),
         pytest.param(
             [

@@ -39,7 +39,12 @@ def test_an_answer_counts_for_its_window(
         pytest.param("attestation: 180 days", "2025-09-01", OPEN, id="a longer window for all, a day late"),
         pytest.param("attestation: 30 days", "2026-01-29", OPEN, id="a shorter window for all, a day late"),
         pytest.param(f"{FACT}: 180 days", "2025-09-02", MET, id="a window for one fact"),
-        pytest.param(f"{FACT}: 30 days, attestation: 180 days", "2026-01-29", OPEN, id="one fact over all"),
+        pytest.param(
+            f"{FACT}: 30 days, attestation: 180 days",
+            "2026-01-29",
+            OPEN,
+            id="a window for one fact goes before the window for all",
+        ),
         pytest.param("authorization: 10 days", "2025-12-01", MET, id="another window changes nothing"),
     ],
 )

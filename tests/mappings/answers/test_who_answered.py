@@ -66,11 +66,11 @@ BY_FAMILY = "answered by a related person, not by a practitioner"
         pytest.param(None, UNSIGNED, id="nobody"),
         pytest.param([], UNSIGNED, id="an empty list"),
         pytest.param([{"display": "Dr. Roe"}], UNSIGNED, id="a name only"),
-        pytest.param([reference("#roe")], UNSIGNED, id="one that is not contained after all"),
+        pytest.param([reference("#roe")], UNSIGNED, id="a contained one that is not there"),
         pytest.param(
             [{"type": "Practitioner", "reference": "#roe"}],
             UNSIGNED,
-            id="one that is not contained after all, though its type is stated",
+            id="a contained one that is not there, though its type is stated",
         ),
         pytest.param("Practitioner/1", UNSIGNED, id="a string"),
     ],

@@ -50,7 +50,12 @@ def load(folder: Path, text: str, twins: str = TWINS) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [
-        pytest.param("id: test", "id: other", "test.yaml:1: id: the file is called test", id="another id"),
+        pytest.param(
+            "id: test",
+            "id: other",
+            "test.yaml:1: id: the file is called test",
+            id="an id that is not the file's",
+        ),
         pytest.param(
             "codes:\n  icd-10-cm",
             "codes:\n  icd-10",
@@ -92,9 +97,17 @@ def load(folder: Path, text: str, twins: str = TWINS) -> None:
             id="no reason",
         ),
         pytest.param(
-            "remission:", "remissions:", "test.yaml:8: remissions: this key is not known", id="a key"
+            "remission:",
+            "remissions:",
+            "test.yaml:8: remissions: this key is not known",
+            id="a misspelt key of a value set",
         ),
-        pytest.param("[F34.0]", "F34.0", "test.yaml:12: review.0.icd-10-cm: Input should be", id="no list"),
+        pytest.param(
+            "[F34.0]",
+            "F34.0",
+            "test.yaml:12: review.0.icd-10-cm: Input should be",
+            id="codes that are no list",
+        ),
         pytest.param(
             "review:\n  - reason: near\n    icd-10-cm: [F34.0]",
             "review: none",
@@ -121,7 +134,7 @@ def test_the_value_set_of_these_tests_is_right(tmp_path: Path) -> None:
             "code: F31.9",
             "code: F39",
             "snomed_twins.yaml:5: twins.0.code: no value set holds F39",
-            id="a code",
+            id="a code that no value set holds",
         ),
         pytest.param(
             '["85248005"]',
@@ -133,7 +146,7 @@ def test_the_value_set_of_these_tests_is_right(tmp_path: Path) -> None:
             "in_remission",
             "remission",
             "snomed_twins.yaml:8: twins.0.remission: this key is not known",
-            id="a key",
+            id="a misspelt key of a twin",
         ),
         pytest.param(
             "release: 2026-04\n", "", "snomed_twins.yaml:1: release: this key is required", id="no release"

@@ -21,15 +21,15 @@ from tests.support.fhir import RECENT, coding, concept, observation, service_sta
         pytest.param(
             [(1, "2025-10-02"), (3, "2026-01-05"), (2, RECENT)],
             MET,
-            id="one 91 days before the start is passed over for the first after it",
+            id="a rating 91 days before the start is passed over for the first after it",
         ),
         pytest.param([(3, "2026-01-01"), (2, RECENT)], MET, id="lower than on the day of the start"),
         pytest.param(
             [(1, "2025-12-15"), (3, "2026-01-01"), (2, RECENT)],
             MET,
-            id="one on the day of the start goes before an older one",
+            id="a rating on the day of the start goes before an older one",
         ),
-        pytest.param([(3, "2026-01-05"), (2, RECENT)], MET, id="lower than the first one after the start"),
+        pytest.param([(3, "2026-01-05"), (2, RECENT)], MET, id="lower than the first rating after the start"),
         pytest.param(
             [(1, "2025-06-01"), (3, "2025-12-15"), (2, RECENT)],
             MET,
@@ -43,7 +43,7 @@ from tests.support.fhir import RECENT, coding, concept, observation, service_sta
         pytest.param(
             [(1, "2025-12-15"), (3, "2026-01-05"), (2, RECENT)],
             NOT_MET,
-            id="one before the start goes before one after it",
+            id="a rating before the start goes before a later one",
         ),
         pytest.param([(3, "2025-12-15"), (1, "2026-01-15"), (2, RECENT)], MET, id="the latest is compared"),
         pytest.param([(2, RECENT)], OPEN, id="one rating alone"),

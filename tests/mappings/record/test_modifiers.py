@@ -35,8 +35,8 @@ FORM = questionnaire_response(item(FACT, {"valueBoolean": True}))
     "modifier",
     [
         pytest.param({"modifierExtension": NEGATED}, id="a modifierExtension"),
-        pytest.param({"modifierExtension": "x"}, id="one that cannot be read"),
-        pytest.param({"modifierExtension": [None]}, id="one that says nothing"),
+        pytest.param({"modifierExtension": "x"}, id="a modifierExtension that cannot be read"),
+        pytest.param({"modifierExtension": [None]}, id="a modifierExtension that says nothing"),
         pytest.param({"implicitRules": "https://ehr.example/rules"}, id="implicit rules"),
         pytest.param({"implicitRules": 5}, id="implicit rules that cannot be read"),
     ],
@@ -108,7 +108,9 @@ def test_an_answer_of_a_form_under_a_modifier_costs_only_itself(facts: Reader, g
     "activity",
     [
         pytest.param({"detail": {"code": service()}, "modifierExtension": NEGATED}, id="an activity"),
-        pytest.param({"detail": {"code": service(), "modifierExtension": NEGATED}}, id="its detail"),
+        pytest.param(
+            {"detail": {"code": service(), "modifierExtension": NEGATED}}, id="the detail of an activity"
+        ),
     ],
 )
 def test_a_part_of_a_plan_under_a_modifier_names_no_service(facts: Reader, activity: Json) -> None:

@@ -26,7 +26,9 @@ ANOTHER_PATIENT = ("Patient", "this is another patient than the request's and wa
         pytest.param({"x": NAMELESS}, None, id="alone and without an id, under another key"),
         pytest.param({"patient": NAMELESS, "x": CHILD}, None, id="without an id, beside another"),
         pytest.param(
-            {"patient": bundle(NAMELESS, NAMELESS | {"birthDate": "1990"})}, None, id="two without an id"
+            {"patient": bundle(NAMELESS, NAMELESS | {"birthDate": "1990"})},
+            None,
+            id="two Patients without an id",
         ),
         pytest.param({"x": CHILD}, None, id="another id"),
     ],
