@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, cast, get_args
 
 SearchKey = Literal[
@@ -32,6 +32,8 @@ NEWEST_FIRST: Mapping[SearchKey, str] = {
 }
 """By which search parameter those that bring answers are sorted, newest first."""
 
+_FIRST: tuple[SearchKey, ...] = ("patient", "conditions", "criteriaInputs", "questionnaireResponses")
+"""Without the Patient there is no card; the others decide most criteria."""
 _KEYS: frozenset[str] = frozenset(get_args(SearchKey))
 _PAGE = ", page "
 
@@ -39,6 +41,12 @@ _PAGE = ", page "
 def further_page(key: str, number: int) -> str:
     """The name under which a further page of a search stands beside what was sent."""
     return f"{key}{_PAGE}{number}"
+
+
+def most_telling_first(keys: Iterable[str]) -> list[str]:
+    """Searches in the order in which they are to be asked where not all can be at once."""
+    ranks: Mapping[str, int] = {key: rank for rank, key in enumerate(_FIRST)}
+    return sorted(keys, key=lambda key: (key in HINTS_ONLY, ranks.get(key, len(ranks))))
 
 
 def search_of(key: str) -> SearchKey | None:

@@ -106,10 +106,10 @@ def is_no_reviewer(by: Sequence[Named], on: When, fact: str, facts: PatientFacts
     All of them were sent with qualifications, and none of these is on the site's list and was held that day.
     """
     shown = {*_known(by, on, facts).licenses} - {None} if by else ()
-    return shown == {License.NOT_LISTED} and _is_reviewers(fact, facts.mapping)
+    return shown == {License.NOT_LISTED} and is_reviewers(fact, facts.mapping)
 
 
-def _is_reviewers(fact: str, mapping: SiteMapping) -> bool:
+def is_reviewers(fact: str, mapping: SiteMapping) -> bool:
     """Whether the policy gives a fact to its own reviewer, such as South Carolina's LPHA."""
     words = mapping.words
     return "reviewer" in words.own and words.fields["reviewer"] in mapping.fact_map.facts[fact].supplied_by

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from criteria.facts import Evidence, Fact, License
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
+from mappings.fhir.dates import When
 from mappings.fhir.elements import decoded_first
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import string_or_empty
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answerers import PRACTITIONER, named
+from mappings.readers.answerers import PRACTITIONER, Named, named
 from mappings.readers.answers import is_answered
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
@@ -40,22 +42,37 @@ def read_recommendation(name: str, spec: RecommendationSpec, facts: PatientFacts
     return Fact(name, Truth.MET, evidence=(proof,)) if proof else fact
 
 
+def requesters(name: str, facts: PatientFacts) -> Iterator[tuple[Named, When]]:
+    """Those whose orders would recommend the service if they were LPHAs then, and when they wrote them."""
+    if facts.mapping.site.order_of_lpha_recommends:
+        for order in facts.record.orders:
+            if authored := _authored(order, name, facts):
+                yield from ((each, authored) for each in _requester(order, facts))
+
+
 def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evidence | None:
     """An order for the service by an LPHA, of within the window."""
+    authored, by = _authored(order, name, facts), _requester(order, facts)
+    if authored is None or not any(license_of(each, authored, facts) is License.LISTED for each in by):
+        return None
+    note = f"an order by {facts.mapping.words.reviewer}, which the site takes as the recommendation"
+    author = author_of(by, authored, facts)
+    return Evidence(name, order.reference, authored.day, str(order.token), "yes", note, author)
+
+
+def _authored(order: CodedResource, name: str, facts: PatientFacts) -> When | None:
+    """When an order for the service was written, if that is within the window."""
     is_ordered = string_or_empty(order.resource.status) in _ORDERED and is_order(order.resource)
     if order.token.code != facts.service or not is_ordered:
         return None
     authored = facts.when(order.resource.authoredOn)
     since = facts.mapping.windows[name].before(facts.on)
-    if authored is None or not since <= authored.first <= facts.on:
-        return None
+    return authored if authored and since <= authored.first <= facts.on else None
+
+
+def _requester(order: CodedResource, facts: PatientFacts) -> tuple[Named, ...]:
     requester = decoded_first(order.resource.requester, Reference)
-    by = (named(requester, order.resource, facts.record),) if requester else ()
-    if not any(license_of(each, authored, facts) is License.LISTED for each in by):
-        return None
-    note = f"an order by {facts.mapping.words.reviewer}, which the site takes as the recommendation"
-    author = author_of(by, authored, facts)
-    return Evidence(name, order.reference, authored.day, str(order.token), "yes", note, author)
+    return (named(requester, order.resource, facts.record),) if requester else ()
 
 
 def _described(name: str, spec: RecommendationSpec, fact_map: FactMap) -> str:

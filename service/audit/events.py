@@ -135,7 +135,7 @@ def call_record(answered: Answered) -> CallRecord:
         digest=digest(answered.body),
         ms=round(sum(answered.stages) * 1000, 1),
         gather_ms=round(answered.stages.gather * 1000, 1),
-        fetched=answered.fetched,
+        fetched=len(answered.gathered.searches),
         edition=caller.site.rules,
         answer=digest(answered.answer),
         cards=tuple(card_records(cards)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 import jwt
@@ -22,7 +22,10 @@ from service.errors import Unauthorized
 LEEWAY_SECONDS = 30
 LONGEST_LIFETIME_SECONDS = 15 * 60
 _LONGEST_TOKEN = 8 * 1024
+_LONGEST_AUDIENCE = 200
+_MOST_AUDIENCES = 5
 
+_NOTHING: Mapping[str, list[str]] = {}
 _Seconds = Annotated[float, Meta(ge=0, le=1e11)]
 _Part = TypeVar("_Part", bound=Struct)
 
@@ -66,7 +69,7 @@ class Authenticator:
         Raises:
             Unauthorized: when any check fails.
         """
-        name = ""
+        name, compared = "", _NOTHING
         try:
             token = _token(authorization)
             header, claims = _parts(token)
@@ -77,9 +80,11 @@ class Authenticator:
             return client
         except _Refused as error:
             check = str(error)
+        except jwt.InvalidAudienceError as error:  # which is looked at after the signature
+            check, compared = type(error).__name__, _compared(claims, client, endpoint)
         except jwt.PyJWTError as error:
             check = type(error).__name__
-        _log.warning("token refused", extra={"data": {"check": check, "client": name}})
+        _log.warning("token refused", extra={"data": {"check": check, "client": name, **compared}})
         raise Unauthorized("the token was refused", check)
 
     def close(self) -> None:
@@ -150,3 +155,12 @@ def _verify(token: str, header: _Header, client: Client, keys: KeySet, endpoint:
         leeway=LEEWAY_SECONDS,
         options={"verify_sub": False, "enforce_minimum_key_length": True},
     )
+
+
+def _compared(claims: _Claims, client: Client, endpoint: str) -> Mapping[str, list[str]]:
+    """The audiences that came and those that are taken, of a token whose signature is the client's."""
+    came = [claims.aud] if isinstance(claims.aud, str) else claims.aud
+    return {
+        "aud": [each[:_LONGEST_AUDIENCE] for each in came[:_MOST_AUDIENCES]],
+        "expected": [endpoint, *client.audiences],
+    }

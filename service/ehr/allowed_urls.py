@@ -56,6 +56,12 @@ def allowed_server(
     return None
 
 
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL, which say nothing of a patient; empty where it is not plain."""
+    parts = _plain(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts else ""
+
+
 def is_public(address: str) -> bool:
     """Whether an address is one of the public internet.
 

@@ -40,14 +40,6 @@ class FetchFailed(Exception):
         self.kind, self.detail = kind, detail
 
 
-class Pages(NamedTuple):
-    """What a search gave; `lacking` is why it is not all of it, if it is not."""
-
-    slots: list[Resource]
-    lacking: GapKind | None = None
-    detail: str = ""
-
-
 class Access(NamedTuple):
     """One request's way to the FHIR server: where, with which token, until when (monotonic seconds)."""
 
@@ -65,42 +57,37 @@ class FhirClient:
         self._private = _session(requests.adapters.HTTPAdapter(pool_maxsize=_POOL))
         self._decode = msgspec.json.Decoder(Resource).decode
 
-    def fetch(self, query: str, access: Access) -> Pages:
-        """The resource or the pages that a query gives; unsorted, where the server knows no such order.
+    def fetch(self, query: str, access: Access, pages: list[Resource]) -> None:
+        """Ask a query, and add each page of its answer to `pages` as it comes; a read has one.
+
+        A search is asked unsorted where the server knows no such order.
 
         Raises:
-            FetchFailed: when not even the first could be had.
+            FetchFailed: when not all of it could be had; what came before stays.
         """
         kind = "Bundle" if "?" in query else query.partition("/")[0]
         try:
-            return self._pages(query, kind, access)
+            self._follow(query, kind, access, pages)
         except FetchFailed as error:
             unsorted = _SORT.sub("", query)
-            if (error.kind, error.detail) != _BAD_REQUEST or unsorted == query:
+            if (error.kind, error.detail) != _BAD_REQUEST or unsorted == query or pages:
                 raise
-            return self._pages(unsorted, kind, access)
+            self._follow(unsorted, kind, access, pages)
 
-    def follow(self, link: str, access: Access) -> Pages:
+    def follow(self, link: str, access: Access, pages: list[Resource]) -> None:
         """As `fetch`, from the next link of a page that was sent."""
-        return self._pages(link, "Bundle", access)
+        self._follow(link, "Bundle", access, pages)
 
-    def _pages(self, link: str, kind: str, access: Access) -> Pages:
-        pages: list[Resource] = []
+    def _follow(self, link: str, kind: str, access: Access, pages: list[Resource]) -> None:
         url, left = f"{access.base.rstrip('/')}/", MOST_BYTES
         while link:
-            try:
-                _check_enough(pages)
-                url = _joined(url, link, access)
-                body = self._body(url, access, left)
-                page = self._page(body, kind)
-            except FetchFailed as error:
-                if not pages:
-                    raise
-                return Pages(pages, error.kind, error.detail)
+            _check_enough(pages)
+            url = _joined(url, link, access)
+            body = self._body(url, access, left)
+            page = self._page(body, kind)
             pages.append(page)
             left -= len(body)
             link = next_link(page)
-        return Pages(pages)
 
     def _page(self, body: bytes, kind: str) -> Resource:
         try:

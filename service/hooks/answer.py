@@ -10,13 +10,13 @@ from functools import partial
 from msgspec import Struct
 
 from cds_cards.card import Card, encoded
-from criteria.gaps import Gap
 from mappings.record.validate_evidence import validate_evidence
 from service.hooks.caller import Caller
 from service.hooks.completed_record import Gathered, completed_record
 from service.hooks.hook import Hook
 from service.hooks.request import decode_request
 from service.hooks.stages import Stages
+from service.review.question import Question
 from service.review.reviewer import Review, Validator
 
 Encode = Callable[[Iterable[Card]], bytes]
@@ -25,8 +25,8 @@ Encode = Callable[[Iterable[Card]], bytes]
 class Answered(Struct, frozen=True):
     """One answered call: what it was, what came of it, and what may be told of the way there.
 
-    `body` is the request's, `answer` the response's; `failures` are the
-    searches that gave nothing, or not everything.
+    `body` is the request's, `answer` the response's; `unlisted_server` is a
+    `fhirServer` that this client may not name.
     """
 
     hook: Hook
@@ -35,9 +35,10 @@ class Answered(Struct, frozen=True):
     body: bytes
     review: Review
     answer: bytes
-    fetched: int
-    failures: tuple[Gap, ...]
     stages: Stages
+    question: Question
+    gathered: Gathered
+    unlisted_server: str = ""
 
 
 def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
@@ -53,7 +54,7 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     question = hook.question(context, caller.site)
     on = caller.evaluation_date(request)
     decoded = time.monotonic()
-    gathered, review = Gathered(), Review(gaps=question.gaps)
+    access, gathered, review = None, Gathered(), Review(gaps=question.gaps)
     if question.services:
         access = caller.access(request, started)
         record, gathered = completed_record(request, context.patientId, question, caller, access)
@@ -74,9 +75,10 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
         body,
         review,
         response,
-        gathered.fetched,
-        gathered.failures,
         stages,
+        question,
+        gathered,
+        (request.fhirServer or "") if question.services and access is None else "",
     )
 
 

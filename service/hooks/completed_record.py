@@ -10,19 +10,21 @@ from criteria.gaps import Gap
 from mappings.fhir.resources import Resource
 from mappings.record.patient_record import PatientRecord
 from mappings.record.read_record import read_record
-from service.ehr.complete_prefetch import Completed, lacking_searches
+from service.ehr.complete_prefetch import PrefetchValues, Searched, lacking_searches
 from service.ehr.fhir_client import Access
 from service.errors import Malformed, PreconditionFailed
 from service.hooks.caller import Caller
 from service.hooks.request import HookRequest
 from service.review.question import Question
 
+_MAX_LOOKS_FOR_PRACTITIONERS = 2
+"""The second is for the holder of a role, where the server did not send both at once."""
+
 
 class Gathered(NamedTuple):
-    """How many searches were made for a record, what was wrong with some, and the seconds they took."""
+    """The searches that were made for a record, and the seconds they took together."""
 
-    fetched: int = 0
-    failures: tuple[Gap, ...] = ()
+    searches: tuple[Searched, ...] = ()
     seconds: float = 0.0
 
 
@@ -40,31 +42,77 @@ def completed_record(
         Malformed: when the prefetch holds another patient.
     """
     sent = request.prefetch or {}
-    site, server = caller.site, request.fhirServer or ""
+    site, on = caller.site, caller.evaluation_date(request)
     _refuse_other_patient(sent, patient_id, site.searches)
     searches, first = (_for_patient(each, patient_id) for each in (site.searches, site.progress_searches))
-    started = time.monotonic()
-    completed = Completed(dict(sent), [], 0)
+    gathering = _Gathering(sent, patient_id, caller, access, request.fhirServer or "")
     if question.in_progress_only and access and lacking_searches(sent, searches):
-        completed = caller.completer.complete(sent, first, access)
-        asked = time.monotonic() - started
-        record = _sorted(completed, patient_id, caller, server)
-        if not site.reviewer.may_show(record, caller.evaluation_date(request)):
-            return record, Gathered(completed.fetched, tuple(completed.gaps), asked)
+        gathering.ask(first)
+        record = gathering.record()
+        if not site.reviewer.may_show(record, on):
+            return record, gathering.gathered
         searches = {key: query for key, query in searches.items() if key not in first}
-    rest = caller.completer.complete(completed.values, searches, access)
-    seconds = time.monotonic() - started
-    gaps = [*completed.gaps, *rest.gaps]
-    record = _sorted(rest._replace(gaps=gaps), patient_id, caller, server)
-    return record, Gathered(completed.fetched + rest.fetched, tuple(gaps) if access else (), seconds)
+    gathering.ask(searches)
+    record = gathering.record()
+    for _ in range(_MAX_LOOKS_FOR_PRACTITIONERS if access else 0):
+        wanted = site.reviewer.absent_practitioners(record, question, on)
+        if not gathering.ask({name: query for name, query in wanted.items() if name not in gathering.asked}):
+            break
+        record = gathering.record()
+    return record, gathering.gathered
 
 
-def _sorted(completed: Completed, patient_id: str, caller: Caller, server: str) -> PatientRecord:
-    mapping, gaps = caller.site.reviewer.mapping, completed.gaps
-    record = read_record(patient_id, completed.values, mapping, server, gaps)
-    if record.patient is None:
-        raise PreconditionFailed("the Patient is needed", "prefetch.patient")
-    return record
+class _Gathering:
+    """What is known of one patient, as more and more is asked of the FHIR server."""
+
+    def __init__(
+        self,
+        sent: PrefetchValues,
+        patient_id: str,
+        caller: Caller,
+        access: Access | None,
+        server: str,
+    ) -> None:
+        self._values = sent
+        self._patient_id = patient_id
+        self._caller = caller
+        self._access = access
+        self._server = server
+        self._gaps: list[Gap] = []
+        self._seconds = 0.0
+        self._searches: list[Searched] = []
+
+    def ask(self, searches: Mapping[str, str]) -> bool:
+        """Ask what of these is lacking; whether anything was asked."""
+        started = time.monotonic()
+        values, gaps, made = self._caller.completer.complete(self._values, searches, self._access)
+        self._seconds += time.monotonic() - started
+        self._values = values
+        self._gaps += gaps
+        self._searches += made
+        return bool(made)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The keys of the searches that were made."""
+        return frozenset(search.key for search in self._searches)
+
+    @property
+    def gathered(self) -> Gathered:
+        """The searches that were made, and the seconds they took together."""
+        return Gathered(tuple(self._searches), self._seconds)
+
+    def record(self) -> PatientRecord:
+        """The record of what is known so far.
+
+        Raises:
+            PreconditionFailed: when the Patient is not.
+        """
+        mapping = self._caller.site.reviewer.mapping
+        record = read_record(self._patient_id, self._values, mapping, self._server, self._gaps)
+        if record.patient is None:
+            raise PreconditionFailed("the Patient is needed", "prefetch.patient")
+        return record
 
 
 def _for_patient(searches: Mapping[str, str], patient_id: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from mappings.codes.code_systems import Token
 from mappings.fhir.elements import decoded_first
 from mappings.fhir.modifiers import is_modified, says_not_to
 from mappings.fhir.references import Reference, reference_target, reference_to
-from mappings.fhir.resources import Concept, Entry, Resource, list_of
+from mappings.fhir.resources import Concept, Entry, Resource, code_of, codings, list_of, string_or_empty
 from service.hooks.request import Context
 from service.review.question import OrderUnderReview, Question
 from service.review.site import Site
@@ -55,8 +55,11 @@ def orders_under_review(
     """
     services: dict[str, tuple[OrderUnderReview, ...]] = {}
     left_out = list(gaps)
+    not_ours: list[Token] = []
     for order in orders:
         named = list(_services_of(order, site))
+        if not named:
+            not_ours += _codes_of(order)
         if not named or not _orders_something(order.resource):
             continue
         if _is_of_another(order.resource, patient_id):
@@ -65,13 +68,19 @@ def orders_under_review(
         for service, note in named:
             under_review = OrderUnderReview(order.reference, "; ".join((*_notes_on(order.resource), *note)))
             services[service.code] = (*services.get(service.code, ()), under_review)
-    return Question(services, gaps=tuple(left_out))
+    return Question(services, gaps=tuple(left_out), not_ours=tuple(dict.fromkeys(not_ours)))
 
 
 def _services_of(order: DraftOrder, site: Site) -> Iterator[tuple[Token, tuple[str, ...]]]:
     for code in list_of(order.resource.code, Concept):
         for service, note in site.reviewer.mapping.services.described_by(code):
             yield service, (note,) if note else ()
+
+
+def _codes_of(order: DraftOrder) -> Iterator[Token]:
+    for concept in list_of(order.resource.code, Concept):
+        for coding in codings(concept):
+            yield Token(string_or_empty(coding.system), code_of(coding))
 
 
 def _orders_something(order: Resource) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from criteria.gaps import Gap
+from mappings.codes.code_systems import Token
 
 
 class OrderUnderReview(Struct, frozen=True):
@@ -27,3 +28,4 @@ class Question(Struct, frozen=True):
     services: Mapping[str, tuple[OrderUnderReview, ...]]
     in_progress_only: bool = False
     gaps: tuple[Gap, ...] = ()
+    not_ours: tuple[Token, ...] = ()

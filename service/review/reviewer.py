@@ -25,6 +25,7 @@ from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.codes.site_mapping import SiteMapping
 from mappings.patient_facts import PatientFacts, UnderReview
+from mappings.readers.absent_practitioners import absent_practitioners
 from mappings.readers.deceased import is_deceased
 from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
@@ -113,6 +114,18 @@ class Reviewer:
         return self.mapping.site.admission_screening or any(
             self._may_receive(policy, record, on) for policy in self.policies
         )
+
+    def absent_practitioners(self, record: PatientRecord, question: Question, on: date) -> dict[str, str]:
+        """What to ask the EHR for those whose qualification decides and who were not sent, by `Type/id`."""
+        asked = [policy for policy in self.policies if policy.service.code in question.services]
+        try:
+            return {
+                name: query
+                for policy in asked
+                for name, query in absent_practitioners(self._facts(policy, record, on)).items()
+            }
+        except Exception:  # the review, which fails as well, says so on a card
+            return {}
 
     def _may_receive(self, policy: Policy, record: PatientRecord, on: date) -> bool:
         try:

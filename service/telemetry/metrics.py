@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from criteria.gaps import GapKind
+from service.ehr.complete_prefetch import Searched
 from service.hooks.answer import Answered
 from service.hooks.stages import Stages
 
@@ -80,7 +80,7 @@ class Metrics:
         """
         for stage, seconds in zip(Stages._fields, answered.stages, strict=True):
             self._seconds(answered.hook.id, stage).observe(seconds)
-        self._count_searches(answered.fetched, [gap.kind for gap in answered.failures])
+        self._count_searches(answered.gathered.searches)
         results = [card.determination for card in answered.review.cards]
         for gap in answered.review.gaps:
             self._gaps(gap.kind.value).inc()
@@ -90,12 +90,9 @@ class Metrics:
             else:
                 self._outcomes(result.policy, result.rule_set or result.kind, result.outcome).inc()
 
-    def _count_searches(self, searches: int, failed: Iterable[GapKind]) -> None:
-        for kind in failed:
-            self._fetches(kind.value).inc()
-            searches -= 1
-        if searches > 0:
-            self._fetches("ok").inc(searches)
+    def _count_searches(self, searches: Iterable[Searched]) -> None:
+        for search in searches:
+            self._fetches(search.lacking.kind.value if search.lacking else "ok").inc()
 
     def refused(self, check: str) -> None:
         """Count a token that failed a check; the decoder's words about a wrong type are one check."""

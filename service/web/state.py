@@ -26,6 +26,7 @@ from service.hooks.hook import Hook
 from service.hooks.registry import HOOKS
 from service.installation import Installation
 from service.review.site import Site
+from service.telemetry.call_lines import told
 from service.telemetry.health import Health
 from service.telemetry.metrics import Metrics
 from service.web.openapi import openapi
@@ -90,19 +91,7 @@ class CdsService:
         record = call_record(answered)
         if self.audit and not self.audit.record(record):
             self.metrics.dropped()
-        results = [result for card in answered.review.cards if (result := card.determination) is not None]
-        told = {
-            "hook": answered.hook.hook,
-            "service": record.service,
-            "client": record.client,
-            "outcomes": [f"{r.policy}/{r.rule_set or r.kind}: {r.outcome}" for r in results],
-            "cards": len(record.cards),
-            "gaps": sum(record.gaps.values()),
-            "fetched": record.fetched,
-            "gather_ms": record.gather_ms,
-            "ms": record.ms,
-        }
-        _log.info("answered", extra={"data": told})
+        _log.info("answered", extra={"data": told(answered, record)})
 
     def keep(self, feedback: list[FeedbackRecord]) -> None:
         """Keep feedback.

@@ -18,10 +18,12 @@ from tests.service.ehr.asking import (
     page_of,
     without,
 )
-from tests.support.cards import gaps, outcomes
+from tests.support.application import call
+from tests.support.bundles import operation_outcome
+from tests.support.cards import cards_of, gaps, outcomes
 from tests.support.fhir import Json, patient
 from tests.support.fhir_server import Exchange, FhirDouble, Reply, after, dripping, hanging, waiting_for
-from tests.support.hook_calls import KEYS, draft, order_select, patient_view, plan_for
+from tests.support.hook_calls import KEYS, ORDER_SELECT, draft, order_select, patient_view, plan_for
 
 AMPLE_BUDGET_MS = 2000
 """Time enough, on a busy machine too, for the searches that are answered beside one that is not."""
@@ -56,6 +58,39 @@ def test_pages_that_come_slowly_end_with_the_budget(server: FhirDouble) -> None:
     server.replies["Condition"] = after(0.12, page_of(HERE, link="{url}/Condition?page=next"))
     (card,) = answered(server, order_select(draft(), prefetch=without("conditions")), BUDGET_MS)
     assert gaps(card) == {CONDITIONS: TOO_LATE}
+
+
+def test_of_a_search_whose_second_page_hangs_the_first_is_used_and_the_rest_is_late(
+    server: FhirDouble,
+) -> None:
+    first = page_of(HERE, link="{url}/Condition?page=next")
+
+    def reply(exchange: Exchange) -> None:
+        hanging(exchange) if "page" in exchange.query else first(exchange)
+
+    server.replies["Condition"] = reply
+    (card,) = answered(server, order_select(draft(), prefetch=without("conditions")), BUDGET_MS)
+    assert outcomes(card)["A"] == "met"
+    assert gaps(card) == {CONDITIONS: TOO_LATE}
+
+
+@pytest.mark.parametrize("late", sorted(KEYS))
+def test_one_late_search_of_all_costs_what_it_would_have_told_and_no_more(
+    server: FhirDouble, late: str
+) -> None:
+    """Observations are searched twice: a search is told from its twin by the category it asks for."""
+
+    def reply(exchange: Exchange) -> None:
+        is_survey = "category" in exchange.query
+        is_it = KEYS[late] != "Observation" or is_survey is (late == "observations")
+        hanging(exchange) if is_it else server.search(exchange)
+
+    server.replies[KEYS[late]] = reply
+    (card,) = answered(server, order_select(draft()), BUDGET_MS)
+    told = {**without(late), late: operation_outcome("timeout")}
+    (told_by_the_ehr,) = cards_of(call(ORDER_SELECT, order_select(draft(), prefetch=told)))
+    assert gaps(card) == {f"prefetch/{late}": TOO_LATE}
+    assert outcomes(card) == outcomes(told_by_the_ehr)
 
 
 def test_nobody_listening_is_noticed_before_the_budget_is_used_up(server: FhirDouble) -> None:

@@ -1,14 +1,8 @@
-"""A FHIR R4 server that is not ours (sekmet-fhir), in a process of its own: token, searches, pages.
-
-It pages by 20, and ignores `patient` on Goal and QuestionnaireResponse, so
-that other patients' resources come back too.
-"""
+"""A FHIR R4 server that is not ours: token, searches, pages, and other patients among what it sends."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,22 +39,11 @@ from tests.support.hook_calls import (
     plan_for,
     prefetched,
 )
-from tests.support.running.process import free_port, running
+from tests.support.sekmet import sekmet
 
 OTHER = "p2"
 ANSWERED_IN_A_FORM = "plan-cocreated"
 NOISE = 45
-
-SETTINGS = """\
-host: 127.0.0.1
-port: {port}
-base_url: http://127.0.0.1:{port}/fhir
-db_path: ":memory:"
-data_dir: {folder}
-log_inbound: false
-simulator: {{enabled: false}}
-server_auth: {{types: [bearer], tokens: [{token}]}}
-"""
 
 
 def form(identity: str, of: str, answer: Json) -> Json:
@@ -96,24 +79,8 @@ def record_of_another() -> tuple[Json, ...]:
 @pytest.fixture(scope="module")
 def fhir_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of the server, loaded with both patients."""
-    port, folder = free_port(), tmp_path_factory.mktemp("sekmet")
-    settings = folder / "settings.yaml"
-    settings.write_text(SETTINGS.format(port=port, folder=folder, token=TOKEN), encoding="utf-8")
-    command = [str(Path(sys.executable).with_name("sekmet")), "serve", "-c", str(settings)]
-    with running(command, port, "/fhir/metadata", folder / "log"):
-        url = f"http://127.0.0.1:{port}/fhir"
-        _load(url, (*record(), *record_of_another()))
+    with sekmet(tmp_path_factory.mktemp("sekmet"), TOKEN, (*record(), *record_of_another())) as url:
         yield url
-
-
-def _load(url: str, resources: tuple[Json, ...]) -> None:
-    entries = [
-        {"resource": each, "request": {"method": "PUT", "url": f"{each['resourceType']}/{each['id']}"}}
-        for each in resources
-    ]
-    transaction = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
-    response = requests.post(url, json=transaction, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30)
-    assert response.status_code == 200, response.text
 
 
 SLOW: dict[str, Any] = {"allow_loopback_fhir": True, "budget_ms": 5000}

@@ -118,7 +118,6 @@ def test_an_unexpected_path_or_type_reveals_nothing(
         pytest.param(lambda: EHR.bearer({"typ": "typ-60602"}, sub=PATIENT), id="of a telling type"),
         pytest.param(lambda: EHR.bearer({"alg": "alg-60603"}, sub=PATIENT), id="of a telling algorithm"),
         pytest.param(lambda: EHR.bearer({"crit": ["crit-60604"]}, sub=PATIENT), id="of a telling extension"),
-        pytest.param(lambda: EHR.bearer(aud="aud-70707", sub=PATIENT), id="for a telling audience"),
         pytest.param(lambda: EHR.bearer(jti={"id": PATIENT}), id="with a telling nonce"),
         pytest.param(lambda: "Bearer opaque-80808.opaque-80809.opaque-80810", id="that is none"),
         pytest.param(lambda: "Basic user-90909", id="under another scheme"),

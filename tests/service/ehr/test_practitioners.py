@@ -1,0 +1,204 @@
+"""Those whose license decides are asked of the EHR's FHIR server: which of them, how, and what if not.
+
+The server that is asked is not ours; what it is asked shows one of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.service.ehr.asking import TOKEN, asking
+from tests.support.application import call, cds
+from tests.support.bundles import collection, searchset
+from tests.support.cards import DETERMINATION, cards_of, gaps
+from tests.support.fhir import (
+    Json,
+    coding,
+    order,
+    patient,
+    practitioner,
+    reference,
+    yes,
+)
+from tests.support.fhir_server import FhirDouble, Reply, answering, hanging
+from tests.support.hook_calls import ORDER_SELECT, adult, draft, order_select, prefetched
+from tests.support.sekmet import sekmet
+
+LICENSES = "https://ehr.example/license"
+LPC = coding(LICENSES, "LPC")
+NURSE = coding(LICENSES, "RN")
+LISTED = "Practitioner/listed"
+UNLISTED = "Practitioner/unlisted"
+ROLE = "PractitionerRole/role"
+RECOMMENDED = "lpha-recommends"
+SITE = f"""\
+site: clinic
+order_of_lpha_recommends: 'true'
+lpha_qualifications: [{{system: "{LICENSES}", code: LPC}}]
+"""
+STAFF = (
+    practitioner("listed", LPC),
+    practitioner("unlisted", NURSE),
+    {"resourceType": "PractitionerRole", "id": "role", "practitioner": reference(LISTED)},
+)
+
+
+def answered_by(who: str) -> tuple[Json, ...]:
+    """The record of an adult of whom everything was answered by one person."""
+    return tuple(
+        each | {"performer": [reference(who)]} if each["resourceType"] == "Observation" else each
+        for each in adult()
+    )
+
+
+def ordered_by(who: str) -> tuple[Json, ...]:
+    """The record of an adult for whom the service was ordered, and nobody said that it is recommended."""
+    answered = [each for each in adult() if each["id"] != yes(RECOMMENDED)["id"]]
+    return (*answered, order(requester=reference(who), intent="order", status="completed"))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> str:
+    """The path of a site's file that lists what an LPHA is, and takes their order for a recommendation."""
+    path = tmp_path / "clinic.yaml"
+    path.write_text(SITE, encoding="utf-8")
+    return str(path)
+
+
+def card(url: str, site: str, budget_ms: int = 5000, **prefetch: Any) -> Json:
+    """The card for an order, where the server is asked for everything but what is sent."""
+    body = order_select(draft(), prefetch=prefetch or None)
+    settings = {"allow_loopback_fhir": True, "budget_ms": budget_ms, "site": site}
+    (found,) = cards_of(call(ORDER_SELECT, asking(url, body), **settings))
+    return found
+
+
+def evidence_of(fact: str, found: Json) -> list[Json]:
+    """What a card cites for a fact."""
+    return [each for each in _each(found["extension"][DETERMINATION]["criteria"]) if each.get("fact") == fact]
+
+
+def _each(part: Any) -> Iterator[Json]:
+    if isinstance(part, dict):
+        yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from _each(each)
+
+
+def license_of(fact: str, found: Json) -> str:
+    """What a card says of the license of who settled a fact; where nobody did, why not."""
+    shown = evidence_of(fact, found)
+    reasons: list[str] = [each["reasonCode"] for each in shown if "reasonCode" in each]
+    return reasons[0] if reasons else next(each["by"]["license"] for each in shown if "by" in each)
+
+
+# --- at a server that is not ours ----------------------------------------------------------------
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with the clinic's staff, and a record in which all was answered in a role."""
+    with sekmet(tmp_path_factory.mktemp("sekmet"), TOKEN, (*answered_by(ROLE), *STAFF)) as url:
+        yield url
+
+
+def test_where_all_is_asked_of_the_server_so_is_the_holder_of_the_role(theirs: str, site: str) -> None:
+    found = card(theirs, site)
+    assert (license_of(RECOMMENDED, found), gaps(found)) == ("listed", {})
+
+
+@pytest.mark.parametrize(
+    ("record", "license_or_reason"),
+    [
+        pytest.param(answered_by(LISTED), "listed", id="answered by one whose license is listed"),
+        pytest.param(answered_by(UNLISTED), "not-an-lpha", id="answered by one whose license is not"),
+        pytest.param(ordered_by(LISTED), "listed", id="ordered by one whose license is listed"),
+        pytest.param(ordered_by(ROLE), "listed", id="ordered in the role of one"),
+        pytest.param(ordered_by(UNLISTED), "not-on-file", id="ordered by one whose license is not"),
+    ],
+)
+def test_where_the_record_was_sent_those_who_decide_are_read(
+    theirs: str, site: str, record: tuple[Json, ...], license_or_reason: str
+) -> None:
+    assert license_of(RECOMMENDED, card(theirs, site, **prefetched(*record))) == license_or_reason
+
+
+# --- at a server of ours --------------------------------------------------------------------------
+@pytest.fixture
+def ours() -> Iterator[FhirDouble]:
+    """A server with the clinic's staff alone."""
+    with FhirDouble(*STAFF) as double:
+        double.replies["PractitionerRole"] = answering(searchset(STAFF[-1]))
+        yield double
+
+
+def asked_of(ours: FhirDouble) -> list[str]:
+    return sorted(asked.target.removeprefix("/fhir/") for asked in ours.asked)
+
+
+@pytest.mark.parametrize(
+    ("record", "asked"),
+    [
+        pytest.param(answered_by(LISTED), [LISTED], id="once, whatever they answered"),
+        pytest.param(answered_by("Practitioner/listed/_history/3"), [LISTED], id="without the version"),
+        pytest.param(
+            answered_by(ROLE),
+            [LISTED, "PractitionerRole?_id=role&_include=PractitionerRole:practitioner"],
+            id="the holder of a role too, where the server sends the role alone",
+        ),
+        pytest.param((*answered_by(LISTED), *STAFF), [], id="nobody who was sent"),
+        pytest.param(answered_by("#inside"), [], id="nobody whom the answer contains"),
+        pytest.param(answered_by("Patient/p1"), [], id="nobody else"),
+    ],
+)
+def test_asked_for_is(ours: FhirDouble, site: str, record: tuple[Json, ...], asked: list[str]) -> None:
+    card(ours.url, site, **prefetched(*record), staff=collection(*record[len(adult()) :]))
+    assert asked_of(ours) == asked
+
+
+def test_at_most_eight_are_asked_for_those_of_the_newest_answers_first(ours: FhirDouble, site: str) -> None:
+    many = [
+        yes(
+            RECOMMENDED,
+            f"2026-02-{day:02}",
+            identity=f"answer-{day}",
+            performer=[reference(f"Practitioner/of-{day:02}")],
+        )
+        for day in range(1, 15)
+    ]
+    card(ours.url, site, **prefetched(patient(), *many))
+    assert asked_of(ours) == [f"Practitioner/of-{day:02}" for day in range(7, 15)]
+
+
+def test_where_the_site_lists_no_qualifications_nobody_is_asked_for(ours: FhirDouble) -> None:
+    card(ours.url, "", **prefetched(*answered_by(LISTED)))
+    assert asked_of(ours) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "problem"),
+    [
+        pytest.param(answering({}, 403), "the server answered 403", id="may not be read"),
+        pytest.param(hanging, "the server did not answer in time", id="does not come in time"),
+        pytest.param(
+            answering({"resourceType": "Patient", "id": "listed"}),
+            "the server answered with something else",
+            id="is somebody else",
+        ),
+    ],
+)
+def test_of_whom_the_license_cannot_be_had_it_is_said_and_counts_as_not_checked(
+    ours: FhirDouble, site: str, reply: Reply, problem: str
+) -> None:
+    ours.replies["Practitioner"] = reply
+    found = card(ours.url, site, budget_ms=300, **prefetched(*answered_by(LISTED)))
+    assert gaps(found)[LISTED] == problem
+    assert license_of(RECOMMENDED, found) == "not-checked"
+
+
+def test_a_prefetch_template_asks_for_no_practitioner(site: str) -> None:
+    assert not [query for query in cds(site=site).default_site.searches.values() if "ractitioner" in query]
