@@ -20,7 +20,7 @@ from sqlalchemy.engine import Engine
 
 from service.audit.events import CallRecord, FeedbackRecord
 from service.audit.schema import MIGRATIONS, SchemaProblem, check, migrate
-from service.audit.tables import cards, connect, evaluations, metadata, store
+from service.audit.tables import cards, connect, evaluations, metadata, seen_tokens, store
 from service.auth.used_tokens import UsedTokens
 from tests.service.audit.reading import stored_ids
 from tests.support.running.waiting import until
@@ -196,7 +196,16 @@ def test_tokens_that_were_seen_before_the_migration_stay(database: str, tmp_path
     engine = connect(database)
     store = UsedTokens(engine)
     assert store.first_use("issuer", "jti", time.time() + 60)
+    store.close()  # which waits for the table, as no call does for long
     assert inspect(engine).get_table_names() == ["seen_tokens"]
+    seen = rows(engine)
     migrate(engine)
-    assert not UsedTokens(engine).first_use("issuer", "jti", time.time() + 60)
+    assert rows(engine) == seen
+    assert len(seen) == 1
     engine.dispose()
+
+
+def rows(engine: Engine) -> list[tuple[str, float]]:
+    """The used tokens on record."""
+    with engine.connect() as connection:
+        return [(row.token, row.expires) for row in connection.execute(select(seen_tokens))]
