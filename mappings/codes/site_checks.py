@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from criteria.facts import FactKind
-from criteria.strict_yaml import Document, FileError, Mistake, nearest, read, refuse, validate
+from criteria.strict_yaml import Document, FileError, Location, Mistake, nearest, read, refuse, validate
 from mappings.codes.code_systems import CRITERIA_INPUT, CodeSystems, Token
 from mappings.codes.coded_answers import CodedAnswers
 from mappings.codes.fact_map import FactMap
@@ -14,6 +14,7 @@ from mappings.codes.services import Services
 from mappings.codes.site_answers import ALL, mistakes_in_answers
 from mappings.codes.site_codes import SiteCode, token_of
 from mappings.codes.site_file import SITES, SiteFile
+from mappings.codes.site_forms import mistakes_in_forms, scales_of
 from mappings.codes.site_orders import mistakes_in_orders
 from mappings.codes.terminology import Terminology
 
@@ -38,6 +39,7 @@ def load_site_file(
         *_of_policies(document, site, policies),
         *_of_codes(document, site, terminology.systems),
         *mistakes_in_answers(document, site.answers, fact_map, terminology.systems, answers.has_meaning),
+        *mistakes_in_forms(document, site.questionnaires, fact_map, _base(terminology.systems)),
         *_of_scales(document, site, fact_map, terminology.systems),
         *_of_orders(document, site, terminology, policies),
     )
@@ -105,23 +107,35 @@ def _of_scales(
 ) -> Iterator[Mistake]:
     """Severities whose numbers nobody explains, and scales of what is none."""
     severities = {name for name, spec in fact_map.facts.items() if spec.type.kind is FactKind.RATING}
-    rated = [
-        (("codes", fact, i), fact, token_of(code, systems))
-        for section, fact, i, code in _codes(site)
-        if section == "codes" and fact in severities
-    ]
+    rated = [each for each in _read_at(site, systems) if each[1] in severities]
     explained: set[Token] = set()
     for i, scale in enumerate(site.scales):
         token = token_of(scale, systems)
         if token in explained:
             yield document.mistake(("scales", i), "this code stands here twice")
         elif token not in {each for _, _, each in rated}:
-            yield document.mistake(("scales", i), "no severity under codes has this code")
+            yield document.mistake(("scales", i), "no severity under codes or questionnaires has this code")
         explained.add(token)
+    explained |= scales_of(site.questionnaires).keys()
     for at, fact, token in rated:
         if token not in explained and not _has_words(site, fact):
             problem = "what its numbers mean has to stand under scales, or its words under answers"
             yield document.mistake(at, problem)
+
+
+def _read_at(site: SiteFile, systems: CodeSystems) -> Iterator[tuple[Location, str, Token]]:
+    """The codes and items of the site for facts, each with its place and its fact."""
+    for section, fact, i, code in _codes(site):
+        if section == "codes":
+            yield (section, fact, i), fact, token_of(code, systems)
+    for i, form in enumerate(site.questionnaires):
+        for token, fact in form.tokens:
+            yield ("questionnaires", i, "items", token.code), fact, token
+
+
+def _base(systems: CodeSystems) -> str:
+    """The canonical base of our own code systems and forms."""
+    return systems.uris[CRITERIA_INPUT].removesuffix(f"/CodeSystem/{CRITERIA_INPUT}")
 
 
 def _has_words(site: SiteFile, severity: str) -> bool:

@@ -13,6 +13,7 @@ from criteria.strict_model import SpanField, Strict, Text
 from criteria.strict_yaml import nearest
 from mappings.codes.site_answers import SiteAnswers
 from mappings.codes.site_codes import SiteCode, SystemCode
+from mappings.codes.site_forms import SiteForm
 from mappings.codes.site_orders import SiteService
 from mappings.codes.site_scales import SiteScale
 
@@ -70,8 +71,8 @@ class SiteFile(Strict):
     """How long an active order that says no end counts, from the day it was written."""
     windows: dict[str, SpanField] = Field(default_factory=dict)
     """How long answers count here: by the name of a window, or of a single fact."""
-    questionnaires: tuple[Text, ...] = ()
-    """Canonical URLs of the site's own forms whose linkIds are names of our facts."""
+    questionnaires: tuple[SiteForm, ...] = ()
+    """The site's own forms."""
     withheld_codes: tuple[SystemCode, ...] = ()
     """Details of an OperationOutcome by which the EHR says that it withheld results."""
     codes: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)

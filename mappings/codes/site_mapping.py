@@ -21,10 +21,10 @@ from mappings.codes.services import Services
 from mappings.codes.site_checks import load_site_file, policies_in_use
 from mappings.codes.site_codes import token_of, tokens_of
 from mappings.codes.site_file import NO_SITE, SiteFile
+from mappings.codes.site_forms import Forms, scales_of
 from mappings.codes.site_scales import SeverityScale
 from mappings.codes.terminology import Terminology, load_terminology
 from mappings.codes.windows import window_by_fact
-from mappings.fhir.resources import string_or_empty
 
 
 class SiteMapping(Struct, frozen=True):
@@ -46,6 +46,7 @@ class SiteMapping(Struct, frozen=True):
     answers: CodedAnswers
     scales: Mapping[Token, SeverityScale]
     """What the numbers of severities mean, by the site's own codes."""
+    forms: Forms
     services: Services
     windows: Mapping[str, Span]
     lpha_qualifications: frozenset[Token]
@@ -66,12 +67,6 @@ class SiteMapping(Struct, frozen=True):
     def own_system(self) -> str:
         """The code system of our own inputs."""
         return self.systems.uris[CRITERIA_INPUT]
-
-    def is_listed_form(self, questionnaire: object) -> bool:
-        """Whether a canonical is of our own forms or of those that the site lists, in whatever version."""
-        canonical = string_or_empty(questionnaire).partition("|")[0]
-        own = f"{self.base}/Questionnaire/".partition("://")[2]
-        return canonical.partition("://")[2].startswith(own) or canonical in self.site.questionnaires
 
     @property
     def systems(self) -> CodeSystems:
@@ -110,7 +105,11 @@ def load_site_mapping(
         terminology=terminology,
         meanings=MeaningIndex(terminology, fact_map.inputs, site, answers.goal_observations, services),
         answers=answers.at_site(site.answers),
-        scales={token_of(each, systems): each.scale for each in site.scales},
+        scales={
+            **scales_of(site.questionnaires),
+            **{token_of(each, systems): each.scale for each in site.scales},
+        },
+        forms=Forms(base, systems.uris[CRITERIA_INPUT], fact_map.inputs, site.questionnaires),
         services=services,
         windows=window_by_fact(fact_map, site),
         lpha_qualifications=tokens_of(site.lpha_qualifications, systems),

@@ -66,33 +66,48 @@ def _answer(
 
 
 def _questionnaire_response(index: Indexer, sent: Sent) -> bool:
-    if not index.mapping.is_listed_form(sent.resource.questionnaire):
+    form = index.mapping.forms.of(sent.resource.questionnaire)
+    if form is None:
         return _of_unlisted_form(index, sent)
     if (reference := index.accept(sent)) is None:
         return True
     for response in all_answers(_listed("item", Item, index, sent)):
-        if response.link_id not in index.mapping.meanings.inputs:
+        fact = form.facts.get(response.link_id)
+        if fact is None:
             continue
         if response.is_modified:
             index.gap(sent, GapKind.PART_UNDER_MODIFIER)
             continue
-        token = Token(index.mapping.own_system, response.link_id)
+        token = Token(form.system, response.link_id)
         source = AnswerSource(response.answer, sent.resource, reference, token, "", response.extensions)
-        index.record.answers.setdefault(response.link_id, []).append(source)
+        index.record.answers.setdefault(fact, []).append(source)
     return True
 
 
 def _of_unlisted_form(index: Indexer, sent: Sent) -> bool:
-    """A form that nobody listed is not read, as its linkIds are plain words; said where they are ours."""
-    inputs = index.mapping.meanings.inputs
-    if not any(response.link_id in inputs for response in all_answers(sent.resource.item)):
+    """A form that nobody listed is not read, as its linkIds are plain words.
+
+    Said where they are ours, or where the site lists another version.
+    """
+    forms = index.mapping.forms
+    is_known = forms.lists_another_version(sent.resource.questionnaire)
+    if not is_known and not any(
+        response.link_id in forms.own_items for response in all_answers(sent.resource.item)
+    ):
         return False
     if index.objection(sent)[0]:
         return index.accept(sent) is None
-    canonical = string_or_empty(sent.resource.questionnaire).partition("|")[0]
-    line = f'; to have it read, the site\'s file needs: questionnaires: ["{canonical}"]'
-    index.set_aside(sent, GapKind.UNLISTED_FORM, "" if canonical[:1] in ("", "#") else line)
+    index.set_aside(sent, GapKind.UNLISTED_FORM, _remedy(sent.resource.questionnaire, is_known))
     return True
+
+
+def _remedy(questionnaire: object, is_known: bool) -> str:
+    """What the site's file needs for a form to be read, where that can be told."""
+    url, _, version = string_or_empty(questionnaire).partition("|")
+    if url[:1] in ("", "#"):
+        return ""
+    named = f'url: "{url}", version: "{version}"' if is_known and version else f'url: "{url}"'
+    return f"; to have it read, the site's file needs: questionnaires: [{{{named}}}]"
 
 
 def _listed(name: str, kind: type[T], index: Indexer, sent: Sent) -> list[T]:

@@ -169,7 +169,7 @@ NO_SCALE = "what its numbers mean has to stand under scales, or its words under 
         ),
         pytest.param(
             f"scales:\n  - {{{ROW}, none: 1, mild: 2}}\n",
-            "3: scales.0: no severity under codes has this code",
+            "3: scales.0: no severity under codes or questionnaires has this code",
             id="a scale of nothing",
         ),
         pytest.param(

@@ -1,0 +1,106 @@
+"""`questionnaires` of a site's file: its own forms, and the facts that their items answer by linkId."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Annotated
+
+from msgspec import Struct
+from pydantic import Field
+
+from criteria.strict_model import Strict, Text
+from criteria.strict_yaml import Document, Mistake, nearest
+from mappings.codes.code_systems import Token
+from mappings.codes.fact_map import FactMap
+from mappings.codes.site_scales import SeverityScale, Steps
+from mappings.fhir.resources import string_or_empty
+
+
+class SiteForm(Strict):
+    """One Questionnaire of the site."""
+
+    url: Annotated[str, Field(pattern=r"^[^|]+$")]
+    """Its canonical URL, without a version."""
+    version: Text | None = None
+    """The version that is meant; left out, each one for which no other entry stands."""
+    items: dict[str, str] | None = Field(None, min_length=1)
+    """The facts by linkId; left out, the linkIds are names of facts."""
+    scale: Steps | None = None
+    """What the numbers mean by which its items rate severities."""
+
+    @property
+    def canonical(self) -> str:
+        """The URL, with the version that is meant."""
+        return f"{self.url}|{self.version}" if self.version else self.url
+
+    @property
+    def tokens(self) -> Iterator[tuple[Token, str]]:
+        """Its items as codes, each with its fact."""
+        for link_id, fact in (self.items or {}).items():
+            yield Token(self.canonical, link_id), fact
+
+
+class Form(Struct, frozen=True, gc=False):
+    """How a response is read: the facts by linkId, and the system by which its answers are cited."""
+
+    facts: Mapping[str, str]
+    system: str
+
+
+class Forms:
+    """The forms that are read: those under our canonical base, and the site's."""
+
+    def __init__(
+        self, base: str, own_system: str, inputs: Iterable[str], site: Iterable[SiteForm] = ()
+    ) -> None:
+        self._own_urls = f"{base}/Questionnaire/".partition("://")[2]
+        self._own = Form({name: name for name in inputs}, own_system)
+        self._by_url: dict[str, dict[str, Form]] = {}
+        for form in site:
+            read = Form(form.items, form.canonical) if form.items else self._own
+            self._by_url.setdefault(form.url, {})[form.version or ""] = read
+
+    def of(self, questionnaire: object) -> Form | None:
+        """The form that a canonical names; None for one that nobody listed, or not in that version."""
+        url, _, version = string_or_empty(questionnaire).partition("|")
+        if url.partition("://")[2].startswith(self._own_urls):
+            return self._own
+        versions = self._by_url.get(url, {})
+        return versions.get(version) or versions.get("")
+
+    def lists_another_version(self, questionnaire: object) -> bool:
+        """Whether the site lists the form that a canonical names, but not in that version."""
+        return string_or_empty(questionnaire).partition("|")[0] in self._by_url
+
+    @property
+    def own_items(self) -> Collection[str]:
+        """The linkIds of our own forms."""
+        return self._own.facts
+
+
+def scales_of(forms: Iterable[SiteForm]) -> Mapping[Token, SeverityScale]:
+    """What the numbers of the items mean, by item."""
+    return {token: form.scale.scale for form in forms if form.scale for token, _ in form.tokens}
+
+
+def mistakes_in_forms(
+    document: Document, forms: Iterable[SiteForm], fact_map: FactMap, base: str
+) -> Iterator[Mistake]:
+    """Forms that stand there twice or are ours, and items of facts that there are not."""
+    seen: set[str] = set()
+    for i, form in enumerate(forms):
+        if form.url.startswith(f"{base}/Questionnaire/"):
+            yield document.mistake(("questionnaires", i, "url"), "a form of ours is read without this")
+        if form.canonical in seen:
+            yield document.mistake(("questionnaires", i), "this form stands here twice")
+        seen.add(form.canonical)
+        for link_id, fact in (form.items or {}).items():
+            if problem := _no_input(fact, fact_map):
+                yield document.mistake(("questionnaires", i, "items", link_id), problem)
+
+
+def _no_input(fact: str, fact_map: FactMap) -> str:
+    spec = fact_map.facts.get(fact)
+    if spec is None:
+        return f"no fact is called {fact!r}{nearest(fact, fact_map.inputs)}"
+    return "" if spec.coded else f"{fact} is not read from coded answers"
