@@ -7,8 +7,8 @@
 - Crashed workers: started anew. Where one crashes again at once all of it ends, with status 1, for a
   supervisor to start it again.
 - Leaking workers: replaced once they are too large, after the requests they work on.
-- Changed files and settings: read when the service starts, before there are workers. SIGHUP replaces the
-  workers one by one, with what was read then.
+- Changed files: SIGHUP reads policies, mappings, sites and clients anew, all or none, and replaces the
+  workers one by one (service/server/reload.py). Settings are those of the start.
 - Stopping: requests that are being worked on are answered; what remains is killed.
 - A main process that was killed: its workers end by themselves, and free the port.
 """
@@ -36,6 +36,7 @@ from granian.server import Server
 
 from service.installation import Installation, load_installation
 from service.server.bodies import BodyReceiver
+from service.server.reload import Installed
 from service.server.worker import STACK_BYTES, exit_when_parent_dies, start
 from service.settings import Settings, unknown_variables
 from service.telemetry.logs import JsonLines, configure_logs
@@ -83,7 +84,10 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
     gc.collect()
     gc.freeze()  # workers share what they do not write to, and a collection writes to everything
     loader = partial(_load, size.threads, os.getpid(), inherited)
-    _server(address, port, size).serve(target_loader=loader, wrap_loader=False)
+    server = _server(address, port, size)
+    if inherited:
+        server.on_reload(inherited.read_anew)
+    server.serve(target_loader=loader, wrap_loader=False)
 
 
 def _server(address: str, port: int, size: Size) -> AbstractServer[Any]:
@@ -132,12 +136,12 @@ def _free_address(host: str, port: int) -> str:
     return str(address[0])
 
 
-def _inherited(installation: Installation) -> Installation | None:
+def _inherited(installation: Installation) -> Installed | None:
     """What workers inherit by the fork; nothing where the system does not fork, and each reads for itself."""
     if sys.platform != "linux":  # macOS starts a program anew, since a fork is not safe there
         return None
     multiprocessing.set_start_method("fork", force=True)  # the default until Python 3.13
-    return installation
+    return Installed(installation)
 
 
 def _end_by_signals() -> None:
@@ -146,10 +150,10 @@ def _end_by_signals() -> None:
         signal.signal(each, signal.SIG_DFL)
 
 
-def _load(at_once: int, main: int, inherited: Installation | None) -> WSGIApplication:
+def _load(at_once: int, main: int, inherited: Installed | None) -> WSGIApplication:
     """The application, in a worker."""
     exit_when_parent_dies(main, STOP_TIMEOUT_SECONDS)
-    installation = inherited or load_installation(Settings())
+    installation = inherited.installation if inherited else load_installation(Settings())
     bodies = BodyReceiver(start(installation), installation.settings.upload_seconds, at_once)
     bodies.start()
     return bodies

@@ -1,0 +1,68 @@
+"""Reads the policies, mappings, sites and clients anew when a signal asks for it: all of them, or none.
+
+The main process reads and checks them, and the workers that it then makes
+inherit what is right. Where anything is wrong they inherit what they had.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from criteria.strict_yaml import FileError
+from service.errors import described
+from service.installation import Installation, load_installation
+from service.settings import WrongSetting
+
+_Value = TypeVar("_Value")
+
+_log = logging.getLogger("criteria_cards.server")
+
+
+class Installed:
+    """What is installed as it was last read. The settings stay those of the start."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+
+    def read_anew(self) -> None:
+        """Read all files again, and log what changed; where one is wrong nothing changes."""
+        try:
+            fresh = load_installation(self.installation.settings)
+        except (FileError, WrongSetting, OSError) as error:
+            problems = str(error).splitlines()
+            _log.error(
+                "nothing was read anew, since there are mistakes", extra={"data": {"mistakes": problems}}
+            )
+            return
+        except Exception as error:
+            _log.error("nothing was read anew", extra={"data": described(error)})
+            return
+        changed = dict(changes(self.installation, fresh))
+        self.installation = fresh
+        gc.collect()
+        gc.freeze()  # as at the start: workers share what they do not write to
+        _log.info("read anew", extra={"data": {"changed": changed or "nothing"}})
+
+
+def changes(before: Installation, after: Installation) -> Iterator[tuple[str, Any]]:
+    """What differs between two readings: clients by name, and by site the files that decide its answers."""
+    clients = _differences(
+        {client.name: client for client in before.clients}, {client.name: client for client in after.clients}
+    )
+    if clients:
+        yield "clients", clients
+    sites = {name: None for name in (*before.sites, *after.sites)}
+    for name in sites:
+        then, now = (each.snapshots.get(name) for each in (before, after))
+        if files := _differences(then.files if then else {}, now.files if now else {}):
+            yield f"site {(after if now else before).sites[name].name}", files
+
+
+def _differences(before: Mapping[str, _Value], after: Mapping[str, _Value]) -> dict[str, str]:
+    """Each name that came, went or means something else now."""
+    told = {name: "is new" for name in after if name not in before}
+    told |= {name: "is gone" for name in before if name not in after}
+    return told | {name: "changed" for name in after if name in before and after[name] != before[name]}
