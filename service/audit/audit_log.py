@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from service.audit.engines import connect
 from service.audit.events import CallRecord, FeedbackRecord
 from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool
-from service.audit.tables import connect
 
 _log = logging.getLogger("criteria_cards.audit")
 

@@ -17,7 +17,8 @@ import msgspec
 from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.engine import Connection, Engine
 
-from service.audit.tables import cards, evaluations, feedback, snapshot
+from service.audit.engines import snapshot
+from service.audit.tables import cards, evaluations, feedback
 
 _MOST = 15
 _WIDEST = 60

@@ -15,16 +15,17 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from msgspec import MsgspecError
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DatabaseError
 
 from service.audit.events import decode
+from service.audit.refused import REFUSALS, set_aside
 from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
 from service.audit.spool import Spool
 from service.audit.spool_files import blocks, files, lock_orphan
+from service.audit.sqlite_file import DatabaseDamaged, see_kept, see_sound
 from service.audit.tables import evaluations, store
 
 _EVERY_SECONDS = 0.5
@@ -32,7 +33,8 @@ _LONGEST_PAUSE = 5.0
 _HANGS_SECONDS = 15.0
 _LAST_SECONDS = 5.0
 _DATABASE, _SPOOL = "the database", "the spool"
-_REFUSALS = (MsgspecError, ValueError, OverflowError, DataError, IntegrityError)
+_DAMAGE = frozenset({DatabaseDamaged.__name__, DatabaseError.__name__})
+"""How SQLite's errors are named where the file is not as it wrote it; all others are kinds of the second."""
 
 _log = logging.getLogger("criteria_cards.audit")
 
@@ -51,13 +53,14 @@ class Shipper:
         self._stopping = threading.Event()
         self._begun = threading.Event()
         self._thread: threading.Thread | None = None
-        self.refused = 0
 
     @property
-    def database_up(self) -> bool:
-        """Whether the database took what there was for it lately, or at least answered."""
+    def database_problem(self) -> str:
+        """What is wrong with the database; empty where it took events lately, or at least answered."""
+        if self._problems.get(_DATABASE) in _DAMAGE:
+            return "the database is damaged, and takes no events until another file stands in its place"
         lately = time.monotonic() - self._reached_at < _HANGS_SECONDS
-        return lately and _DATABASE not in self._problems
+        return "" if lately and _DATABASE not in self._problems else "the database does not take events"
 
     def start(self, wait: float = 0.0) -> None:
         """Begin to ship; wait so many seconds at most until the first pass, which may migrate, is done."""
@@ -83,10 +86,12 @@ class Shipper:
         """Ship everything that waits.
 
         Raises:
-            SQLAlchemyError, SchemaProblem: when the database does not take it; nothing is lost then.
+            SQLAlchemyError, SchemaProblem, DatabaseGone, DatabaseDamaged: when the database does not take it;
+                nothing is lost then.
             OSError: when the spool cannot be read or written.
         """
         if not self._migrated:
+            see_sound(self._engine)
             migrate(self._engine)
             self._editions.store(self._engine)
             self._migrated = True
@@ -160,9 +165,11 @@ class Shipper:
         """Insert; what the database refuses is found by halving."""
         try:
             events = [decode(line) for line in lines]
-            with self._engine.begin() as connection:
-                store(connection, events)
-        except _REFUSALS as error:
+            with self._engine.connect() as connection:
+                with connection.begin():
+                    store(connection, events)
+                see_kept(connection)
+        except REFUSALS as error:
             if len(lines) == 1:
                 self._set_aside(lines[0], error)
                 return
@@ -171,11 +178,6 @@ class Shipper:
             self._insert(lines[middle:])
 
     def _set_aside(self, line: bytes, error: Exception) -> None:
-        path = self._spool.folder / f"{os.getpid()}.refused"
-        with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "wb") as file:
-            file.write(line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        self.refused += 1
+        path = set_aside(self._spool.folder, line)
         data = {"file": path.name, "exception": type(error).__name__}
         _log.error("an event was refused and set aside", extra={"data": data})

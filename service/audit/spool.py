@@ -7,6 +7,7 @@ takes its place.
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -16,7 +17,16 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from service.audit.events import Event, encode
-from service.audit.spool_files import BLOCK, CLOSED, SUFFIX, copy, new_file, whole_lines
+from service.audit.spool_files import (
+    BLOCK,
+    CLOSED,
+    SUFFIX,
+    copy,
+    is_at,
+    make_folder,
+    new_file,
+    whole_lines,
+)
 
 _MOST_SHIPPED_BYTES = 4 * 1024 * 1024
 
@@ -53,7 +63,8 @@ class Spool:
         self._torn = False
         self._doubtful = False
         self._writing = threading.Lock()
-        self._syncing = threading.Lock()  # taken before the other one, where both are
+        self._syncing = threading.Lock()  # taken before the one above, where both are
+        self._moving = threading.Lock()  # taken before both
 
     @property
     def size(self) -> int:
@@ -71,15 +82,15 @@ class Spool:
         return self._fd != CLOSED
 
     def open(self) -> None:
-        """Begin a file where there is none.
+        """Begin a file where there is none, or where somebody removed it.
 
         Raises:
             OSError: when that is not possible.
         """
         if self.usable:
+            self._stay_on_disk()
             return
-        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(self.folder)
         while not self.usable:
             self.path = self._new_path()
             self._fd = new_file(self.path)
@@ -95,14 +106,16 @@ class Spool:
             end = self._write(lines, self._limit if durable else self._most_for_evaluations)
             if durable:
                 self._sync(end)
+                self._stay_on_disk()
         except OSError as error:
             raise SpoolFull(os.strerror(error.errno or 0)) from error
 
     def read(self) -> bytes:
         """The next lines to ship, some at a time; nothing when there are none."""
-        if not self.usable:
-            return b""
-        return whole_lines(self._fd, self._shipped - self._start, self._end - self._start)
+        with self._moving:
+            if not self.usable:
+                return b""
+            return whole_lines(self._fd, self._shipped - self._start, self._end - self._start)
 
     def shipped(self, length: int) -> None:
         """Go on after lines that were read; once all are shipped the file is emptied.
@@ -110,19 +123,23 @@ class Spool:
         Raises:
             OSError: when it cannot be emptied; all of it is shipped again after a restart.
         """
-        self._shipped += length
-        with self._syncing, self._writing:
-            if self._shipped == self._end:
-                os.ftruncate(self._fd, 0)
-                self._start = self._on_disk = self._end
-                self._torn = self._doubtful = False
-        if self._shipped - self._start >= max(self._most_shipped, self.size):
-            with suppress(OSError):  # the disk is full: then it goes on growing until something is freed
-                self._move_on()
+        with self._moving:
+            self._shipped += length
+            with self._syncing, self._writing:
+                if self._shipped == self._end:
+                    os.ftruncate(self._fd, 0)
+                    self._start = self._on_disk = self._end
+                    self._torn = self._doubtful = False
+            if self._shipped - self._start >= max(self._most_shipped, self.size):
+                with suppress(OSError):  # the disk is full: then it goes on growing until something is freed
+                    self._move_on()
 
     def close(self) -> None:
         """Remove the file, or leave what is in it for the next process."""
-        with self._syncing, self._writing:
+        if self.size:
+            with suppress(OSError):  # what was acknowledged is on the disk all the same
+                self._stay_on_disk()
+        with self._moving, self._syncing, self._writing:
             if not self.usable:
                 return
             if not self.size:
@@ -136,6 +153,15 @@ class Spool:
             os.close(self._fd)
         self._fd = CLOSED
 
+    def _stay_on_disk(self) -> None:
+        """Go on in a new file with what waits, where this one is gone from under its name."""
+        if is_at(self._fd, self.path):
+            return
+        with self._moving:
+            if self.usable and not is_at(self._fd, self.path):
+                make_folder(self.folder)
+                self._move_on()
+
     def _move_on(self) -> None:
         """Go on in a new file with what waits. Under a steady load a file is never empty and only grows.
 
@@ -145,7 +171,7 @@ class Spool:
         path = self._new_path()
         fd = new_file(path)
         if fd == CLOSED:
-            return
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         try:
             old = self._fill(fd, path)
         except OSError:

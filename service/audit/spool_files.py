@@ -9,6 +9,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 SUFFIX = ".jsonl"
@@ -48,6 +49,26 @@ def blocks(fd: int) -> Iterator[bytes]:
     while block := whole_lines(fd, start, end):
         yield block
         start += len(block)
+
+
+def is_at(fd: int, path: Path) -> bool:
+    """Whether a name leads to the file of a descriptor: it may have been removed, or its folder."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(fd))
+    except OSError:
+        return False
+
+
+def make_folder(folder: Path) -> None:
+    """Make a spool's folder, and those above it, so that a power cut leaves it there.
+
+    Raises:
+        OSError: when that is not possible.
+    """
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        _sync_folder(folder.parent)
 
 
 def copy(source: int, target: int, start: int, length: int) -> None:

@@ -1,26 +1,19 @@
 """The database: evaluations, cards, feedback, editions and seen tokens. SQLite embedded, or PostgreSQL.
 
-The tables are described here and made by the migrations; a test holds the two
-equal. Nothing in this module waits long for a database that does not answer.
+The tables are described here and made by the migrations; a test holds the two equal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, create_engine, event, make_url
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from service.audit.events import CallRecord, Event, FeedbackRecord
-
-_CONNECT_SECONDS = 2
-_STATEMENT_SECONDS = 10
 
 metadata = MetaData()
 
@@ -89,37 +82,6 @@ feedback = Table(
 )
 
 
-def connect(url: str, durable: bool = False) -> Engine:
-    """An engine that gives up on a dead server; where it is durable, what it commits outlives a power cut."""
-    if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": _CONNECT_SECONDS})
-        event.listen(engine, "do_connect", _before_sqlite_connects)
-        event.listen(engine, "connect", partial(_sqlite_connected, durable))
-        return engine
-    arguments = {
-        "client_encoding": "utf8",  # of a database made without an encoding the driver gives bytes, not text
-        "connect_timeout": _CONNECT_SECONDS,
-        "tcp_user_timeout": _STATEMENT_SECONDS * 1000,
-        "keepalives_idle": _STATEMENT_SECONDS,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-    }
-    engine = create_engine(url, pool_pre_ping=True, pool_timeout=_CONNECT_SECONDS, connect_args=arguments)
-    event.listen(engine, "begin", partial(_postgresql_begun, durable))
-    return engine
-
-
-@contextmanager
-def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees the database as it was at the first look, whatever is written meanwhile."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        else:
-            connection.exec_driver_sql("BEGIN")
-        yield connection
-
-
 def store(connection: Connection, events: Iterable[Event]) -> None:
     """Insert events; one that is there already is left as it is."""
     rows: dict[Table, list[Mapping[str, Any]]] = {evaluations: [], cards: [], feedback: []}
@@ -164,27 +126,3 @@ def _feedback_row(given: FeedbackRecord) -> dict[str, Any]:
 
 def _json(value: Any) -> str:
     return msgspec.json.encode(value, order="sorted").decode()
-
-
-def _before_sqlite_connects(_: Any, __: Any, arguments: Sequence[str], ___: Any) -> None:
-    """Make the file here, since SQLite would let everybody read what clinicians wrote."""
-    file = Path(arguments[0])
-    if file.parent.is_dir() and str(file) != ":memory:":
-        file.touch(mode=0o600)
-
-
-def _sqlite_connected(durable: bool, connection: Any, _: Any) -> None:
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")  # readers do not wait for the writer
-        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-    except Exception:
-        connection.close()  # what fails here is never given to the pool, which would
-        raise
-
-
-def _postgresql_begun(durable: bool, connection: Connection) -> None:
-    """Set by transaction, since a connection may be one that a pooler shares."""
-    connection.exec_driver_sql(
-        f"SELECT set_config('statement_timeout', '{_STATEMENT_SECONDS}s', true),"
-        f" set_config('synchronous_commit', '{'on' if durable else 'off'}', true)"
-    )

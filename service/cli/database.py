@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.engine import Engine
 
-from service.audit.tables import connect
+from service.audit.engines import connect
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import click
 from service.cli.exit_status import ExitStatus
 
 PROGRAM = "criteria-cards"
-COMMANDS = ("coverage", "migrate", "replay", "report", "serve")
+COMMANDS = ("coverage", "forget", "migrate", "refused", "replay", "report", "serve")
 
 
 class Commands(click.Group):

@@ -10,21 +10,11 @@ import click
 from service.audit.report import Period, as_json, as_text, report, sites
 from service.audit.schema import check
 from service.cli.database import database
+from service.cli.days import day
 from service.clock import today
 from service.settings import Settings
 
 _DAYS = 30
-
-
-def day(text: str) -> date:
-    """A day of this program's time; those at the ends of the calendar have no day before or after."""
-    try:
-        named = date.fromisoformat(text)
-    except ValueError:
-        named = date.min
-    if not 1900 <= named.year <= 2999:
-        raise click.BadParameter("expected a day such as 2026-03-01")
-    return named
 
 
 @click.command()

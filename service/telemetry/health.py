@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Literal, NamedTuple
 
 from service.audit.audit_log import AuditLog
+from service.audit.refused import refused
 from service.auth.auth import Authenticator
 
 State = Literal["ok", "degraded", "failed"]
@@ -80,9 +81,11 @@ def _keys(authenticator: Authenticator) -> Check:
 
 
 def _database(memory: AuditLog) -> Check:
-    if memory.shipper.database_up:
-        return Check("ok")
-    return Check("degraded", "the database does not take events")
+    if problem := memory.shipper.database_problem:
+        return Check("degraded", problem)
+    if next(refused(memory.spool.folder), None):
+        return Check("degraded", "it refused events: `criteria-cards refused` shows them")
+    return Check("ok")
 
 
 def _spool(memory: AuditLog) -> Check:

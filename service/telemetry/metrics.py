@@ -102,8 +102,8 @@ class Metrics:
         """Count an evaluation that could not be kept."""
         self._dropped.inc()
 
-    def text(self, spool_bytes: int) -> tuple[bytes, str]:
-        """What all processes counted and how much waits in their spools, and the media type of that."""
+    def text(self, spool_bytes: int, refused_events: int) -> tuple[bytes, str]:
+        """What all processes counted, what waits in spools and is set aside, and the media type of that."""
         from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
         from prometheus_client.core import GaugeMetricFamily
         from prometheus_client.multiprocess import MultiProcessCollector
@@ -111,11 +111,15 @@ class Metrics:
         counted = list(self._registry.collect())
         if self._folder:
             counted = list(MultiProcessCollector(None, self._folder).collect())  # type: ignore[no-untyped-call]
-        waiting = GaugeMetricFamily(
-            "criteria_cards_spool_bytes", "Events that are not yet in the database", spool_bytes
-        )
+        now = [
+            GaugeMetricFamily(f"criteria_cards_{name}", counts, value)
+            for name, counts, value in (
+                ("spool_bytes", "Events that are not yet in the database", spool_bytes),
+                ("refused_events", "Events that the database refused, set aside", refused_events),
+            )
+        ]
         everything = CollectorRegistry()
-        everything.register(_Collected([*counted, waiting]))
+        everything.register(_Collected([*counted, *now]))
         return generate_latest(everything), CONTENT_TYPE_LATEST
 
 

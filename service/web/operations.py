@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, g, request
 
+from service.audit.refused import refused
 from service.audit.spool_files import files
 from service.telemetry.health import overall
 from service.web.state import cds_service
@@ -38,12 +39,13 @@ def readyz() -> Response:
 def metrics() -> Response:
     """What all workers counted."""
     audit = cds_service().audit
-    waiting = 0
+    waiting = set_aside = 0
     if audit:
+        set_aside = sum(1 for _ in refused(audit.spool.folder))
         for path in files(audit.spool.folder):
             with suppress(FileNotFoundError):  # a worker may have finished with it
                 waiting += path.stat().st_size
-    body, content_type = cds_service().metrics.text(waiting)
+    body, content_type = cds_service().metrics.text(waiting, set_aside)
     return Response(body, content_type=content_type)
 
 

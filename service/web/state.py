@@ -11,9 +11,9 @@ import msgspec
 from flask import current_app
 
 from service.audit.audit_log import AuditLog
+from service.audit.engines import connect
 from service.audit.events import FeedbackRecord, call_record
 from service.audit.spool import SpoolFull
-from service.audit.tables import connect
 from service.auth.auth import Authenticator
 from service.auth.clients import Client
 from service.auth.used_tokens import UsedTokens

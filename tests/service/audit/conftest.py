@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
+from service.audit.engines import connect
 from service.audit.events import CallRecord, CardRecord, FeedbackRecord
 from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool
-from service.audit.tables import connect
 from tests.service.audit.postgresql import NoServer, PostgreSQL
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from service.audit.tables import cards, connect, feedback
+from service.audit.engines import connect
+from service.audit.tables import cards, feedback
 from tests.service.audit.serving import Client, serving
 from tests.support.running.service import Served
 from tests.support.running.waiting import until

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.engine import Engine
 
-from service.audit.tables import cards, connect, feedback
+from service.audit.engines import connect
+from service.audit.tables import cards, feedback
 from tests.service.audit.postgresql import PostgreSQL
 from tests.service.audit.serving import Client, serving
 from tests.support.running.service import Served

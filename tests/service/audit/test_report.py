@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from service.audit.engines import connect
 from service.audit.events import CallRecord, CardRecord, FeedbackRecord
 from service.audit.report import as_json, as_text
-from service.audit.tables import connect
 from tests.service.audit.reporting import card, put, reported
 
 _SELECT, _VIEW = "criteria-order-select", "criteria-patient-view"

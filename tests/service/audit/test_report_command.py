@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from service.audit.engines import connect
 from service.audit.events import CallRecord
 from service.audit.schema import migrate
-from service.audit.tables import connect
 from service.cli.main import main
 from tests.service.audit.reporting import put
 

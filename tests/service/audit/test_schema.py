@@ -18,9 +18,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 
+from service.audit.engines import connect
 from service.audit.events import CallRecord, FeedbackRecord
 from service.audit.schema import MIGRATIONS, SchemaProblem, check, migrate
-from service.audit.tables import cards, connect, evaluations, metadata, seen_tokens, store
+from service.audit.tables import cards, evaluations, metadata, seen_tokens, store
 from service.auth.used_tokens import UsedTokens
 from tests.service.audit.reading import stored_ids
 from tests.support.running.waiting import until

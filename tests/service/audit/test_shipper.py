@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from service.audit.audit_log import AuditLog
+from service.audit.engines import connect
 from service.audit.events import CallRecord, CardRecord, FeedbackRecord, encode
+from service.audit.refused import refused
 from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool, SpoolFull
 from service.audit.spool_files import files
-from service.audit.tables import cards, connect, evaluations, feedback, metadata
+from service.audit.tables import cards, evaluations, feedback, metadata
 from tests.service.audit.orphans import ROOMY, leave_behind
 from tests.service.audit.reading import stored_ids
 
@@ -107,7 +109,7 @@ def test_what_is_shipped_twice_is_stored_once_as_it_was_first(
     assert stored_ids(engine) == ["1", "2"]
     with engine.connect() as connection:
         assert connection.execute(select(evaluations.c.ms)).scalars().all() == [1.0]
-    assert shipper.refused == 0
+    assert list(refused(spool.folder)) == []
 
 
 def test_a_killed_workers_file_is_shipped_and_removed(
@@ -161,9 +163,9 @@ def test_the_end_ships_what_waits_and_leaves_no_file(
 def test_it_is_told_whether_the_database_is_up(spool: Spool, database: str) -> None:
     engine = connect(database)
     shipper = Shipper(spool, RuleSnapshots(spool.folder), engine)
-    assert not shipper.database_up
+    assert shipper.database_problem
     shipper.ship()
-    assert shipper.database_up
+    assert not shipper.database_problem
     engine.dispose()
 
 
@@ -177,6 +179,6 @@ def test_a_start_can_wait_until_the_database_is_up_to_date(tmp_path: Path) -> No
     memory = AuditLog(f"sqlite:///{tmp_path / 'events.db'}", tmp_path / "spool", ROOMY)
     memory.shipper.start(wait=30)
     try:
-        assert memory.shipper.database_up
+        assert not memory.shipper.database_problem
     finally:
         memory.shipper.stop()

@@ -12,12 +12,14 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.audit.audit_log import AuditLog
+from service.audit.engines import connect
 from service.audit.events import CallRecord, FeedbackRecord, encode
+from service.audit.refused import store_again
 from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool
-from service.audit.tables import connect, metadata
+from service.audit.tables import metadata
 from tests.service.audit.orphans import ROOMY, leave_behind
 from tests.service.audit.reading import stored_ids
 from tests.support.running.waiting import until
@@ -66,13 +68,14 @@ def test_an_event_that_postgresql_refuses_is_set_aside_and_can_be_shipped_once_i
     shipper = Shipper(spool, RuleSnapshots(spool.folder), postgresql_engine)
     shipper.ship()
     assert stored_ids(postgresql_engine) == ["1", "3"]
-    assert shipper.refused == 1
     assert "secret" not in "".join(f"{record.message} {vars(record)}" for record in caplog.records)
     (refused,) = spool.folder.glob("*.refused")
     assert refused.stat().st_mode & 0o077 == 0
+    assert store_again(spool.folder, postgresql_engine) == (0, 1)
+    (refused,) = spool.folder.glob("*.refused")
     refused.write_bytes(refused.read_bytes().replace(b"\\u0000", b""))
-    refused.rename(refused.with_suffix(".jsonl"))
-    shipper.ship()
+    assert store_again(spool.folder, postgresql_engine) == (1, 0)
+    assert list(spool.folder.glob("*.refused")) == []
     spool.close()
     assert stored_ids(postgresql_engine) == ["1", "2", "3"]
 
@@ -102,7 +105,7 @@ def test_a_database_that_comes_back_empty_gets_its_tables_again(
 ) -> None:
     memory = AuditLog(database, tmp_path / "spool", ROOMY)
     memory.shipper.start()
-    until(lambda: memory.shipper.database_up, "the database is reached")
+    until(lambda: not memory.shipper.database_problem, "the database is reached")
     with memory.engine.begin() as connection:
         metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from service.audit.engines import connect
 from service.audit.events import CallRecord, FeedbackRecord, decode, encode
 from service.audit.spool import Spool, SpoolFull
 from service.audit.spool_files import blocks, files, lock_orphan
-from service.audit.tables import connect
 from tests.service.audit.disks import files_no_longer_than, open_descriptors
 from tests.service.audit.reading import ids, orphaned, orphaned_copy, stored_ids
 

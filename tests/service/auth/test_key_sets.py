@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from service.audit.tables import connect
+from service.audit.engines import connect
 from service.auth.auth import Authenticator
 from service.auth.clients import Client
 from service.auth.key_sets import KeySet

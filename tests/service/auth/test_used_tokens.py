@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from service.audit.tables import connect
+from service.audit.engines import connect
 from service.auth.used_tokens import UsedTokens
 from tests.support.ehr import Clock, Ehr, application, call, registered
 from tests.support.listeners import Reply, listening

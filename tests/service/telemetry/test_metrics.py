@@ -65,7 +65,7 @@ def test_stages_are_measured_and_make_up_the_whole(tmp_path: Path) -> None:
 def test_the_durations_of_the_services_begin_at_zero() -> None:
     metrics = Metrics()
     metrics.begin(["a-service"])
-    count = samples(metrics.text(0)[0].decode(), "seconds_count")
+    count = samples(metrics.text(0, 0)[0].decode(), "seconds_count")
     assert count == {("a-service", stage): 0 for stage in (*Stages._fields, "whole", "feedback")}
 
 
@@ -138,9 +138,10 @@ def test_where_there_is_no_room_for_shared_counts_a_process_counts_alone(
     monkeypatch.setenv(FOLDER, str(tmp_path / "nowhere"))
     metrics = Metrics()
     metrics.dropped()
-    text, _ = metrics.text(7)
+    text, _ = metrics.text(7, 2)
     assert samples(text.decode(), "dropped_events_total") == {(): 1}
     assert samples(text.decode(), "spool_bytes") == {(): 7}
+    assert samples(text.decode(), "refused_events") == {(): 2}
     assert FOLDER not in os.environ
 
 

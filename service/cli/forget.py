@@ -1,0 +1,31 @@
+"""`criteria-cards forget`: deletes what is on record from before a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import click
+
+from service.audit.forget import forget
+from service.audit.schema import check
+from service.cli.database import database
+from service.cli.days import day
+from service.settings import Settings
+
+
+@click.command()
+@click.option("--before", type=day, metavar="YYYY-MM-DD", required=True, help="The first day that is kept.")
+@click.option("--dry-run", is_flag=True, help="Only say how much would go.")
+def command(before: date, dry_run: bool) -> None:
+    """Delete calls from before a day, with their cards and the feedback on these.
+
+    The service may run meanwhile. A file of SQLite keeps its size and is filled again.
+    """
+    settings = Settings()
+    with database(settings.database) as engine:
+        check(engine)
+        gone = forget(engine, before, ZoneInfo(settings.time_zone), dry_run)
+    would = "would be deleted" if dry_run else "deleted"
+    told = ", ".join(f"{count} {table}" for table, count in sorted(gone.items()))
+    click.echo(f"{would}: {told}")
