@@ -27,6 +27,7 @@ def forget(engine: Engine, before: date, zone: tzinfo, only_count: bool = False)
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA secure_delete=ON")  # else the file keeps what was in the rows
+            connection.commit()
         older = select(evaluations.c.id).where(evaluations.c.at < first)
         theirs = select(cards.c.uuid).where(cards.c.evaluation.in_(older))
         of_none = feedback.c.card.not_in(select(cards.c.uuid))

@@ -76,7 +76,7 @@ def test_a_database_without_tables_is_one_line(settings: str, capsys: pytest.Cap
 _UNREACHABLE = {
     "postgresql://nobody@127.0.0.1:1/none": "connection failed",
     "sqlite:////proc/none/criteria-cards.db": "there is no database at",
-    "nonsense": "expected a URL such as postgresql",
+    "nonsense": "a right value is postgresql",
 }
 
 

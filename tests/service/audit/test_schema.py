@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -19,14 +18,11 @@ from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 
 from service.audit.engines import connect
-from service.audit.events import CallRecord, FeedbackRecord
+from service.audit.events import CallRecord
 from service.audit.schema import MIGRATIONS, SchemaProblem, check, migrate
-from service.audit.tables import cards, evaluations, metadata, seen_tokens, store
+from service.audit.tables import evaluations, metadata, seen_tokens, store
 from service.auth.used_tokens import UsedTokens
-from tests.service.audit.reading import stored_ids
 from tests.support.running.waiting import until
-
-AUDIT_DOC = Path(__file__).parents[3] / "docs" / "audit.md"
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -35,21 +31,6 @@ def downgrade(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
-
-
-def test_the_documented_deletion_removes_what_is_old_and_nothing_else(
-    engine: Engine, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
-) -> None:
-    long_ago = {"at": "2024-12-31T23:59:59.999+00:00"}
-    with engine.begin() as connection:
-        store(connection, [evaluation("old", **long_ago), feedback("old said", "card-old", **long_ago)])
-        store(connection, [evaluation("new"), feedback("new said", "card-new")])
-        (statements,) = re.findall(r"```sql\n(.*?)```", AUDIT_DOC.read_text(encoding="utf-8"), re.DOTALL)
-        for statement in statements.split(";\n")[:-1]:
-            connection.execute(text(statement))
-        left = connection.execute(select(cards.c.uuid)).scalars().all()
-    assert left == ["card-new"]
-    assert stored_ids(engine) == ["new", "new said"]
 
 
 def migrating(url: str, data: Path) -> subprocess.Popen[bytes]:
