@@ -25,7 +25,7 @@ from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
 from service.audit.spool import Spool
 from service.audit.spool_files import blocks, files, lock_orphan
-from service.audit.sqlite_file import DatabaseDamaged, see_kept, see_sound
+from service.audit.sqlite_file import DatabaseDamaged, see_header, see_kept, see_sound
 from service.audit.tables import evaluations, store
 
 _EVERY_SECONDS = 0.5
@@ -90,6 +90,7 @@ class Shipper:
                 nothing is lost then.
             OSError: when the spool cannot be read or written.
         """
+        see_header(self._engine)
         if not self._migrated:
             see_sound(self._engine)
             migrate(self._engine)

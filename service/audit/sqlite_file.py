@@ -22,6 +22,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 _LOG = "-wal"
 _BESIDE = (_LOG, "-shm")
+_HEADER = b"SQLite format 3\0"
 _FILE, _ITS_LOG = "file", "log"
 
 Identity = tuple[int, int] | None
@@ -64,6 +65,20 @@ def see_kept(connection: Connection) -> None:
     path = _path(connection.engine)
     if path and connection.info[_FILE] != _identity(path):
         raise DatabaseGone
+
+
+def see_header(engine: Engine) -> None:
+    """See that a database's file begins as SQLite's do; it may be overwritten while it is open.
+
+    Raises:
+        DatabaseDamaged: when it does not.
+        OSError: when it cannot be read.
+    """
+    path = _path(engine)
+    if path and path.exists():
+        with path.open("rb") as file:
+            if file.read(len(_HEADER)) not in (_HEADER, b""):
+                raise DatabaseDamaged
 
 
 def see_sound(engine: Engine) -> None:

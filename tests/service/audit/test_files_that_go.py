@@ -194,6 +194,21 @@ def test_two_workers_go_on_in_one_new_file(
     assert stored_ids(sqlite) == ["1", "2", "3"]
 
 
+def test_nothing_is_shipped_into_a_file_that_is_overwritten_while_it_is_open(
+    path: Path, spool: Spool, sqlite: Engine, sqlite_shipper: Shipper, feedback: Feedback
+) -> None:
+    ship_until_well(sqlite_shipper)
+    with path.open("r+b") as file:
+        file.write(b"\xa5" * 100)
+    spool.append([feedback("after")], durable=True)
+    with pytest.raises(DatabaseDamaged):
+        sqlite_shipper.ship()
+    for each in path.parent.glob(f"{path.name}*"):
+        each.unlink()
+    ship_until_well(sqlite_shipper)
+    assert stored_ids(sqlite) == ["after"]
+
+
 def test_nothing_is_shipped_into_a_damaged_file_and_all_of_it_into_the_one_that_follows(
     path: Path, spool: Spool, sqlite: Engine, sqlite_shipper: Shipper, feedback: Feedback
 ) -> None:
