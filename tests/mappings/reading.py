@@ -104,6 +104,11 @@ class Reader:
         return said(self.record({"patient": patient(), "all": bundle(*resources)}).gaps)
 
 
+def facts_of(record: PatientRecord, site: str = "") -> PatientFacts:
+    """The facts of a record for H2017, as where it is merely opened."""
+    return patient_facts(record, mapping_for(site), UnderReview("H2017", ON))
+
+
 def said(gaps: Iterable[Gap]) -> list[Said]:
     """Gaps as a card tells them."""
     return [(gap.reference, gap.problem) for gap in gaps]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from criteria.facts import Count, FactKind, Value
+from criteria.facts import Count, Fact, FactKind, Value
 from criteria.spans import BirthDate
 from criteria.truth import Truth
+from mappings.patient_facts import PatientFacts
+from mappings.readers.service_start import in_progress
 from tests.mappings.calocus.ratings import SUMMED, components
 from tests.mappings.plans.goals import EXPECTED, LESS, attained
 from tests.mappings.qualifications import LISTS_LPC, LPC
@@ -179,3 +181,13 @@ SAYS: dict[str, Value] = {
     "service-in-progress": Truth.MET,
 }
 """Every fact that has a value in the record; all others are unknown."""
+
+
+def whole(read: PatientFacts) -> dict[str, Fact]:
+    """Every fact that has a value of its own, and whether the service is in progress."""
+    return {name: read[name] for name in FACTS} | {"service-in-progress": in_progress(read)}
+
+
+def values(read: PatientFacts) -> dict[str, Value | None]:
+    """What every one of them says."""
+    return {name: fact.value for name, fact in whole(read).items()}

@@ -11,62 +11,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from criteria.facts import Count, Fact, Value
+from criteria.facts import Count
 from criteria.gaps import Gap, GapKind
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-from mappings.patient_facts import PatientFacts, UnderReview
-from mappings.readers.registry import patient_facts
 from mappings.record.patient_record import PatientRecord
-from tests.mappings.reading import Reader, mapping_for
-from tests.mappings.rich import FACTS, RECORD, SITE
+from tests.mappings.reading import Reader, facts_of, mapping_for
+from tests.mappings.rich import FACTS, RECORD, SITE, values
+from tests.properties.generated_records import KEYS, sent_under_keys, whole
 from tests.support.bundles import bundle
-from tests.support.fhir import ON, SERVER, Json, patient, reference, yes
+from tests.support.fhir import MODIFIED, SERVER, Json, reference, yes
 
 READ = Reader()
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FIXTURES = sorted(Path("fixtures").glob("*/*/request.json"))
-KEYS = {
-    "Condition": "conditions",
-    "Observation": "observations",
-    "QuestionnaireResponse": "questionnaireResponses",
-    "CarePlan": "carePlans",
-    "Goal": "goals",
-    "ServiceRequest": "serviceRequests",
-    "Encounter": "encounters",
-    "Procedure": "procedures",
-    "DocumentReference": "documents",
-}
 UNREADABLE = (
     GapKind.NO_RESOURCE,
     GapKind.NO_RESOURCE_TYPE,
     GapKind.NO_LIST_OF_ENTRIES,
     GapKind.NO_RESOURCE_IN_ENTRY,
 )
-
-
-def facts_of(record: PatientRecord) -> PatientFacts:
-    return patient_facts(record, mapping_for(SITE), UnderReview("H2017", ON))
-
-
-def whole(record: PatientRecord) -> dict[str, Fact]:
-    read = facts_of(record)
-    return {name: read[name] for name in FACTS}
-
-
-def values(record: PatientRecord) -> dict[str, Value | None]:
-    return {name: fact.value for name, fact in whole(record).items()}
-
-
-def sent_under_keys(resources: Any) -> Json:
-    """A prefetch with each resource under the key of its type."""
-    prefetch: dict[str, Any] = {key: [] for key in KEYS.values()} | {"patient": patient(), "others": []}
-    for each in resources:
-        if each["resourceType"] == "Patient":
-            prefetch["patient"] = each
-        else:
-            prefetch[KEYS.get(each["resourceType"], "others")].append(each)
-    return {key: bundle(*each) if isinstance(each, list) else each for key, each in prefetch.items()}
 
 
 def all_sent(slot: Any) -> Iterator[Any]:
@@ -83,6 +47,7 @@ def all_sent(slot: Any) -> Iterator[Any]:
 
 
 def accounted(record: PatientRecord) -> int:
+    """How many of what was sent the record tells of: read, set aside, without a meaning or unreadable."""
     unreadable = sum(gap.kind in UNREADABLE for gap in record.gaps)
     return len(record.read) + len(record.set_aside) + record.meaningless.total() + unreadable
 
@@ -133,6 +98,7 @@ def reversed_keys(part: Any) -> Any:
 
 
 CLEAN = whole(READ.record(sent_under_keys(RECORD), SITE))
+SAID = {name: fact.value for name, fact in CLEAN.items()}
 
 
 def test_the_order_of_keys_changes_nothing() -> None:
@@ -146,7 +112,7 @@ def test_versions_in_any_order_say_the_same(again: list[Json], random: Any) -> N
     newer = [each | {"meta": {"versionId": "2"}} for each in RECORD]
     sent = [*older, *newer]
     random.shuffle(sent)
-    assert values(READ.record(sent_under_keys(sent), SITE)) == {n: f.value for n, f in CLEAN.items()}
+    assert values(facts_of(READ.record(sent_under_keys(sent), SITE), SITE)) == SAID
 
 
 # --- what does not count never makes it count -----------------------------------------------------
@@ -159,13 +125,13 @@ def test_a_resource_of_another_patient_changes_nothing_but_gaps(theirs: list[Jso
         if "subject" in each
     ]
     record = READ.record(sent_under_keys([*others, *RECORD]), SITE)
-    assert values(record) == {name: fact.value for name, fact in CLEAN.items()}
+    assert values(facts_of(record, SITE)) == SAID
     assert {gap.kind for gap in record.gaps} <= {GapKind.OF_ANOTHER_PATIENT}
 
 
 @pytest.mark.parametrize("at", range(1, len(RECORD)), ids=lambda at: str(RECORD[at]["id"]))
 def test_nothing_rests_on_a_resource_under_a_modifier(at: int) -> None:
-    modified = RECORD[at] | {"modifierExtension": [{"url": "urn:x", "valueBoolean": True}]}
+    modified = RECORD[at] | {"modifierExtension": MODIFIED}
     record = READ.record(sent_under_keys([*RECORD[:at], modified, *RECORD[at + 1 :]]), SITE)
     cited = f"{modified['resourceType']}/{modified['id']}"
     rests = {item.reference for fact in whole(record).values() for item in (*fact.evidence, *fact.hints)}
@@ -188,11 +154,11 @@ LOST = (GapKind.FIRST_PAGE_ONLY, GapKind.SEARCH_FAILED, GapKind.TOO_LATE, GapKin
 def test_what_rests_on_the_newest_of_a_search_that_was_not_read_is_never_settled(
     key: str, kind: GapKind, missing: set[int]
 ) -> None:
-    rest = [
-        each for at, each in enumerate(RECORD) if at not in missing or KEYS.get(each["resourceType"]) != key
-    ]
-    record = READ.record(sent_under_keys(rest), SITE, failures=[Gap(f"prefetch/{key}", kind)])
-    for name, fact in whole(record).items():
+    record = READ.record(
+        sent_under_keys(without(missing, key)), SITE, failures=[Gap(f"prefetch/{key}", kind)]
+    )
+    read = facts_of(record, SITE)
+    for name, fact in ((name, read[name]) for name in FACTS):
         if fact.value is not None:
             assert CLEAN[name].value == fact.value, name
             assert mapping_for(SITE).fact_map.facts[name].coded is False, f"{name} rests on answers"
@@ -203,11 +169,8 @@ def test_what_rests_on_the_newest_of_a_search_that_was_not_read_is_never_settled
 @SOME
 @given(st.sets(st.sampled_from(range(1, len(RECORD)))))
 def test_losing_conditions_only_takes_diagnoses_away(missing: set[int]) -> None:
-    rest = [
-        each for at, each in enumerate(RECORD) if at not in missing or each["resourceType"] != "Condition"
-    ]
     lost = [Gap("prefetch/conditions", GapKind.FIRST_PAGE_ONLY)]
-    record = READ.record(sent_under_keys(rest), SITE, failures=lost)
+    record = READ.record(sent_under_keys(without(missing, "conditions")), SITE, failures=lost)
     for name, fact in whole(record).items():
         if name.startswith("dx-") and fact.value is not CLEAN[name].value:
             assert fact.value is None, name

@@ -9,13 +9,7 @@ import pytest
 from criteria.truth import Truth
 from tests.mappings.diagnoses.conditions import PAST_YEAR, anxiety
 from tests.mappings.reading import MET, OPEN, Reader
-from tests.support.fhir import Json, clinical, encounter, reference
-
-NOT_GIVEN = {
-    "extension": [
-        {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
-    ]
-}
+from tests.support.fhir import ABSENT_FOR_A_REASON, Json, clinical, encounter, reference
 
 
 @pytest.mark.parametrize(
@@ -90,12 +84,12 @@ NOT_GIVEN = {
             id="active, but it ended at an age",
         ),
         pytest.param(
-            {"clinicalStatus": clinical("active"), "_abatementDateTime": NOT_GIVEN},
+            {"clinicalStatus": clinical("active"), "_abatementDateTime": ABSENT_FOR_A_REASON},
             OPEN,
             id="active, but it ended on a day that is not given",
         ),
         pytest.param(
-            {"clinicalStatus": clinical("active"), "_onsetDateTime": NOT_GIVEN},
+            {"clinicalStatus": clinical("active"), "_onsetDateTime": ABSENT_FOR_A_REASON},
             MET,
             id="active, begun on a day that is not given",
         ),

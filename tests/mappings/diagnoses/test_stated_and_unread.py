@@ -5,35 +5,27 @@ from __future__ import annotations
 import pytest
 
 from criteria.reasons import ReasonCode
-from mappings.patient_facts import PatientFacts, UnderReview
-from mappings.readers.registry import patient_facts
-from tests.mappings.reading import MET, OPEN, Reader, mapping_for
+from tests.mappings.diagnoses.conditions import MDD
+from tests.mappings.reading import MET, OPEN, Reader, facts_of
 from tests.support.bundles import operation_outcome, searchset
-from tests.support.fhir import ABSENT_FOR_A_REASON, ON, Json, condition, icd, patient, status, yes
+from tests.support.fhir import ABSENT_FOR_A_REASON, Json, clinical, condition, icd, patient, yes
 
-FACT = "dx-major-depression"
-REMITTED = condition(
-    icd("F33.1"), clinicalStatus=status("condition-clinical", "remission"), recordedDate="2015-01-01"
-)
-
-
-def read(facts: Reader, sent: Json) -> PatientFacts:
-    return patient_facts(facts.record(sent), mapping_for(""), UnderReview("H2017", ON))
+REMITTED = condition(icd("F33.1"), clinicalStatus=clinical("remission"), recordedDate="2015-01-01")
 
 
 @pytest.mark.parametrize("element", ["_abatementDateTime", "_abatementString"])
 def test_a_disorder_that_ended_at_an_unknown_time_has_ended(facts: Reader, element: str) -> None:
     in_force = condition(icd("F33.1"))
-    assert facts(in_force | {element: ABSENT_FOR_A_REASON})[FACT].value is OPEN
-    assert facts(in_force | {element: None})[FACT].value is MET
+    assert facts(in_force | {element: ABSENT_FOR_A_REASON})[MDD].value is OPEN
+    assert facts(in_force | {element: None})[MDD].value is MET
 
 
 @pytest.mark.parametrize(
     ("answers", "code"),
     [
-        pytest.param(searchset(), None, id="read"),
-        pytest.param(operation_outcome("exception"), ReasonCode.REMISSION, id="failed"),
-        pytest.param(operation_outcome("suppressed"), ReasonCode.REMISSION, id="withheld"),
+        pytest.param(searchset(), None, id="the forms were read"),
+        pytest.param(operation_outcome("exception"), ReasonCode.REMISSION, id="the search of forms failed"),
+        pytest.param(operation_outcome("suppressed"), ReasonCode.REMISSION, id="the forms were withheld"),
     ],
 )
 def test_a_yes_of_the_past_year_settles_nothing_where_a_newer_word_may_be_unread(
@@ -45,7 +37,7 @@ def test_a_yes_of_the_past_year_settles_nothing_where_a_newer_word_may_be_unread
         "criteriaInputs": searchset(yes("dx-active-past-year")),
         "questionnaireResponses": answers,
     }
-    fact = read(facts, sent)[FACT]
+    fact = facts_of(facts.record(sent))[MDD]
     assert fact.value is (OPEN if code else MET)
     assert not code or fact.code is code
 
@@ -57,4 +49,4 @@ def test_a_diagnosis_in_force_stands_whatever_answers_are_unread(facts: Reader, 
         "conditions": searchset(condition(icd("F33.1"))),
         "questionnaireResponses": answers,
     }
-    assert read(facts, sent)[FACT].value is MET
+    assert facts_of(facts.record(sent))[MDD].value is MET

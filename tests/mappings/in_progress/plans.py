@@ -8,8 +8,9 @@ from tests.support.fhir import Json, order, plan, reference, service
 
 
 def activity(**detail: Any) -> Json:
-    """A plan by an activity for the service."""
-    return plan(activity=[{"detail": {"status": "in-progress", "code": service()} | detail}])
+    """A plan whose activity is the service; what is None is left out."""
+    stated = {"status": "in-progress", "code": service()} | detail
+    return plan(activity=[{"detail": {name: value for name, value in stated.items() if value is not None}}])
 
 
 def plan_by_contained_order(**elements: Any) -> Json:

@@ -6,9 +6,10 @@ import pytest
 
 from criteria.truth import Truth
 from mappings.readers.service_start import in_progress
+from tests.mappings.in_progress.plans import activity
 from tests.mappings.in_progress.starts import NOTHING
 from tests.mappings.reading import Reader
-from tests.support.fhir import HCPCS, Json, coding, concept, condition, icd, order, plan, reference, service
+from tests.support.fhir import HCPCS, Json, coding, concept, condition, icd, order, plan, reference
 
 
 def test_a_plan_by_diagnosis_does_not_make_the_service_in_progress(facts: Reader) -> None:
@@ -55,16 +56,11 @@ def test_a_plan_may_hold_the_order_that_it_refers_to(facts: Reader) -> None:
     assert in_progress(facts(revoked)).value is None
 
 
-def activity(status: str | None) -> Json:
-    detail = {"code": service()} | ({"status": status} if status else {})
-    return plan(activity=[{"detail": detail}])
-
-
 @pytest.mark.parametrize("status", ["in-progress", "unknown", None])
 def test_an_activity_that_may_be_under_way_puts_the_service_in_progress(
     facts: Reader, status: str | None
 ) -> None:
-    assert in_progress(facts(activity(status))).value is Truth.MET
+    assert in_progress(facts(activity(status=status))).value is Truth.MET
 
 
 @pytest.mark.parametrize(
@@ -72,7 +68,7 @@ def test_an_activity_that_may_be_under_way_puts_the_service_in_progress(
     ["not-started", "scheduled", "on-hold", "completed", "cancelled", "stopped", "entered-in-error"],
 )
 def test_an_activity_that_is_not_under_way_does_not(facts: Reader, status: str) -> None:
-    phase = in_progress(facts(activity(status)))
+    phase = in_progress(facts(activity(status=status)))
     assert phase.value is None
     assert phase.reason == f"its activity for the service is {status}"
 

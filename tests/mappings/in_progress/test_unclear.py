@@ -12,20 +12,18 @@ from tests.mappings.reading import Reader, said
 from tests.support.bundles import bundle
 from tests.support.fhir import ABSENT_FOR_A_REASON, MODIFIED, Json, order, patient, plan, reference
 
+STATUS = "the status of its activity for the service cannot be read"
+PLAN_INTENT = "the intent of the plan cannot be read"
+PLAN_DAYS = "when the plan begins or ends cannot be read"
+ORDER_DAYS = "when the order begins or ends cannot be read"
+OVER = "ended 2020-09-30, still marked active"
+
 
 @pytest.mark.parametrize(
     ("resources", "note"),
     [
-        pytest.param(
-            [activity(status="CANCELLED")],
-            "the status of its activity for the service cannot be read",
-            id="an activity of a status in capitals",
-        ),
-        pytest.param(
-            [activity(status=["cancelled"])],
-            "the status of its activity for the service cannot be read",
-            id="an activity with a list for a status",
-        ),
+        pytest.param([activity(status="CANCELLED")], STATUS, id="an activity of a status in capitals"),
+        pytest.param([activity(status=["cancelled"])], STATUS, id="an activity with a list for a status"),
         pytest.param(
             [activity(doNotPerform="true")],
             "its activity for the service says not to do it",
@@ -37,73 +35,49 @@ from tests.support.fhir import ABSENT_FOR_A_REASON, MODIFIED, Json, order, patie
             id="an activity scheduled from tomorrow",
         ),
         pytest.param(
-            [activity(scheduledPeriod={"end": "2020-09-30"})],
-            "ended 2020-09-30, still marked active",
-            id="an activity scheduled until 2020",
+            [activity(scheduledPeriod={"end": "2020-09-30"})], OVER, id="an activity scheduled until 2020"
         ),
         pytest.param(
             [activity(scheduledTiming={"repeat": {"boundsPeriod": {"end": "2020-09-30"}}})],
-            "ended 2020-09-30, still marked active",
+            OVER,
             id="an activity on a schedule until 2020",
         ),
+        pytest.param([plan(intent="Proposal")], PLAN_INTENT, id="a plan's intent in capitals"),
         pytest.param(
-            [plan(intent="Proposal")],
-            "the intent of the plan cannot be read",
-            id="a plan's intent in capitals",
-        ),
-        pytest.param(
-            [plan(intent={"code": "proposal"})],
-            "the intent of the plan cannot be read",
-            id="a plan with an object for an intent",
+            [plan(intent={"code": "proposal"})], PLAN_INTENT, id="a plan with an object for an intent"
         ),
         pytest.param(
             [plan(period={"start": "2026-01-01", "end": "in spring"})],
-            "when the plan begins or ends cannot be read",
+            PLAN_DAYS,
             id="a plan that ends in words",
         ),
         pytest.param(
             [plan(period={"start": "2026-01-01", "_end": ABSENT_FOR_A_REASON})],
-            "when the plan begins or ends cannot be read",
+            PLAN_DAYS,
             id="a plan that ended on an unknown day",
         ),
-        pytest.param(
-            [plan(period=ABSENT_FOR_A_REASON)],
-            "when the plan begins or ends cannot be read",
-            id="a plan of an unknown period",
-        ),
-        pytest.param(
-            [plan(period="2019-2020")],
-            "when the plan begins or ends cannot be read",
-            id="a plan with a text for a period",
-        ),
+        pytest.param([plan(period=ABSENT_FOR_A_REASON)], PLAN_DAYS, id="a plan of an unknown period"),
+        pytest.param([plan(period="2019-2020")], PLAN_DAYS, id="a plan with a text for a period"),
         pytest.param(
             [order(intent="suggestion")],
             "the intent of the order cannot be read",
             id="an order of no known intent",
         ),
         pytest.param(
-            [order(_occurrenceDateTime=ABSENT_FOR_A_REASON)],
-            "when the order begins or ends cannot be read",
-            id="an order for an unknown day",
+            [order(_occurrenceDateTime=ABSENT_FOR_A_REASON)], ORDER_DAYS, id="an order for an unknown day"
         ),
-        pytest.param(
-            [order(occurrenceDateTime="soon")],
-            "when the order begins or ends cannot be read",
-            id="an order for a day in words",
-        ),
+        pytest.param([order(occurrenceDateTime="soon")], ORDER_DAYS, id="an order for a day in words"),
         pytest.param(
             [order(occurrencePeriod={"start": "2026-01-01", "_end": ABSENT_FOR_A_REASON})],
-            "when the order begins or ends cannot be read",
+            ORDER_DAYS,
             id="an order until an unknown day",
         ),
         pytest.param(
-            [order(occurrenceTiming={"event": ["soon"]})],
-            "when the order begins or ends cannot be read",
-            id="an order for days in words",
+            [order(occurrenceTiming={"event": ["soon"]})], ORDER_DAYS, id="an order for days in words"
         ),
         pytest.param(
             [order(occurrenceTiming={"repeat": {"boundsDuration": {"value": 12, "unit": "visits"}}})],
-            "when the order begins or ends cannot be read",
+            ORDER_DAYS,
             id="an order for a duration in no unit of time",
         ),
         pytest.param(

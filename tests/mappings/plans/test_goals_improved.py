@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from criteria.facts import Count
-from mappings.patient_facts import UnderReview
-from mappings.readers.registry import patient_facts
 from tests.mappings.plans.goals import GOALS, IMPROVED, START
-from tests.mappings.reading import Reader, mapping_for
-from tests.support.fhir import HL7, ON, Json, coding, concept, goal, patient, plan, reference
+from tests.mappings.reading import Reader, facts_of
+from tests.support.bundles import bundle
+from tests.support.fhir import HL7, Json, coding, concept, goal, patient, plan, reference
 
 
 @pytest.mark.parametrize("achieved", ["improving", "achieved", "sustaining"])
@@ -116,14 +115,11 @@ def test_a_goal_counts_only_on_the_plan_of_the_service(facts: Reader, resources:
 
 def test_goals_are_found_as_a_bundle_links_them(facts: Reader) -> None:
     linked = plan(goal=[reference("urn:uuid:0001")])
-    entries = {
-        "resourceType": "Bundle",
-        "entry": [
-            {"fullUrl": "urn:uuid:0001", "resource": goal()},
-            {"fullUrl": "urn:uuid:0002", "resource": linked},
-        ],
-    }
-    record = facts.record({"patient": patient(), "goals": entries})
-    fact = patient_facts(record, mapping_for(""), UnderReview("H2017", ON, ()))[IMPROVED]
+    entries = [
+        {"fullUrl": "urn:uuid:0001", "resource": goal()},
+        {"fullUrl": "urn:uuid:0002", "resource": linked},
+    ]
+    record = facts.record({"patient": patient(), "goals": bundle(entry=entries)})
+    fact = facts_of(record)[IMPROVED]
     assert fact.value == Count(1)
     assert fact.evidence[0].reference == "Goal/g1"

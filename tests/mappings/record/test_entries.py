@@ -9,8 +9,8 @@ import pytest
 from criteria.gaps import Gap, GapKind
 from criteria.truth import Truth
 from tests.mappings.answers.asked import FACT
-from tests.mappings.reading import Reader, Said, said
-from tests.mappings.record.unread import read, recorded
+from tests.mappings.reading import Reader, Said, facts_of, said
+from tests.mappings.record.unread import recorded
 from tests.support.bundles import bundle, searchset
 from tests.support.fhir import (
     CLINICIAN,
@@ -34,7 +34,7 @@ def test_a_bundle_in_a_bundle_is_read(facts: Reader) -> None:
         "entry": [{"resource": searchset(yes(FACT))}],
     }
     record = recorded(facts, {"criteriaInputs": batch})
-    assert read(record)[FACT].truth is Truth.MET
+    assert facts_of(record)[FACT].truth is Truth.MET
     assert said(record.gaps) == []
 
 

@@ -11,6 +11,7 @@ from mappings.readers.service_start import in_progress
 from tests.mappings.answers.asked import FACT
 from tests.mappings.reading import Reader, said
 from tests.support.fhir import (
+    MODIFIED,
     OWN,
     Json,
     coding,
@@ -25,7 +26,6 @@ from tests.support.fhir import (
     yes,
 )
 
-NEGATED = [{"url": "https://ehr.example/StructureDefinition/negated", "valueBoolean": True}]
 LEFT_OUT = "it carries a modifier that is not understood here and was left out"
 PART_LEFT_OUT = "a part of it carries a modifier that is not understood here and was left out"
 FORM = questionnaire_response(item(FACT, {"valueBoolean": True}))
@@ -34,7 +34,7 @@ FORM = questionnaire_response(item(FACT, {"valueBoolean": True}))
 @pytest.mark.parametrize(
     "modifier",
     [
-        pytest.param({"modifierExtension": NEGATED}, id="a modifierExtension"),
+        pytest.param({"modifierExtension": MODIFIED}, id="a modifierExtension"),
         pytest.param({"modifierExtension": "x"}, id="a modifierExtension that cannot be read"),
         pytest.param({"modifierExtension": [None]}, id="a modifierExtension that says nothing"),
         pytest.param({"implicitRules": "https://ehr.example/rules"}, id="implicit rules"),
@@ -66,7 +66,12 @@ def test_a_resource_under_a_modifier_is_left_out_and_said(
 
 @pytest.mark.parametrize(
     "harmless",
-    [{"modifierExtension": []}, {"modifierExtension": None}, {"implicitRules": None}, {"extension": NEGATED}],
+    [
+        {"modifierExtension": []},
+        {"modifierExtension": None},
+        {"implicitRules": None},
+        {"extension": MODIFIED},
+    ],
 )
 def test_what_modifies_nothing_changes_nothing(facts: Reader, harmless: Json) -> None:
     read = facts(yes(FACT) | harmless)
@@ -78,7 +83,7 @@ def test_a_component_under_a_modifier_costs_only_itself(facts: Reader) -> None:
     def part(code: str, number: int, **more: Any) -> Json:
         return {"code": concept(coding(OWN, code)), "valueInteger": number, **more}
 
-    parts = [part("severity-recreation", 3, modifierExtension=NEGATED), part("severity-relationships", 2)]
+    parts = [part("severity-recreation", 3, modifierExtension=MODIFIED), part("severity-relationships", 2)]
     read = facts(observation(concept(coding("urn:x", "panel")), {}, identity="panel", component=parts))
     assert read["severity-recreation"].value is None
     assert read["severity-relationships"].value == 2
@@ -88,10 +93,10 @@ def test_a_component_under_a_modifier_costs_only_itself(facts: Reader) -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        pytest.param(item(FACT, {"valueBoolean": True}, modifierExtension=NEGATED), id="on the item"),
-        pytest.param(item(FACT, {"valueBoolean": True, "modifierExtension": NEGATED}), id="on the answer"),
+        pytest.param(item(FACT, {"valueBoolean": True}, modifierExtension=MODIFIED), id="on the item"),
+        pytest.param(item(FACT, {"valueBoolean": True, "modifierExtension": MODIFIED}), id="on the answer"),
         pytest.param(
-            {"linkId": "g", "modifierExtension": NEGATED, "item": [item(FACT, {"valueBoolean": True})]},
+            {"linkId": "g", "modifierExtension": MODIFIED, "item": [item(FACT, {"valueBoolean": True})]},
             id="on the group around it",
         ),
     ],
@@ -107,9 +112,9 @@ def test_an_answer_of_a_form_under_a_modifier_costs_only_itself(facts: Reader, g
 @pytest.mark.parametrize(
     "activity",
     [
-        pytest.param({"detail": {"code": service()}, "modifierExtension": NEGATED}, id="an activity"),
+        pytest.param({"detail": {"code": service()}, "modifierExtension": MODIFIED}, id="an activity"),
         pytest.param(
-            {"detail": {"code": service(), "modifierExtension": NEGATED}}, id="the detail of an activity"
+            {"detail": {"code": service(), "modifierExtension": MODIFIED}}, id="the detail of an activity"
         ),
     ],
 )

@@ -7,8 +7,8 @@ import pytest
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from tests.mappings.answers.asked import FACT
-from tests.mappings.reading import Reader
-from tests.mappings.record.unread import LEFT, read, recorded
+from tests.mappings.reading import Reader, facts_of
+from tests.mappings.record.unread import LEFT, recorded
 from tests.support.bundles import bundle, operation_outcome
 from tests.support.fhir import SERVER, Json, item, no, questionnaire_response, yes
 
@@ -48,8 +48,8 @@ def test_the_newest_on_a_page_that_is_newest_first_is_the_newest(
     facts: Reader, entries: list[Json], link: list[Json], settled: bool
 ) -> None:
     record = recorded(facts, {"criteriaInputs": bundle(*entries, link=link)}, [LEFT])
-    assert (read(record)[FACT].truth is Truth.MET) is settled
-    assert read(record)["expected-benefit"].code is ReasonCode.UNREAD_CUT_OFF, "it was not found"
+    assert (facts_of(record)[FACT].truth is Truth.MET) is settled
+    assert facts_of(record)["expected-benefit"].code is ReasonCode.UNREAD_CUT_OFF, "it was not found"
 
 
 def test_an_answer_that_is_older_than_the_page_goes_back_is_not_the_newest(facts: Reader) -> None:
@@ -57,9 +57,9 @@ def test_an_answer_that_is_older_than_the_page_goes_back_is_not_the_newest(facts
     for on, settled in ((NEWER, True), (OLDER, False)):
         form = questionnaire_response(item(FACT, {"valueBoolean": True}), authored=on)
         record = recorded(facts, {"criteriaInputs": cut_off, "x": bundle(form)}, [LEFT])
-        assert (read(record)[FACT].truth is Truth.MET) is settled
+        assert (facts_of(record)[FACT].truth is Truth.MET) is settled
 
 
 def test_what_is_withheld_is_not_made_good_by_an_order(facts: Reader) -> None:
     withheld = bundle(yes(FACT), operation_outcome("suppressed", "warning"), link=[SORTED])
-    assert read(recorded(facts, {"criteriaInputs": withheld}))[FACT].code is ReasonCode.UNREAD_WITHHELD
+    assert facts_of(recorded(facts, {"criteriaInputs": withheld}))[FACT].code is ReasonCode.UNREAD_WITHHELD

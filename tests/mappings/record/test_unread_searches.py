@@ -6,8 +6,8 @@ import pytest
 
 from criteria.reasons import ReasonCode
 from mappings.search_keys import further_page
-from tests.mappings.reading import Reader, said
-from tests.mappings.record.unread import read, recorded
+from tests.mappings.reading import Reader, facts_of, said
+from tests.mappings.record.unread import recorded
 from tests.support.bundles import bundle, operation_outcome
 from tests.support.fhir import Json, coding, condition, icd
 
@@ -66,7 +66,7 @@ def test_a_search_that_was_tried_and_not_read_says_why(
     record = recorded(facts, {"conditions": slot})
     assert record.unread == {"conditions": code}
     assert said(record.gaps) == [("prefetch/conditions", words)]
-    assert read(record)["dx-bipolar"].code is code
+    assert facts_of(record)["dx-bipolar"].code is code
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_search_that_was_tried_and_not_read_says_why(
 def test_a_search_that_was_read_is_not_unread(facts: Reader, slot: Json | None) -> None:
     record = recorded(facts, {"conditions": slot})
     assert record.unread == {}
-    assert read(record)["dx-bipolar"].code is ReasonCode.NOT_ON_FILE
+    assert facts_of(record)["dx-bipolar"].code is ReasonCode.NOT_ON_FILE
 
 
 def test_what_a_search_brought_along_does_not_count_towards_its_total(facts: Reader) -> None:

@@ -9,14 +9,11 @@ from typing import Any
 import pytest
 
 from criteria.facts import Count, Value
-from mappings.patient_facts import PatientFacts, UnderReview
-from mappings.readers.registry import patient_facts
-from mappings.readers.service_start import in_progress
-from tests.mappings.reading import Reader, Said, mapping_for, said
-from tests.mappings.rich import FACTS, RECORD, SAYS, SITE
+from mappings.patient_facts import PatientFacts
+from tests.mappings.reading import Reader, Said, facts_of, said
+from tests.mappings.rich import RECORD, SAYS, SITE, values
 from tests.support.bundles import bundle
 from tests.support.fhir import (
-    ON,
     Json,
     concept,
     condition,
@@ -33,17 +30,11 @@ WRONG: tuple[Any, ...] = (None, True, 3.7, "wrong", [None, "x", [{}]], {"x": [{}
 Path = tuple[str | int, ...]
 
 
-def values(read: PatientFacts) -> dict[str, Value | None]:
-    """What every fact says, and whether the service is in progress."""
-    return {name: read[name].value for name in FACTS} | {"service-in-progress": in_progress(read).value}
-
-
 def in_place(facts: Reader, i: int, dirty: Json) -> PatientFacts:
     """The facts of the rich record with one resource replaced in its entry."""
     entries = bundle(*RECORD)["entry"]
     entries[i] = entries[i] | {"resource": dirty}
-    record = facts.record({"all": bundle(entry=entries)}, SITE)
-    return patient_facts(record, mapping_for(SITE), UnderReview("H2017", ON, ()))
+    return facts_of(facts.record({"all": bundle(entry=entries)}, SITE), SITE)
 
 
 def is_less(value: Value | None, clean: Value | None, without: Value | None) -> bool:
