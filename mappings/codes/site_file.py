@@ -40,6 +40,9 @@ def _known_zone(name: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
+BaseUrl = Annotated[str, Field(pattern=r"^https?://[^\s?#|]+$")]
+
+
 class SiteFile(Strict):
     """One site's file; everything in it is optional but its name."""
 
@@ -73,6 +76,8 @@ class SiteFile(Strict):
     """How long answers count here: by the name of a window, or of a single fact."""
     questionnaires: tuple[SiteForm, ...] = ()
     """The site's own forms."""
+    server_aliases: tuple[BaseUrl, ...] = ()
+    """Other base URLs of the EHR's FHIR server, as gateways write them."""
     withheld_codes: tuple[SystemCode, ...] = ()
     """Details of an OperationOutcome by which the EHR says that it withheld results."""
     codes: dict[str, tuple[SiteCode, ...]] = Field(default_factory=dict)

@@ -25,6 +25,7 @@ from mappings.codes.site_forms import Forms, scales_of
 from mappings.codes.site_scales import SeverityScale
 from mappings.codes.terminology import Terminology, load_terminology
 from mappings.codes.windows import window_by_fact
+from mappings.fhir.servers import server_of
 
 
 class SiteMapping(Struct, frozen=True):
@@ -51,6 +52,8 @@ class SiteMapping(Struct, frozen=True):
     windows: Mapping[str, Span]
     lpha_qualifications: frozenset[Token]
     """Qualifications and roles that the site lists as an LPHA's."""
+    server_aliases: frozenset[str]
+    """Other names of the site's FHIR server, as `server_of` tells them."""
     withheld_codes: frozenset[Token]
     """Details of an OperationOutcome by which the site's EHR says that it withheld results."""
     plan_categories: Mapping[str, frozenset[Token]]
@@ -113,6 +116,7 @@ def load_site_mapping(
         services=services,
         windows=window_by_fact(fact_map, site),
         lpha_qualifications=tokens_of(site.lpha_qualifications, systems),
+        server_aliases=frozenset(map(server_of, site.server_aliases)),
         withheld_codes=tokens_of(site.withheld_codes, systems),
         plan_categories={name: tokens_of(plan.categories, systems) for name, plan in site.plans.items()},
     )

@@ -60,11 +60,15 @@ class Servers:
 
     The own server is the one that the request names, and the one that the
     entry of its Patient names. Where neither does, it is the only one that the
-    resources of patients stand on.
+    resources of patients stand on. `aliases` are further names of the own
+    server, as `server_of` tells them.
     """
 
-    def __init__(self, named: Iterable[str], sent: Sequence[Sent]) -> None:
+    def __init__(
+        self, named: Iterable[str], sent: Sequence[Sent], aliases: frozenset[str] = frozenset()
+    ) -> None:
         self._own = frozenset(server_of(base) for base in named if "://" in base)
+        self._aliases = aliases
         self._sent = sent
         self._names: dict[str, str] = {}
 
@@ -75,7 +79,7 @@ class Servers:
         if base not in self._names:
             self._own = self._own or self._only_one()
             server = server_of(base)
-            self._names[base] = "" if server in self._own else server
+            self._names[base] = "" if server in self._own or server in self._aliases else server
         return self._names[base]
 
     def of(self, sent: Sent) -> str:
@@ -84,7 +88,8 @@ class Servers:
 
     def _only_one(self) -> frozenset[str]:
         found = {server_of(base) for base in self._bases()}
-        return frozenset(found) if len(found) == 1 else frozenset((" ",))  # no server has this name
+        is_told = len(found) == 1 and not found & self._aliases
+        return frozenset(found) if is_told else frozenset((" ",))  # no server has this name
 
     def _bases(self) -> set[str]:
         bases: set[str] = set()

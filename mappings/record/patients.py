@@ -10,7 +10,7 @@ from mappings.fhir.elements import Link, decoded_list
 from mappings.fhir.modifiers import is_modified
 from mappings.fhir.references import Reference, reference_to
 from mappings.fhir.resources import string_or_empty
-from mappings.fhir.servers import Sent, Servers, base_of
+from mappings.fhir.servers import Sent, Servers, base_of, server_of
 from mappings.search_keys import search_of
 
 PATIENT_KEY = "patient"
@@ -24,17 +24,22 @@ class SentPatient(NamedTuple):
 
 
 def own_servers(
-    patients: Sequence[SentPatient], patient_id: str, named: Sequence[str], sent: Sequence[Sent]
+    patients: Sequence[SentPatient],
+    patient_id: str,
+    named: Sequence[str],
+    sent: Sequence[Sent],
+    aliases: frozenset[str] = frozenset(),
 ) -> Servers:
     """The servers whose ids are this record's: those that are named, and that of the Patient's own entry.
 
     Where Patients of the request's id came from several servers, their entries
-    do not tell which of these is meant.
+    do not tell which of these is meant; `aliases` are other names of the own server.
     """
-    bases = {base_of(each.sent) for each in patients if each.sent.resource.id == patient_id} - {""}
+    stated = {base_of(each.sent) for each in patients if each.sent.resource.id == patient_id} - {""}
+    bases = {base for base in stated if server_of(base) not in aliases}
     is_bare = any(each.sent.resource.id == patient_id and not each.sent.full_url for each in patients)
     is_told = len(bases) == 1 and not (is_bare and any(named))
-    return Servers((*named, *(bases if is_told else ())), sent)
+    return Servers((*named, *(bases if is_told else ())), sent, aliases)
 
 
 def the_patient(

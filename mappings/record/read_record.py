@@ -51,7 +51,7 @@ def read_record(
     sent = [each for under in found.values() for each in under.sent]
     ids = [each for under in found.values() for each in under.ids]
     patients = [SentPatient(each, key) for key, under in found.items() for each in under.patients]
-    servers = own_servers(patients, patient_id, (server,), sent)
+    servers = own_servers(patients, patient_id, (server,), sent, mapping.server_aliases)
     versions = newest_versions(sent, ids, servers)
     record = PatientRecord(patient_id, mapping.zone, versions.current, servers)
     _set_aside(record, found, versions)
