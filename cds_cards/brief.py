@@ -6,12 +6,12 @@ What a card has no room for is told shorter, step by step, until it fits.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from typing import NamedTuple
 
 from cds_cards.calendar import Calendar
 from cds_cards.closing import closing
 from cds_cards.context import CardContext
-from cds_cards.evidence_text import EvidenceText
+from cds_cards.evidence_text import EvidenceText, prepared_facts
 from cds_cards.fact_text import FactText
 from cds_cards.gap_text import left_out, resources_with_gaps, searches_with_gaps
 from cds_cards.markdown import ELLIPSIS, broken
@@ -19,7 +19,8 @@ from cds_cards.met_section import MetReader, met_section
 from cds_cards.needs import Needs, OpenItem
 from cds_cards.open_sections import needed_section, not_met_section, phase_section, unread_section
 from cds_cards.prepared import prepared
-from cds_cards.states import tally
+from cds_cards.states import Tally
+from cds_cards.summary import ToldOf
 from cds_cards.telling import Brevity, Telling
 from cds_cards.wording import Wording
 from criteria.determination import Determination
@@ -29,19 +30,24 @@ from criteria.truth import Truth
 MAX_LENGTH = 900
 MAX_LINES = 20
 
-Section = Callable[[Telling], str]
-_SHORTER: dict[Section, tuple[Brevity, ...]] = {
-    phase_section: (),
-    unread_section: (Brevity.GROUPED, Brevity.FEW),
-    not_met_section: (Brevity.GROUPED, Brevity.FEW),
-    needed_section: (Brevity.WITHOUT_HINTS, Brevity.GROUPED, Brevity.FEW),
-    met_section: (Brevity.TITLES, Brevity.COMPACT, Brevity.GROUPED, Brevity.FEW),
-    closing: (Brevity.GROUPED, Brevity.FEW),
-}
-"""The sections, each with the steps at which it tells less; between them it is not written again."""
-_REVIEW: tuple[Section, ...] = tuple(_SHORTER)
-_DECIDED: tuple[Section, ...] = (not_met_section, met_section, closing)
-_TRIGGERED: tuple[Section, ...] = (met_section, closing)
+
+class Section(NamedTuple):
+    """A part of a detail, and the steps at which it tells less; between them it is not written again."""
+
+    write: Callable[[Telling], str]
+    shorter: frozenset[Brevity]
+
+
+def _section(write: Callable[[Telling], str], *shorter: Brevity) -> Section:
+    return Section(write, frozenset(shorter))
+
+
+_PHASE = _section(phase_section)
+_UNREAD = _section(unread_section, Brevity.GROUPED, Brevity.FEW)
+_NOT_MET = _section(not_met_section, Brevity.GROUPED, Brevity.FEW)
+_NEEDED = _section(needed_section, Brevity.WITHOUT_HINTS, Brevity.GROUPED, Brevity.FEW)
+_MET = _section(met_section, Brevity.TITLES, Brevity.COMPACT, Brevity.GROUPED, Brevity.FEW)
+_CLOSING = _section(closing, Brevity.GROUPED, Brevity.FEW)
 
 
 class BriefDetail:
@@ -49,7 +55,7 @@ class BriefDetail:
 
     def __init__(self, wording: Wording, policy: Policy, facts: Mapping[str, FactText]) -> None:
         self._wording = wording
-        self._facts = facts
+        self._facts = prepared_facts(wording.brief, facts)
         self._needs = Needs(wording.brief, facts)
         self._prepared = {each.id: prepared(policy, each) for each in policy.rule_sets}
 
@@ -60,24 +66,21 @@ class BriefDetail:
         known = self._prepared[determination.rule_set.id]
         return tuple(self._needs.items(determination.criteria, known))
 
-    def write(
-        self,
-        determination: Determination,
-        context: CardContext,
-        items: tuple[OpenItem, ...],
-        discharge: Determination | None = None,
-    ) -> str:
+    def write(self, told: ToldOf, context: CardContext, discharge: Determination | None = None) -> str:
         """The detail of one card, at most 900 characters in 20 lines.
 
         `discharge` is that of the same service, where it has no card of its own.
         """
-        telling = self._telling(determination, context, items, discharge)
-        known: dict[tuple[Section, Brevity], str] = {}
-        for brevity in range(_least_brevity(telling), Brevity.FEW + 1):
-            text = _written(telling, Brevity(brevity), known)
-            if len(text) <= MAX_LENGTH and text.count("\n") < MAX_LINES:
-                return text
-        return _cut(text)
+        telling = self._telling(told, context, discharge)
+        sections = _sections(telling)
+        texts = [section.write(telling) for section in sections]
+        while not _fits(text := "\n\n".join(filter(None, texts))) and telling.brevity < Brevity.FEW:
+            step = Brevity(telling.brevity + 1)
+            telling = telling._replace(brevity=step)
+            for place, section in enumerate(sections):
+                if step in section.shorter:
+                    texts[place] = section.write(telling)
+        return text if _fits(text) else _cut(text)
 
     def of_unread(self, context: CardContext) -> str:
         """What there is to say where plans and orders could not be read and only services received count."""
@@ -85,48 +88,31 @@ class BriefDetail:
         problems = [*searches_with_gaps(context.gaps, ", ".join), *resources_with_gaps(context.gaps)]
         return "  \n".join(filter(None, (said, left_out(problems, self._wording.brief))))
 
-    def _telling(
-        self,
-        determination: Determination,
-        context: CardContext,
-        items: tuple[OpenItem, ...],
-        discharge: Determination | None,
-    ) -> Telling:
+    def _telling(self, told: ToldOf, context: CardContext, discharge: Determination | None) -> Telling:
+        determination, counted, items = told
         rule_set = determination.rule_set
-        calendar = Calendar(self._wording.months, determination.on.year)
-        text = EvidenceText(self._wording.brief, self._facts, calendar)
+        text = EvidenceText(self._facts, Calendar(self._wording.months, determination.on.year))
         return Telling(
             determination,
             discharge,
             context,
-            tally(determination.criteria),
+            counted,
             items,
             MetReader(self._wording, text).criteria(determination),
             self._prepared[rule_set.id] if rule_set and determination.criteria else None,
             text,
             self._wording,
+            _least_brevity(counted),
         )
 
 
-def _least_brevity(telling: Telling) -> Brevity:
+def _least_brevity(counted: Tally) -> Brevity:
     """What is met stands in one paragraph behind what is not met or unread, whatever room there is."""
-    return Brevity.COMPACT if telling.counted.not_met or telling.counted.unread else Brevity.LINES
+    return Brevity.COMPACT if counted.not_met or counted.unread else Brevity.LINES
 
 
-def _written(telling: Telling, brevity: Brevity, known: dict[tuple[Section, Brevity], str]) -> str:
-    sections = []
-    for section in _sections(telling):
-        step = _step(section, brevity)
-        if (section, step) not in known:
-            known[section, step] = section(telling._replace(brevity=brevity))
-        sections.append(known[section, step])
-    return "\n\n".join(filter(None, sections))
-
-
-@cache
-def _step(section: Section, brevity: Brevity) -> Brevity:
-    """The last step up to this one at which a section tells less."""
-    return max((each for each in _SHORTER[section] if each <= brevity), default=Brevity.LINES)
+def _fits(text: str) -> bool:
+    return len(text) <= MAX_LENGTH and text.count("\n") < MAX_LINES
 
 
 def _sections(telling: Telling) -> tuple[Section, ...]:
@@ -149,8 +135,10 @@ def _outside(telling: Telling) -> str:
     return telling.wording.brief.outside.format(text=said)
 
 
-_SHORTER[_outside] = ()
-_OUTSIDE: tuple[Section, ...] = (_outside, closing)
+_REVIEW = (_PHASE, _UNREAD, _NOT_MET, _NEEDED, _MET, _CLOSING)
+_DECIDED = (_NOT_MET, _MET, _CLOSING)
+_TRIGGERED = (_MET, _CLOSING)
+_OUTSIDE = (_section(_outside), _CLOSING)
 
 
 def _cut(text: str) -> str:

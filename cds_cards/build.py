@@ -12,7 +12,7 @@ from cds_cards.determination import DeterminationResult, result
 from cds_cards.fact_text import FactText
 from cds_cards.full import FullDetail
 from cds_cards.markdown import cut
-from cds_cards.needs import OpenItem, leaves_of
+from cds_cards.needs import leaves_of
 from cds_cards.states import overall, tally
 from cds_cards.summary import ToldOf, service_names, summary
 from cds_cards.wording import Wording
@@ -122,36 +122,38 @@ class CardBuilder:
         discharge: Determination | None = None,
     ) -> Card:
         parts = self._parts[determination.policy.id]
-        items = parts.brief.items(determination)
+        told = ToldOf(determination, tally(determination.criteria), parts.brief.items(determination))
         if self._style == "full":
             detail = parts.full.write(determination, context)
         else:
-            detail = parts.brief.write(determination, context, items, discharge)
+            detail = parts.brief.write(told, context, discharge)
         return Card(
             uuid,
-            summary(ToldOf(determination, items, not context.phase.is_unread), self._wording, parts.service),
+            summary(told, self._wording, parts.service, not context.phase.is_unread),
             detail,
-            self._indicator(determination, items),
+            self._indicator(told),
             parts.source,
             self._reasons,
-            (self._link(parts.source.url, _anchor(determination, items)),),
+            (self._link(parts.source.url, _anchor(told)),),
             {DETERMINATION: result(determination, context.gaps, discharge)},
         )
 
     def _link(self, page: str, anchor: str = "") -> Link:
         return Link(self._wording.link_label, f"{page}#{anchor}" if anchor else page, "absolute")
 
-    def _indicator(self, determination: Determination, items: Sequence[OpenItem]) -> Indicator:
+    def _indicator(self, told: ToldOf) -> Indicator:
         """How urgent a card is; that a client does not send something is told each time, and warns nobody."""
-        state = overall(determination, tally(determination.criteria))
+        determination, counted, items = told
+        state = overall(determination, counted)
         warns = state in self._wording.warnings.get(determination.phase, ())
         if state == "unread" and not any(item.failed_to_be_read for item in items):
             return "info"
         return "warning" if warns and determination.criteria else "info"
 
 
-def _anchor(determination: Determination, items: Sequence[OpenItem]) -> str:
+def _anchor(told: ToldOf) -> str:
     """The criterion that the policy's page opens at: the first that is unread, not met or open; a trigger."""
+    determination, _, items = told
     if not determination.criteria:
         return ""
     met = determination.outcome is Truth.MET

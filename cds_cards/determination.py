@@ -60,12 +60,11 @@ def result(
 
 
 def _unread(determination: Determination) -> tuple[str, ...]:
-    if determination.outcome is not Truth.UNKNOWN:
+    found = (determination.population, *determination.criteria)
+    if determination.outcome is not Truth.UNKNOWN or not any([each.is_unread for each in found]):
         return ()
-    return tuple(
-        [
-            path
-            for path, finding in determination.walk()
-            if any(each.code.is_unread for each in finding.missing)
-        ]
-    )
+    return tuple([path for path, finding in determination.walk() if _lacks_unread(finding)])
+
+
+def _lacks_unread(finding: Finding) -> bool:
+    return any([each.code.is_unread for each in finding.missing])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -37,6 +36,23 @@ class Said(NamedTuple):
     is_birth_date: bool
 
 
+class PreparedFacts(NamedTuple):
+    """The words for one policy's facts, and of each fact a plain yes, the most usual of all answers."""
+
+    wording: Brief
+    facts: Mapping[str, FactText]
+    yes: Mapping[str, Said]
+
+
+_NAMELESS_YES = Said("", "", "", is_yes=True, is_no=False, is_birth_date=False)
+
+
+def prepared_facts(wording: Brief, facts: Mapping[str, FactText]) -> PreparedFacts:
+    """The facts of a policy, prepared when it is loaded."""
+    yes = {name: _NAMELESS_YES._replace(name=fact.name) for name, fact in facts.items()}
+    return PreparedFacts(wording, facts, yes)
+
+
 class Attestation(NamedTuple):
     """On which day who answered; the day is as the record gives it."""
 
@@ -52,14 +68,15 @@ class Style(Enum):
 
 
 class EvidenceText:
-    """Writes what evidence says, in the words for one policy's facts; made anew for each card.
+    """Writes what evidence says, in the words for a policy's facts; made anew for each card.
 
     What it has written once it keeps for the card, since most answers are of one day and person.
     """
 
-    def __init__(self, wording: Brief, facts: Mapping[str, FactText], calendar: Calendar) -> None:
-        self._wording = wording
-        self._facts = facts
+    def __init__(self, prepared: PreparedFacts, calendar: Calendar) -> None:
+        self._prepared = prepared
+        self._wording = prepared.wording
+        self._facts = prepared.facts
         self._calendar = calendar
         self._texts: dict[str, str] = {}
         self._people: dict[Author, str] = {}
@@ -77,13 +94,24 @@ class EvidenceText:
         for each in said:
             if each.is_birth_date or (style is Style.VALUES and (each.is_yes or each.is_no)):
                 continue
-            is_told = style is Style.ALL or len(each.note) <= MAX_SHORT_NOTE_LENGTH
-            value = f"{each.value} ({each.note})".strip() if is_told and each.note else each.value
+            is_told = each.note and (style is Style.ALL or len(each.note) <= MAX_SHORT_NOTE_LENGTH)
+            value = f"{each.value} ({each.note})".strip() if is_told else each.value
             by_name.setdefault(each.name, {})[value] = None
         return [self._joined(name, *values) for name, values in by_name.items()]
 
+    def apart(
+        self, attested: Iterable[Said], computed: Iterable[Said], style: Style, *, is_mixed: bool
+    ) -> list[str]:
+        """What was attested, and behind it what the record tells by itself, which in a mixed card is said."""
+        by_itself = self.told(computed, style)
+        if by_itself and is_mixed:
+            by_itself[-1] += f" ({self._wording.on_file})"
+        return self.told(attested, style) + by_itself
+
     def said(self, evidence: Evidence) -> Said:
         """What an item is about, its value, and what a reader should know of it."""
+        if evidence.value == "yes" and not evidence.note:
+            return self._prepared.yes.get(evidence.fact, _NAMELESS_YES)
         name, value = self._named(evidence)
         note = self.written(evidence.note) if evidence.note else ""
         is_birth_date = evidence.fact == BIRTH_DATE
@@ -112,11 +140,11 @@ class EvidenceText:
 
     def of_others(self, evidence: Iterable[Evidence], usual: Attestation | None) -> str:
         """Who gave the answers that are not of the usual day and person, in brackets; empty when nobody."""
-        newest: dict[str, Attestation | None] = {}
+        newest: dict[str, Attestation] = {}
         for each in evidence:
-            if each.fact not in newest:
-                newest[each.fact] = attestation(each)
-        others = list(dict.fromkeys(each for each in newest.values() if each and each != usual))
+            if each.by and each.fact not in newest:
+                newest[each.fact] = Attestation(each.date, each.by)
+        others = [each for each in dict.fromkeys(newest.values()) if each != usual]
         if not others:
             return ""
         same = [each for each in others if usual and each.by == usual.by]
@@ -198,19 +226,14 @@ class EvidenceText:
         return wording.by_license.format(name=name, license=license[author.license])
 
 
-def attestation(evidence: Evidence) -> Attestation | None:
-    """Who answered and on which day; None for what the record tells by itself."""
-    return Attestation(evidence.date, evidence.by) if evidence.by else None
-
-
-def usual_attestation(evidence: Sequence[Evidence]) -> Attestation | None:
-    """The day and the person of most answers."""
-    counted = Counter(_attestations(evidence))
-    return counted.most_common(1)[0][0] if counted else None
-
-
-def _attestations(evidence: Iterable[Evidence]) -> Iterator[Attestation]:
-    return (given for each in evidence if (given := attestation(each)))
+def usual_attestation(evidence: Iterable[Evidence]) -> Attestation | None:
+    """The day and the person of most answers; of several the first."""
+    counted: dict[tuple[str, Author], int] = {}
+    for each in evidence:
+        if each.by:
+            given = each.date, each.by
+            counted[given] = counted.get(given, 0) + 1
+    return Attestation(*max(counted, key=counted.__getitem__)) if counted else None
 
 
 def _short(name: str) -> str:

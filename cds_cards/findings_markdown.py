@@ -127,7 +127,7 @@ def _telling(finding: Finding) -> list[Evidence]:
     return [e for e in finding.evidence if e.fact != BIRTH_DATE or finding.id == POPULATION]
 
 
-def _shown_parts(finding: Finding) -> list[Finding]:
+def _shown_parts(finding: Finding) -> Sequence[Finding]:
     """The parts worth a reader's time: no other age's tool, and of another rule set what is not met."""
     if finding.rests_on_rule_set:
         return [part for part in finding.criteria if part.truth is not Truth.MET]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from cds_cards.evidence_text import Attestation, EvidenceText, Style, usual_attestation
 from cds_cards.needs import shown_parts
@@ -28,35 +28,48 @@ class MetReader:
     def criteria(self, determination: Determination) -> MetCriteria:
         """The criteria that are met or do not apply."""
         met = [each for each in determination.criteria if each.truth is Truth.MET]
-        rests_on = [list(_evidence(each)) for each in met]
+        rests_on = [_evidence(each, []) for each in met]
         usual = usual_attestation([each for evidence in rests_on for each in evidence])
         told = [self._criterion(*each, usual) for each in zip(met, rests_on, strict=True)]
         return MetCriteria(usual, tuple(told))
 
     def _criterion(
-        self, finding: Finding, evidence: list[Evidence], usual: Attestation | None
+        self, finding: Finding, evidence: Sequence[Evidence], usual: Attestation | None
     ) -> MetCriterion:
-        evidence = self._untold(evidence)
+        attested, computed, told = [], [], []
+        for each in evidence:
+            if each.by:
+                attested.append(self._text.said(each))
+            elif self._is_told(each):
+                continue
+            else:
+                computed.append(self._text.said(each))
+            told.append(each)
         title, some = self._parts(finding)
-        attested = [self._text.said(each) for each in evidence if each.by]
-        computed = [self._text.said(each) for each in evidence if not each.by]
-        others = self._text.of_others(evidence, usual)
-        return MetCriterion(finding, title, some, attested, computed, others)
+        values = self._text.apart(attested, computed, Style.VALUES, is_mixed=usual is not None)
+        others = self._text.of_others(told, usual)
+        return MetCriterion(finding, title, some, attested, computed, values, others)
 
     def _parts(self, finding: Finding) -> tuple[str, list[str]]:
         """The title, and how many parts are met where not all are; the rest is folded."""
+        if not finding.criteria:
+            return finding.title, []
         parts = [part for part in shown_parts(finding) if part.id != POPULATION]
-        numbers = {"met": sum(part.truth is Truth.MET for part in parts), "total": len(parts)}
+        numbers = {"met": [part.truth for part in parts].count(Truth.MET), "total": len(parts)}
         if finding.rests_on_rule_set:
             return self._wording.brief.rests_on.format(title=finding.title, **numbers), []
-        some = self._wording.brief.some_met.format(**numbers)
-        return finding.title, [some] if numbers["met"] < numbers["total"] else []
+        if numbers["met"] == numbers["total"]:
+            return finding.title, []
+        return finding.title, [self._wording.brief.some_met.format(**numbers)]
 
-    def _untold(self, evidence: Iterable[Evidence]) -> list[Evidence]:
-        """The evidence without the codes that an earlier criterion has told of."""
-        untold = [each for each in evidence if each.by or self._text.code(each) not in self._codes]
-        self._codes.update(code for each in untold if not each.by and (code := self._text.code(each)))
-        return untold
+    def _is_told(self, evidence: Evidence) -> bool:
+        """Whether an earlier criterion has told of its code; from now on this one has."""
+        code = self._text.code(evidence)
+        if code in self._codes:
+            return True
+        if code:
+            self._codes.add(code)
+        return False
 
 
 def met_section(telling: Telling) -> str:
@@ -84,42 +97,41 @@ def _line(telling: Telling, met: MetCriterion) -> str:
 
 
 def _said(telling: Telling, met: MetCriterion) -> str:
+    is_whole = telling.brevity is Brevity.LINES
     if met.finding.outcome == NOT_APPLICABLE:
         does_not = f"{met.title}: {telling.wording.states.not_applicable}"
-        style = Style.ALL if telling.brevity is Brevity.LINES else Style.VALUES
-        return "; ".join((does_not, *_apart(telling, met, style)))
-    if telling.brevity >= Brevity.TITLES or met.finding.rests_on_rule_set:
-        return _titled(met.title, [*met.some, *_apart(telling, met, Style.VALUES)])
-    said = (*met.attested, *met.computed)
-    title = met.title if all(each.is_no for each in said) else ", ".join(met.some)
-    return _titled(title, _apart(telling, met, Style.ALL))
+        return "; ".join((does_not, *(_everything(telling, met) if is_whole else met.values)))
+    if not is_whole or met.finding.rests_on_rule_set:
+        return _titled(met.title, [*met.some, *met.values])
+    is_denied = all([each.is_no for each in (*met.attested, *met.computed)])
+    return _titled(met.title if is_denied else ", ".join(met.some), _everything(telling, met))
 
 
 def _in_a_row(telling: Telling, met: MetCriterion) -> str:
     """A criterion with the values that say more than that it is met."""
     if met.finding.outcome == NOT_APPLICABLE:
         return f"**{met.finding.id}** {telling.wording.states.not_applicable}"
-    values = _apart(telling, met, Style.VALUES) if telling.brevity < Brevity.GROUPED else []
+    values = met.values if telling.brevity < Brevity.GROUPED else []
     return f"**{met.finding.id}** {telling.listed([*met.some, *values])}".strip()
 
 
-def _apart(telling: Telling, met: MetCriterion, style: Style) -> list[str]:
-    """What was attested, and behind it what the record tells by itself, which is said."""
-    computed = telling.text.told(met.computed, style)
-    if computed and telling.met.usual:
-        computed[-1] += f" ({telling.wording.brief.on_file})"
-    return telling.text.told(met.attested, style) + computed
+def _everything(telling: Telling, met: MetCriterion) -> list[str]:
+    is_mixed = telling.met.usual is not None
+    return telling.text.apart(met.attested, met.computed, Style.ALL, is_mixed=is_mixed)
 
 
 def _titled(title: str, values: Sequence[str]) -> str:
     return ": ".join(filter(None, (title, "; ".join(values))))
 
 
-def _evidence(finding: Finding) -> Iterator[Evidence]:
+def _evidence(finding: Finding, found: list[Evidence]) -> list[Evidence]:
     """What a finding and its parts rest on, and what is contrary among them; what is open is folded."""
-    if finding.criteria:
-        for part in shown_parts(finding):
-            if part.truth is not Truth.UNKNOWN and part.id != POPULATION:
-                yield from _evidence(part)
+    if not finding.criteria:
+        found.extend(finding.evidence)
+        return found
+    for part in shown_parts(finding):
+        if part.truth is not Truth.UNKNOWN and part.id != POPULATION:
+            _evidence(part, found)
     if not finding.rests_on_rule_set:
-        yield from finding.evidence
+        found.extend(finding.evidence)
+    return found

@@ -21,11 +21,8 @@ class Need(NamedTuple):
     name: str
     supplier: str
     missing: tuple[Missing, ...]
-
-    @property
-    def is_unread(self) -> bool:
-        """Whether what it is read from could not be had."""
-        return any(each.code.is_unread for each in self.missing)
+    is_unread: bool = False
+    """Whether what it is read from could not be had."""
 
 
 class OpenItem(NamedTuple):
@@ -41,7 +38,7 @@ class OpenItem(NamedTuple):
     @property
     def is_unread(self) -> bool:
         """Whether something it needs could not be read."""
-        return any(need.is_unread for need in self.needs)
+        return any([need.is_unread for need in self.needs])
 
     @property
     def failed_to_be_read(self) -> bool:
@@ -95,7 +92,8 @@ class Needs:
         needs = [need for option in options for need in option.needs]
         names = list(dict.fromkeys(need.name for need in needs))
         said = self._wording.any_of.format(count=needed, text=" / ".join(names)) if names[1:] else names[0]
-        return Need(said, needs[0].supplier, tuple(each for need in needs for each in need.missing))
+        missing = tuple([each for need in needs for each in need.missing])
+        return _need(said, needs[0].supplier, missing)
 
     def _of_rule_set(self, finding: Finding, below: PreparedRuleSet) -> OpenItem:
         """A rule set inside another, as one item."""
@@ -110,23 +108,33 @@ class Needs:
 
     def _own(self, finding: Finding) -> Iterator[Need]:
         """What a finding itself lacks. A diagnosis is asked for by no name, and not beside one on file."""
-        diagnoses = tuple(each for each in finding.missing if self._is_diagnosis(each.fact))
-        others = [each for each in finding.missing if each not in diagnoses]
-        for each in others:
+        diagnoses = []
+        for each in finding.missing:
             fact = self._facts.get(each.fact, UNNAMED)
-            yield Need(fact.name, fact.supplied_by, (each,))
+            if fact.is_diagnosis:
+                diagnoses.append(each)
+            else:
+                yield Need(fact.name, fact.supplied_by, (each,), each.code.is_unread)
+        if not diagnoses:
+            return
         on_file = any(self._is_diagnosis(evidence.fact) for evidence in finding.evidence)
-        if diagnoses and not (others and on_file):
+        if len(diagnoses) == len(finding.missing) or not on_file:
             supplier = self._facts[diagnoses[0].fact].supplied_by
-            yield Need(self._wording.a_diagnosis, supplier, diagnoses)
+            yield _need(self._wording.a_diagnosis, supplier, tuple(diagnoses))
 
     def _is_diagnosis(self, fact: str) -> bool:
         return self._facts.get(fact, UNNAMED).is_diagnosis
 
 
-def shown_parts(finding: Finding) -> list[Finding]:
+def shown_parts(finding: Finding) -> Sequence[Finding]:
     """The parts worth a reader's time: no other age's tool or route."""
-    return [part for part in finding.criteria if part.id == POPULATION or not _by_age_alone(part)]
+    if not finding.criteria:
+        return ()
+    return [part for part in finding.criteria if part.truth is not Truth.NOT_MET or not _by_age_alone(part)]
+
+
+def _need(name: str, supplier: str, missing: tuple[Missing, ...]) -> Need:
+    return Need(name, supplier, missing, any([each.code.is_unread for each in missing]))
 
 
 def leaves_of(finding: Finding, truth: Truth, within: str = "") -> Iterator[tuple[str, Finding]]:
@@ -141,10 +149,7 @@ def leaves_of(finding: Finding, truth: Truth, within: str = "") -> Iterator[tupl
 
 
 def _by_age_alone(finding: Finding) -> bool:
-    """Whether a part was ruled out by the person's age and nothing else."""
-    return (
-        finding.truth is Truth.NOT_MET
-        and not finding.criteria
-        and bool(finding.evidence)
-        and all(evidence.fact == BIRTH_DATE for evidence in finding.evidence)
-    )
+    """Whether a part that is not met was ruled out by the person's age and nothing else."""
+    if finding.criteria or not finding.evidence or finding.id == POPULATION:
+        return False
+    return all([evidence.fact == BIRTH_DATE for evidence in finding.evidence])

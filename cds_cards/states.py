@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import Enum
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cds_cards.wording import State
 from criteria.determination import Determination
-from criteria.findings import NOT_APPLICABLE, Finding
+from criteria.findings import Finding
 from criteria.truth import Truth
-
-
-class CriterionState(Enum):
-    """The state of a criterion."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    OPEN = "open"
-    UNREAD = "unread"
-    NOT_APPLICABLE = "not_applicable"
-
-
-_DECIDED = {
-    Truth.MET.value: CriterionState.MET,
-    Truth.NOT_MET.value: CriterionState.NOT_MET,
-    NOT_APPLICABLE: CriterionState.NOT_APPLICABLE,
-}
-
-
-def state_of(finding: Finding) -> CriterionState:
-    """The state of one criterion."""
-    decided = _DECIDED.get(finding.outcome)
-    if decided:
-        return decided
-    return CriterionState.UNREAD if finding.is_unread else CriterionState.OPEN
 
 
 class Tally(NamedTuple):
@@ -51,14 +25,16 @@ class Tally(NamedTuple):
         return sum(self)
 
 
-def tally(findings: Iterable[Finding]) -> Tally:
+def tally(findings: Sequence[Finding]) -> Tally:
     """The tally of some criteria."""
-    states = [state_of(finding) for finding in findings]
+    outcomes = [finding.outcome for finding in findings]
+    unknown = outcomes.count(Truth.UNKNOWN.outcome)
+    unread = [finding.is_unread for finding in findings].count(True) if unknown else 0
     return Tally(
-        states.count(CriterionState.MET),
-        states.count(CriterionState.NOT_MET),
-        states.count(CriterionState.OPEN),
-        states.count(CriterionState.UNREAD),
+        outcomes.count(Truth.MET.outcome),
+        outcomes.count(Truth.NOT_MET.outcome),
+        unknown - unread,
+        unread,
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cds_cards.card import MAX_SUMMARY_LENGTH
 from cds_cards.markdown import cut
 from cds_cards.needs import OpenItem
-from cds_cards.states import Tally, overall, tally
+from cds_cards.states import Tally, overall
 from cds_cards.wording import States, Wording
 from criteria.determination import Determination
 from criteria.policy import Phase, Policy
@@ -16,24 +16,21 @@ from criteria.truth import Truth
 
 
 class ToldOf(NamedTuple):
-    """What a summary is of: a determination, what is still needed, and whether plans and orders were read.
-
-    Without these nobody knows whether the service is in progress.
-    """
+    """What a card is of: a determination, its criteria by state, and what is still needed."""
 
     determination: Determination
-    items: Sequence[OpenItem]
-    phase_is_read: bool = True
+    counted: Tally
+    items: tuple[OpenItem, ...]
 
 
-def summary(told: ToldOf, wording: Wording, service: str) -> str:
+def summary(told: ToldOf, wording: Wording, service: str, phase_is_read: bool = True) -> str:
     """One sentence of at most 139 characters; names that would make it longer are counted instead.
 
-    `service` is how the service is called among those of the site.
+    `service` is how the service is called among those of the site. Where plans
+    and orders were not read, nobody knows whether it is in progress.
     """
-    determination, items, _ = told
-    counted = tally(determination.criteria)
-    template = _template(told, wording, counted)
+    determination, counted, items = told
+    template = _template(told, wording, phase_is_read)
     fields = {"service": service, **_fields(determination, wording, counted)}
     room = MAX_SUMMARY_LENGTH - len(template.format(names="", **fields))
     names = _fitting(_names(determination, items), wording, room)
@@ -50,8 +47,8 @@ def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:
     }
 
 
-def _template(told: ToldOf, wording: Wording, counted: Tally) -> str:
-    determination, items, phase_is_read = told
+def _template(told: ToldOf, wording: Wording, phase_is_read: bool) -> str:
+    determination, counted, items = told
     if determination.rule_set is None:
         unread = any(item.is_unread for item in items)
         return wording.population_unread if unread else wording.population_unknown

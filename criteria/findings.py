@@ -16,6 +16,7 @@ BELOW = "/"
 NOT_APPLICABLE = "not_applicable"
 
 
+_UNKNOWN = Truth.UNKNOWN.outcome
 _TRUTHS = {truth.value: truth for truth in Truth} | {NOT_APPLICABLE: Truth.MET}
 
 
@@ -57,16 +58,16 @@ class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel")
     @property
     def is_unread(self) -> bool:
         """Whether it is unknown because something that it rests on could not be read."""
-        if self.truth is not Truth.UNKNOWN:
+        if self.outcome != _UNKNOWN:
             return False
-        return any(each.code.is_unread for each in self.missing) or any(
-            part.is_unread for part in self.criteria
-        )
+        if any([each.code.is_unread for each in self.missing]):
+            return True
+        return any([part.is_unread for part in self.criteria])
 
     @property
     def rests_on_rule_set(self) -> bool:
         """Whether the findings of another rule set are among its parts; they begin with a population."""
-        return POPULATION in [part.id for part in self.criteria]
+        return bool(self.criteria) and self.criteria[0].id == POPULATION
 
 
 def walk(

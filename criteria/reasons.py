@@ -10,7 +10,15 @@ from enum import StrEnum
 
 
 class ReasonCode(StrEnum):
-    """The reasons, in the words of the wire."""
+    """The reasons, in the words of the wire.
+
+    `is_unread` says that what the fact is read from could not be had, or not all of it.
+    """
+
+    is_unread: bool
+
+    def __init__(self, word: str) -> None:
+        self.is_unread = word == "not-sent" or word.startswith("unread-")
 
     NOT_ON_FILE = "not-on-file"
     STALE = "stale"
@@ -38,11 +46,6 @@ class ReasonCode(StrEnum):
     UNREAD_LATE = "unread-late"
     UNREAD_CUT_OFF = "unread-cut-off"
     UNREAD_WITHHELD = "unread-withheld"
-
-    @property
-    def is_unread(self) -> bool:
-        """Whether what the fact is read from could not be had, or not all of it."""
-        return self in UNREAD and self is not ReasonCode.NOT_ON_FILE
 
 
 UNREAD = frozenset(

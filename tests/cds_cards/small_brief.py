@@ -7,6 +7,8 @@ from typing import Any
 from cds_cards.brief import BriefDetail
 from cds_cards.context import CardContext
 from cds_cards.fact_text import FactText
+from cds_cards.states import tally
+from cds_cards.summary import ToldOf
 from cds_cards.wording import load_wording
 from criteria.determination import Determination
 from criteria.facts import Author, Evidence, Fact, License
@@ -63,7 +65,8 @@ def detail(
 ) -> list[str]:
     """The lines of a card, without the empty ones."""
     told = CardContext(**{"orders": (), "phase": ADMISSION, "gaps": (), **context})
-    text = BRIEF.write(determination, told, BRIEF.items(determination), discharge)
+    of = ToldOf(determination, tally(determination.criteria), BRIEF.items(determination))
+    text = BRIEF.write(of, told, discharge)
     return [line.rstrip() for line in text.splitlines() if line]
 
 

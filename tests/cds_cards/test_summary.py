@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cds_cards.needs import Need, OpenItem
+from cds_cards.states import tally
 from cds_cards.summary import ToldOf, service_names, summary
 from cds_cards.wording import load_wording
 from criteria.findings import Finding, Missing
@@ -42,7 +43,11 @@ WORDING = load_wording()
 def test_the_numbers_are_of_the_criteria_that_apply(outcome: Truth, found: list[str], said: str) -> None:
     criteria = [Finding(id_, each, id_) for id_, each in zip("ABCD", found, strict=False)]
     assert (
-        summary(ToldOf(determined(outcome, *criteria), needed("agreement")), WORDING, "H9999 Service")
+        summary(
+            ToldOf(determined(outcome, *criteria), tally(criteria), tuple(needed("agreement"))),
+            WORDING,
+            "H9999 Service",
+        )
         == f"H9999 Service adult admission: {said}"
     )
 
@@ -70,7 +75,7 @@ def needed(*names: str) -> list[OpenItem]:
 
 def said_of(title: str, outcome: Truth, found: list[Finding], items: list[OpenItem]) -> str:
     """The summary of a rule set of that title, without the service before it."""
-    told = ToldOf(determined(outcome, *found, title=title), items)
+    told = ToldOf(determined(outcome, *found, title=title), tally(found), tuple(items))
     said = summary(told, WORDING, "H9999 Service")
     assert len(said) <= 139
     return said.removeprefix(f"H9999 Service {title}: ")
@@ -133,6 +138,6 @@ def test_all_is_said_of_no_rule_set_with_a_criterion_that_is_open_or_not_met(oth
 
 
 def test_a_title_that_is_too_long_by_itself_is_cut() -> None:
-    told = ToldOf(determined(Truth.NOT_MET, *NOT_MET, title="x" * 130), [])
+    told = ToldOf(determined(Truth.NOT_MET, *NOT_MET, title="x" * 130), tally(NOT_MET), ())
     said = summary(told, WORDING, "H9999 Service")
     assert said == f"H9999 Service {'x' * 124}…"
