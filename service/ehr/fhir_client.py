@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -30,6 +31,7 @@ _SORT = re.compile(r"&_sort=[^&]*")
 _BAD_REQUEST = (GapKind.REFUSED, str(requests.codes.bad_request))
 _CHUNK = 64 * 1024
 _POOL = 32
+_WARM_TIMEOUT_SECONDS = 2.0
 
 
 class FetchFailed(Exception):
@@ -78,6 +80,32 @@ class FhirClient:
         """As `fetch`, from the next link of a page that was sent."""
         self._follow(link, "Bundle", access, pages)
 
+    def warm(self, server: FhirServer, count: int) -> None:
+        """Have so many connections open; what the server answers is of no interest.
+
+        Each is asked for the headers of what is open to everybody, and given
+        back once all are there: so none of them rests longer than the others.
+        """
+        url = f"{str(server.base).rstrip('/')}/metadata"
+        opened: list[requests.Response] = []
+        with suppress(requests.RequestException, HTTPError):
+            for _ in range(count):
+                opened.append(
+                    self._session_for(server).head(
+                        url,
+                        timeout=_WARM_TIMEOUT_SECONDS,
+                        verify=_authorities(server),
+                        allow_redirects=False,
+                        stream=True,
+                    )
+                )
+        for response in opened:
+            with suppress(requests.RequestException, HTTPError):
+                response.content  # noqa: B018  # read to its end, which gives the connection back
+
+    def _session_for(self, server: FhirServer) -> requests.Session:
+        return self._private if server.private_address else self._public
+
     def _follow(self, link: str, kind: str, access: Access, pages: list[Resource]) -> None:
         url, left = f"{access.base.rstrip('/')}/", MOST_BYTES
         while link:
@@ -103,7 +131,7 @@ class FhirClient:
 
     def _body(self, url: str, access: Access, most: int) -> bytes:
         """The body of a 200; a dropped connection is tried once more, an error answer is not."""
-        session = self._private if access.server.private_address else self._public
+        session = self._session_for(access.server)
         for attempt in (1, 2):
             try:
                 return b"".join(self._chunks(session, url, access, most))
@@ -122,7 +150,7 @@ class FhirClient:
         headers = {"Accept": "application/fhir+json"}
         if access.token:
             headers["Authorization"] = f"Bearer {access.token}"
-        verify = str(access.server.ca_file) if access.server.ca_file else True
+        verify = _authorities(access.server)
         with session.get(
             url, headers=headers, timeout=left, verify=verify, allow_redirects=False, stream=True
         ) as response:
@@ -136,6 +164,10 @@ class FhirClient:
                 if time.monotonic() > access.deadline:
                     raise FetchFailed(GapKind.TOO_LATE)
                 yield chunk
+
+
+def _authorities(server: FhirServer) -> str | bool:
+    return str(server.ca_file) if server.ca_file else True
 
 
 def _check_enough(pages: list[Resource]) -> None:

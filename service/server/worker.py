@@ -23,6 +23,8 @@ STACK_BYTES = 8 * 1024 * 1024
 small the stack is, and half of this is what the largest level takes so often; deeper bodies are refused."""
 _MIGRATION_TIMEOUT_SECONDS = 0.25
 """A database that does not answer holds up no start."""
+_CONNECTIONS_TIMEOUT_SECONDS = 1.0
+"""Nor does a FHIR server."""
 _PARENT_CHECK_INTERVAL_SECONDS = 1.0
 
 _log = logging.getLogger("criteria_cards.server")
@@ -39,8 +41,9 @@ def start(installation: Installation) -> Flask:
     gc.collect()
     gc.freeze()
     audit.shipper.start(_MIGRATION_TIMEOUT_SECONDS)
-    # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
     service: CdsService = app.extensions["cds"]
+    service.keep_connections(_CONNECTIONS_TIMEOUT_SECONDS)
+    # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
     Finalize(None, service.close, exitpriority=0)
     return app
 

@@ -19,6 +19,8 @@ from service.auth.clients import Client
 from service.auth.used_tokens import UsedTokens
 from service.clock import today
 from service.ehr.complete_prefetch import PrefetchCompleter
+from service.ehr.fhir_server import FhirServer
+from service.ehr.warm_connections import WarmConnections
 from service.errors import NotKept, Unauthorized
 from service.hooks.answer import Answered
 from service.hooks.caller import Caller
@@ -44,8 +46,9 @@ class CdsService:
         self.policies = installation.policies
         self.sources = installation.sources
         self.hooks = hooks
+        self._clients = installation.clients if self.settings.require_token else ()
         self.audit = audit
-        self._completer = PrefetchCompleter()
+        self.completer = PrefetchCompleter()
         self._sites = dict(_kept(installation, audit) if audit else installation.sites)
         self._authenticator = _authenticator(installation)
         self.metrics = Metrics()
@@ -106,6 +109,17 @@ class CdsService:
         except SpoolFull as error:
             raise NotKept("the feedback could not be kept; please send it again") from error
 
+    def keep_connections(self, wait_seconds: float) -> None:
+        """Keep connections to the servers of registered clients open, one for each search of a call.
+
+        The first are waited for, but not for long.
+        """
+        counts: dict[FhirServer, int] = {}
+        for client in self._clients:
+            for server in client.fhir_servers:
+                counts[server] = max(counts.get(server, 0), len(self._sites[client.site].searches))
+        WarmConnections(self.completer.client, counts).start(wait_seconds)
+
     def close(self) -> None:
         """Ship what is left, and let go of the database: an SQLite file is whole once nobody holds it."""
         if self._authenticator:
@@ -125,7 +139,7 @@ class CdsService:
         return Caller(
             site,
             today(site.reviewer.mapping.zone),
-            self._completer,
+            self.completer,
             may_pin_date=settings.allow_as_of,
             may_name_loopback=settings.allow_loopback_fhir,
             budget_seconds=settings.budget_ms / 1000,
@@ -138,7 +152,7 @@ class CdsService:
         return Caller(
             site,
             today(site.reviewer.mapping.zone),
-            self._completer,
+            self.completer,
             client.name,
             may_pin_date=self.settings.allow_as_of,
             fhir_servers=client.fhir_servers,

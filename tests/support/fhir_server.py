@@ -47,6 +47,14 @@ class Exchange(BaseHTTPRequestHandler):
         reply = double.replies.get(self.steps[0], double.search)
         reply(self)
 
+    def do_HEAD(self) -> None:
+        """Answer with a head alone, and note the request as one for headers."""
+        double = self.server.double
+        double.heads.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+
     def send(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
         """A whole answer, of resources that are on this server."""
         body = body.replace(SERVER.encode(), self.server.double.url.encode())
@@ -98,6 +106,7 @@ class FhirDouble:
         self.resources = list(resources)
         self.page_size = page_size
         self.asked: list[Asked] = []
+        self.heads: list[str] = []
         self.replies: dict[str, Reply] = {}
         self.closing = threading.Event()
         self._server = _Server(self)
@@ -111,9 +120,18 @@ class FhirDouble:
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()
-        for sock in self._server.sockets:
+        self.cut_off()
+
+    def cut_off(self) -> None:
+        """End every connection that is open."""
+        for sock in tuple(self._server.sockets):
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
+
+    @property
+    def connections(self) -> int:
+        """How many connections were ever made to it."""
+        return len(self._server.sockets)
 
     @property
     def port(self) -> int:
