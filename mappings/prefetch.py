@@ -22,7 +22,8 @@ from mappings.search_keys import PLAN, SearchKey
 
 START = "service-start"
 _ORDERS = "active,on-hold,revoked,completed,unknown"
-"""Orders are asked for by status: a search by code does not find one with modifiers, such as H2017-HE."""
+_DONE = "completed,in-progress,stopped,on-hold"
+"""Both are asked for by status: a search by code does not find one with modifiers, such as H2017-HE."""
 
 
 def templates(policies: Sequence[Policy], mapping: SiteMapping) -> dict[str, str]:
@@ -59,8 +60,6 @@ def _needed(spec: FactSpec, mapping: SiteMapping) -> Iterator[SearchKey]:
 
 def _queries(specs: Sequence[FactSpec], mapping: SiteMapping) -> Iterator[tuple[SearchKey, str]]:
     hints = [mapping.fact_map.hints[hint] for spec in specs for hint in spec.hints]
-    services = sorted(mapping.services.codes)
-    procedures = [*services, *_codes(hints, mapping, "hcpcs", "cpt"), *_site_codes(mapping)]
     documents = [*_codes(hints, mapping, "loinc")]
     patient = "{{context.patientId}}"
     yield "patient", f"Patient/{patient}"
@@ -73,7 +72,7 @@ def _queries(specs: Sequence[FactSpec], mapping: SiteMapping) -> Iterator[tuple[
     yield "goals", f"Goal?patient={patient}&_sort=-start-date"
     yield "serviceRequests", f"ServiceRequest?patient={patient}&status={_ORDERS}&_sort=-authored"
     yield "encounters", f"Encounter?patient={patient}&_sort=-date"
-    yield "procedures", f"Procedure?patient={patient}&code={','.join(dict.fromkeys(procedures))}"
+    yield "procedures", f"Procedure?patient={patient}&status={_DONE}&_sort=-date"
     yield "documents", f"DocumentReference?patient={patient}&type={','.join(dict.fromkeys(documents))}"
 
 
@@ -83,12 +82,6 @@ def _observation_codes(mapping: SiteMapping) -> Iterator[str]:
     codes = [c for listed in (*mapping.site.codes.values(), *mapping.site.hints.values()) for c in listed]
     yield from dict.fromkeys(f"{_escaped(c.system)}|{_escaped(c.code)}" for c in codes if c.code)
     yield from sorted(str(token) for token in mapping.answers.goal_observations)
-
-
-def _site_codes(mapping: SiteMapping) -> Iterator[str]:
-    """The codes that the site uses for services."""
-    for token in mapping.services.site_codes:
-        yield f"{_escaped(token.system)}|{_escaped(token.code)}"
 
 
 def _escaped(words: str) -> str:

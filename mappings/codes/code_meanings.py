@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from mappings.codes.billing_codes import billing_code
 from mappings.codes.code_lists import normal_code
 from mappings.codes.code_systems import CRITERIA_INPUT, Token
 from mappings.codes.services import Services
@@ -79,7 +80,8 @@ class MeaningIndex:
 
     def knows(self, code: str) -> bool:
         """Whether a code may mean something here, in whatever code system."""
-        return normal_code(code) in self._known or bool(self._services.code_in(code))
+        known = normal_code(code) in self._known or billing_code(code) in self._known
+        return known or bool(self._services.code_in(code))
 
     def of(self, concept: object) -> CodeMeanings:
         """What the code of an Observation, or of a part of it, says here; a site may also go by its text."""

@@ -8,13 +8,12 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mappings.codes.billing_codes import MODIFIERS
 from mappings.codes.code_systems import CPT, HCPCS, CodeSystems, Token
 from mappings.codes.site_codes import LocalCodes
 from mappings.codes.site_orders import Orders
 from mappings.fhir.resources import code_of, codings
 
-_MODIFIERS = r"(?:[\s:.,/-]*[A-Z0-9]{2})*"
-"""HCPCS modifiers, as they follow a code in one string: H2017-HE, H2017 HO, H2017:HE."""
 _NO_ORDERS: Orders = MappingProxyType({})
 
 
@@ -30,7 +29,7 @@ class Services:
 
     def __init__(self, codes: Iterable[str], systems: CodeSystems, orders: Orders = _NO_ORDERS) -> None:
         self.codes = frozenset(codes)
-        self._written = re.compile(f"({'|'.join(sorted(map(re.escape, self.codes)))}){_MODIFIERS}")
+        self._written = re.compile(f"({'|'.join(sorted(map(re.escape, self.codes)))}){MODIFIERS}")
         self._systems = systems
         self._hcpcs = systems.uris[HCPCS]
         self._notes: Mapping[str, str] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from mappings.codes.billing_codes import billing_code, names_its_system
 from mappings.codes.code_lists import (
     ICD_10_CM,
     SNOMED,
@@ -18,7 +19,7 @@ from mappings.codes.code_lists import (
     memberships,
     normal_code,
 )
-from mappings.codes.code_systems import CodeSystems, Token
+from mappings.codes.code_systems import CPT, HCPCS, CodeSystems, Token
 from mappings.codes.mapping_files import HERE
 from mappings.fhir.resources import Coding, Concept, code_of, codings
 
@@ -30,6 +31,7 @@ class Terminology:
         self.systems = systems
         self.value_sets = value_sets
         self.twins = twins
+        self._billing = (systems.uris[HCPCS], systems.uris[CPT], "")
         self._by_code: dict[str, dict[str, dict[str, Membership]]] = {}
         for value_set in value_sets.values():
             for alias, code, membership in memberships(value_set):
@@ -59,7 +61,16 @@ class Terminology:
     def memberships(self, token: Token) -> Memberships | None:
         """What a code is to each value set that knows it; None when none does."""
         systems = self._by_code.get(token.code) or self._by_code.get(normal_code(token.code))
-        return systems.get(token.system) if systems else None
+        known = systems.get(token.system) if systems else None
+        return known or (self._billed(token) if token.system in self._billing else None)
+
+    def _billed(self, token: Token) -> Memberships | None:
+        """What a code of HCPCS or CPT is, with modifiers or under the other's system; of H2011 also alone."""
+        code = billing_code(token.code)
+        if not token.system and not names_its_system(code):
+            return None
+        systems = self._by_code.get(code, {})
+        return next((systems[uri] for uri in self._billing if uri in systems), None)
 
     @property
     def codes(self) -> Iterable[str]:

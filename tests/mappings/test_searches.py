@@ -112,18 +112,10 @@ def test_what_settles_the_newest_is_asked_for_newest_first_and_never_cut_off(key
     assert "_count" not in template
 
 
-def test_procedures_are_searched_by_service_and_by_what_is_shown_beside() -> None:
-    query = needed("intervention-date", "lpha-evaluation")["procedures"]
-    assert set(query.partition("&code=")[2].split(",")) == {
-        "H0024",
-        "H2017",
-        "H2011",
-        "S9485",
-        "90839",
-        "H0031",
-        "90791",
-        "90792",
-    }
+def test_procedures_are_searched_by_status_since_their_codes_carry_modifiers() -> None:
+    assert needed("intervention-date", "lpha-evaluation")["procedures"] == (
+        "Procedure?patient={{context.patientId}}&status=completed,in-progress,stopped,on-hold&_sort=-date"
+    )
 
 
 def test_notes_are_searched_by_type() -> None:

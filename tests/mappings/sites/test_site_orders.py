@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 
-from mappings.prefetch import searches
 from mappings.readers.service_start import in_progress
-from tests.mappings.reading import MET, Reader, mapping_for
+from tests.mappings.reading import MET, Reader
 from tests.mappings.sites.refused import refusal
 from tests.support.fhir import BASE, Json, coding, concept, encounter, order, plan, procedure
 
@@ -91,12 +89,6 @@ def test_what_a_site_calls_a_contact_counts_as_one(
     facts: Reader, resource: Json, shown: Sequence[object]
 ) -> None:
     assert contacts(facts, resource) == list(shown)
-
-
-def test_procedures_are_searched_by_the_codes_of_the_site_as_well() -> None:
-    query = unquote(searches(["scope-intensity-documented"], mapping_for(SITE))["procedures"])
-    listed = query.partition("code=")[2].split(",")
-    assert {"H2017", "urn:ehr:orderable|2780001", "urn:ehr:visit|PRS-IND"} <= set(listed)
 
 
 # --- mistakes ---------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ ALLOWED = {
     "Goal": {"patient"},
     "ServiceRequest": {"patient", "status"},
     "Encounter": {"patient"},
-    "Procedure": {"patient", "code"},
+    "Procedure": {"patient", "status"},
     "DocumentReference": {"patient", "type"},
 }
 """The reference and token parameters of FHIR R4 that templates may use."""
