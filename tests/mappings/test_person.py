@@ -12,7 +12,7 @@ from criteria.spans import BirthDate
 from criteria.truth import Truth
 from mappings.readers.deceased import is_deceased
 from tests.mappings.reading import Reader
-from tests.support.fhir import ON, Json, patient
+from tests.support.fhir import ABSENT_FOR_A_REASON, ON, Json, patient
 
 
 @pytest.mark.parametrize(
@@ -96,16 +96,7 @@ def test_without_a_patient_there_is_no_birth_date(facts: Reader) -> None:
         pytest.param({"deceasedDateTime": "2025-12"}, True, id="in a month that has passed"),
         pytest.param({"deceasedDateTime": "last winter"}, True, id="on a day that cannot be read"),
         pytest.param(
-            {
-                "_deceasedDateTime": {
-                    "extension": [
-                        {
-                            "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
-                            "valueCode": "unknown",
-                        }
-                    ]
-                }
-            },
+            {"_deceasedDateTime": ABSENT_FOR_A_REASON},
             True,
             id="on a day that is not given",
         ),

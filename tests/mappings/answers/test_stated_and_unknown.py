@@ -64,7 +64,7 @@ def test_a_practitioner_whom_an_answer_contains_counts_only_as_it_is_understood(
 
 @pytest.mark.parametrize(
     ("source", "value"),
-    [("manual", MET), ("override", MET), ("auto", OPEN), ("auto-server", OPEN), ("generated", OPEN)],
+    [("override", MET), ("generated", OPEN)],
 )
 def test_the_origin_of_an_answer_is_a_persons_only_by_the_words_known_for_it(
     facts: Reader, source: str, value: Any

@@ -94,11 +94,6 @@ def test_only_a_practitioner_settles_a_question_of_judgement(
         pytest.param(
             {"author": reference("PractitionerRole/1")}, MET, id="a practitioner in a role wrote it"
         ),
-        pytest.param(
-            {"author": reference(CLINICIAN), "source": reference("Patient/p1")},
-            OPEN,
-            id="a practitioner wrote down what the patient said",
-        ),
         pytest.param({"author": None, "source": reference(CLINICIAN)}, MET, id="only the source is named"),
         pytest.param({"author": reference("Patient/p1")}, OPEN, id="the patient wrote it"),
         pytest.param(

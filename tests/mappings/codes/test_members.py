@@ -155,13 +155,6 @@ def test_a_header_code_counts_where_all_its_leaves_do(
         assert read.evidence[0].note == "a header code, not a billable one"
 
 
-@pytest.mark.parametrize("code", [icd("F32"), icd("F33"), icd("F32.8"), snomed("35489007")])
-def test_what_may_be_major_depression_is_named(facts: Reader, code: dict[str, str]) -> None:
-    read = facts(condition(code))["dx-major-depression"]
-    assert read.value is None
-    assert [each.code for each in read.hints] == [f"{code['system']}|{code['code']}"]
-
-
 @pytest.mark.parametrize(("fact", "header"), [("dx-bipolar", "F31.7"), ("dx-major-depression", "F33.4")])
 def test_a_header_most_of_whose_leaves_are_in_remission_is_in_remission(
     facts: Reader, fact: str, header: str

@@ -86,7 +86,6 @@ def test_only_a_fresh_yes_of_a_clinician_denies_a_diagnosis(facts: Reader, word:
             id="H0024's own word",
         ),
         pytest.param("no-mental-health-disorder", "H2017", "dx-bipolar", OPEN, id="H0024's word for H2017"),
-        pytest.param("no-qualifying-diagnosis", "H2017", "dx-bipolar", NOT_MET, id="H2017's own word"),
     ],
 )
 def test_each_policy_has_its_own_denial(

@@ -6,14 +6,13 @@ import pytest
 
 from criteria.reasons import ReasonCode
 from tests.mappings.diagnoses.conditions import MDD, resolved
-from tests.mappings.reading import Reader
+from tests.mappings.reading import OPEN, Reader
 from tests.support.fhir import Json, clinical, condition, icd, patient, snomed, verification
 
 
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        pytest.param(icd("F43.10"), "F43.10", id="PTSD"),
         pytest.param(
             icd("F32.A"), "F32.A (close to, but not, Major Depression)", id="unspecified depression"
         ),
@@ -26,6 +25,11 @@ from tests.support.fhir import Json, clinical, condition, icd, patient, snomed, 
             icd("F33"), "F33 (a header code whose codes are not all on this list)", id="the header of courses"
         ),
         pytest.param(
+            icd("F32.8"),
+            "F32.8 (close to, but not, Major Depression)",
+            id="the header of other episodes",
+        ),
+        pytest.param(
             snomed("35489007"), "35489007 (close to, but not, Major Depression)", id="depressive disorder"
         ),
     ],
@@ -33,7 +37,14 @@ from tests.support.fhir import Json, clinical, condition, icd, patient, snomed, 
 def test_a_near_miss_is_named(facts: Reader, code: Json, shown: str) -> None:
     read = facts(condition(code))[MDD]
     assert read.reason == f"on file, not on the policy's list: {shown}"
-    assert read.code is ReasonCode.NEAR_MISS
+    assert (read.value, read.code) == (OPEN, ReasonCode.NEAR_MISS)
+    assert [hint.code for hint in read.hints] == [f"{code['system']}|{code['code']}"]
+
+
+def test_what_no_list_of_the_policy_is_close_to_is_named_and_not_shown(facts: Reader) -> None:
+    read = facts(condition(icd("F43.10")))[MDD]
+    assert read.reason == "on file, not on the policy's list: F43.10"
+    assert (read.code, read.hints) == (ReasonCode.NEAR_MISS, ())
 
 
 def test_what_one_list_knows_as_close_to_it_is_named_beside_that_list_alone(facts: Reader) -> None:

@@ -73,12 +73,6 @@ FAMILY: Json = {"participant": [{"individual": reference("RelatedPerson/mother")
         ),
         pytest.param(
             "repeated-interventions",
-            observation(concept(coding(LOINC, "93028-9")), {"valueBoolean": True}),
-            True,
-            id="time in jail asked for",
-        ),
-        pytest.param(
-            "repeated-interventions",
             observation(
                 concept(coding(LOINC, "93028-9")), {"valueBoolean": True}, None, issued="2026-02-10T09:00:00Z"
             ),
