@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
@@ -11,6 +11,7 @@ from criteria.facts import Fact, Facts
 from criteria.spans import BirthDate, Span
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.dates import When
+from mappings.fhir.resources import Resource
 from mappings.record.patient_record import PatientRecord
 
 LookedUp = TypeVar("LookedUp")
@@ -22,19 +23,22 @@ ReadFact = Callable[[str, "PatientFacts"], Fact]
 class UnderReview(NamedTuple):
     """A service and a day; `orders` cite the draft orders for it, None where nothing is ordered.
 
-    `asked` tells of which diagnoses the policy asks the person, by the facts and the day.
+    `drafts` are these orders. `asked` tells of which diagnoses the policy asks
+    the person, by the facts and the day.
     """
 
     service: str
     on: date
     orders: Collection[str] | None = None
     asked: Callable[[Facts, date], frozenset[str]] | None = None
+    drafts: Sequence[Resource] = ()
 
 
 class PatientFacts(Mapping[str, Fact]):
     """Facts by name, with the record, the site it came from, the service under review and the day.
 
-    `ordered` are the references of the draft orders for the service, which show nothing by themselves.
+    `ordered` are the references of the draft orders for the service, which show nothing by themselves;
+    `drafts` are the orders.
 
     `kept` holds what several readers look up. Nothing in it refers back to it,
     so that the memory of a record is free again as soon as its request is answered.
@@ -49,6 +53,7 @@ class PatientFacts(Mapping[str, Fact]):
         self.on = under_review.on
         self.is_ordered = under_review.orders is not None
         self.ordered = frozenset(under_review.orders or ())
+        self.drafts = under_review.drafts
         self.asked = under_review.asked
         self.kept: dict[object, Any] = {}
         self._read_fact = read_fact

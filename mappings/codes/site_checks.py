@@ -16,6 +16,7 @@ from mappings.codes.site_codes import SiteCode, token_of
 from mappings.codes.site_file import SITES, SiteFile
 from mappings.codes.site_forms import mistakes_in_forms, scales_of
 from mappings.codes.site_orders import mistakes_in_orders
+from mappings.codes.site_organizations import mistakes_in_organizations
 from mappings.codes.terminology import Terminology
 
 
@@ -40,6 +41,7 @@ def load_site_file(
         *_of_codes(document, site, terminology.systems),
         *mistakes_in_answers(document, site.answers, fact_map, terminology.systems, answers.has_meaning),
         *mistakes_in_forms(document, site.questionnaires, fact_map, _base(terminology.systems)),
+        *mistakes_in_organizations(document, site.organizations),
         *_of_scales(document, site, fact_map, terminology.systems),
         *_of_orders(document, site, terminology, policies),
     )

@@ -15,6 +15,7 @@ from mappings.codes.site_answers import SiteAnswers
 from mappings.codes.site_codes import SiteCode, SystemCode
 from mappings.codes.site_forms import SiteForm
 from mappings.codes.site_orders import SiteService
+from mappings.codes.site_organizations import ProviderType, SiteOrganization
 from mappings.codes.site_scales import SiteScale
 
 SITES = Path(__file__).parent.parent / "sites"
@@ -53,7 +54,9 @@ class SiteFile(Strict):
     """Ids of the policies that the site uses; left out, it uses all of them."""
     card: Literal["brief", "full"] = "brief"
     """How much a card says: what fits one screen, or every line."""
-    provider_type: Literal["private", "public"] | None = None
+    provider_type: ProviderType | None = None
+    organizations: tuple[SiteOrganization, ...] = ()
+    """What the organizations are that orders name; what is said of one goes before `provider_type`."""
     lpha_qualifications: tuple[SystemCode, ...] = ()
     """Practitioner.qualification or PractitionerRole codes that mean an LPHA here."""
     admission_screening: bool = False

@@ -22,6 +22,7 @@ from mappings.codes.site_checks import load_site_file, policies_in_use
 from mappings.codes.site_codes import token_of, tokens_of
 from mappings.codes.site_file import NO_SITE, SiteFile
 from mappings.codes.site_forms import Forms, scales_of
+from mappings.codes.site_organizations import ProviderType, provider_types
 from mappings.codes.site_scales import SeverityScale
 from mappings.codes.terminology import Terminology, load_terminology
 from mappings.codes.windows import window_by_fact
@@ -52,6 +53,8 @@ class SiteMapping(Struct, frozen=True):
     windows: Mapping[str, Span]
     lpha_qualifications: frozenset[Token]
     """Qualifications and roles that the site lists as an LPHA's."""
+    provider_types: Mapping[str, ProviderType]
+    """What the site says of organizations, by `Organization/<id>` and `system|value`."""
     server_aliases: frozenset[str]
     """Other names of the site's FHIR server, as `server_of` tells them."""
     withheld_codes: frozenset[Token]
@@ -116,6 +119,7 @@ def load_site_mapping(
         services=services,
         windows=window_by_fact(fact_map, site),
         lpha_qualifications=tokens_of(site.lpha_qualifications, systems),
+        provider_types=provider_types(site.organizations),
         server_aliases=frozenset(map(server_of, site.server_aliases)),
         withheld_codes=tokens_of(site.withheld_codes, systems),
         plan_categories={name: tokens_of(plan.categories, systems) for name, plan in site.plans.items()},

@@ -89,6 +89,14 @@ class References:
             shown = parts.kind
         return "" if stated and stated != shown else shown
 
+    def own_target(self, reference: Reference, within: Sent) -> str:
+        """The `Type/id` on the own server that a literal reference names; empty for any other."""
+        parts = self._literals[string_or_empty(reference.reference)]
+        if parts is None:
+            return ""
+        server = self._servers.name(parts.base) if parts.base else self._servers.of(within)
+        return "" if server else f"{parts.kind}/{parts.identity}"
+
     def _named(self, parts: Literal, within: Sent) -> Sent | None:
         """The resource of that type and id on the server that is meant; by default, that of its own entry."""
         server = self._servers.name(parts.base) if parts.base else self._servers.of(within)

@@ -172,6 +172,7 @@ class Resource(Valued, gc=False):
     component: list[Component | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     item: list[Item | list[Any] | Scalar] | dict[str, Any] | Scalar = None
     practitioner: Raw = ABSENT
+    organization: Raw = ABSENT
     qualification: Raw = ABSENT
     specialty: Raw = ABSENT
     total: Any = None

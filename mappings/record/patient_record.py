@@ -118,6 +118,10 @@ class PatientRecord:
         """The type of resource that a Reference in another one points to; empty where it does not show."""
         return self.references.type_of(reference, self._place_of(within))
 
+    def own_target(self, reference: Reference, within: Resource) -> str:
+        """The `Type/id` on the record's own server that a Reference names; empty for any other."""
+        return self.references.own_target(reference, self._place_of(within))
+
     def server_of(self, resource: Resource) -> str:
         """Where the relative references of a resource begin, as its entry's fullUrl says; else empty."""
         return self._place_of(resource).full_url.rsplit("/", 2)[0]

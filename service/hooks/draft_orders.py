@@ -66,7 +66,8 @@ def orders_under_review(
             left_out.append(Gap(order.reference, GapKind.ORDER_OF_ANOTHER_PATIENT))
             continue
         for service, note in named:
-            under_review = OrderUnderReview(order.reference, "; ".join((*_notes_on(order.resource), *note)))
+            notes = "; ".join((*_notes_on(order.resource), *note))
+            under_review = OrderUnderReview(order.reference, notes, order.resource)
             services[service.code] = (*services.get(service.code, ()), under_review)
     return Question(services, gaps=tuple(left_out), not_ours=tuple(dict.fromkeys(not_ours)))
 

@@ -8,13 +8,15 @@ from msgspec import Struct
 
 from criteria.gaps import Gap
 from mappings.codes.code_systems import Token
+from mappings.fhir.resources import Resource
 
 
 class OrderUnderReview(Struct, frozen=True):
-    """A draft order: how it is cited, and what a reader should know of how it is written."""
+    """A draft order: how it is cited, what a reader should know of how it is written, and as it came."""
 
     reference: str
     note: str = ""
+    resource: Resource | None = None
 
 
 class Question(Struct, frozen=True):

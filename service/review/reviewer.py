@@ -134,10 +134,16 @@ class Reviewer:
             return True
 
     def _facts(
-        self, policy: Policy, record: PatientRecord, on: date, orders: Collection[str] | None = None
+        self,
+        policy: Policy,
+        record: PatientRecord,
+        on: date,
+        orders: Sequence[OrderUnderReview] | None = None,
     ) -> PatientFacts:
         asked = partial(diagnoses_asked, policy, self._vocabulary)
-        under_review = UnderReview(policy.service.code, on, orders, asked)
+        cited = None if orders is None else {order.reference for order in orders}
+        drafts = [order.resource for order in orders or () if order.resource]
+        under_review = UnderReview(policy.service.code, on, cited, asked, drafts)
         return patient_facts(record, self._worded[policy.id], under_review)
 
     def _of_policy(
@@ -150,8 +156,7 @@ class Reviewer:
     ) -> _PolicyReview:
         orders = question.services[policy.service.code]
         try:
-            cited = None if question.in_progress_only else {order.reference for order in orders}
-            facts = self._facts(policy, record, on, cited)
+            facts = self._facts(policy, record, on, None if question.in_progress_only else orders)
             phase = in_progress(facts)
             received = phase.truth is Truth.MET
             screening = question.in_progress_only and not received
