@@ -53,10 +53,14 @@ def in_progress(facts: PatientFacts) -> Fact:
 
 
 def _started(facts: PatientFacts) -> Iterator[_Sign]:
-    """An attested start; the plan's own start is judged with the plan."""
+    """An attested start; the plan's own start is judged with the plan.
+
+    Among plans that could not be read may stand the one that ended it.
+    """
     if started := attested_start(facts):
+        is_read = facts.record.unread.get("carePlans", ReasonCode.NOT_SENT) is ReasonCode.NOT_SENT
         note = "; ".join(each for each in (started.evidence.note, started.ended) if each)
-        yield _Sign(replace(started.evidence, note=note), not started.ended)
+        yield _Sign(replace(started.evidence, note=note), is_read and not started.ended)
 
 
 def _planned(facts: PatientFacts) -> Iterator[_Sign]:

@@ -75,6 +75,10 @@ class Indexer:
         self.record.take(sent)
         return self.cited(sent)
 
+    def is_own(self, sent: Sent) -> bool:
+        """Whether a resource is this patient's."""
+        return self._whose.judge(sent) is OWN
+
     def objection(self, sent: Sent) -> tuple[GapKind | None, str]:
         """Why a resource cannot be used: it is not this patient's, has no one version, or is modified."""
         if self._unclear and id(sent.resource) in self._unclear:
@@ -99,7 +103,7 @@ class Indexer:
 
 
 def _condition(index: Indexer, sent: Sent) -> bool:
-    index.record.conditions_sent += 1
+    index.record.conditions_sent += index.is_own(sent)
     if (code := index.known_code(sent)) is None:
         return False
     listed = codings(code)

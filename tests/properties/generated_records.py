@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from criteria.facts import Fact
@@ -43,14 +44,14 @@ def sent_under_keys(resources: Iterable[Json]) -> Json:
     return {key: bundle(*each) if isinstance(each, list) else each for key, each in prefetch.items()}
 
 
-def facts_of(record: PatientRecord) -> PatientFacts:
+def facts_of(record: PatientRecord, on: date = ON) -> PatientFacts:
     """The facts of a record at the site of the rich one."""
-    return patient_facts(record, mapping_for(SITE), UnderReview("H2017", ON))
+    return patient_facts(record, mapping_for(SITE), UnderReview("H2017", on))
 
 
-def whole(record: PatientRecord) -> dict[str, Fact]:
+def whole(record: PatientRecord, on: date = ON) -> dict[str, Fact]:
     """Every fact of a record, and whether the service is in progress."""
-    read = facts_of(record)
+    read = facts_of(record, on)
     return {name: read[name] for name in FACTS} | {"service-in-progress": in_progress(read)}
 
 

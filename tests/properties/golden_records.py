@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from criteria.findings import Missing
 from criteria.truth import Truth
 from service.hooks.answer import Answered, answer
+from service.review.reviewer import Review
 from tests.goldens.case import FIXTURES, Case, load_cases
 from tests.goldens.service import GoldenService, without_uuids
 from tests.support.application import cds
@@ -58,20 +60,36 @@ def cards(request: Json, site: str) -> Json:
     return without_uuids(response)
 
 
-def settled(request: Json, site: str) -> dict[Path, Settled]:
+def review_of(request: Json, site: str) -> Review:
+    """The review of the record that a call is about."""
+    return answered(request, site).review
+
+
+def settled(review: Review) -> dict[Path, Settled]:
     """Every outcome that is not unknown, of each finding of each card and of the whole."""
-    return {path: each for path, each in _outcomes(request, site) if each.outcome is not Truth.UNKNOWN}
+    return {path: each for path, each in _outcomes(review) if each.outcome is not Truth.UNKNOWN}
 
 
-def _outcomes(request: Json, site: str) -> Iterator[tuple[Path, Settled]]:
-    for found in answered(request, site).review.determinations:
+@cache
+def settled_in(name: str) -> Mapping[Path, Settled]:
+    """Every outcome of a case that is not unknown."""
+    return settled(review_of(request_of(name), cases()[name].site))
+
+
+def missing(review: Review) -> list[Missing]:
+    """Every fact that is named as missing by an outcome that is unknown."""
+    return [each for found in review.determinations for _, part in found.walk() for each in part.missing]
+
+
+def _outcomes(review: Review) -> Iterator[tuple[Path, Settled]]:
+    for found in review.determinations:
         rule_set = found.rule_set.id if found.rule_set else ""
         everything: frozenset[str] = frozenset()
         for path, finding in found.walk():
             rests_on = frozenset(each.reference for each in finding.evidence)
             everything |= rests_on
             yield (found.policy.id, rule_set, path), Settled(finding.truth, rests_on)
-        yield (found.policy.id, rule_set, ""), Settled(found.outcome, frozenset(everything))
+        yield (found.policy.id, rule_set, ""), Settled(found.outcome, everything)
 
 
 def with_prefetch(request: Json, **changed: Any) -> Json:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from criteria.gaps import Gap, GapKind
 from criteria.truth import Truth
+from mappings.patient_facts import UnderReview
+from mappings.readers.registry import patient_facts
 from mappings.readers.service_start import in_progress
 from tests.mappings.in_progress.starts import started
-from tests.mappings.reading import Reader
-from tests.support.fhir import Json, plan, reference
+from tests.mappings.reading import Reader, mapping_for
+from tests.support.bundles import bundle
+from tests.support.fhir import ON, Json, patient, plan, reference
 
 
 def test_a_start_that_cannot_be_used_does_not_bring_an_old_plan_back(facts: Reader) -> None:
@@ -65,3 +69,22 @@ def test_a_later_plan_that_is_over_ends_an_attested_start(
 ) -> None:
     over = plan(status=status, period={"start": "2025-01-01", "end": ended})
     assert (in_progress(facts(started("2026-01-05"), over)).value is Truth.MET) is counts
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "counts"),
+    [
+        pytest.param("carePlans", GapKind.SEARCH_FAILED, False, id="the search for plans failed"),
+        pytest.param("carePlans", GapKind.FIRST_PAGE_ONLY, False, id="only the first plans were read"),
+        pytest.param("carePlans", GapKind.NOT_SENT, True, id="plans were never searched for"),
+        pytest.param("goals", GapKind.SEARCH_FAILED, True, id="another search failed"),
+    ],
+)
+def test_among_plans_that_were_not_read_may_stand_the_one_that_ended_it(
+    facts: Reader, key: str, kind: GapKind, counts: bool
+) -> None:
+    gaps = [Gap(f"prefetch/{key}", kind)]
+    record = facts.record({"patient": patient(), "x": bundle(started("2026-01-05"))}, failures=gaps)
+    phase = in_progress(patient_facts(record, mapping_for(""), UnderReview("H2017", ON, ("x",))))
+    assert (phase.value is Truth.MET) is counts
+    assert phase.is_unread is not counts
