@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -10,16 +9,13 @@ from typing import NamedTuple
 from cds_cards.calendar import Calendar
 from cds_cards.fact_text import UNNAMED, FactText
 from cds_cards.markdown import MAX_WORD_LENGTH, broken
+from cds_cards.short_name import short_name
 from cds_cards.wording import Brief
 from criteria.facts import Author, Evidence, License
 from criteria.leaves import BIRTH_DATE
 
 MAX_NAME_LENGTH = 60
 """With the role."""
-MAX_FULL_NAME_LENGTH = 32
-"""Of a longer name the given names are initials."""
-_PERSON = re.compile(r"[^,(]*[^,(\s]")
-"""A name without what follows it: degrees, or how somebody is related."""
 MAX_DISPLAY_LENGTH = 50
 MAX_SHORT_NOTE_LENGTH = 12
 """A note such as "baseline" belongs to its value."""
@@ -213,7 +209,7 @@ class EvidenceText:
 
     def _called(self, author: Author) -> str:
         wording = self._wording
-        called = ", ".join(filter(None, (_short(author.name), author.role)))
+        called = ", ".join(filter(None, (short_name(author.name), author.role)))
         nobody = wording.practitioner if author.license else wording.someone
         name = broken(called, MAX_NAME_LENGTH) if called else nobody
         license = {
@@ -234,19 +230,3 @@ def usual_attestation(evidence: Iterable[Evidence]) -> Attestation | None:
             given = each.date, each.by
             counted[given] = counted.get(given, 0) + 1
     return Attestation(*max(counted, key=counted.__getitem__)) if counted else None
-
-
-def _short(name: str) -> str:
-    """A name as sent; of a long one the given names as initials: "M.-T. Obi, LPC", "A. Obi (mother)"."""
-    person = _PERSON.match(name)
-    if len(name) <= MAX_FULL_NAME_LENGTH or person is None:
-        return name
-    *given, family = person[0].split()
-    return " ".join([*map(_initials, given), family]) + name[person.end() :]
-
-
-def _initials(given: str) -> str:
-    """ "Anne-Marie" as "A.-M."; a particle or an abbreviation as it is."""
-    if given.islower() or given.endswith("."):
-        return given
-    return "-".join(f"{part[0]}." for part in given.split("-") if part)

@@ -41,7 +41,7 @@ def test_a_near_miss_is_named(facts: Reader, code: Json, shown: str) -> None:
     assert [hint.code for hint in read.hints] == [f"{code['system']}|{code['code']}"]
 
 
-def test_what_no_list_of_the_policy_is_close_to_is_named_and_not_shown(facts: Reader) -> None:
+def test_what_no_list_knows_as_close_to_it_is_named_and_not_shown(facts: Reader) -> None:
     read = facts(condition(icd("F43.10")))[MDD]
     assert read.reason == "on file, not on the policy's list: F43.10"
     assert (read.code, read.hints) == (ReasonCode.NEAR_MISS, ())
