@@ -63,6 +63,9 @@ class LocalCodes(Generic[T]):
             else:
                 self._by_token[token_of(code, systems)] = value
 
+    def __len__(self) -> int:
+        return len(self._by_token) + len(self._by_text)
+
     @property
     def tokens(self) -> Collection[Token]:
         """The codes."""

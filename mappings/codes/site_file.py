@@ -12,7 +12,7 @@ from criteria.spans import Span
 from criteria.strict_model import SpanField, Strict, Text
 from criteria.strict_yaml import nearest
 from mappings.codes.site_answers import SiteAnswers
-from mappings.codes.site_codes import SiteCode, SystemCode
+from mappings.codes.site_codes import LocalCode, SiteCode, SystemCode
 from mappings.codes.site_forms import SiteForm
 from mappings.codes.site_orders import SiteService
 from mappings.codes.site_organizations import ProviderType, SiteOrganization
@@ -57,7 +57,7 @@ class SiteFile(Strict):
     provider_type: ProviderType | None = None
     organizations: tuple[SiteOrganization, ...] = ()
     """What the organizations are that orders name; what is said of one goes before `provider_type`."""
-    lpha_qualifications: tuple[SystemCode, ...] = ()
+    lpha_qualifications: tuple[LocalCode, ...] = ()
     """Practitioner.qualification or PractitionerRole codes that mean an LPHA here."""
     admission_screening: bool = False
     """Whether opening a patient whose record meets the computable criteria shows an admission card."""

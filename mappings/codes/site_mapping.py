@@ -19,7 +19,7 @@ from mappings.codes.fact_specs import Kinds
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.services import Services
 from mappings.codes.site_checks import load_site_file, policies_in_use
-from mappings.codes.site_codes import token_of, tokens_of
+from mappings.codes.site_codes import LocalCodes, token_of, tokens_of
 from mappings.codes.site_file import NO_SITE, SiteFile
 from mappings.codes.site_forms import Forms, scales_of
 from mappings.codes.site_organizations import ProviderType, provider_types
@@ -51,7 +51,7 @@ class SiteMapping(Struct, frozen=True):
     forms: Forms
     services: Services
     windows: Mapping[str, Span]
-    lpha_qualifications: frozenset[Token]
+    lpha_qualifications: LocalCodes[None]
     """Qualifications and roles that the site lists as an LPHA's."""
     provider_types: Mapping[str, ProviderType]
     """What the site says of organizations, by `Organization/<id>` and `system|value`."""
@@ -118,7 +118,7 @@ def load_site_mapping(
         forms=Forms(base, systems.uris[CRITERIA_INPUT], fact_map.inputs, site.questionnaires),
         services=services,
         windows=window_by_fact(fact_map, site),
-        lpha_qualifications=tokens_of(site.lpha_qualifications, systems),
+        lpha_qualifications=LocalCodes([(code, None) for code in site.lpha_qualifications], systems),
         provider_types=provider_types(site.organizations),
         server_aliases=frozenset(map(server_of, site.server_aliases)),
         withheld_codes=tokens_of(site.withheld_codes, systems),

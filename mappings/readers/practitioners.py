@@ -126,7 +126,7 @@ def _shown(resource: Resource | None, facts: PatientFacts) -> Iterator[Resource]
 
 
 def _has(concept: Concept, mapping: SiteMapping) -> bool:
-    return mapping.terminology.has_any(concept, mapping.lpha_qualifications)
+    return any(True for _ in mapping.lpha_qualifications.of(concept))
 
 
 def _credentials(resource: Resource, facts: PatientFacts) -> list[_Credential]:

@@ -129,7 +129,8 @@ def said_in(valued: Valued, answers: Sayings, mapping: SiteMapping) -> frozenset
     if not answers.has_words:
         return tokens
     concept = as_a(valued.valueCodeableConcept, Concept)
-    return tokens.union(_words((valued.valueString, concept.text if concept else None), answers))
+    coded = frozenset(token for token in tokens if token.system)  # one without a system is no word
+    return coded.union(_words((valued.valueString, concept.text if concept else None), answers))
 
 
 def _tokens(valued: Valued, mapping: SiteMapping) -> frozenset[Token]:

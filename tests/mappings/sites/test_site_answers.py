@@ -60,6 +60,11 @@ def worded(text: str) -> Json:
         pytest.param(coded("3"), OPEN, id="another code"),
         pytest.param(worded("yes"), OPEN, id="the word in small letters"),
         pytest.param(worded("Yes, with reservations"), OPEN, id="words that begin so"),
+        pytest.param(
+            {"valueCodeableConcept": {"coding": [{"code": "Yes"}]}},
+            OPEN,
+            id="the word as a code of no system",
+        ),
         pytest.param(worded("Y"), OPEN, id="a word that the file does not have"),
         pytest.param(
             {"valueCodeableConcept": concept(coding("urn:ehr:answer", "1")) | {"text": "No"}},
