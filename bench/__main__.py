@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bench.bodies import Body, bodies
 from bench.check import WrongAnswer
+from bench.gathering import gatherings
 from bench.in_process import against_decode, against_tree
 from bench.measure import Wrong
 from bench.one_client import one_client, two_trees
@@ -64,8 +65,9 @@ def _alone(scope: Scope) -> Run:
     ]
     cells = tuple(throughput(small, scope.pace))
     troubles = tuple(outages(small[0], scope.pace))
+    asked = tuple(gatherings(scope.starts))
     figures += spread(cells)
-    return Run("floor", scope.rounds, _since(begun), machine(), tuple(figures), cells, troubles)
+    return Run("floor", scope.rounds, _since(begun), machine(), tuple(figures), cells, troubles, asked)
 
 
 def _paired(other: Tree, scope: Scope) -> Run:

@@ -11,6 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from bench import targets
+from bench.gathering import BUDGET_MS, Gathering
+from bench.gathering import as_table as gathering_table
 from bench.measure import ratio
 from bench.outage import Trouble
 from bench.outage import as_table as outage_table
@@ -54,6 +56,7 @@ class Run(Struct, frozen=True):
     figures: tuple[Figure, ...]
     cells: tuple[Cell, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    gatherings: tuple[Gathering, ...] = ()
 
 
 def compared(what: str, above: Sequence[float], below: Sequence[float], limit: float | None = None) -> Figure:
@@ -104,6 +107,7 @@ def as_table(run: Run) -> str:
         "",
         *(_throughput(run.cells) if run.cells else ()),
         *(_outages(run.troubles) if run.troubles else ()),
+        *(_gatherings(run.gatherings) if run.gatherings else ()),
         f"{run.seconds:.0f} s",
     ]
     return "\n".join(lines)
@@ -125,6 +129,16 @@ def _outages(troubles: Sequence[Trouble]) -> list[str]:
         "50 KB, one worker, one connection: what a database or a disk costs a request while it is away.",
         "",
         *outage_table(troubles),
+        "",
+    ]
+
+
+def _gatherings(measured: Sequence[Gathering]) -> list[str]:
+    return [
+        "Calls that bring nothing but the order: all is asked of a FHIR server that is not ours, by TLS, in",
+        f"pages of 20, within {BUDGET_MS} ms. Lacking: the most searches that one call did not read to their end.",
+        "",
+        *gathering_table(measured),
         "",
     ]
 

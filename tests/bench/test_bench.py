@@ -8,6 +8,7 @@ import pytest
 from bench.bodies import bodies
 from bench.caller import APPLICATIONS, found
 from bench.check import WrongAnswer, check
+from bench.gathering import Gathering
 from bench.in_process import caller
 from bench.measure import block_size, ratio, slope
 from bench.report import Figure, compared
@@ -48,6 +49,21 @@ def test_a_target_is_held_against_the_ratio_or_where_there_is_none_the_value(
     figure: Figure, verdict: str
 ) -> None:
     assert figure.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("most_ms", "lacking", "verdict"),
+    [
+        pytest.param(410, 1, "met", id="within the budget and a little"),
+        pytest.param(411, 1, "missed", id="after it"),
+        pytest.param(200, 2, "missed", id="with more lacking than was slow"),
+        pytest.param(200, 0, "missed", id="with nothing lacking of what was slow"),
+    ],
+)
+def test_a_slow_search_may_cost_itself_alone_and_the_budget(
+    most_ms: float, lacking: int, verdict: str
+) -> None:
+    assert Gathering("one is slow", 10, 150, most_ms, lacking, expected=1).verdict == verdict
 
 
 def test_a_tree_of_another_layout_is_asked_at_the_place_that_it_has() -> None:
