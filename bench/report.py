@@ -136,7 +136,7 @@ def _outages(troubles: Sequence[Trouble]) -> list[str]:
 def _gatherings(measured: Sequence[Gathering]) -> list[str]:
     return [
         "Calls that bring nothing but the order: all is asked of a FHIR server that is not ours, by TLS, in",
-        f"pages of 20, within {BUDGET_MS} ms. Lacking: the most searches that one call did not read to their end.",
+        f"pages of 20, within {BUDGET_MS} ms. Lacking: the most searches that a call did not read whole.",
         "",
         *gathering_table(measured),
         "",
