@@ -42,7 +42,7 @@ def connect(url: str, durable: bool = False) -> Engine:
 
 
 @contextmanager
-def snapshot(engine: Engine) -> Iterator[Connection]:
+def consistent_read(engine: Engine) -> Iterator[Connection]:
     """A connection that sees the database as it was at the first look, whatever is written meanwhile."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":

@@ -12,7 +12,7 @@ from service.audit.events import FeedbackRecord, feedback_id
 from service.errors import Malformed
 from service.hooks.request import malformed
 
-LONGEST_COMMENT = 4000
+MAX_COMMENT_LENGTH = 4000
 _NUL, _REPLACEMENT = "\0", "\ufffd"
 
 _Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -112,7 +112,7 @@ def _event(given: _Given, service: str, client: str, received: str) -> FeedbackR
         "accepted": tuple(sorted(_storable(each.id) for each in given.acceptedSuggestions or ())),
         "reason_system": _storable(reason.system or ""),
         "reason_code": _storable(reason.code or ""),
-        "comment": _storable((override.userComment or "")[:LONGEST_COMMENT]),
+        "comment": _storable((override.userComment or "")[:MAX_COMMENT_LENGTH]),
     }
     return msgspec.convert(
         {"id": feedback_id(told), "at": received, "type": "feedback", **told}, FeedbackRecord

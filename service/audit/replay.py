@@ -147,15 +147,15 @@ def _rules(recorded: Recorded, installed: Installed | None) -> Iterator[_Rules]:
             raise _NoSuchSite
         yield _Rules(site, installed.validates_evidence, "by the rules that are installed here")
         return
-    with unpacked(call.edition, recorded.edition) as (edition, files):
-        site = files.load_site(files.load_policies(), edition.settings)
-        yield _Rules(site, edition.settings.validates_evidence, _told(call.edition, edition))
+    with unpacked(call.edition, recorded.edition) as (snapshot, files):
+        site = files.load_site(files.load_policies(), snapshot.settings)
+        yield _Rules(site, snapshot.settings.validates_evidence, _told(call.edition, snapshot))
 
 
-def _told(name: str, edition: RuleSnapshot) -> str:
+def _told(edition: str, snapshot: RuleSnapshot) -> str:
     here = version("criteria-cards")
-    other = f"; this program is {here}" if here != edition.program else ""
-    return f"by the rules of then: edition {name}, of program {edition.program}{other}"
+    other = f"; this program is {here}" if here != snapshot.program else ""
+    return f"by the rules of then: edition {edition}, of program {snapshot.program}{other}"
 
 
 def _answered(recorded: Recorded, body: bytes, rules: _Rules) -> list[Card]:

@@ -17,11 +17,11 @@ import msgspec
 from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.engine import Connection, Engine
 
-from service.audit.engines import snapshot
+from service.audit.engines import consistent_read
 from service.audit.tables import cards, evaluations, feedback
 
-_MOST = 15
-_WIDEST = 60
+_MAX_ROWS = 15
+_MAX_WIDTH = 60
 _PERCENTILES = (50, 90, 99)
 
 Row = dict[str, Any]
@@ -61,7 +61,7 @@ class Report(msgspec.Struct, frozen=True):
 
 def report(engine: Engine, period: Period) -> Report:
     """Count what a period's calls, their cards, and the feedback on these came to, all at one moment."""
-    with snapshot(engine) as connection:
+    with consistent_read(engine) as connection:
         calls = _calls(period)
         shown = select(cards).join(calls, cards.c.evaluation == calls.c.id).subquery()
         return Report(
@@ -198,7 +198,7 @@ def _gaps(connection: Connection, calls: Subquery) -> list[Row]:
 
 
 def _highest(counted: Counter[Any]) -> Iterable[tuple[Any, int]]:
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_MAX_ROWS]
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
@@ -229,5 +229,5 @@ def _cell(name: str, value: Any) -> str:
     if name.endswith("_rate"):
         return f"{value:.1%}"
     if isinstance(value, str):  # possibly a client's, and printed on a terminal
-        return "".join(c if c.isprintable() else "\ufffd" for c in value[:_WIDEST])
+        return "".join(c if c.isprintable() else "\ufffd" for c in value[:_MAX_WIDTH])
     return f"{value:.1f}" if isinstance(value, float) else str(value)

@@ -1,9 +1,9 @@
-"""Editions: everything that decides an answer but the request, kept whole so that it can be given again.
+"""Rule snapshots: everything that decides an answer but the request, kept so that it can be given again.
 
 An answer rests on the texts of the policies, the mappings, the wording and the
 site's file, on four settings, and on the program. Their digest is recorded
-with every evaluation; the texts themselves go to the database once, as they
-may change or be gone by the time somebody asks.
+with every evaluation, as its edition; the texts themselves go to the database
+once, as they may change or be gone by the time somebody asks.
 """
 
 from __future__ import annotations
@@ -46,21 +46,21 @@ _decode: Callable[[bytes], RuleSnapshot] = msgspec.json.Decoder(RuleSnapshot).de
 
 
 def snapshot_of(files: RuleFiles, settings: AnswerSettings) -> RuleSnapshot:
-    """The edition of this program with these files and settings."""
+    """The snapshot of this program with these files and settings."""
     texts = {name: path.read_bytes().decode() for name, path in files.named()}
     return RuleSnapshot(version("criteria-cards"), settings, texts)
 
 
 class RuleSnapshots:
-    """The editions of one process: in a folder of the spool until the database has them."""
+    """The snapshots of one process: in a folder of the spool until the database has them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._own: dict[str, bytes] = {}
 
-    def keep(self, edition: RuleSnapshot) -> str:
-        """Keep an edition where that is possible; its digest."""
-        content = _encode(edition)
+    def keep(self, snapshot: RuleSnapshot) -> str:
+        """Keep a snapshot where that is possible; its digest, which is the name of the edition."""
+        content = _encode(snapshot)
         digest = _digest(content)
         self._own[digest] = content
         try:
@@ -70,7 +70,7 @@ class RuleSnapshots:
         return digest
 
     def store(self, engine: Engine) -> None:
-        """Put into the database what it lacks of this process's editions, and of those that others left.
+        """Put into the database what it lacks of this process's snapshots, and of those that others left.
 
         Raises:
             SQLAlchemyError: when the database does not take them.
@@ -94,7 +94,7 @@ class RuleSnapshots:
 
 @contextmanager
 def unpacked(digest: str, content: str) -> Iterator[tuple[RuleSnapshot, RuleFiles]]:
-    """An edition from the database, and its files in a folder that goes with the block.
+    """The snapshot of an edition in the database, and its files in a folder that goes with the block.
 
     Raises:
         DamagedSnapshot: when it is not the one of that digest, or names a file outside the folder.
@@ -103,14 +103,14 @@ def unpacked(digest: str, content: str) -> Iterator[tuple[RuleSnapshot, RuleFile
     if _digest(encoded) != digest:
         raise DamagedSnapshot("they are not what was recorded")
     try:
-        edition = _decode(encoded)
+        snapshot = _decode(encoded)
     except msgspec.ValidationError as error:
         raise DamagedSnapshot("they were recorded in another form") from error
     with TemporaryDirectory(prefix="criteria-cards-") as name:
         folder = Path(name)
-        for file, text in edition.files.items():
+        for file, text in snapshot.files.items():
             _lay_out(folder, PurePosixPath(file), text)
-        yield edition, in_folder(folder)
+        yield snapshot, in_folder(folder)
 
 
 def _lay_out(folder: Path, file: PurePosixPath, text: str) -> None:

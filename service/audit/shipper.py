@@ -28,10 +28,10 @@ from service.audit.spool_files import blocks, files, lock_orphan
 from service.audit.sqlite_file import DatabaseDamaged, see_header, see_kept, see_sound
 from service.audit.tables import evaluations, store
 
-_EVERY_SECONDS = 0.5
-_LONGEST_PAUSE = 5.0
-_HANGS_SECONDS = 15.0
-_LAST_SECONDS = 5.0
+_SHIP_INTERVAL_SECONDS = 0.5
+_MAX_RETRY_INTERVAL_SECONDS = 5.0
+_ANSWER_TIMEOUT_SECONDS = 15.0
+_STOP_TIMEOUT_SECONDS = 5.0
 _DATABASE, _SPOOL = "the database", "the spool"
 _DAMAGE = frozenset({DatabaseDamaged.__name__, DatabaseError.__name__})
 """How SQLite's errors are named where the file is not as it wrote it; all others are kinds of the second."""
@@ -42,9 +42,9 @@ _log = logging.getLogger("criteria_cards.audit")
 class Shipper:
     """One per process: ships the process's own spool, and those of processes that are gone."""
 
-    def __init__(self, spool: Spool, editions: RuleSnapshots, engine: Engine) -> None:
+    def __init__(self, spool: Spool, snapshots: RuleSnapshots, engine: Engine) -> None:
         self._spool = spool
-        self._editions = editions
+        self._snapshots = snapshots
         self._engine = engine
         self._migrated = False
         self._reached_at = -math.inf
@@ -59,7 +59,7 @@ class Shipper:
         """What is wrong with the database; empty where it took events lately, or at least answered."""
         if self._problems.get(_DATABASE) in _DAMAGE:
             return "the database is damaged, and takes no events until another file stands in its place"
-        lately = time.monotonic() - self._reached_at < _HANGS_SECONDS
+        lately = time.monotonic() - self._reached_at < _ANSWER_TIMEOUT_SECONDS
         return "" if lately and _DATABASE not in self._problems else "the database does not take events"
 
     def start(self, wait: float = 0.0) -> None:
@@ -77,7 +77,7 @@ class Shipper:
         self._stopping.set()
         if self._thread is None:
             return
-        self._thread.join(_LAST_SECONDS)
+        self._thread.join(_STOP_TIMEOUT_SECONDS)
         if not self._thread.is_alive():
             self._spool.close()
             self._engine.dispose()
@@ -94,7 +94,7 @@ class Shipper:
         if not self._migrated:
             see_sound(self._engine)
             migrate(self._engine)
-            self._editions.store(self._engine)
+            self._snapshots.store(self._engine)
             self._migrated = True
         with self._engine.connect() as connection:
             connection.execute(select(evaluations.c.id).limit(1))
@@ -110,7 +110,11 @@ class Shipper:
         while not self._stopping.wait(pause):
             well = self._pass()
             self._begun.set()
-            pause = _EVERY_SECONDS if well else min(max(2 * pause, _EVERY_SECONDS), _LONGEST_PAUSE)
+            pause = (
+                _SHIP_INTERVAL_SECONDS
+                if well
+                else min(max(2 * pause, _SHIP_INTERVAL_SECONDS), _MAX_RETRY_INTERVAL_SECONDS)
+            )
         self._pass()
 
     def _pass(self) -> bool:

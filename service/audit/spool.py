@@ -28,7 +28,7 @@ from service.audit.spool_files import (
     whole_lines,
 )
 
-_MOST_SHIPPED_BYTES = 4 * 1024 * 1024
+_MAX_SHIPPED_BYTES = 4 * 1024 * 1024
 
 
 class SpoolFull(Exception):
@@ -52,8 +52,8 @@ class Spool:
         self.folder = folder
         self._to_disk = sync
         self._limit = limit_bytes
-        self._most_for_evaluations = limit_bytes - limit_bytes // 10
-        self._most_shipped = min(limit_bytes // 8, _MOST_SHIPPED_BYTES)
+        self._max_for_evaluations = limit_bytes - limit_bytes // 10
+        self._max_shipped = min(limit_bytes // 8, _MAX_SHIPPED_BYTES)
         self.path = self._new_path()
         self._fd = CLOSED
         self._start = 0  # of the file's first byte
@@ -74,7 +74,7 @@ class Spool:
     @property
     def nearly_full(self) -> bool:
         """Whether only feedback is still taken."""
-        return self.size >= self._most_for_evaluations
+        return self.size >= self._max_for_evaluations
 
     @property
     def usable(self) -> bool:
@@ -103,7 +103,7 @@ class Spool:
         """
         lines = b"".join(_line(event) for event in events)
         try:
-            end = self._write(lines, self._limit if durable else self._most_for_evaluations)
+            end = self._write(lines, self._limit if durable else self._max_for_evaluations)
             if durable:
                 self._sync(end)
                 self._stay_on_disk()
@@ -130,7 +130,7 @@ class Spool:
                     os.ftruncate(self._fd, 0)
                     self._start = self._on_disk = self._end
                     self._torn = self._doubtful = False
-            if self._shipped - self._start >= max(self._most_shipped, self.size):
+            if self._shipped - self._start >= max(self._max_shipped, self.size):
                 with suppress(OSError):  # the disk is full: then it goes on growing until something is freed
                     self._move_on()
 

@@ -20,10 +20,10 @@ from service.auth.used_tokens import UsedTokens
 from service.errors import Unauthorized
 
 LEEWAY_SECONDS = 30
-LONGEST_LIFETIME_SECONDS = 15 * 60
-_LONGEST_TOKEN = 8 * 1024
-_LONGEST_AUDIENCE = 200
-_MOST_AUDIENCES = 5
+MAX_LIFETIME_SECONDS = 15 * 60
+_MAX_TOKEN_LENGTH = 8 * 1024
+_MAX_AUDIENCE_LENGTH = 200
+_MAX_AUDIENCES = 5
 
 _NOTHING: Mapping[str, list[str]] = {}
 _Seconds = Annotated[float, Meta(ge=0, le=1e11)]
@@ -55,13 +55,13 @@ class Authenticator:
     """Tells which registered client sent a request; safe to share between threads."""
 
     def __init__(
-        self, clients: Sequence[Client], replay: UsedTokens, clock: Callable[[], float] = time.monotonic
+        self, clients: Sequence[Client], used_tokens: UsedTokens, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._by_issuer: dict[str, dict[str | None, tuple[Client, KeySet]]] = {}
         for client in clients:
             tenants = self._by_issuer.setdefault(client.issuer, {})
             tenants[client.tenant] = client, KeySet(client, clock)
-        self._replay = replay
+        self._used_tokens = used_tokens
 
     def authenticate(self, authorization: str | None, endpoint: str) -> Client:
         """The client whose valid token this is, for this very endpoint and for the first time.
@@ -89,7 +89,7 @@ class Authenticator:
 
     def close(self) -> None:
         """Let go of the store of used tokens."""
-        self._replay.close()
+        self._used_tokens.close()
 
     def key_sets(self) -> list[KeySet]:
         """The key sets of all clients."""
@@ -110,9 +110,9 @@ class Authenticator:
         return found
 
     def _check_once(self, client: Client, claims: _Claims) -> None:
-        if not 0 < claims.exp - claims.iat <= LONGEST_LIFETIME_SECONDS + LEEWAY_SECONDS:
+        if not 0 < claims.exp - claims.iat <= MAX_LIFETIME_SECONDS + LEEWAY_SECONDS:
             raise _Refused("it lives longer than 15 minutes, or ends before it begins")
-        if not self._replay.first_use(client.issuer, claims.jti, claims.exp + LEEWAY_SECONDS):
+        if not self._used_tokens.first_use(client.issuer, claims.jti, claims.exp + LEEWAY_SECONDS):
             raise _Refused("it was used before")
 
 
@@ -120,7 +120,7 @@ def _token(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise _Refused("there is no bearer token")
-    if len(token) > _LONGEST_TOKEN:
+    if len(token) > _MAX_TOKEN_LENGTH:
         raise _Refused("it is too long")
     return token
 
@@ -161,6 +161,6 @@ def _compared(claims: _Claims, client: Client, endpoint: str) -> Mapping[str, li
     """The audiences that came and those that are taken, of a token whose signature is the client's."""
     came = [claims.aud] if isinstance(claims.aud, str) else claims.aud
     return {
-        "aud": [each[:_LONGEST_AUDIENCE] for each in came[:_MOST_AUDIENCES]],
+        "aud": [each[:_MAX_AUDIENCE_LENGTH] for each in came[:_MAX_AUDIENCES]],
         "expected": [endpoint, *client.audiences],
     }

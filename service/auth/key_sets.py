@@ -14,12 +14,12 @@ from urllib3.exceptions import HTTPError
 from service.auth.clients import Client
 from service.auth.jwks import Keys, keys_in
 
-_UNKNOWN_KID_SECONDS = 60.0
-_AFTER_FAILURE_SECONDS = 10.0
-_OLDEST_SECONDS = 3600.0
-_SOCKET_SECONDS = 1.0
-_READ_SECONDS = 2.0
-_LARGEST = 256 * 1024
+_UNKNOWN_KID_INTERVAL_SECONDS = 60.0
+_RETRY_INTERVAL_SECONDS = 10.0
+_READ_INTERVAL_SECONDS = 3600.0
+_SOCKET_TIMEOUT_SECONDS = 1.0
+_READ_TIMEOUT_SECONDS = 2.0
+_MAX_BYTES = 256 * 1024
 
 _log = logging.getLogger("criteria_cards.auth")
 
@@ -62,16 +62,18 @@ class KeySet:
 
     def _due(self, wanted: tuple[str, str]) -> bool:
         age = self._clock() - self._read_at
-        return not self._keep_for or age >= (_OLDEST_SECONDS if wanted in self._keys else self._keep_for)
+        return not self._keep_for or age >= (
+            _READ_INTERVAL_SECONDS if wanted in self._keys else self._keep_for
+        )
 
     def _read(self) -> None:
         try:
             self._keys = keys_in(self._content())
-            self._keep_for = _UNKNOWN_KID_SECONDS
+            self._keep_for = _UNKNOWN_KID_INTERVAL_SECONDS
         except (OSError, HTTPError, ValueError, RecursionError) as error:
             data = {"client": self._client.name, "exception": type(error).__name__}
             _log.warning("keys not read", extra={"data": data})
-            self._keep_for = _AFTER_FAILURE_SECONDS
+            self._keep_for = _RETRY_INTERVAL_SECONDS
         self._read_at = self._clock()
 
     def _content(self) -> bytes:
@@ -80,16 +82,18 @@ class KeySet:
         with requests.Session() as session:
             session.trust_env = False
             url = str(self._client.jwks_url)
-            with session.get(url, timeout=_SOCKET_SECONDS, allow_redirects=False, stream=True) as response:
+            with session.get(
+                url, timeout=_SOCKET_TIMEOUT_SECONDS, allow_redirects=False, stream=True
+            ) as response:
                 response.raise_for_status()
                 return b"".join(_limited(response))
 
 
 def _limited(response: requests.Response) -> Iterator[bytes]:
     """The body as it comes; one that is too long or comes too slowly is given up."""
-    received, ends = 0, time.monotonic() + _READ_SECONDS
-    while chunk := response.raw.read1(_LARGEST, decode_content=True):
+    received, ends = 0, time.monotonic() + _READ_TIMEOUT_SECONDS
+    while chunk := response.raw.read1(_MAX_BYTES, decode_content=True):
         received += len(chunk)
-        if received > _LARGEST or time.monotonic() > ends:
+        if received > _MAX_BYTES or time.monotonic() > ends:
             raise ValueError("the key set is too long or comes too slowly")
         yield chunk

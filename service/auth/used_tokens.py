@@ -23,9 +23,9 @@ from sqlalchemy.schema import CreateTable
 
 from service.audit.tables import seen_tokens
 
-_PATIENCE_SECONDS = 0.25
-_PAUSE_SECONDS = 10.0
-_FORGET_SECONDS = 300.0
+_ANSWER_TIMEOUT_SECONDS = 0.25
+_RETRY_INTERVAL_SECONDS = 10.0
+_FORGET_INTERVAL_SECONDS = 300.0
 
 _log = logging.getLogger("criteria_cards.auth")
 
@@ -36,7 +36,7 @@ class UsedTokens:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
         self._clock = clock
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="replay")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="used-tokens")
         self._lock = threading.Lock()
         self._own: dict[str, float] = {}
         self._forget_at = 0.0
@@ -51,10 +51,10 @@ class UsedTokens:
         if not self._may_ask():
             return True
         try:
-            first = self._writer.submit(self._first_anywhere, token, expires).result(_PATIENCE_SECONDS)
+            first = self._writer.submit(self._first_anywhere, token, expires).result(_ANSWER_TIMEOUT_SECONDS)
         except Exception as error:  # whatever it is, the call is answered
             _log.warning("replay store unreachable", extra={"data": {"exception": type(error).__name__}})
-            self._resume_at = self._clock() + _PAUSE_SECONDS
+            self._resume_at = self._clock() + _RETRY_INTERVAL_SECONDS
             return True
         self._resume_at = 0.0
         return first
@@ -68,7 +68,7 @@ class UsedTokens:
         now = self._clock()
         with self._lock:
             if now >= self._forget_at:
-                self._forget_at = now + _FORGET_SECONDS
+                self._forget_at = now + _FORGET_INTERVAL_SECONDS
                 self._own = {used: until for used, until in self._own.items() if until > now}
             if token in self._own:
                 return False
@@ -82,7 +82,7 @@ class UsedTokens:
             if now < self._resume_at:
                 return False
             if self._resume_at:
-                self._resume_at = now + _PAUSE_SECONDS
+                self._resume_at = now + _RETRY_INTERVAL_SECONDS
             return True
 
     def _first_anywhere(self, token: str, expires: float) -> bool:
@@ -105,4 +105,4 @@ class UsedTokens:
             connection.execute(CreateTable(seen_tokens, if_not_exists=True))
         with self._engine.begin() as connection:
             connection.execute(delete(seen_tokens).where(seen_tokens.c.expires <= now))
-        self._sweep_at = now + _FORGET_SECONDS
+        self._sweep_at = now + _FORGET_INTERVAL_SECONDS

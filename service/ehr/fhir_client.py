@@ -24,13 +24,13 @@ from mappings.fhir.resources import Entry, Resource, list_of
 from service.ehr.allowed_urls import PublicOnlyAdapter, allowed_server
 from service.ehr.fhir_server import FhirServer
 
-MOST_PAGES = 20
-MOST_RESOURCES = 5000
-MOST_BYTES = 10 * 1024 * 1024
+MAX_PAGES = 20
+MAX_RESOURCES = 5000
+MAX_BYTES = 10 * 1024 * 1024
 _SORT = re.compile(r"&_sort=[^&]*")
 _BAD_REQUEST = (GapKind.REFUSED, str(requests.codes.bad_request))
-_CHUNK = 64 * 1024
-_POOL = 32
+_CHUNK_BYTES = 64 * 1024
+_MAX_CONNECTIONS = 32
 _WARM_TIMEOUT_SECONDS = 2.0
 
 
@@ -55,8 +55,8 @@ class FhirClient:
     """Reads and searches over kept connections; safe to share between threads."""
 
     def __init__(self) -> None:
-        self._public = _session(PublicOnlyAdapter(pool_maxsize=_POOL))
-        self._private = _session(requests.adapters.HTTPAdapter(pool_maxsize=_POOL))
+        self._public = _session(PublicOnlyAdapter(pool_maxsize=_MAX_CONNECTIONS))
+        self._private = _session(requests.adapters.HTTPAdapter(pool_maxsize=_MAX_CONNECTIONS))
         self._decode = msgspec.json.Decoder(Resource).decode
 
     def fetch(self, query: str, access: Access, pages: list[Resource]) -> None:
@@ -107,7 +107,7 @@ class FhirClient:
         return self._private if server.private_address else self._public
 
     def _follow(self, link: str, kind: str, access: Access, pages: list[Resource]) -> None:
-        url, left = f"{access.base.rstrip('/')}/", MOST_BYTES
+        url, left = f"{access.base.rstrip('/')}/", MAX_BYTES
         while link:
             _check_enough(pages)
             url = _joined(url, link, access)
@@ -157,7 +157,7 @@ class FhirClient:
             if response.status_code != requests.codes.ok:
                 raise FetchFailed(GapKind.REFUSED, str(response.status_code))
             # read1, since iter_content waits for a whole chunk, which a server may send byte by byte
-            while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
                 most -= len(chunk)
                 if most < 0:
                     raise FetchFailed(GapKind.TOO_LONG)
@@ -176,9 +176,9 @@ def _check_enough(pages: list[Resource]) -> None:
     Raises:
         FetchFailed: when there are as many as may be read.
     """
-    if len(pages) >= MOST_PAGES:
-        raise FetchFailed(GapKind.FIRST_PAGES, str(MOST_PAGES))
-    if (count := sum(len(list_of(page.entry, Entry)) for page in pages)) >= MOST_RESOURCES:
+    if len(pages) >= MAX_PAGES:
+        raise FetchFailed(GapKind.FIRST_PAGES, str(MAX_PAGES))
+    if (count := sum(len(list_of(page.entry, Entry)) for page in pages)) >= MAX_RESOURCES:
         raise FetchFailed(GapKind.FIRST_RESOURCES, str(count))
 
 

@@ -68,7 +68,7 @@ class RuleFiles(NamedTuple):
         return Site(reviewer, templates(used, mapping), progress_templates(mapping))
 
     def named(self) -> Iterator[tuple[str, Path]]:
-        """Every file, by a name under which `below` finds it again."""
+        """Every file, by a name under which `in_folder` finds it again."""
         for name in ("policy.yaml", "source.txt"):
             for path in sorted(self.policies.glob(f"*/{name}")):
                 yield f"policies/{path.parent.name}/{name}", path

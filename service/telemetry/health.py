@@ -18,8 +18,8 @@ from service.auth.auth import Authenticator
 
 State = Literal["ok", "degraded", "failed"]
 
-_PATIENCE_SECONDS = 0.5
-_LEAST_FREE_BYTES = 1024 * 1024
+_KEYS_TIMEOUT_SECONDS = 0.5
+_MIN_FREE_BYTES = 1024 * 1024
 
 
 class Check(NamedTuple):
@@ -33,11 +33,11 @@ class Health:
     """Looks at what a worker needs. Key sets may have to be read, which is not waited for for long."""
 
     def __init__(
-        self, policies: int, sites: int, authenticator: Authenticator | None, memory: AuditLog | None
+        self, policies: int, sites: int, authenticator: Authenticator | None, audit: AuditLog | None
     ) -> None:
         self._policies, self._sites = policies, sites
         self._authenticator = authenticator
-        self._memory = memory
+        self._audit = audit
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="health")
         self._reading: Future[Check] | None = None
 
@@ -50,16 +50,16 @@ class Health:
         yield "sites", Check("ok") if self._sites else Check("failed", "no site is loaded")
         if self._authenticator:
             yield "keys", self._keys(self._authenticator)
-        if self._memory:
-            yield "database", _database(self._memory)
-            yield "spool", _spool(self._memory)
+        if self._audit:
+            yield "database", _database(self._audit)
+            yield "spool", _spool(self._audit)
 
     def _keys(self, authenticator: Authenticator) -> Check:
         """What is known in time; a reading that takes longer goes on, and no second one begins."""
         if self._reading is None or self._reading.done():
             self._reading = self._pool.submit(_keys, authenticator)
         reading = self._reading
-        wait([reading], timeout=_PATIENCE_SECONDS)
+        wait([reading], timeout=_KEYS_TIMEOUT_SECONDS)
         return reading.result() if reading.done() else Check("degraded", "the keys are still being read")
 
 
@@ -80,23 +80,23 @@ def _keys(authenticator: Authenticator) -> Check:
     return Check("ok")
 
 
-def _database(memory: AuditLog) -> Check:
-    if problem := memory.shipper.database_problem:
+def _database(audit: AuditLog) -> Check:
+    if problem := audit.shipper.database_problem:
         return Check("degraded", problem)
-    if next(refused(memory.spool.folder), None):
+    if next(refused(audit.spool.folder), None):
         return Check("degraded", "it refused events: `criteria-cards refused` shows them")
     return Check("ok")
 
 
-def _spool(memory: AuditLog) -> Check:
-    if not memory.spool.usable:
+def _spool(audit: AuditLog) -> Check:
+    if not audit.spool.usable:
         return Check("degraded", "the spool cannot be used")
-    if memory.spool.nearly_full:
+    if audit.spool.nearly_full:
         return Check("degraded", "the spool has nearly reached its limit")
     try:
-        disk = os.statvfs(memory.spool.folder)
+        disk = os.statvfs(audit.spool.folder)
     except OSError:
         return Check("degraded", "the spool is gone")
-    if disk.f_bavail * disk.f_frsize < _LEAST_FREE_BYTES:
+    if disk.f_bavail * disk.f_frsize < _MIN_FREE_BYTES:
         return Check("degraded", "the spool's disk is full")
     return Check("ok")

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from flask import current_app
+from msgspec.structs import replace
 
 from service.audit.audit_log import AuditLog
 from service.audit.engines import connect
@@ -134,29 +135,23 @@ class CdsService:
             self.metrics.refused(error.check)
             raise
 
-    def _unregistered(self) -> Caller:
-        settings, site = self.settings, self.default_site
-        return Caller(
-            site,
-            today(site.reviewer.mapping.zone),
-            self.completer,
-            may_pin_date=settings.allow_as_of,
-            may_name_loopback=settings.allow_loopback_fhir,
-            budget_seconds=settings.budget_ms / 1000,
-            validates_evidence=settings.validate_evidence,
-        )
-
     def registered(self, client: Client) -> Caller:
         """A registered client, as one on whose behalf a call is answered."""
-        site = self._sites[client.site]
+        caller = self._caller(self._sites[client.site], client.budget_ms)
+        return replace(caller, client=client.name, fhir_servers=client.fhir_servers)
+
+    def _unregistered(self) -> Caller:
+        caller = self._caller(self.default_site, self.settings.budget_ms)
+        return replace(caller, may_name_loopback=self.settings.allow_loopback_fhir)
+
+    def _caller(self, site: Site, budget_ms: int) -> Caller:
+        """A caller of a site, as far as the operator's settings decide."""
         return Caller(
             site,
             today(site.reviewer.mapping.zone),
             self.completer,
-            client.name,
             may_pin_date=self.settings.allow_as_of,
-            fhir_servers=client.fhir_servers,
-            budget_seconds=client.budget_ms / 1000,
+            budget_seconds=budget_ms / 1000,
             validates_evidence=self.settings.validate_evidence,
         )
 
