@@ -181,12 +181,13 @@ class EvidenceText:
 
     def _named(self, evidence: Evidence) -> tuple[str, str]:
         """What an item is about, and its value; an answer that says by itself what it is about has none."""
-        name = self._facts.get(evidence.fact, UNNAMED).name
+        fact = self._facts.get(evidence.fact, UNNAMED)
+        name = fact.name
         if evidence.value == "yes":
             return name, ""
         if evidence.value == "no":
             return self._wording.no.format(name=name), ""
-        if code := self.code(evidence):
+        if (fact is UNNAMED or fact.is_diagnosis) and (code := self.code(evidence)):
             return code, self.written(evidence.value)
         if evidence.value == "":
             return self._wording.stands.format(name=name), ""
