@@ -60,7 +60,8 @@ class CodeSystems:
     def canonical(self, system: object) -> str:
         """The canonical URI; one we do not know stays as it is, without the blanks vendors send in it.
 
-        A version (`|2026`), a last slash, capitals and https do not make another system.
+            A version (`|2026`), a last slash, capitals and https do not make another
+        system, nor does an OID without its `urn:oid:`.
         """
         if type(system) is not str:
             return ""
@@ -68,7 +69,8 @@ class CodeSystems:
         if known is not None:
             return known
         squeezed = "".join(system.split())
-        return self._loosely.get(_loosely(squeezed), squeezed)
+        bare = _loosely(squeezed)
+        return self._loosely.get(bare) or self._loosely.get(f"urn:oid:{bare}", squeezed)
 
     def knows(self, system: object) -> bool:
         """Whether a URI is of a code system of ours, in whatever spelling."""

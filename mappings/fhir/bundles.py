@@ -6,7 +6,8 @@ from msgspec import Struct, field
 
 from criteria.gaps import Gap, GapKind
 from mappings.fhir.elements import Link, decoded_list
-from mappings.fhir.resources import Entry, OneSlot, Resource, Search, is_absent, string_or_empty
+from mappings.fhir.modifiers import has_modifier
+from mappings.fhir.resources import ABSENT, Entry, OneSlot, Resource, Search, is_absent, string_or_empty
 from mappings.fhir.servers import Sent
 
 MAX_BUNDLES_DEEP = 8
@@ -63,6 +64,9 @@ def _unpack(bundle: Resource, at: str, found: Unpacked, deep: int) -> None:
     for i, entry in enumerate(bundle.entry or ()):
         if type(entry) is not Entry or type(entry.resource) is not Resource:
             found.gaps.append(_without_resource(entry, at, i))
+            continue
+        if entry.modifierExtension is not ABSENT and has_modifier(entry.modifierExtension):
+            found.gaps.append(Gap(f"{at}.entry[{i}]", GapKind.UNDER_MODIFIER))
             continue
         resource, search = entry.resource, entry.search
         kind = resource.resourceType

@@ -30,7 +30,7 @@ class Coding(Struct, gc=False):
     userSelected: Any = None
 
 
-Codings = list[Coding | list[Any] | Scalar] | dict[str, Any] | Scalar
+Codings = list[Coding | list[Any] | Scalar] | Coding | Scalar
 
 
 class Concept(Struct, gc=False):
@@ -191,6 +191,7 @@ class Entry(Struct, gc=False):
     """Bundle.entry."""
 
     fullUrl: Any = None
+    modifierExtension: Raw = ABSENT
     resource: Resource | list[Any] | Scalar = None
     search: Search | list[Any] | Scalar = None
     response: Raw = ABSENT
@@ -223,6 +224,8 @@ def codings(value: object) -> list[Coding | Concept]:
         return []
     if type(value.coding) is list:
         return [coding for coding in value.coding if type(coding) is Coding]
+    if type(value.coding) is Coding:
+        return [value.coding]
     return [value] if value.coding is None and value.code is not None else []
 
 

@@ -14,6 +14,9 @@ _LITERAL = re.compile(
     r"(?:([A-Za-z][A-Za-z0-9+.-]*://.+)/)?([A-Z][A-Za-z]+)/([^/?#]+)(?:/_history/[^/?#]+)?/?"
 )
 
+_NO_SERVER = frozenset((" ",))
+"""Stands for an own server that nothing tells: no server has this name."""
+
 
 class Literal(NamedTuple):
     """A literal reference or a fullUrl in its parts; `base` is the server's, empty for a relative one."""
@@ -82,6 +85,12 @@ class Servers:
             self._names[base] = "" if server in self._own or server in self._aliases else server
         return self._names[base]
 
+    @property
+    def own_is_told(self) -> bool:
+        """Whether something names the own server."""
+        self._own = self._own or self._only_one()
+        return self._own != _NO_SERVER
+
     def of(self, sent: Sent) -> str:
         """The name of the server that a resource is of."""
         return self.name(base_of(sent))
@@ -89,7 +98,7 @@ class Servers:
     def _only_one(self) -> frozenset[str]:
         found = {server_of(base) for base in self._bases()}
         is_told = len(found) == 1 and not found & self._aliases
-        return frozenset(found) if is_told else frozenset((" ",))  # no server has this name
+        return frozenset(found) if is_told else _NO_SERVER
 
     def _bases(self) -> set[str]:
         bases: set[str] = set()

@@ -13,7 +13,7 @@ def is_deceased(record: PatientRecord, on: date) -> bool:
     patient = record.patient
     if patient is None:
         return False
+    if patient.deceasedBoolean in (True, "true"):
+        return True
     died = record.when(patient.deceasedDateTime)
-    if died is not None:
-        return died.first <= on
-    return patient.deceasedBoolean is True or is_stated(patient, "deceasedDateTime")
+    return died.first <= on if died else is_stated(patient, "deceasedDateTime")

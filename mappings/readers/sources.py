@@ -8,10 +8,12 @@ from mappings.fhir.resources import ENTERED_IN_ERROR, Resource, is_absent
 from mappings.patient_facts import PatientFacts, once
 from mappings.record.patient_record import NO_TOKEN, AnswerSource
 
+MAX_SOURCES_DEEP = 4
+
 
 def is_withdrawn(resource: Resource, facts: PatientFacts) -> bool:
-    """Whether an answer was entered in error, or was taken from a form or stands in a panel that was."""
-    if resource.status == ENTERED_IN_ERROR or _is_of_withdrawn_form(resource, facts):
+    """Whether an answer was entered in error, or what it was taken from, or the panel it stands in, was."""
+    if resource.status == ENTERED_IN_ERROR or _is_of_withdrawn_source(resource, facts):
         return True
     return bool(facts.record.panels) and id(resource) in _withdrawn_members(facts)
 
@@ -42,22 +44,40 @@ def is_named_in(source: AnswerSource, later: AnswerSource, facts: PatientFacts) 
 
 
 def _forms_of(resource: Resource, facts: PatientFacts) -> list[Resource]:
+    sources = _sources_of(resource, facts)
+    return [each for each in sources if each.resourceType == "QuestionnaireResponse"]
+
+
+def _sources_of(resource: Resource, facts: PatientFacts) -> list[Resource]:
     named = decoded_list(resource.derivedFrom, Reference)
-    found = [facts.record.resolve(each, resource) for each in named]
-    return [f.resource for f in found if f and f.resource.resourceType == "QuestionnaireResponse"]
+    found = (facts.record.resolve(each, resource) for each in named)
+    return [each.resource for each in found if each]
 
 
-def _is_of_withdrawn_form(resource: Resource, facts: PatientFacts) -> bool:
-    if is_absent(resource.derivedFrom):
+def _is_of_withdrawn_source(resource: Resource, facts: PatientFacts, deep: int = MAX_SOURCES_DEEP) -> bool:
+    """Whether what it was derived from was entered in error, or was derived from what was.
+
+    An earlier answer to the same question is not what it rests on: it was read and superseded.
+    """
+    if is_absent(resource.derivedFrom) or not deep:
         return False
-    return any(form.status == ENTERED_IN_ERROR for form in _forms_of(resource, facts))
+    return any(
+        source.status == ENTERED_IN_ERROR or _is_of_withdrawn_source(source, facts, deep - 1)
+        for source in _sources_of(resource, facts)
+        if not _asks_the_same(source, resource, facts)
+    )
+
+
+def _asks_the_same(one: Resource, other: Resource, facts: PatientFacts) -> bool:
+    tokens = facts.mapping.terminology.tokens
+    return not set(tokens(one.code)).isdisjoint(tokens(other.code))
 
 
 @once
 def _withdrawn_members(facts: PatientFacts) -> frozenset[int]:
     """The members of panels that were entered in error, and the members of those, by identity."""
     panels = facts.record.panels
-    pending = [p for p in panels if p.status == ENTERED_IN_ERROR or _is_of_withdrawn_form(p, facts)]
+    pending = [p for p in panels if p.status == ENTERED_IN_ERROR or _is_of_withdrawn_source(p, facts)]
     members: set[int] = set()
     while pending:
         panel = pending.pop()

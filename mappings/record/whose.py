@@ -16,7 +16,7 @@ from msgspec import Raw
 from criteria.gaps import GapKind
 from mappings.fhir.elements import Identifier, decoded_first, decoded_list
 from mappings.fhir.references import Reference, References, stated_type
-from mappings.fhir.resources import ABSENT, is_absent, string_or_empty
+from mappings.fhir.resources import ABSENT, Resource, is_absent, string_or_empty
 from mappings.fhir.servers import Literal, Sent, Servers, literal
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -67,6 +67,16 @@ class Whose:
         is_plain = resource.focus is ABSENT and resource.extension is ABSENT
         return OWN if is_plain or resource.resourceType != "Observation" else self._about(sent)
 
+    def is_order_of_another(self, order: Resource) -> bool:
+        """Whether a draft order's subject is known to be another patient.
+
+        What cannot be told is this chart's own. The entry of a draft has no
+        server, whatever its fullUrl says.
+        """
+        problem = self.judge(Sent(order)).problem
+        is_elsewhere = problem is GapKind.OF_ANOTHER_SERVER and self._servers.own_is_told
+        return is_elsewhere or problem in (GapKind.OF_ANOTHER_PATIENT, GapKind.OF_ANOTHER_IDENTIFIER)
+
     def _of(self, owner: Raw, sent: Sent) -> Subject:
         """Whom an element names; the same words on the same server name the same."""
         key = (bytes(owner), self._servers.of(sent))
@@ -114,8 +124,10 @@ class Whose:
         found = self._references.find(Reference(text), sent)
         if found is None or found.resource.resourceType != "Patient":
             return _UNREADABLE
-        carried = frozenset(_identifiers(found.resource.identifier))
-        return OWN if carried & self._identifiers else _UNREADABLE
+        carried = decoded_list(found.resource.identifier, Identifier)
+        if any(self._contradicts(each) for each in carried):
+            return Subject(GapKind.OF_ANOTHER_IDENTIFIER)
+        return OWN if self._identifiers.intersection(map(_pair, carried)) else _UNREADABLE
 
     def _by_identifier(self, identifier: Identifier) -> Subject:
         if not string_or_empty(identifier.value):

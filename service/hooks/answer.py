@@ -13,6 +13,7 @@ from cds_cards.card import Card, encoded
 from mappings.record.validate_evidence import validate_evidence
 from service.hooks.caller import Caller
 from service.hooks.completed_record import Gathered, completed_record
+from service.hooks.draft_orders import of_this_patient
 from service.hooks.hook import Hook
 from service.hooks.request import decode_request
 from service.hooks.stages import Stages
@@ -58,6 +59,7 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     if question.services:
         access = caller.access(request, started)
         record, gathered = completed_record(request, context.patientId, question, caller, access)
+        question = of_this_patient(question, record)
         review = caller.site.reviewer.review(record, question, on, _validator(body, caller))
         del record  # freed after the request whose parts it holds, it scatters what the next call is given
     evaluated = time.monotonic()

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from criteria.gaps import Gap, GapKind
 from mappings.codes.code_systems import Token
+from mappings.fhir.bundles import MAX_BUNDLES_DEEP
 from mappings.fhir.elements import decoded_first
 from mappings.fhir.modifiers import is_modified, says_not_to
 from mappings.fhir.references import Reference, reference_target, reference_to
 from mappings.fhir.resources import Concept, Entry, Resource, code_of, codings, list_of, string_or_empty
+from mappings.record.patient_record import PatientRecord
 from service.hooks.request import Context
 from service.review.question import OrderUnderReview, Question
 from service.review.site import Site
@@ -39,10 +42,18 @@ class OrderContext(Context, gc=False, kw_only=True):
     encounterId: str | None = None
 
     def drafts(self) -> Iterator[DraftOrder]:
-        """The draft orders, of whatever type."""
-        for entry in self.draftOrders.entry or ():
-            if type(entry) is Entry and type(entry.resource) is Resource:
-                yield DraftOrder(entry, entry.resource, reference_to(entry.resource, entry.fullUrl))
+        """The draft orders, of whatever type, also those in a Bundle in the Bundle."""
+        return _drafts(self.draftOrders.entry, MAX_BUNDLES_DEEP)
+
+
+def _drafts(entries: object, deep: int) -> Iterator[DraftOrder]:
+    for entry in list_of(entries, Entry) if deep else ():
+        if type(entry.resource) is not Resource:
+            continue
+        if entry.resource.resourceType == "Bundle":
+            yield from _drafts(entry.resource.entry, deep - 1)
+        else:
+            yield DraftOrder(entry, entry.resource, reference_to(entry.resource, entry.fullUrl))
 
 
 def orders_under_review(
@@ -51,7 +62,7 @@ def orders_under_review(
     """The criteria of each of our services among the orders.
 
     One that is not to be performed, was entered in error or is being revoked
-    orders nothing. One of another patient is left out, and said.
+    orders nothing. One of another patient by its very reference is left out, and said.
     """
     services: dict[str, tuple[OrderUnderReview, ...]] = {}
     left_out = list(gaps)
@@ -70,6 +81,26 @@ def orders_under_review(
             under_review = OrderUnderReview(order.reference, notes, order.resource)
             services[service.code] = (*services.get(service.code, ()), under_review)
     return Question(services, gaps=tuple(left_out), not_ours=tuple(dict.fromkeys(not_ours)))
+
+
+def of_this_patient(question: Question, record: PatientRecord) -> Question:
+    """The question without the draft orders that the record shows to be another patient's, which is said."""
+    whose = record.whose
+    others = {
+        order.reference
+        for orders in question.services.values()
+        for order in orders
+        if whose and order.resource and whose.is_order_of_another(order.resource)
+    }
+    if not others:
+        return question
+    left = {
+        service: tuple(order for order in orders if order.reference not in others)
+        for service, orders in question.services.items()
+    }
+    gaps = [Gap(each, GapKind.ORDER_OF_ANOTHER_PATIENT) for each in sorted(others)]
+    services = {service: orders for service, orders in left.items() if orders}
+    return replace(question, services=services, gaps=(*question.gaps, *gaps))
 
 
 def _services_of(order: DraftOrder, site: Site) -> Iterator[tuple[Token, tuple[str, ...]]]:
@@ -98,6 +129,8 @@ def _notes_on(order: Resource) -> Iterator[str]:
     """What a reader should know of an order that is still answered."""
     if order.intent in ("proposal", "plan", "option"):
         yield f"its intent is {order.intent}"
+    elif order.intent is not None and type(order.intent) is not str:
+        yield "its intent cannot be read"
     if is_modified(order) or says_not_to(order.doNotPerform):
         yield "it carries a modifier that is not understood here"
 

@@ -31,19 +31,24 @@ class OrderSelectContext(OrderContext, gc=False, kw_only=True):
         """The draft orders that are selected, and the selections that name none."""
         drafts = list(self.drafts())
         by_name = {name: draft for draft in drafts for name in _names_of(draft)}
-        named = [by_name.get(each) or by_name.get(relative(each)) for each in self.selections]
+        named = [by_name.get(_plain(each)) or by_name.get(relative(each)) for each in self.selections]
         chosen = {id(draft) for draft in named if draft}
         unresolved = [each for each, draft in zip(self.selections, named, strict=True) if draft is None]
         return [draft for draft in drafts if id(draft) in chosen], unresolved
 
 
 def _names_of(draft: DraftOrder) -> Iterator[str]:
-    """By what a selection may name a draft order: `Type/id`, the id alone, the entry's fullUrl."""
-    yield draft.reference
+    """By what a selection may name a draft order: `Type/id`, the id alone, the entry's fullUrl or its end."""
+    yield _plain(draft.reference)
     if identity := string_or_empty(draft.resource.id):
         yield identity
-    if url := string_or_empty(draft.entry.fullUrl):
-        yield url
+    if url := _plain(string_or_empty(draft.entry.fullUrl)):
+        yield from (url, relative(url), relative(url).rpartition("/")[2].rpartition(":")[2])
+
+
+def _plain(name: str) -> str:
+    """A UUID is the same in capitals."""
+    return name.lower() if name.lower().startswith("urn:uuid:") else name
 
 
 def _question(context: OrderSelectContext, site: Site) -> Question:

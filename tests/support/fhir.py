@@ -37,6 +37,8 @@ HCPCS_SPELLINGS = (
     "urn:oid:2.16.840.1.113883.6.285",
     "http://terminology.hl7.org/CodeSystem/HCPCS",
     "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
+    "2.16.840.1.113883.6.285",
+    "HCPCS",
 )
 """Every URI that HCPCS is known by here."""
 

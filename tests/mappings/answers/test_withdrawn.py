@@ -75,3 +75,33 @@ def test_an_answer_goes_with_the_panel_it_stands_in(
 ) -> None:
     assert facts(yes(FACT), *panels)[FACT].value == truth
     assert facts(*panels[::-1], yes(FACT))[FACT].value == truth
+
+
+def measured(**elements: Any) -> Json:
+    """An Observation of a local code, of which nothing is read."""
+    return observation(concept(coding("urn:local", "x")), {"valueInteger": 1}, identity="x", **elements)
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        pytest.param([measured()], MET, id="an Observation that stands"),
+        pytest.param([measured(status="entered-in-error")], OPEN, id="an Observation entered in error"),
+        pytest.param(
+            [
+                measured(derivedFrom=[reference("QuestionnaireResponse/q1")]),
+                questionnaire_response(status="entered-in-error"),
+            ],
+            OPEN,
+            id="an Observation that was taken from a form entered in error",
+        ),
+    ],
+)
+def test_an_answer_goes_with_what_it_was_derived_from(facts: Reader, source: list[Json], value: Any) -> None:
+    assert facts(yes(FACT, derivedFrom=[reference("Observation/x")]), *source)[FACT].value is value
+
+
+def test_an_answer_that_supersedes_another_stands_though_that_is_withdrawn(facts: Reader) -> None:
+    earlier = yes(FACT, on="2026-02-10", identity="earlier", status="entered-in-error")
+    later = yes(FACT, derivedFrom=[reference("Observation/earlier")])
+    assert facts(earlier, later)[FACT].value is MET

@@ -26,6 +26,7 @@ def test_an_icd_code_is_known_however_it_is_typed(facts: Reader, code: str) -> N
     "system",
     [
         pytest.param("urn:oid:2.16.840.1.113883.6.90", id="the OID"),
+        pytest.param("2.16.840.1.113883.6.90", id="the bare OID"),
         pytest.param("http: //hl7.org/fhir/sid/icd-10-cm", id="a blank inside"),
         pytest.param(" http://hl7.org/fhir/sid/icd-10-cm ", id="blanks around"),
     ],
@@ -60,3 +61,7 @@ def test_another_system_is_another_code(facts: Reader, code: dict[str, str]) -> 
 
 def test_a_version_on_the_coding_does_not_matter(facts: Reader) -> None:
     assert facts(condition(icd("F31.81", version="2024")))["dx-bipolar"].value is Truth.MET
+
+
+def test_one_coding_stands_for_a_list_of_one(facts: Reader) -> None:
+    assert facts(condition(code={"coding": icd("F31.81")}))["dx-bipolar"].value is Truth.MET

@@ -20,6 +20,7 @@ from tests.support.fhir import (
     icd,
     item,
     observation,
+    patient,
     plan,
     questionnaire_response,
     service,
@@ -122,3 +123,13 @@ def test_a_part_of_a_plan_under_a_modifier_names_no_service(facts: Reader, activ
     read = facts(plan(activity=[activity]))
     assert in_progress(read).value is None
     assert said(read.record.gaps) == [("CarePlan/plan", PART_LEFT_OUT)]
+
+
+def test_an_entry_under_a_modifier_is_left_out_and_said(facts: Reader) -> None:
+    entries = [{"resource": condition(icd("F32.1")), "modifierExtension": MODIFIED}]
+    record = facts.record({"patient": patient(), "conditions": {"resourceType": "Bundle", "entry": entries}})
+    assert said(record.gaps) == [("prefetch/conditions.entry[0]", LEFT_OUT)]
+    assert not record.diagnoses
+    entries[0]["modifierExtension"] = []
+    record = facts.record({"patient": patient(), "conditions": {"resourceType": "Bundle", "entry": entries}})
+    assert (said(record.gaps), len(record.diagnoses) > 0) == ([], True)
