@@ -134,12 +134,12 @@ class CardBuilder:
             self._indicator(told),
             parts.source,
             self._reasons,
-            (self._link(parts.source.url, _anchor(told)),),
+            (self._link(_page(parts.source.url, told)),),
             {DETERMINATION: result(determination, context.gaps, discharge)},
         )
 
-    def _link(self, page: str, anchor: str = "") -> Link:
-        return Link(self._wording.link_label, f"{page}#{anchor}" if anchor else page, "absolute")
+    def _link(self, page: str) -> Link:
+        return Link(self._wording.link_label, page, "absolute")
 
     def _indicator(self, told: ToldOf) -> Indicator:
         """How urgent a card is; that a client does not send something is told each time, and warns nobody."""
@@ -149,6 +149,15 @@ class CardBuilder:
         if state == "unread" and not any(item.failed_to_be_read for item in items):
             return "info"
         return "warning" if warns and determination.criteria else "info"
+
+
+def _page(policy: str, told: ToldOf) -> str:
+    """The page of the rule set, at what decides; rule sets share ids, and each has a page of its own."""
+    rule_set = told.determination.rule_set
+    if rule_set is None:
+        return policy
+    anchor = _anchor(told)
+    return f"{policy}/{rule_set.id}#{anchor}" if anchor else f"{policy}/{rule_set.id}"
 
 
 def _anchor(told: ToldOf) -> str:

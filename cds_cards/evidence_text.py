@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from cds_cards.author_text import called
 from cds_cards.calendar import Calendar
 from cds_cards.fact_text import UNNAMED, FactText
 from cds_cards.markdown import MAX_WORD_LENGTH, broken
-from cds_cards.short_name import short_name
 from cds_cards.wording import Brief
-from criteria.facts import Author, Evidence, License
+from criteria.facts import Author, Evidence
 from criteria.leaves import BIRTH_DATE
 
-MAX_NAME_LENGTH = 60
-"""With the role."""
 MAX_DISPLAY_LENGTH = 50
 MAX_SHORT_NOTE_LENGTH = 12
 """A note such as "baseline" belongs to its value."""
@@ -205,22 +203,8 @@ class EvidenceText:
 
     def _by(self, author: Author) -> str:
         if author not in self._people:
-            self._people[author] = self._called(author)
+            self._people[author] = called(author, self._wording)
         return self._people[author]
-
-    def _called(self, author: Author) -> str:
-        wording = self._wording
-        called = ", ".join(filter(None, (short_name(author.name), author.role)))
-        nobody = wording.practitioner if author.license else wording.someone
-        name = broken(called, MAX_NAME_LENGTH) if called else nobody
-        license = {
-            License.LISTED: wording.license_listed,
-            License.NOT_LISTED: wording.license_not_listed,
-            License.NOT_CHECKED: wording.license_not_checked,
-        }
-        if author.license is None:
-            return wording.by.format(name=name)
-        return wording.by_license.format(name=name, license=license[author.license])
 
 
 def usual_attestation(evidence: Iterable[Evidence]) -> Attestation | None:

@@ -18,6 +18,7 @@ from service.telemetry.logs import silence_libraries
 from service.web.cds_services import blueprint as cds_services
 from service.web.front_door import FrontDoor
 from service.web.operations import blueprint as operations
+from service.web.policies import blueprint as policies
 from service.web.state import CdsService
 
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?\Z")
@@ -45,6 +46,7 @@ def application(
     app.url_map.merge_slashes = False  # else a path with two slashes is answered by a redirect in HTML
     app.extensions["cds"] = service = CdsService(installation, audit, hooks)
     app.register_blueprint(cds_services)
+    app.register_blueprint(policies)
     app.register_blueprint(operations)
     if installation.settings.browsers_may_call:
         CORS(

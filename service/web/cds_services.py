@@ -59,15 +59,6 @@ def feedback(service_id: str) -> Response:
     return Response(b"{}", mimetype=JSON)
 
 
-@blueprint.get("/policies/<policy_id>")
-def policy_text(policy_id: str) -> Response:
-    """The published text of a policy, verbatim."""
-    text = cds_service().sources.get(policy_id)
-    if text is None:
-        raise UnknownService("no policy has this id")
-    return Response(text, content_type="text/plain; charset=utf-8")
-
-
 @blueprint.app_errorhandler(RequestProblem)
 def problem(error: RequestProblem) -> Response:
     """What is wrong with the request, as an OperationOutcome."""
@@ -105,6 +96,7 @@ def ended(_: BaseException | None) -> None:
 
 @blueprint.after_app_request
 def secured(response: Response) -> Response:
-    """The headers every answer carries."""
-    response.headers.extend(own_headers(cds_service().settings))
+    """The headers every answer carries; a page says by itself what it may load."""
+    own = own_headers(cds_service().settings)
+    response.headers.extend([each for each in own if each[0] == "Vary" or each[0] not in response.headers])
     return response

@@ -33,6 +33,7 @@ from service.telemetry.call_lines import told
 from service.telemetry.health import Health
 from service.telemetry.metrics import Metrics
 from service.web.openapi import openapi
+from service.web.policy_pages import PolicyPages
 
 _log = logging.getLogger("criteria_cards.calls")
 
@@ -45,7 +46,7 @@ class CdsService:
     ) -> None:
         self.settings = installation.settings
         self.policies = installation.policies
-        self.sources = installation.sources
+        self._installation = installation
         self.hooks = hooks
         self._clients = installation.clients if self.settings.require_token else ()
         self.audit = audit
@@ -65,6 +66,11 @@ class CdsService:
     def openapi(self) -> bytes:
         """What is served, as an OpenAPI document; made when it is first asked for."""
         return openapi(self.settings.url, self.hooks.values(), self.default_site.service_codes)
+
+    @cached_property
+    def policy_pages(self) -> PolicyPages:
+        """The policies for people to read, with the facts as the default site has them."""
+        return PolicyPages(self._installation, self.default_site.reviewer.mapping.fact_map)
 
     def caller(self, authorization: str | None, path: str) -> Caller:
         """Who calls; where tokens are not required, the unregistered client.

@@ -130,7 +130,7 @@ def test_the_link_opens_the_policy_at_what_decides(
     (card,) = cards(policy, stated)
     (link,) = card.links
     assert link.label == "Policy text, and how each doubtful wording is read"
-    assert link.url == f"https://cds.example/policies/test-policy{anchor}"
+    assert link.url == f"https://cds.example/policies/test-policy/admission{anchor}"
     assert card.source.url == "https://cds.example/policies/test-policy"
 
 

@@ -173,7 +173,7 @@ def test_an_origin_with_an_address_of_ipv6_is_taken_by_the_letter(tmp_path: Path
 
 ANSWERS = [
     pytest.param("GET", "/cds-services", 200, id="discovery"),
-    pytest.param("GET", "/policies/sc-medicaid-h2017-prs", 200, id="a policy"),
+    pytest.param("GET", "/policies/sc-medicaid-h2017-prs.txt", 200, id="a policy's text"),
     pytest.param("OPTIONS", CALL, 200, id="a preflight"),
     pytest.param("POST", CALL, 401, id="a refused token"),
     pytest.param("GET", "/nowhere", 404, id="an unknown path"),

@@ -1,0 +1,73 @@
+"""Policies in three forms: pages that a person reads, their published text, and data."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from criteria.policy import Policy
+from mappings.codes.fact_map import FactMap
+from service.errors import UnknownService
+from service.installation import Installation
+from service.web.policy_view import PolicyView
+
+_FOLDER = Path(__file__).parent
+
+
+class PolicyPages:
+    """The policies of an installation in their three forms; a page is written when it is first asked for."""
+
+    def __init__(self, installation: Installation, fact_map: FactMap) -> None:
+        self._policies = {policy.id: policy for policy in installation.policies}
+        self._sources = installation.sources
+        self._fact_map = fact_map
+        self._root = (installation.settings.public_url.path or "").rstrip("/")
+        pages = Environment(
+            loader=FileSystemLoader(_FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._template = pages.get_template("policy.html")
+        self.stylesheet = (_FOLDER / "static" / "style.css").read_bytes()
+        self.page = cache(self._page)
+
+    def text(self, policy_id: str) -> bytes:
+        """The published text, verbatim.
+
+        Raises:
+            UnknownService: for an id that no policy has.
+        """
+        return self._sources[self._policy(policy_id).id]
+
+    def data(self, policy_id: str) -> str:
+        """What the policy's file says, as JSON.
+
+        Raises:
+            UnknownService: for an id that no policy has.
+        """
+        return self._policy(policy_id).model_dump_json(by_alias=True, exclude_unset=True)
+
+    def _page(self, policy_id: str, rule_set_id: str) -> str:
+        """The page of one rule set; of the first where none is named.
+
+        Raises:
+            UnknownService: for an id that no policy, or none of its rule sets has.
+        """
+        policy = self._policy(policy_id)
+        shown = [each for each in policy.rule_sets if rule_set_id in ("", each.id)]
+        if not shown:
+            raise UnknownService("the policy has no rule set of this id")
+        view = PolicyView(policy, self._fact_map.worded(policy.words), self._root)
+        source = self._sources[policy.id].decode()
+        return self._template.render(
+            policy=policy, view=view, shown=view.rule_set(shown[0]), source=source, root=self._root
+        )
+
+    def _policy(self, policy_id: str) -> Policy:
+        if policy_id not in self._policies:
+            raise UnknownService("no policy has this id")
+        return self._policies[policy_id]
