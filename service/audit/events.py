@@ -25,6 +25,7 @@ FAILED = "failed"
 class CardRecord(Struct, frozen=True, omit_defaults=True):
     """A card that was answered: what it was about and what was open or not met, by criterion id.
 
+    `missing` are the facts that were not known, each with the code of the reason.
     A policy that could not be evaluated has the outcome `failed` and nothing more.
     """
 
@@ -36,6 +37,7 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
     rule_set: str = ""
     open: tuple[str, ...] = ()
     not_met: tuple[str, ...] = ()
+    missing: dict[str, str] = {}
     outcomes: dict[str, str] = {}  # msgspec copies an empty default for each struct
 
 
@@ -105,8 +107,14 @@ def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
             rule_set=result.rule_set,
             open=_with(Truth.UNKNOWN, outcomes),
             not_met=_with(Truth.NOT_MET, outcomes),
+            missing=_missing(result),
             outcomes=outcomes | _of_discharge(result),
         )
+
+
+def _missing(result: DeterminationResult) -> dict[str, str]:
+    found = (finding for _, finding in walk(result.criteria) if finding.missing)
+    return {each.fact: each.code.value for finding in found for each in finding.missing}
 
 
 def _outcomes(result: DeterminationResult) -> dict[str, str]:

@@ -18,6 +18,7 @@ from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from service.audit.engines import consistent_read
+from service.audit.missing_facts import missing_facts
 from service.audit.tables import cards, evaluations, feedback
 
 _MAX_ROWS = 15
@@ -56,6 +57,7 @@ class Report(msgspec.Struct, frozen=True):
     feedback: list[Row]
     override_reasons: list[Row]
     most_often_unknown: list[Row]
+    missing_facts: list[Row]
     gaps: list[Row]
 
 
@@ -74,6 +76,7 @@ def report(engine: Engine, period: Period) -> Report:
             feedback=_by_feedback(connection, shown),
             override_reasons=_reasons(connection, shown),
             most_often_unknown=_unknown(connection, shown),
+            missing_facts=missing_facts(connection, shown, _MAX_ROWS),
             gaps=_gaps(connection, calls),
         )
 
@@ -98,6 +101,7 @@ def as_text(numbers: Report) -> str:
         ("Feedback; each card counts by what was last said of it", numbers.feedback),
         ("Reasons for overriding", numbers.override_reasons),
         ("Criteria most often unknown", numbers.most_often_unknown),
+        ("Facts missing on cards, and why", numbers.missing_facts),
         ("Gaps in what the EHRs sent", numbers.gaps),
     )
     return "\n\n".join([period, *(f"{title}\n{_table(rows)}" for title, rows in sections)]) + "\n"
@@ -183,10 +187,18 @@ def _unknown(connection: Connection, shown: Subquery) -> list[Row]:
     by = (shown.c.policy, shown.c.rule_set, shown.c.open)
     counted: Counter[tuple[str, str, str]] = Counter()
     for policy, rule_set, opened, count in connection.execute(select(*by, func.count()).group_by(*by)):
-        counted.update({(policy, rule_set, criterion): count for criterion in msgspec.json.decode(opened)})
+        innermost = _innermost(msgspec.json.decode(opened))
+        counted.update({(policy, rule_set, criterion): count for criterion in innermost})
     return [
         {"policy": policy, "rule_set": rule_set, "criterion": criterion, "cards": count}
         for (policy, rule_set, criterion), count in _highest(counted)
+    ]
+
+
+def _innermost(opened: Sequence[str]) -> list[str]:
+    """Those of the open criteria that are not open merely because a part of them is."""
+    return [
+        each for each in opened if not any(other.startswith((f"{each}.", f"{each}/")) for other in opened)
     ]
 
 

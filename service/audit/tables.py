@@ -63,6 +63,7 @@ cards = Table(
     Column("open", String, nullable=False),
     Column("not_met", String, nullable=False),
     Column("outcomes", String, nullable=False),
+    Column("missing", String, nullable=False, server_default="{}"),
 )
 
 feedback = Table(
@@ -116,7 +117,7 @@ def _evaluation_row(evaluation: CallRecord) -> dict[str, Any]:
 def _card_rows(evaluation: CallRecord) -> Iterable[dict[str, Any]]:
     for card in evaluation.cards:
         row: dict[str, Any] = msgspec.structs.asdict(card)
-        lists = {name: _json(row[name]) for name in ("open", "not_met", "outcomes")}
+        lists = {name: _json(row[name]) for name in ("open", "not_met", "outcomes", "missing")}
         yield row | lists | {"evaluation": evaluation.id}
 
 

@@ -237,6 +237,9 @@ Criteria most often unknown
   p1      adult     B.1            2
   p1      adult     A              1
 
+Facts missing on cards, and why
+  none
+
 Gaps in what the EHRs sent
   gap       times
   not sent      3
