@@ -13,7 +13,7 @@ from cds_cards.closing import closing
 from cds_cards.context import CardContext
 from cds_cards.evidence_text import EvidenceText, prepared_facts
 from cds_cards.fact_text import FactText
-from cds_cards.gap_text import left_out, resources_with_gaps, searches_with_gaps
+from cds_cards.gap_text import again, left_out, resources_with_gaps, searches_with_gaps
 from cds_cards.markdown import ELLIPSIS, broken
 from cds_cards.met_section import MetReader, met_section
 from cds_cards.needs import Needs, OpenItem
@@ -86,7 +86,12 @@ class BriefDetail:
         """What there is to say where plans and orders could not be read and only services received count."""
         said = self._wording.services_unread_detail.format(reason=broken(context.phase.reason))
         problems = [*searches_with_gaps(context.gaps, ", ".join), *resources_with_gaps(context.gaps)]
-        return "  \n".join(filter(None, (said, left_out(problems, self._wording.brief))))
+        lines = (
+            said,
+            again(context.request_id, self._wording.brief),
+            left_out(problems, self._wording.brief),
+        )
+        return "  \n".join(filter(None, lines))
 
     def _telling(self, told: ToldOf, context: CardContext, discharge: Determination | None) -> Telling:
         determination, counted, items = told

@@ -11,6 +11,7 @@ from cds_cards.context import CardContext
 from cds_cards.determination import DeterminationResult, result
 from cds_cards.fact_text import FactText
 from cds_cards.full import FullDetail
+from cds_cards.gap_text import request_named
 from cds_cards.markdown import cut
 from cds_cards.needs import leaves_of
 from cds_cards.states import overall, tally
@@ -97,11 +98,13 @@ class CardBuilder:
         unread = result(determination, context.gaps)
         return self._plain(parts, uuid, (cut(told, MAX_SUMMARY_LENGTH), detail, "warning"), unread)
 
-    def failure(self, policy: Policy, uuid: str) -> Card:
+    def failure(self, policy: Policy, request_id: str, uuid: str) -> Card:
         """The card for a policy that could not be evaluated; silence would read as "all is well"."""
         parts = self._parts[policy.id]
         failed = self._wording.failed.format(service=parts.service)
-        return self._plain(parts, uuid, (failed, self._wording.failed_detail, "info"))
+        request = request_named(request_id, self._wording.brief)
+        detail = self._wording.failed_detail.format(request=request)
+        return self._plain(parts, uuid, (failed, detail, "info"))
 
     def _plain(
         self,

@@ -12,9 +12,11 @@ class CardContext(Struct, frozen=True):
     """What a card says besides its determination.
 
     `orders` are the draft orders it answers, each as a reference and a note,
-    `phase` is the fact that told whether the service is in progress.
+    `phase` is the fact that told whether the service is in progress, `request_id`
+    the id by which whoever runs the service finds the request in its logs.
     """
 
     orders: tuple[tuple[str, str], ...]
     phase: Fact
     gaps: tuple[Gap, ...]
+    request_id: str = ""

@@ -12,6 +12,7 @@ from criteria.gaps import Gap
 
 MAX_PROBLEMS = 3
 """Kinds of what is wrong with a record that one card names."""
+SHORT_ID_LENGTH = 8
 _SEARCH = re.compile(r"prefetch/([A-Za-z0-9]+)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -44,3 +45,13 @@ def left_out(problems: Sequence[str], wording: Brief) -> str:
 def _in_words(key: str) -> str:
     """The key of a search as people read it: "questionnaire responses"."""
     return broken(_HUMP.sub(" ", key).lower())
+
+
+def again(request_id: str, wording: Brief) -> str:
+    """What to do about a record that was not read: by the first letters of its id IT finds the request."""
+    return wording.unread_again.format(request=request_named(request_id, wording))
+
+
+def request_named(request_id: str, wording: Brief) -> str:
+    """The request, where it has an id."""
+    return wording.request.format(id=request_id[:SHORT_ID_LENGTH]) if request_id else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cds_cards.evidence_text import Attestation, Style, usual_attestation
-from cds_cards.gap_text import searches_with_gaps
+from cds_cards.gap_text import again, searches_with_gaps
 from cds_cards.needs import Need, OpenItem, leaves_of
 from cds_cards.telling import Brevity, Telling, capitalized, sentences
 from criteria.facts import Evidence
@@ -37,7 +37,7 @@ def unread_section(telling: Telling) -> str:
     if known := _known(telling):
         said.append(brief.known.format(text="; ".join(known)))
     if codes - {ReasonCode.NOT_SENT}:
-        said.append(brief.unread_again)
+        said.append(again(telling.context.request_id, brief))
     return "  \n".join(said)
 
 

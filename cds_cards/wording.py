@@ -62,7 +62,8 @@ class Brief(Strict):
     phase_unread: WithText
     unread: Annotated[str, with_fields("count", "text")]
     known: WithText
-    unread_again: str
+    unread_again: Annotated[str, with_fields("request")]
+    request: Annotated[str, with_fields("id")]
     unread_items: WithText
     unread_criteria: WithText
     not_met: WithCount
@@ -154,7 +155,7 @@ class Wording(Strict):
     population_unknown: Summary
     population_unread: Summary
     failed: Summary
-    failed_detail: str
+    failed_detail: Annotated[str, with_fields("request")]
     phase_unread: Summary
     services_unread: Summary
     services_unread_detail: WithReason

@@ -44,6 +44,7 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
 class CallRecord(Struct, frozen=True, tag="evaluation", omit_defaults=True):
     """One answered hook call; nothing in it is of the patient.
 
+    `id` is that of the request in the logs, which some cards name;
     `at` is when, `on` the evaluation date; `digest` tells the same request
     apart from another; `mapping_version` is a digest of our code lists, fact map
     and the site's file, `edition` one of everything that decided the answer but
@@ -133,7 +134,7 @@ def call_record(answered: Answered) -> CallRecord:
     """What is recorded of an answered call: outcomes, counts and versions."""
     caller, cards = answered.caller, answered.review.cards
     return CallRecord(
-        id=str(uuid4()),
+        id=caller.request_id or str(uuid4()),
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         on=answered.on.isoformat(),
         service=answered.hook.id,

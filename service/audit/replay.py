@@ -161,7 +161,13 @@ def _told(edition: str, snapshot: RuleSnapshot) -> str:
 def _answered(recorded: Recorded, body: bytes, rules: _Rules) -> list[Card]:
     """The cards, each with the id it had then."""
     hook, on = HOOKS[recorded.call.service], date.fromisoformat(recorded.call.on)
-    offline = Caller(rules.site, on, PrefetchCompleter(), validates_evidence=rules.validates_evidence)
+    offline = Caller(
+        rules.site,
+        on,
+        PrefetchCompleter(),
+        validates_evidence=rules.validates_evidence,
+        request_id=recorded.call.id,
+    )
     answered = answer(hook, body, offline).review.cards
     then = [recorded.cards.get(_key(record)) for record in card_records(answered)]
     return [replace(card, uuid=was.uuid) if was else card for card, was in zip(answered, then, strict=True)]

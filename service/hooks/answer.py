@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cds_cards.card import Card, encoded
 from mappings.record.validate_evidence import validate_evidence
@@ -59,7 +60,7 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     if question.services:
         access = caller.access(request, started)
         record, gathered = completed_record(request, context.patientId, question, caller, access)
-        question = of_this_patient(question, record)
+        question = replace(of_this_patient(question, record), request_id=caller.request_id)
         review = caller.site.reviewer.review(record, question, on, _validator(body, caller))
         del record  # freed after the request whose parts it holds, it scatters what the next call is given
     evaluated = time.monotonic()

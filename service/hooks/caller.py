@@ -23,7 +23,8 @@ AS_OF = "com.criteria-cards.as-of"
 class Caller(Struct, frozen=True):
     """A registered client, or the unregistered one, whose `client` name is empty.
 
-    `budget_seconds` is how long a request may take while FHIR servers are waited for.
+    `budget_seconds` is how long a request may take while FHIR servers are waited for,
+    `request_id` what its log lines carry.
     """
 
     site: Site
@@ -35,6 +36,7 @@ class Caller(Struct, frozen=True):
     may_name_loopback: bool = False
     budget_seconds: float = 0.0
     validates_evidence: bool = False
+    request_id: str = ""
 
     def evaluation_date(self, request: HookRequest) -> date:
         """The day that a request is evaluated on.

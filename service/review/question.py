@@ -24,10 +24,12 @@ class Question(Struct, frozen=True):
 
     `in_progress_only` leaves out the services that the record does not show in
     progress, as when a record is opened and nothing is ordered. `gaps` are what
-    was left out of the question.
+    was left out of the question, `request_id` the id by which its request is
+    found in the logs.
     """
 
     services: Mapping[str, tuple[OrderUnderReview, ...]]
     in_progress_only: bool = False
     gaps: tuple[Gap, ...] = ()
     not_ours: tuple[Token, ...] = ()
+    request_id: str = ""

@@ -97,7 +97,7 @@ class Reviewer:
         reviewed = [self._of_policy(policy, record, question, on, validate) for policy in asked]
         unread = [(policy, each.unread) for policy, each in zip(asked, reviewed, strict=True) if each.unread]
         if unread:
-            reviewed.append(self._unread([policy for policy, _ in unread], record, unread[0][1], on))
+            reviewed.append(self._unread(unread, record, question, on))
         reviewed.sort(key=lambda each: each.is_screening)
         return Review(
             tuple(found for each in reviewed for found in each.determinations),
@@ -170,29 +170,37 @@ class Reviewer:
             if screening and not any(map(_is_screened_in, found)):
                 return _PolicyReview()
             invalid = validate(_cited(found)) if validate else ()
-            context = self._context((*question.gaps, *record.gaps, *invalid), orders, phase)
+            context = _context((*question.gaps, *record.gaps, *invalid), orders, phase, question)
             cards = self._cards.build(found, context, _new_uuid)
             return _PolicyReview(found, cards, context.gaps, screening)
         except Exception as error:  # a failing rule must not silence the hook
             _log.error("policy %s failed", policy.id, extra={"data": described(error)})
-            return _PolicyReview(cards=(self._cards.failure(policy, _new_uuid()),))
+            return _PolicyReview(cards=(self._cards.failure(policy, question.request_id, _new_uuid()),))
 
     def _unread(
-        self, policies: Sequence[Policy], record: PatientRecord, phase: Fact, on: date
+        self,
+        unread: Sequence[tuple[Policy, Fact]],
+        record: PatientRecord,
+        question: Question,
+        on: date,
     ) -> _PolicyReview:
         """One card for all the services of which nobody can tell whether they are received."""
-        found = undetermined(policies[0], phase, on)
-        context = self._context(record.gaps, (), phase)
-        card = self._cards.unread(policies, found, context, _new_uuid())
+        (first, phase), *_ = unread
+        context = _context(record.gaps, (), phase, question)
+        found = undetermined(first, phase, on)
+        card = self._cards.unread([policy for policy, _ in unread], found, context, _new_uuid())
         return _PolicyReview(cards=(card,), gaps=context.gaps)
 
-    def _context(self, gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact) -> CardContext:
-        listed = iter(gaps)
-        shown = list(islice(listed, MAX_GAPS))
-        if further := sum(1 for _ in listed):
-            shown.append(Gap("record", GapKind.FURTHER, f": {further}"))
-        named = tuple(dict.fromkeys((order.reference, order.note) for order in orders))
-        return CardContext(named, phase, tuple(shown))
+
+def _context(
+    gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact, question: Question
+) -> CardContext:
+    listed = iter(gaps)
+    shown = list(islice(listed, MAX_GAPS))
+    if further := sum(1 for _ in listed):
+        shown.append(Gap("record", GapKind.FURTHER, f": {further}"))
+    named = tuple(dict.fromkeys((order.reference, order.note) for order in orders))
+    return CardContext(named, phase, tuple(shown), question.request_id)
 
 
 def _new_uuid() -> str:

@@ -31,6 +31,7 @@ from service.installation import Installation
 from service.review.site import Site
 from service.telemetry.call_lines import told
 from service.telemetry.health import Health
+from service.telemetry.logs import request_id
 from service.telemetry.metrics import Metrics
 from service.web.openapi import openapi
 from service.web.policy_pages import PolicyPages
@@ -159,6 +160,7 @@ class CdsService:
             may_pin_date=self.settings.allow_as_of,
             budget_seconds=budget_ms / 1000,
             validates_evidence=self.settings.validate_evidence,
+            request_id=request_id(),
         )
 
 

@@ -193,12 +193,12 @@ def test_what_is_unread_comes_first_and_is_never_told_as_absent() -> None:
         open_finding("B", NOT_ON_FILE),
     ]
     gaps = (Gap("prefetch/questionnaireResponses", GapKind.TOO_LATE),)
-    assert detail(found(Truth.UNKNOWN, *criteria), gaps=gaps) == [
+    assert detail(found(Truth.UNKNOWN, *criteria), gaps=gaps, request_id="05f2fd2cdeadbeef") == [
         "**Unread (1)**: questionnaire responses (the server did not answer in time). "
         "What it holds is not counted here.",
         "Not judged without it: A.2. Title A.2.",
         "**Known without it**: risk 17.",
-        "Open the chart again, or tell IT.",
+        "Open the chart again, or tell IT: request 05f2fd2c.",
         "**Still needed (1)**",
         "- **B. Title B**: the family; not on file.",
     ]
@@ -208,4 +208,4 @@ def test_what_a_client_does_not_send_is_not_asked_for_again() -> None:
     not_sent = Missing("score", "the EHR did not send this", ReasonCode.NOT_SENT)
     lines = detail(found(Truth.UNKNOWN, open_finding("B", not_sent)))
     assert lines[0].startswith("**Unread (1)**: the EHR did not send this.")
-    assert "Open the chart again, or tell IT." not in lines
+    assert not any(line.startswith("Open the chart again") for line in lines)

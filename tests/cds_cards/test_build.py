@@ -179,11 +179,12 @@ def test_of_many_gaps_of_a_kind_ten_are_listed(policy: Policy, count: int, rest:
 
 
 def test_a_policy_that_failed_says_so_and_carries_no_determination(policy: Policy) -> None:
-    card = builder(policy).failure(policy, "uuid-0")
+    card = builder(policy).failure(policy, "05f2fd2cdeadbeef", "uuid-0")
     assert (card.summary, card.indicator) == (
         "H9999 Service: the criteria could not be evaluated; please review the policy by hand",
         "info",
     )
+    assert card.detail.endswith("Open the chart again, or tell IT: request 05f2fd2c.")
     assert card.determination is None
     assert b"extension" not in encoded([card])
     assert card.source.topic.code == "test-policy"

@@ -87,7 +87,10 @@ def test_a_chart_that_is_opened_gets_one_card_where_the_search_failed(code: Reas
         "H2017 PRS, H0024 Peer Support: plans and orders could not be read; "
         "whether the beneficiary receives them is not known",
     )
-    assert card.detail == "Nothing was evaluated: plans and orders could not be read to their end."
+    assert card.detail == (
+        "Nothing was evaluated: plans and orders could not be read to their end.  \n"
+        "Open the chart again, or tell IT."
+    )
 
 
 def test_a_chart_that_is_opened_gets_no_card_where_plans_were_merely_not_sent() -> None:
