@@ -83,7 +83,7 @@ def _problem(resource: Raw) -> str:
     except KeyError:
         return "it holds a resource type that R4 does not know"
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        first = error.errors()[0]
         path = ".".join(str(step) for step in first["loc"])
         more = f", and {error.error_count() - 1} more" if error.error_count() > 1 else ""
         return f"{path} ({first['type']}){more}"
