@@ -31,7 +31,7 @@ def answered(subject: Json | None, server: str = "", **elements: Any) -> int:
     """How many cards an order of that subject gets, in the chart of a patient who has an identifier."""
     _, *others = adult()
     sent = prefetched(patient(identifier=[OWN]), *others)
-    another = {"fullUrl": URN, "resource": patient(id="another")}
+    another = {"fullUrl": URN, "resource": patient(id="zoe")}
     sent["patient"] = {"resourceType": "Bundle", "entry": [{"resource": sent["patient"]}, another]}
     members = {"fhirServer": server} if server else {}
     body = order_sign(draft(subject=subject, **elements), prefetch=sent, **members)
@@ -64,7 +64,7 @@ def test_an_order_that_is_not_known_to_be_anothers_gets_its_card(
 @pytest.mark.parametrize(
     ("subject", "elements"),
     [
-        pytest.param(reference("Patient/another"), {}, id="by reference"),
+        pytest.param(reference("Patient/zoe"), {}, id="by reference"),
         pytest.param(reference(URN), {}, id="by the fullUrl of another Patient"),
         pytest.param({"identifier": OTHERS}, {}, id="by an identifier"),
         pytest.param(
