@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Raw
 
 from mappings.fhir.elements import Extension, Identifier, decoded_first, decoded_list
+from mappings.fhir.modifiers import is_modified
 from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Resource, as_a, is_absent, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
@@ -23,13 +24,17 @@ PRACTITIONER: tuple[Answerer, ...] = ("practitioner",)
 NOT_SHOWN = ""
 """The kind of one who is named so that it does not show what they are."""
 _SOFTWARE = "software"
+_ANOTHER = "another"
+"""The kind of another patient, and of those who are related to one."""
 WHO = {
     "Patient": "the patient",
     "RelatedPerson": "a related person",
     "Organization": "an organization",
     "Device": "a device",
     _SOFTWARE: "software",
+    _ANOTHER: "another patient, or somebody related to one",
 }
+_OF_A_PATIENT = frozenset({"Patient", "RelatedPerson"})
 _ITEM_AUTHOR = "http://hl7.org/fhir/StructureDefinition/questionnaireresponse-author"
 _ORIGIN = "http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/information-origin"
 _FILLED_IN = frozenset({"auto", "auto-client", "auto-server"})
@@ -73,13 +78,23 @@ def named(reference: Reference, within: Resource, record: PatientRecord) -> Name
     resource = found.resource if found else None
     role_of = decoded_first(resource.practitioner, Reference) if resource else None
     person = _person(role_of, record.resolve(role_of, resource)) if resource and role_of else ""
+    kind = record.type_of(reference, within)
+    if kind in _OF_A_PATIENT and record.names_another(reference, within):
+        kind = _ANOTHER
+    elif kind == "RelatedPerson" and resource and not _is_as_it_says(resource):
+        kind = NOT_SHOWN
     return Named(
-        record.type_of(reference, within),
+        kind,
         person or _person(reference, found),
         found.reference if found else reference_target(reference),
         string_or_empty(reference.display),
         resource,
     )
+
+
+def _is_as_it_says(person: Resource) -> bool:
+    """Whether a related person is in active use, and under no modifier that is not understood."""
+    return person.active in (None, True) and not is_modified(person)
 
 
 def objection(

@@ -122,6 +122,10 @@ class PatientRecord:
         """The `Type/id` on the record's own server that a Reference names; empty for any other."""
         return self.references.own_target(reference, self._place_of(within))
 
+    def names_another(self, reference: Reference, within: Resource) -> bool:
+        """Whether a Reference in a resource is to another patient, or to somebody related to another."""
+        return self.whose is not None and self.whose.names_another(reference, self._place_of(within))
+
     def server_of(self, resource: Resource) -> str:
         """Where the relative references of a resource begin, as its entry's fullUrl says; else empty."""
         return self._place_of(resource).full_url.rsplit("/", 2)[0]

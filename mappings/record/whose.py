@@ -67,6 +67,13 @@ class Whose:
         is_plain = resource.focus is ABSENT and resource.extension is ABSENT
         return OWN if is_plain or resource.resourceType != "Observation" else self._about(sent)
 
+    def names_another(self, reference: Reference, within: Sent) -> bool:
+        """Whether a reference is known to be to another patient, or to somebody related to another."""
+        if self._by_reference(reference, within).problem in _KNOWN_OTHERS:
+            return True
+        found = self._references.find(reference, within)
+        return found is not None and self._is_of_another(found)
+
     def is_order_of_another(self, order: Resource) -> bool:
         """Whether a draft order's subject is known to be another patient.
 
