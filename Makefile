@@ -4,7 +4,7 @@
 # test   the tests alone
 # goldens  write the golden requests, answers and cards anew; read the difference before you commit it
 # matrix the tests on each Python that pyproject.toml claims and this machine has
-# docs   write the generated documents anew
+# docs   write the generated documents anew, and the picture of a card where there is a browser or apt-get may install one
 # lock   resolve the dependencies anew and pin them with hashes
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
 # bench  measure the running service against floors, or beside another checkout (AGAINST=its folder)
@@ -57,6 +57,7 @@ matrix:
 docs: $(READY)
 	$(BIN)/criteria-cards coverage > docs/coverage.md.new || { rm docs/coverage.md.new; exit 2; }
 	mv docs/coverage.md.new docs/coverage.md
+	-$(BIN)/python -m tests.goldens.picture
 
 goldens: $(READY)
 	$(BIN)/python -m tests.goldens
