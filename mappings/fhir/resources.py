@@ -104,6 +104,7 @@ class Resource(Valued, gc=False):
     identifier: Raw = ABSENT
     active: Any = None
     status: Any = None
+    docStatus: Any = None
     intent: Any = None
     lifecycleStatus: Any = None
     achievementStatus: Raw = ABSENT

@@ -10,7 +10,7 @@ from criteria.spans import Span
 from mappings.codes.fact_specs import HintSpec
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Participant, decoded_first, decoded_list
-from mappings.fhir.references import Reference
+from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import string_or_empty
 from mappings.hints.hint_reader import Hint, HintReader, RecentHintSpec
 from mappings.patient_facts import PatientFacts, once
@@ -55,7 +55,7 @@ def _visit_of(found: CodedResource, facts: PatientFacts) -> str:
     visit = facts.record.resolve(named, found.resource)
     if visit:
         return visit.reference
-    return string_or_empty(named.reference) or found.reference if named else found.reference
+    return reference_target(named) or found.reference
 
 
 def _delivered_service(spec: RecentHintSpec, facts: PatientFacts) -> Iterator[Hint]:

@@ -7,7 +7,7 @@ from mappings.codes.site_answers import ALL
 from mappings.fhir.answers import has_value
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first
-from mappings.fhir.resources import Resource, is_absent, string_or_empty
+from mappings.fhir.resources import ENTERED_IN_ERROR, Resource, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer_dates import effective
 from mappings.readers.condition_status import verification_status
@@ -56,7 +56,7 @@ def recent(when: When | None, within: Span | None, facts: PatientFacts) -> bool:
 
 def took_place(resource: Resource, facts: PatientFacts) -> bool:
     """Whether nothing says that the entry is wrong or did not come about, such as an answer no."""
-    if string_or_empty(resource.status) in _DID_NOT_HAPPEN:
+    if string_or_empty(resource.status) in _DID_NOT_HAPPEN or resource.docStatus == ENTERED_IN_ERROR:
         return False
     if verification_status(resource, facts) in _WRONG:
         return False
