@@ -1,4 +1,5 @@
 # run    serve with the embedded defaults on 127.0.0.1:5000; HOST, PORT and every setting come from the environment
+# ehr    an open FHIR server with one invented patient, for the CDS Hooks sandbox (docs/sandbox.md)
 # quick  the tests of the pure rooms, in half a minute
 # check  format, lint, types and all tests
 # test   the tests alone
@@ -28,7 +29,7 @@ SAMPLE ?= 60
 SEED ?= 1
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade
 
-.PHONY: run quick check test matrix docs goldens bench clean lock audit fuzz mutants soak
+.PHONY: run ehr quick check test matrix docs goldens bench clean lock audit fuzz mutants soak
 
 run: export CRITERIA_CARDS_SITE ?= example-private
 run: export CRITERIA_CARDS_ALLOW_AS_OF ?= true
@@ -38,6 +39,9 @@ run: export CRITERIA_CARDS_ALLOW_LOOPBACK_ORIGINS ?= true
 run: export CRITERIA_CARDS_PUBLIC_URL ?= http://$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)
 run: $(RUNS)
 	$(ONE_HEAP) $(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)
+
+ehr: $(RUNS)
+	$(BIN)/python -m tests.support.sandbox_ehr
 
 quick: $(READY)
 	$(BIN)/pytest -n auto --quiet $(PURE)

@@ -112,7 +112,8 @@ def _services_of(order: DraftOrder, site: Site) -> Iterator[tuple[Token, tuple[s
 def _codes_of(order: DraftOrder) -> Iterator[Token]:
     for concept in list_of(order.resource.code, Concept):
         for coding in codings(concept):
-            yield Token(string_or_empty(coding.system), code_of(coding))
+            if code := code_of(coding):
+                yield Token(string_or_empty(coding.system), code)
 
 
 def _orders_something(order: Resource) -> bool:
