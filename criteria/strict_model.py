@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -17,7 +18,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from criteria.spans import Span, parse_span
-from criteria.strict_yaml import nearest
+from criteria.strict_yaml import nearest, nearest_name
 
 
 def _span(value: object) -> object:
@@ -44,21 +45,22 @@ class Strict(BaseModel):
         unknown = [key for key in value if key not in keys]
         if not unknown:
             return validated(value)
-        meant = {key: nearest(key, keys) for key in unknown}
-        problems = [_unknown_key(key, value[key], meant[key], keys) for key in unknown]
+        meant = {nearest_name(key, keys) for key in unknown}
+        problems = [_unknown_key(key, value[key], keys) for key in unknown]
         try:
-            validated({key: value[key] for key in value if key not in meant})
+            validated({key: value[key] for key in value if key in keys})
         except ValidationError as error:
-            problems += [
-                _as_it_is(each)
-                for each in error.errors()
-                if not (each["type"] == "missing" and repr(each["loc"][0]) in "".join(meant.values()))
-            ]
+            problems += [_as_it_is(each) for each in error.errors() if not _is_misspelt(each, meant)]
         raise ValidationError.from_exception_data(cls.__name__, problems)
 
 
-def _unknown_key(key: str, value: object, meant: str, keys: set[str]) -> InitErrorDetails:
-    takes = meant or f"; known are {', '.join(sorted(keys))}"
+def _is_misspelt(error: ErrorDetails, meant: Collection[str]) -> bool:
+    """Whether a key is only missing because it stands there misspelt, which is told already."""
+    return error["type"] == "missing" and error["loc"][0] in meant
+
+
+def _unknown_key(key: str, value: object, keys: set[str]) -> InitErrorDetails:
+    takes = nearest(key, keys) or f"; known are {', '.join(sorted(keys))}"
     problem = PydanticCustomError("unknown_key", "this key is not known here{takes}", {"takes": takes})
     return InitErrorDetails(type=problem, loc=(key,), input=value)
 

@@ -131,8 +131,13 @@ def refuse(mistakes: Iterable[Mistake]) -> None:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A suggestion to end an error message with, or nothing."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"; the nearest name is {close[0]!r}" if close else ""
+    close = nearest_name(name, known)
+    return f"; the nearest name is {close!r}" if close else ""
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant, or nothing."""
+    return next(iter(get_close_matches(name, list(known), n=1)), "")
 
 
 def _value(node: Any, at: Location, document: Document, mistakes: list[Mistake]) -> Any:

@@ -21,6 +21,7 @@ from criteria.form import Form
 from criteria.leaves import Age, AgeBand, AnyScore, CountAtLeast, FactIs, Rating, Score
 from criteria.policy import Policy, RuleSet, rule_sets_used
 from criteria.spans import Span
+from criteria.strict_yaml import Location
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -86,17 +87,28 @@ def _notices(case: _Expectation, policy: Policy, mutant: RuleSet, vocabulary: Vo
 def mutations(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
     """Every mistake in a node or in one below it, with a name."""
     yield from _mistakes(node, others)
-    for field in ("all_of", "any_of", "of"):
-        children: tuple[Form, ...] = getattr(node, field, ())
-        for i, child in enumerate(children):
-            for name, mutated in mutations(child, others):
-                yield name, _changed(node, **{field: (*children[:i], mutated, *children[i + 1 :])})
-    if isinstance(node, Criterion):
-        for field in ("applies_when", "when"):
-            if child := getattr(node, field):
-                for name, mutated in mutations(child, others):
-                    own = name if name.startswith(f"{node.id}.") else f"{node.id} {name}"
-                    yield own, _changed(node, **{field: mutated})
+    for place, part in node.parts():
+        for name, mutated in mutations(part, others):
+            yield _named_within(node, name), _with_part(node, place, mutated)
+
+
+def _named_within(node: Form, name: str) -> str:
+    """The name of a mistake below a node, after the id of the criterion that it is in."""
+    if not isinstance(node, Criterion) or name.startswith(f"{node.id}."):
+        return name
+    return f"{node.id} {name}"
+
+
+def _with_part(node: Form, place: Location, part: Form) -> Form:
+    """A node with another part at the place of one of its own."""
+    match place:
+        case (str(field), int(i)):
+            parts: tuple[Form, ...] = getattr(node, field)
+            return _changed(node, **{field: (*parts[:i], part, *parts[i + 1 :])})
+        case (field,):
+            return _changed(node, **{str(field): part})
+        case _:
+            raise ValueError(f"a form has no part at {place}")
 
 
 def _mistakes(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
