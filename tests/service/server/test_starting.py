@@ -52,7 +52,7 @@ def refused(
             {"SITE": "example-privat"},
             [
                 "CRITERIA_CARDS_SITE: there is no site 'example-privat' and no such file; "
-                "the sites that come along: example-private"
+                "the sites that come along: example-every-key, example-private"
             ],
         ),
         ({"SITE": "wrong.yaml"}, ["wrong.yaml:2: provder_type: this key is not known here"]),
