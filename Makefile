@@ -34,6 +34,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet 
 run: export CRITERIA_CARDS_SITE ?= example-private
 run: export CRITERIA_CARDS_ALLOW_AS_OF ?= true
 run: export CRITERIA_CARDS_REQUIRE_TOKEN ?= false
+run: export CRITERIA_CARDS_REPLAY_STORE_DOWN ?= answer
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_FHIR ?= true
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_ORIGINS ?= true
 run: export CRITERIA_CARDS_PUBLIC_URL ?= http://$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)

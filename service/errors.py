@@ -8,7 +8,9 @@
      |- TooLarge             413
      |- UnsupportedMedia     415
      |   `- EncodedBody           with the encodings that are taken (RFC 9110, 12.5.3)
-     `- NotKept              503  feedback that could not be stored, and is not acknowledged
+     `- SendAgain            503  not now; the same request, with the same token, may come again
+         |- NotKept              feedback that could not be stored, and is not acknowledged
+         `- NotChecked           nobody can tell now whether the token was used before
 
 Every error answers with an OperationOutcome. `expression` names the field;
 nothing of the request is echoed.
@@ -22,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
+RETRY_AFTER_SECONDS = 10
 
 _ROOT = Path(__file__).parent.parent
 
@@ -88,11 +92,22 @@ class EncodedBody(UnsupportedMedia):
     headers: Mapping[str, str] = {"Accept-Encoding": "identity"}
 
 
-class NotKept(RequestProblem):
-    """The disk is full or gone: what was sent was not stored."""
+class SendAgain(RequestProblem):
+    """Nothing is wrong with the request but its moment."""
 
     status = 503
+    code = "transient"
+    headers: Mapping[str, str] = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+
+
+class NotKept(SendAgain):
+    """The disk is full or gone: what was sent was not stored."""
+
     code = "no-store"
+
+
+class NotChecked(SendAgain):
+    """The store of used tokens does not answer, and tokens are not taken unchecked."""
 
 
 def outcome(code: str, problem: str, field: str = "") -> bytes:

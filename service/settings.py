@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, AliasChoices, AnyHttpUrl, Field, field_validator
@@ -97,6 +97,9 @@ class Settings(BaseSettings):
 
     `DATABASE_URL` is what platforms set, with schemes that name no driver.
     """
+
+    replay_store_down: Literal["answer", "refuse"] = "refuse"
+    """Whether calls are answered or refused for now while nobody can tell if their token was used before."""
 
     spool_bytes: int = Field(256 * MEBIBYTE, ge=MEBIBYTE)
     """How much a worker may keep in its spool while the database is away."""

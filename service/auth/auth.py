@@ -61,13 +61,14 @@ class Authenticator:
         for client in clients:
             tenants = self._by_issuer.setdefault(client.issuer, {})
             tenants[client.tenant] = client, KeySet(client, clock)
-        self._used_tokens = used_tokens
+        self.used_tokens = used_tokens
 
     def authenticate(self, authorization: str | None, endpoint: str) -> Client:
         """The client whose valid token this is, for this very endpoint and for the first time.
 
         Raises:
             Unauthorized: when any check fails.
+            NotChecked: when the store of used tokens does not say whether it is the first time.
         """
         name, compared = "", _NOTHING
         try:
@@ -87,9 +88,14 @@ class Authenticator:
         _log.warning("token refused", extra={"data": {"check": check, "client": name, **compared}})
         raise Unauthorized("the token was refused", check)
 
+    def give_back(self, authorization: str | None) -> None:
+        """Let a token that was just taken be used once more, since its request has to be sent again."""
+        _, claims = _parts(_token(authorization))
+        self.used_tokens.give_back(claims.iss, claims.jti)
+
     def close(self) -> None:
         """Let go of the store of used tokens."""
-        self._used_tokens.close()
+        self.used_tokens.close()
 
     def key_sets(self) -> list[KeySet]:
         """The key sets of all clients."""
@@ -112,7 +118,7 @@ class Authenticator:
     def _check_once(self, client: Client, claims: _Claims) -> None:
         if not 0 < claims.exp - claims.iat <= MAX_LIFETIME_SECONDS + LEEWAY_SECONDS:
             raise _Refused("it lives longer than 15 minutes, or ends before it begins")
-        if not self._used_tokens.first_use(client.issuer, claims.jti, claims.exp + LEEWAY_SECONDS):
+        if not self.used_tokens.first_use(client.issuer, claims.jti, claims.exp + LEEWAY_SECONDS):
             raise _Refused("it was used before")
 
 

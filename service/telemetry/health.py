@@ -1,8 +1,9 @@
 """Whether cards can be answered now, and what else is not as it should be.
 
 Cards need policies, sites and, where tokens are asked for, a client's keys.
-They need neither the database nor the spool: what these cannot take degrades
-the service and does not make it unready.
+They need neither the audit database nor the spool: what these cannot take degrades
+the service and does not make it unready. Without the store of used tokens it is as the
+operator chose.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Health:
         yield "sites", Check("ok") if self._sites else Check("failed", "no site is loaded")
         if self._authenticator:
             yield "keys", self._keys(self._authenticator)
+            yield "used tokens", _used_tokens(self._authenticator)
         if self._audit:
             yield "database", _database(self._audit)
             yield "spool", _spool(self._audit)
@@ -78,6 +80,15 @@ def _keys(authenticator: Authenticator) -> Check:
     if not all(readable):
         return Check("degraded", "the keys of some clients cannot be read")
     return Check("ok")
+
+
+def _used_tokens(authenticator: Authenticator) -> Check:
+    used_tokens = authenticator.used_tokens
+    if used_tokens.answers:
+        return Check("ok")
+    if used_tokens.when_down == "refuse":
+        return Check("failed", "their store does not answer: calls are refused for now")
+    return Check("degraded", "their store does not answer: tokens are taken unchecked")
 
 
 def _database(audit: AuditLog) -> Check:

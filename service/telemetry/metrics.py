@@ -52,6 +52,11 @@ class Metrics:
         self._dropped = Counter(
             "criteria_cards_dropped_events", "Evaluations that could not be kept", registry=self._registry
         )
+        self._unchecked = Counter(
+            "criteria_cards_unchecked_tokens",
+            "Tokens taken without knowing whether they were used before",
+            registry=self._registry,
+        )
         durations = Histogram(
             "criteria_cards_seconds",
             "How long the stages of answered calls took, whole requests, and feedback",
@@ -97,6 +102,10 @@ class Metrics:
     def refused(self, check: str) -> None:
         """Count a token that failed a check; the decoder's words about a wrong type are one check."""
         self._refusals("malformed" if check.startswith(("Expected", "Object")) else check).inc()
+
+    def took_unchecked(self) -> None:
+        """Count a token that was taken while the store of used tokens did not answer."""
+        self._unchecked.inc()
 
     def dropped(self) -> None:
         """Count an evaluation that could not be kept."""

@@ -53,7 +53,7 @@ def feedback(service_id: str) -> Response:
     body = body_of(request.environ, service.settings.max_body_bytes)
     given = read_feedback(body, service_id, caller.client)
     if given.feedback:
-        service.keep(given.feedback)
+        service.keep(given.feedback, request.headers.get("Authorization"))
     if given.problem:
         raise given.problem
     return Response(b"{}", mimetype=JSON)

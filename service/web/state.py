@@ -53,8 +53,8 @@ class CdsService:
         self.audit = audit
         self.completer = PrefetchCompleter()
         self._sites = dict(_kept(installation, audit) if audit else installation.sites)
-        self._authenticator = _authenticator(installation)
         self.metrics = Metrics()
+        self._authenticator = _authenticator(installation, self.metrics)
         self.health = Health(len(self.policies), len(self._sites), self._authenticator, audit)
         self._discovery = {name: _discovery(hooks, site) for name, site in self._sites.items()}
 
@@ -78,6 +78,7 @@ class CdsService:
 
         Raises:
             Unauthorized: when the token is missing or refused.
+            NotChecked: when nobody can tell now whether it was used before.
         """
         if self._authenticator is None:
             return self._unregistered()
@@ -104,17 +105,19 @@ class CdsService:
             self.metrics.dropped()
         _log.info("answered", extra={"data": told(answered, record)})
 
-    def keep(self, feedback: list[FeedbackRecord]) -> None:
+    def keep(self, feedback: list[FeedbackRecord], authorization: str | None) -> None:
         """Keep feedback.
 
         Raises:
-            NotKept: when that is not possible, and the client should send it again.
+            NotKept: when that is not possible; the client may send it again, with the same token.
         """
         try:
             if self.audit is None:
                 raise SpoolFull("nothing is kept by this service")
             self.audit.record_durably(feedback)
         except SpoolFull as error:
+            if self._authenticator:
+                self._authenticator.give_back(authorization)
             raise NotKept("the feedback could not be kept; please send it again") from error
 
     def keep_connections(self, wait_seconds: float) -> None:
@@ -127,6 +130,11 @@ class CdsService:
             for server in client.fhir_servers:
                 counts[server] = max(counts.get(server, 0), len(self._sites[client.site].searches))
         WarmConnections(self.completer.client, counts).start(wait_seconds)
+
+    def start(self) -> None:
+        """Connect to what the first request would else wait for."""
+        if self._authenticator:
+            self._authenticator.used_tokens.start()
 
     def close(self) -> None:
         """Ship what is left, and let go of the database: an SQLite file is whole once nobody holds it."""
@@ -192,8 +200,10 @@ def _kept(installation: Installation, audit: AuditLog) -> Iterator[tuple[str, Si
         yield name, site._replace(rules=audit.snapshots.keep(installation.snapshots[name]))
 
 
-def _authenticator(installation: Installation) -> Authenticator | None:
+def _authenticator(installation: Installation, metrics: Metrics) -> Authenticator | None:
     settings = installation.settings
     if not settings.require_token:
         return None
-    return Authenticator(installation.clients, UsedTokens(connect(settings.database)))
+    engine = connect(settings.database)
+    used_tokens = UsedTokens(engine, settings.replay_store_down, metrics.took_unchecked)
+    return Authenticator(installation.clients, used_tokens)

@@ -14,25 +14,6 @@ from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool
-from tests.service.audit.postgresql import NoServer, PostgreSQL
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    """One PostgreSQL server for all tests; without one they fail."""
-    try:
-        server = PostgreSQL()
-    except NoServer as error:
-        pytest.fail(str(error), pytrace=False)
-    yield server
-    server.remove()
-
-
-@pytest.fixture
-def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
-    """The URL of a PostgreSQL database in which there is nothing."""
-    with postgresql.database() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
