@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from criteria.facts import FactKind
@@ -19,6 +19,9 @@ from mappings.codes.site_orders import mistakes_in_orders
 from mappings.codes.site_organizations import mistakes_in_organizations
 from mappings.codes.terminology import Terminology
 
+_RATED = frozenset({"codes", "scales", "answers", "questionnaires"})
+"""The sections that explain each other's severities."""
+
 
 def load_site_file(
     path: Path,
@@ -31,22 +34,39 @@ def load_site_file(
 
     Raises:
         FileError: for an unknown key, fact, policy or service (with the nearest
-            valid name), or a code that stands for two facts or for one of our own.
+            valid name), or a code that stands for two facts or for one of our own;
+            with all of them at once.
     """
     document = read(path)
-    site = validate(document, SiteFile)
+    site, refused = _as_far_as_valid(document)
     mistakes = (
+        *refused,
         *_of_facts(document, site, fact_map),
         *_of_policies(document, site, policies),
         *_of_codes(document, site, terminology.systems),
         *mistakes_in_answers(document, site.answers, fact_map, terminology.systems, answers.has_meaning),
         *mistakes_in_forms(document, site.questionnaires, fact_map, _base(terminology.systems)),
         *mistakes_in_organizations(document, site.organizations),
-        *_of_scales(document, site, fact_map, terminology.systems),
+        *([] if _RATED & _sections(refused) else _of_scales(document, site, fact_map, terminology.systems)),
         *_of_orders(document, site, terminology, policies),
     )
     refuse(mistakes)
     return site
+
+
+def _as_far_as_valid(document: Document) -> tuple[SiteFile, Sequence[Mistake]]:
+    """The file; of a wrong one the sections that can be read, with what is wrong with the others."""
+    try:
+        return validate(document, SiteFile), ()
+    except FileError as error:
+        written = document.value if isinstance(document.value, dict) else {}
+        readable = {key: value for key, value in written.items() if key not in _sections(error.mistakes)}
+        return SiteFile.model_validate({"site": document.path.stem, **readable}), error.mistakes
+
+
+def _sections(mistakes: Iterable[Mistake]) -> frozenset[str]:
+    """The sections of the file in which something is wrong."""
+    return frozenset(mistake.key.partition(".")[0] for mistake in mistakes)
 
 
 def policies_in_use(site: SiteFile, policies: Mapping[str, str], path: Path | None) -> Mapping[str, str]:

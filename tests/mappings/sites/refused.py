@@ -18,6 +18,11 @@ def refusal(folder: Path, text: str) -> list[str]:
     """What a site's file of this text is refused with, a mistake each; its first line holds the name."""
     path = folder / "north.yaml"
     path.write_text(f"site: north\n{text}", encoding="utf-8")
+    return mistakes_in(path)
+
+
+def mistakes_in(path: Path) -> list[str]:
+    """What a site's file is refused with, a mistake each."""
     with pytest.raises(FileError) as refused:
         load_site_mapping(MappingFiles(site=path), KINDS, POLICIES, BASE)
     return [str(mistake).partition("/north.yaml:")[2] for mistake in refused.value.mistakes]
