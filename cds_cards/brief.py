@@ -16,10 +16,10 @@ from cds_cards.fact_text import FactText
 from cds_cards.gap_text import again, left_out, resources_with_gaps, searches_with_gaps
 from cds_cards.markdown import ELLIPSIS, broken
 from cds_cards.met_section import MetReader, met_section
-from cds_cards.needs import Needs, OpenItem
+from cds_cards.needs import Needs
 from cds_cards.open_sections import needed_section, not_met_section, phase_section, unread_section
 from cds_cards.prepared import prepared
-from cds_cards.states import Tally
+from cds_cards.states import Tally, tally
 from cds_cards.summary import ToldOf
 from cds_cards.telling import Brevity, Telling
 from cds_cards.wording import Wording
@@ -59,12 +59,14 @@ class BriefDetail:
         self._needs = Needs(wording.brief, facts)
         self._prepared = {each.id: prepared(policy, each) for each in policy.rule_sets}
 
-    def items(self, determination: Determination) -> tuple[OpenItem, ...]:
-        """What is still needed, in the policy's order; of a population that is open, what would tell it."""
+    def told_of(self, determination: Determination) -> ToldOf:
+        """What is told of a determination; of a population that is open, what would tell it."""
         if determination.rule_set is None:
-            return (self._needs.population(determination.population),)
+            return ToldOf(determination, tally(()), (self._needs.population(determination.population),))
         known = self._prepared[determination.rule_set.id]
-        return tuple(self._needs.items(determination.criteria, known))
+        counted = tally(determination.criteria)
+        items = tuple(self._needs.items(determination.criteria, known))
+        return ToldOf(determination, counted, items, known.needed if known.needed < counted.total else 0)
 
     def write(self, told: ToldOf, context: CardContext, discharge: Determination | None = None) -> str:
         """The detail of one card, at most 900 characters in 20 lines.
@@ -94,7 +96,7 @@ class BriefDetail:
         return "  \n".join(filter(None, lines))
 
     def _telling(self, told: ToldOf, context: CardContext, discharge: Determination | None) -> Telling:
-        determination, counted, items = told
+        determination, counted, items, _ = told
         rule_set = determination.rule_set
         text = EvidenceText(self._facts, Calendar(self._wording.months, determination.on.year))
         return Telling(

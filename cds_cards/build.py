@@ -14,7 +14,7 @@ from cds_cards.full import FullDetail
 from cds_cards.gap_text import request_named
 from cds_cards.markdown import cut
 from cds_cards.needs import leaves_of
-from cds_cards.states import overall, tally
+from cds_cards.states import overall
 from cds_cards.summary import ToldOf, service_names, summary
 from cds_cards.wording import Wording
 from criteria.determination import Determination
@@ -125,7 +125,7 @@ class CardBuilder:
         discharge: Determination | None = None,
     ) -> Card:
         parts = self._parts[determination.policy.id]
-        told = ToldOf(determination, tally(determination.criteria), parts.brief.items(determination))
+        told = parts.brief.told_of(determination)
         if self._style == "full":
             detail = parts.full.write(determination, context)
         else:
@@ -146,7 +146,7 @@ class CardBuilder:
 
     def _indicator(self, told: ToldOf) -> Indicator:
         """How urgent a card is; that a client does not send something is told each time, and warns nobody."""
-        determination, counted, items = told
+        determination, counted, items, _ = told
         state = overall(determination, counted)
         warns = state in self._wording.warnings.get(determination.phase, ())
         if state == "unread" and not any(item.failed_to_be_read for item in items):
@@ -165,7 +165,7 @@ def _page(policy: str, told: ToldOf) -> str:
 
 def _anchor(told: ToldOf) -> str:
     """The criterion that the policy's page opens at: the first that is unread, not met or open; a trigger."""
-    determination, _, items = told
+    determination, _, items, _ = told
     if not determination.criteria:
         return ""
     met = determination.outcome is Truth.MET

@@ -30,10 +30,14 @@ def closing(telling: Telling) -> str:
 
 def lapse(telling: Telling) -> str:
     """What is met and lapses first, with its last day; empty where nothing lapses."""
-    met = [each for each in telling.determination.criteria if each.truth is Truth.MET and each.counts_until]
+    population, *criteria = (telling.determination.population, *telling.determination.criteria)
+    met = [each for each in criteria if each.truth is Truth.MET and each.counts_until]
     if not met:
         return ""
     brief, first = telling.wording.brief, min(each.counts_until for each in met)
+    if population.counts_until and population.counts_until <= first:
+        day = telling.text.day(population.counts_until)
+        return brief.lapse.format(name=population.title, day=day)
     lapsing = [each for each in met if each.counts_until == first]
     day = telling.text.day(first)
     if len(lapsing) > 1:

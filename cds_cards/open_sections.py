@@ -151,7 +151,7 @@ def _bullet(telling: Telling, item: OpenItem) -> str:
 
 
 def _why(telling: Telling, item: OpenItem, need: Need) -> str:
-    """Why it is open: not on file, on file and why it does not settle the question, or left to judgement."""
+    """Why it is open: not on file, on file and why it does not settle the question, or left to judgment."""
     brief = telling.wording.brief
     on_file = [each for each in need.missing if each.code is not ReasonCode.NOT_ON_FILE]
     if not on_file:
@@ -159,7 +159,7 @@ def _why(telling: Telling, item: OpenItem, need: Need) -> str:
     silent = [each for each in on_file if each.code is ReasonCode.POLICY_SILENT]
     doubts = dict.fromkeys(_doubt(telling, item, each) for each in on_file if each not in silent)
     said = [brief.does_not_settle.format(text="; ".join(doubts))] if doubts else []
-    said += [brief.left_to_judgement.format(text=each.reason) for each in silent]
+    said += [brief.left_to_judgment.format(text=each.reason) for each in silent]
     return "; ".join(said)
 
 
@@ -199,7 +199,7 @@ def _by_who_acts(telling: Telling, items: Sequence[OpenItem]) -> dict[tuple[str,
     for item in items:
         for need in item.needs:
             reasons = dict.fromkeys(telling.wording.reasons[each.code] for each in need.missing)
-            supplier = need.supplier or telling.wording.brief.judgement
+            supplier = need.supplier or telling.wording.brief.judgment
             group = supplier, ", ".join(filter(None, reasons))
             groups.setdefault(group, {})[need.name or item.label] = None
     return groups

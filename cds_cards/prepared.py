@@ -20,6 +20,8 @@ class PreparedRuleSet(NamedTuple):
     """
 
     left_to_clinician: str
+    needed: int
+    """How many of its criteria are enough."""
     choices: Mapping[str, int]
     below: Mapping[str, PreparedRuleSet]
 
@@ -34,7 +36,7 @@ def prepared(policy: Policy, rule_set: RuleSet) -> PreparedRuleSet:
                 below[criterion.id] = prepared(policy, policy.rule_set(form.rule_set))
             elif needed := _needed(form):
                 choices[criterion.id] = needed
-    return PreparedRuleSet(_left(rule_set), choices, below)
+    return PreparedRuleSet(_left(rule_set), _enough(rule_set.when), choices, below)
 
 
 def _own_forms(form: Form) -> Iterator[Form]:
@@ -52,6 +54,16 @@ def _needed(form: Form) -> int:
     if isinstance(form, AtLeast):
         return form.at_least
     return 1 if isinstance(form, AnyOf) else 0
+
+
+def _enough(form: Form) -> int:
+    """How many criteria a condition needs at least; of one that names none, none."""
+    if isinstance(form, Criterion):
+        return 1
+    of_parts = sorted(_enough(part) for _, part in form.parts())
+    if isinstance(form, AtLeast):
+        return sum(of_parts[: form.at_least])
+    return of_parts[0] if isinstance(form, AnyOf) else sum(of_parts)
 
 
 def _left(rule_set: RuleSet) -> str:

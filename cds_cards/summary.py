@@ -16,11 +16,15 @@ from criteria.truth import Truth
 
 
 class ToldOf(NamedTuple):
-    """What a card is of: a determination, its criteria by state, and what is still needed."""
+    """What a card is of: a determination, its criteria by state, and what is still needed.
+
+    `needed` is how many of the criteria are enough, where not all of them are.
+    """
 
     determination: Determination
     counted: Tally
     items: tuple[OpenItem, ...]
+    needed: int = 0
 
 
 def summary(told: ToldOf, wording: Wording, service: str, phase_is_read: bool = True) -> str:
@@ -29,9 +33,10 @@ def summary(told: ToldOf, wording: Wording, service: str, phase_is_read: bool = 
     `service` is how the service is called among those of the site. Where plans
     and orders were not read, nobody knows whether it is in progress.
     """
-    determination, counted, items = told
+    determination, counted, items, needed = told
     template = _template(told, wording, phase_is_read)
-    fields = {"service": service, **_fields(determination, wording, counted)}
+    enough = f", {wording.brief.needed.format(count=needed)}" if needed else ""
+    fields = {"service": service, "needed": enough, **_fields(determination, wording, counted)}
     room = MAX_SUMMARY_LENGTH - len(template.format(names="", **fields))
     names = _fitting(_names(determination, items), wording, room)
     return cut(template.format(names=names, **fields), MAX_SUMMARY_LENGTH)
@@ -48,7 +53,7 @@ def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:
 
 
 def _template(told: ToldOf, wording: Wording, phase_is_read: bool) -> str:
-    determination, counted, items = told
+    determination, counted, items, _ = told
     if determination.rule_set is None:
         unread = any(item.is_unread for item in items)
         return wording.population_unread if unread else wording.population_unknown

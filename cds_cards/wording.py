@@ -18,7 +18,7 @@ WORDING = Path(__file__).parent / "wording.yaml"
 State = Literal["all_met", "enough_met", "not_met", "open", "unread"]
 """What a whole rule set comes to, as a card says it; "all" only where no criterion is open or not met."""
 
-_COUNTS = ("service", "rule_set", "total", "met", "not_met", "open", "unread", "names", "rest")
+_COUNTS = ("service", "rule_set", "total", "met", "not_met", "open", "unread", "names", "rest", "needed")
 Summary = Annotated[str, with_fields(*_COUNTS, *PLAIN_WORDS.fields)]
 WithText = Annotated[str, with_fields("text")]
 WithIds = Annotated[str, with_fields("ids")]
@@ -74,6 +74,7 @@ class Brief(Strict):
     attested: WithText
     mostly_attested: WithText
     on_file: str
+    needed: WithCount
     progress: Annotated[str, with_fields("met", "total")]
     some_met: Annotated[str, with_fields("met", "total")]
     any_of: Annotated[str, with_fields("count", "text")]
@@ -94,8 +95,8 @@ class Brief(Strict):
     does_not_settle: WithText
     said_already: str
     """How a reason begins that says this itself."""
-    left_to_judgement: WithText
-    judgement: str
+    left_to_judgment: WithText
+    judgment: str
     a_diagnosis: str
     rests_on: Annotated[str, with_fields("title", "met", "total")]
     end_of_service: WithText

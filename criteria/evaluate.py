@@ -15,7 +15,7 @@ from criteria.determination import Determination
 from criteria.facts import Fact, Facts, Vocabulary
 from criteria.findings import POPULATION, Finding, Missing
 from criteria.leaves import BIRTH_DATE
-from criteria.node_result import EvaluationInput, NodeResult
+from criteria.node_result import EvaluationInput, NodeResult, earliest
 from criteria.policy import Phase, Policy, RuleSet
 from criteria.truth import Truth, all_of
 
@@ -105,7 +105,7 @@ def _determination(
     population = population or _population(rule_set, inputs)
     result = rule_set.when.evaluate(inputs)
     outcome = all_of([population.truth, result.truth])
-    until = result.counts_until if outcome is Truth.MET else ""
+    until = earliest([population.counts_until, result.counts_until]) if outcome is Truth.MET else ""
     return Determination(
         policy, rule_set.phase, rule_set, inputs.on, outcome, population, result.findings, until
     )
@@ -122,6 +122,7 @@ def _population(rule_set: RuleSet, inputs: EvaluationInput) -> Finding:
         result.evidence,
         missing=result.missing,
         reads_as=population.reads_as or "",
+        counts_until=result.counts_until,
     )
 
 

@@ -6,9 +6,10 @@ needs a decision record first, and then a class here that stands in LEAVES.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
 from pydantic import Field, model_validator
 
 from criteria.facts import SEVERITIES, Count, Fact, FactKind
@@ -151,9 +152,12 @@ class Age(Form):
             bounds.append(_reached(self.age.from_, fact.value, inputs.on))
         if self.age.below:
             bounds.append(negate(_reached(self.age.below, fact.value, inputs.on)))
-        return _leaf(
+        result = _leaf(
             all_of(bounds), fact, "the birth date on file is too coarse to tell the age", ReasonCode.UNDATED
         )
+        if result.truth is not Truth.MET or self.age.below is None:
+            return result
+        return replace(result, counts_until=_last_day_below(self.age.below, fact.value).isoformat())
 
 
 class CountAtLeast(Form):
@@ -222,3 +226,8 @@ def _reached(age: Span, birth: BirthDate, on: date) -> Truth:
     if age.after(birth.latest) <= on:
         return Truth.MET
     return Truth.UNKNOWN if age.after(birth.earliest) <= on else Truth.NOT_MET
+
+
+def _last_day_below(age: Span, birth: BirthDate) -> date:
+    """The last day on which somebody is certainly younger than this."""
+    return age.after(birth.earliest) - timedelta(days=1)

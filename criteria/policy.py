@@ -81,7 +81,7 @@ class RuleSet(Strict):
     left_to_clinician: Text | None = None
     """In one line of a card, what is not computed; without it the criteria's own are listed."""
     screening: tuple[Text, ...] = ()
-    """Ids of the criteria that a record can settle without anybody's judgement."""
+    """Ids of the criteria that a record can settle without anybody's judgment."""
 
     def placed(self) -> Iterator[tuple[Location, Form]]:
         """All its conditions with their places, its population's first; other rule sets are not entered."""

@@ -12,7 +12,7 @@ from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import answers_that_settle, evidence_of, is_answered
+from mappings.readers.answers import answers_that_settle, evidence_of, is_answered, lasting
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.severity import severity
@@ -47,7 +47,7 @@ def read_improvement(name: str, spec: ImprovementSpec, facts: PatientFacts) -> F
         return word
     now, before = change.now.level, change.before.level
     shown = (
-        _rated(spec.rating, change.now, facts),
+        lasting(_rated(spec.rating, change.now, facts), change.now.answer, facts),
         _rated(spec.rating, change.before, facts, "baseline"),
     )
     if now == before:

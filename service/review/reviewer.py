@@ -88,7 +88,7 @@ class Reviewer:
         A policy that fails to evaluate gets a card that says so. `validate`
         annotates: what it finds is added to the gaps and changes no outcome.
         Where the site asks for it, a patient who does not receive a service but
-        whose record meets the criteria that need nobody's judgement gets an
+        whose record meets the criteria that need nobody's judgment gets an
         admission card as well, after those of the services received.
         """
         if is_deceased(record, on):
@@ -216,7 +216,7 @@ def _of_either_phase(determination: Determination) -> Determination:
 
 
 def _is_screened_in(determination: Determination) -> bool:
-    """Whether the population and everything that needs nobody's judgement is met."""
+    """Whether the population and everything that needs nobody's judgment is met."""
     screened = determination.rule_set.screening if determination.rule_set else ()
     outcomes = [finding.truth for path, finding in determination.walk() if path in screened]
     return (

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cds_cards.determination import DeterminationResult
 from service.ehr.complete_prefetch import Searched
 from service.hooks.answer import Answered
 from service.hooks.stages import Stages
@@ -45,7 +46,7 @@ class Metrics:
             return cache(Counter(f"criteria_cards_{name}", counts, labels, registry=self._registry).labels)
 
         self._requests = counter("requests", "Requests answered", "endpoint", "service", "status")
-        self._outcomes = counter("outcomes", "Cards by what they say", "policy", "rule_set", "outcome")
+        self._outcomes = counter("outcomes", "Determinations", "policy", "rule_set", "outcome")
         self._gaps = counter("gaps", "Gaps in what EHRs sent", "kind")
         self._fetches = counter("fetches", "Searches of FHIR servers", "result")
         self._refusals = counter("token_refusals", "Tokens refused", "check")
@@ -93,7 +94,13 @@ class Metrics:
             if result is None:
                 self._outcomes("", "", "failed").inc()
             else:
-                self._outcomes(result.policy, result.rule_set or result.kind, result.outcome).inc()
+                self._count_outcomes(result)
+
+    def _count_outcomes(self, result: DeterminationResult) -> None:
+        """Count what a card says, and the discharge criteria that have no card of their own."""
+        self._outcomes(result.policy, result.rule_set or result.kind, result.outcome).inc()
+        if result.discharge:
+            self._count_outcomes(result.discharge)
 
     def _count_searches(self, searches: Iterable[Searched]) -> None:
         for search in searches:

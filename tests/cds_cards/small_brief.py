@@ -7,8 +7,6 @@ from typing import Any
 from cds_cards.brief import BriefDetail
 from cds_cards.context import CardContext
 from cds_cards.fact_text import FactText
-from cds_cards.states import tally
-from cds_cards.summary import ToldOf
 from cds_cards.wording import load_wording
 from criteria.determination import Determination
 from criteria.facts import Author, Evidence, Fact, License
@@ -41,7 +39,7 @@ def small() -> Policy:
         id="stay",
         phase="continued-stay",
         title="continued stay",
-        left_to_clinician="the judgement",
+        left_to_clinician="the judgment",
         not_met={"text": "It ends."},
     )
     triggers = {"any_of": [criterion("1", {"fact": "agreed"}), criterion("2", {"fact": "risk"})]}
@@ -65,8 +63,7 @@ def detail(
 ) -> list[str]:
     """The lines of a card, without the empty ones."""
     told = CardContext(**{"orders": (), "phase": ADMISSION, "gaps": (), **context})
-    of = ToldOf(determination, tally(determination.criteria), BRIEF.items(determination))
-    text = BRIEF.write(of, told, discharge)
+    text = BRIEF.write(BRIEF.told_of(determination), told, discharge)
     return [line.rstrip() for line in text.splitlines() if line]
 
 

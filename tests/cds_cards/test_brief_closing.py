@@ -92,7 +92,7 @@ def test_a_discharge_without_a_trigger_is_one_line(outcome: Truth, states: list[
 
 
 def test_what_is_left_to_the_clinician_is_the_rule_sets_own_line() -> None:
-    assert "Left to you: the judgement." in detail(found(Truth.MET, MET, of="stay"))
+    assert "Left to you: the judgment." in detail(found(Truth.MET, MET, of="stay"))
 
 
 def test_somebody_outside_the_population_is_told_why_and_nothing_else() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from criteria.facts import Author, Evidence, License
 from criteria.findings import Finding, Missing
@@ -142,6 +143,20 @@ def test_what_lapses_first_in_a_rule_set_inside_another_is_told_by_both() -> Non
     nested = (POPULATION, Finding("E", "met", "Third", counts_until="2026-04-15"))
     stay = Finding("D", "met", "Admission criteria still met", criteria=nested, counts_until="2026-04-15")
     assert detail(found(Truth.MET, stay, of="stay"))[-1] == "First to lapse: D (E), Apr 15."
+
+
+@pytest.mark.parametrize(
+    ("until", "line"),
+    [
+        pytest.param("2026-04-30", "First to lapse: Adult, Apr 30.", id="before the criteria"),
+        pytest.param("2026-05-01", "First to lapse: Adult, May 1.", id="with them"),
+        pytest.param("2026-05-02", "First to lapse: A, May 1.", id="after them"),
+    ],
+)
+def test_the_end_of_a_population_is_told_by_its_title(until: str, line: str) -> None:
+    determination = found(Truth.MET, Finding("A", "met", "First", counts_until="2026-05-01"))
+    population = replace(POPULATION, counts_until=until)
+    assert detail(replace(determination, population=population))[-1] == line
 
 
 def test_criteria_that_lapse_together_are_counted() -> None:

@@ -63,8 +63,8 @@ def test_the_policy_tells_in_its_own_words_what_follows() -> None:
         ),
         pytest.param(
             open_finding("B", Missing("policy", "the policy does not say", ReasonCode.POLICY_SILENT)),
-            "- **B. Title B**: left to judgement: the policy does not say.",
-            id="left to judgement",
+            "- **B. Title B**: left to judgment: the policy does not say.",
+            id="left to judgment",
         ),
         pytest.param(
             open_finding(

@@ -6,6 +6,8 @@ from cds_cards.card import encoded
 from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
 from tests.cds_cards.small_policy import ALL, builder, cards
+from tests.support.policies import criterion, rule_set
+from tests.support.policies import policy as small_policy
 
 
 @pytest.mark.parametrize(
@@ -188,3 +190,35 @@ def test_a_policy_that_failed_says_so_and_carries_no_determination(policy: Polic
     assert card.determination is None
     assert b"extension" not in encoded([card])
     assert card.source.topic.code == "test-policy"
+
+
+TWO_OF_FOUR = {
+    "at_least": 2,
+    "of": [criterion(fact, {"fact": fact}) for fact in ("recommended", "agreed", "leaving", "done")],
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        pytest.param({"recommended": "met"}, "1 of 4 met, 2 needed. Missing: Agreed", id="one of two"),
+        pytest.param(
+            {"recommended": "met", "agreed": "met"},
+            "2 of 4 criteria met, as many as are needed; for clinician review",
+            id="as many as are needed",
+        ),
+        pytest.param(
+            {"recommended": "met", "agreed": "met", "leaving": "not_met", "done": "not_met"},
+            "2 of 4 criteria met, as many as are needed; for clinician review",
+            id="the others not met",
+        ),
+        pytest.param(
+            dict.fromkeys(("recommended", "agreed", "leaving", "done"), "met"),
+            "all 4 criteria documented as met; for clinician review",
+            id="all of them",
+        ),
+    ],
+)
+def test_a_rule_set_that_needs_some_of_its_criteria_says_how_many(stated: dict[str, str], said: str) -> None:
+    some = small_policy(rule_set(TWO_OF_FOUR))
+    assert cards(some, stated)[0].summary == f"H9999 Service admission: {said}"

@@ -9,6 +9,7 @@ import pytest
 
 from criteria.evaluate import evaluate
 from criteria.facts import Evidence, Fact, FactKind, FactType, Vocabulary
+from criteria.spans import BirthDate
 from criteria.truth import Truth
 from tests.support.policies import criterion, policy, rule_set
 
@@ -19,6 +20,7 @@ VOCABULARY: Vocabulary = {
     "low": FactType(FactKind.SCORE),
     "high": FactType(FactKind.SCORE),
     "event": FactType(FactKind.DATE),
+    "birth-date": FactType(FactKind.BIRTH_DATE),
 }
 
 
@@ -36,6 +38,7 @@ FACTS = {
     "low": answered("low", 70, "2026-05-01"),
     "high": answered("high", 80, "2026-06-01"),
     "event": answered("event", date(2026, 2, 1), "2026-06-01"),
+    "birth-date": answered("birth-date", BirthDate(date(2016, 4, 10), date(2016, 4, 30))),
 }
 
 
@@ -69,6 +72,12 @@ def facts(*names: str) -> list[dict[str, str]]:
         pytest.param(
             {"fact": "event", "within": "1 year"}, "2026-06-01", id="the answer's window before the policy's"
         ),
+        pytest.param({"age": {"below": "11 years"}}, "2027-04-09", id="the day before the birthday"),
+        pytest.param(
+            {"age": {"from": "6 years", "below": "11 years"}}, "2027-04-09", id="an age with both bounds"
+        ),
+        pytest.param({"age": {"from": "6 years"}}, "", id="an age that stays reached"),
+        pytest.param({"age": {"below": "8 years"}}, "", id="an age that was passed"),
         pytest.param({"fact": "no", "is": "not_met"}, "2026-04-01", id="a no that is asked for"),
         pytest.param({"fact": "no"}, "", id="what is not met"),
         pytest.param({"all_of": facts("may", "open")}, "", id="what is open"),
@@ -79,6 +88,13 @@ def test_what_is_met_says_until_when(when: dict[str, Any], until: str) -> None:
     determined = evaluate(found, found.rule_sets[0], VOCABULARY, FACTS, ON)
     (finding,) = determined.criteria
     assert (finding.counts_until, determined.counts_until) == (until, until)
+
+
+def test_what_is_met_lapses_with_its_population() -> None:
+    young = {"title": "Young", "text": "t", "when": {"age": {"below": "10 years"}}}
+    found = policy(rule_set(criterion("A", {"fact": "may"}), population=young))
+    determined = evaluate(found, found.rule_sets[0], VOCABULARY, FACTS, ON)
+    assert (determined.population.counts_until, determined.counts_until) == ("2026-04-09", "2026-04-09")
 
 
 def test_a_rule_set_inside_another_lapses_with_it() -> None:

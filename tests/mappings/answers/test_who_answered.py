@@ -75,7 +75,7 @@ BY_FAMILY = "answered by a related person, not by a practitioner"
         pytest.param("Practitioner/1", UNSIGNED, id="a string"),
     ],
 )
-def test_only_a_practitioner_settles_a_question_of_judgement(
+def test_only_a_practitioner_settles_a_question_of_judgment(
     facts: Reader, performer: object, reason: str | None
 ) -> None:
     fact = facts(observation(FACT, YES, performer=performer))[FACT]

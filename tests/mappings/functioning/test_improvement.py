@@ -71,9 +71,9 @@ def test_improvement_may_show_in_two_ratings(
 
 def test_both_ratings_are_cited(facts: Reader) -> None:
     fact = facts(START, rated(3, "2025-12-15"), rated(2, RECENT))[IMPROVED]
-    assert [(e.fact, e.reference, e.value, e.note) for e in fact.evidence] == [
-        (RATING, f"Observation/2-{RECENT}", "moderate", ""),
-        (RATING, "Observation/3-2025-12-15", "severe", "baseline"),
+    assert [(e.fact, e.reference, e.value, e.note, e.counts_until) for e in fact.evidence] == [
+        (RATING, f"Observation/2-{RECENT}", "moderate", "", "2026-05-21"),
+        (RATING, "Observation/3-2025-12-15", "severe", "baseline", ""),
     ]
 
 

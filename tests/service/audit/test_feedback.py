@@ -53,7 +53,7 @@ def client(memory: AuditLog) -> FlaskClient:
 
 
 def test_everything_that_is_told_is_read() -> None:
-    reason = {"code": "clinical-judgement", "system": "urn:reasons", "display": "Clinical judgement"}
+    reason = {"code": "clinical-judgement", "system": "urn:reasons", "display": "Clinical judgment"}
     found = read(overrideReason={"reason": reason, "userComment": "see the note"})
     assert (found.service, found.client, found.card) == ("service-one", "clinic", "card-1")
     assert (found.outcome, found.outcome_at) == ("overridden", "2026-03-01T10:00:00.000000+00:00")

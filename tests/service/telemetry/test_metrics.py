@@ -76,6 +76,7 @@ def test_outcomes_are_counted_by_policy_and_rule_set(tmp_path: Path) -> None:
     counted = samples(client.get("/metrics").text, "outcomes_total")
     assert counted["met", "sc-medicaid-h2017-prs", "admission-adult"] == 1
     assert counted["met", "va-medicaid-h0024-peer-support", "continued-stay"] == 1
+    assert counted["unknown", "va-medicaid-h0024-peer-support", "discharge"] == 1, "it rides on that card"
 
 
 def test_gaps_and_fetches_are_counted_by_phrases_of_ours(tmp_path: Path) -> None:
