@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -40,6 +41,11 @@ from tests.cds_cards.small_brief import (
             ],
             "family agreement; F34.81 (DMDD) active (from the record)",
             id="what the record tells by itself stands apart",
+        ),
+        pytest.param(
+            [msgspec.structs.replace(said(17, "score"), code="https://ehr.example/row|5001")],
+            "the score 17",
+            id="an answer is called by its question, not by a code of the EHR",
         ),
         pytest.param(
             [said("yes"), said("yes", "risk", day="2026-02-12")],
