@@ -14,12 +14,19 @@ MAX_BUNDLES_DEEP = 8
 _SPECIAL = frozenset({"Bundle", "OperationOutcome", "Patient"})
 
 
+class Response(Struct, gc=False):
+    """Bundle.entry.response."""
+
+    outcome: OneSlot = None
+
+
 class Unpacked(Struct, gc=False):
     """What stood under one key.
 
     `ids` are the ids of `sent`, and `patients` the Patients among them.
-    `outcomes` are OperationOutcomes among the results, `failed` is whether one
-    stood in place of them; `no_results` are other entries that say to be none;
+    `outcomes` are OperationOutcomes among the results, `remarks` those that
+    stand beside one in its entry, `failed` is whether one stood in place of
+    them; `no_results` are other entries that say to be none;
     `included` holds the `id()` of resources that a search brought along.
     """
 
@@ -28,6 +35,7 @@ class Unpacked(Struct, gc=False):
     patients: list[Sent] = field(default_factory=list)
     bundles: list[Resource] = field(default_factory=list)
     outcomes: list[Resource] = field(default_factory=list)
+    remarks: list[Resource] = field(default_factory=list)
     no_results: list[Sent] = field(default_factory=list)
     included: set[int] = field(default_factory=set)
     gaps: list[Gap] = field(default_factory=list)
@@ -65,8 +73,9 @@ def _unpack(bundle: Resource, at: str, found: Unpacked, deep: int) -> None:
         if type(entry) is not Entry or type(entry.resource) is not Resource:
             found.gaps.append(_without_resource(entry, at, i))
             continue
-        if entry.modifierExtension is not ABSENT and has_modifier(entry.modifierExtension):
-            found.gaps.append(Gap(f"{at}.entry[{i}]", GapKind.UNDER_MODIFIER))
+        if (entry.response is not ABSENT or entry.modifierExtension is not ABSENT) and _is_modified(
+            entry, f"{at}.entry[{i}]", found
+        ):
             continue
         resource, search = entry.resource, entry.search
         kind = resource.resourceType
@@ -81,6 +90,15 @@ def _unpack(bundle: Resource, at: str, found: Unpacked, deep: int) -> None:
             _unpack(resource, f"{at}.entry[{i}]", found, deep - 1)
         else:
             _take(resource, entry, f"{at}.entry[{i}]", found)
+
+
+def _is_modified(entry: Entry, at: str, found: Unpacked) -> bool:
+    """Whether an entry carries a modifier, which is said; what its response says of how it went is kept."""
+    remarks = (each.outcome for each in decoded_list(entry.response, Response))
+    found.remarks += [each for each in remarks if type(each) is Resource]
+    if modified := has_modifier(entry.modifierExtension):
+        found.gaps.append(Gap(at, GapKind.UNDER_MODIFIER))
+    return modified
 
 
 def _take(resource: Resource, entry: Entry, at: str, found: Unpacked) -> None:

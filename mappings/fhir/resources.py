@@ -1,11 +1,10 @@
 """The one view of FHIR: thin structs that hold only the elements we read.
 
 EHRs send wrong types. Every element therefore also takes any other JSON type,
-so that no element fails the body it stands in; the functions below hand out
-what has the right type and nothing else. Only what selects a resource is
-decoded at once: an element kept as `Raw` is opened when its resource turns out
-to matter, which spares a fifth of the time of a large body. This module
-decodes, it judges nothing.
+so that none fails the body it stands in; the functions below hand out what has
+the right type. Only what selects a resource is decoded at once: what is kept
+as `Raw` is opened when its resource turns out to matter, which spares a fifth
+of the time of a large body.
 """
 
 from __future__ import annotations

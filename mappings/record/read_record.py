@@ -16,9 +16,9 @@ from mappings.fhir.references import reference_to
 from mappings.fhir.resources import OneSlot, string_or_empty
 from mappings.fhir.servers import Sent, Servers
 from mappings.record.answer_index import ANSWER_HANDLERS
+from mappings.record.cut_short import gaps_of_searches
 from mappings.record.index import HANDLERS, Indexer
 from mappings.record.ledger import Aside, SetAside
-from mappings.record.outcomes import problem_of
 from mappings.record.patient_record import PatientRecord
 from mappings.record.patients import SentPatient, gaps_of_patients, own_servers, the_patient
 from mappings.record.unread import read_back_to, totals, unread_searches, weightiest_first
@@ -57,7 +57,7 @@ def read_record(
     _set_aside(record, found, versions)
     whose = record.whose = _with_patient(record, patients, versions, servers)
     not_read = _sort(record, Indexer(record, mapping, whose, versions.unclear))
-    record.gaps += _gaps_of_searches(found, mapping)
+    record.gaps += gaps_of_searches(found, mapping)
     record.gaps += _gaps_of_types(found, not_read)
     record.gaps += failures
     record.gaps += list(totals(found, record.gaps))
@@ -113,14 +113,6 @@ def _sort(record: PatientRecord, index: Indexer) -> frozenset[int]:
     return frozenset(strange)
 
 
-def _gaps_of_searches(found: Mapping[str, Unpacked], mapping: SiteMapping) -> Iterator[Gap]:
-    """What is wrong with the searches as a whole, by the key of each."""
-    for key, under in found.items():
-        yield from under.gaps
-        if under.outcomes and (problem := _problem(under, mapping)):
-            yield Gap(f"prefetch/{search_of(key) or key}", problem)
-
-
 def _gaps_of_types(found: Mapping[str, Unpacked], strange: frozenset[int]) -> Iterator[Gap]:
     """What searches of ours found of a type that nothing here reads, and did not only bring along."""
     if not strange:
@@ -134,10 +126,3 @@ def _gaps_of_types(found: Mapping[str, Unpacked], strange: frozenset[int]) -> It
     )
     for (search, kind), count in sorted(not_read.items()):
         yield Gap(f"prefetch/{search}", GapKind.TYPE_NOT_READ, f"{count} {kind}")
-
-
-def _problem(under: Unpacked, mapping: SiteMapping) -> GapKind | None:
-    problem = problem_of(under.outcomes, mapping)
-    if under.failed and problem in (None, GapKind.SEARCH_PROBLEM):
-        return GapKind.SEARCH_FAILED
-    return problem

@@ -18,6 +18,7 @@ from mappings.fhir.bundles import Unpacked, link_of
 from mappings.fhir.dates import When
 from mappings.fhir.elements import Period, decoded_first
 from mappings.fhir.resources import Resource
+from mappings.record.cut_short import total_of
 from mappings.record.patient_record import PatientRecord
 from mappings.search_keys import HINTS_ONLY, NEWEST_FIRST, SearchKey, search_of
 
@@ -79,7 +80,7 @@ def totals(found: Mapping[str, Unpacked], lacking: Iterable[Gap]) -> Iterator[Ga
     by_search: dict[SearchKey, tuple[int, int]] = {}
     for key, under in found.items():
         if under.bundles and (search := search_of(key)):
-            stated = sum(_total(bundle) for bundle in under.bundles)
+            stated = sum(map(total_of, under.bundles))
             sent = len(under.sent) - len(under.included) + len(under.gaps)
             total, so_far = by_search.get(search, (0, 0))
             by_search[search] = (max(total, stated), so_far + sent)
@@ -128,11 +129,6 @@ def _code(gap: Gap) -> ReasonCode | None:
     if gap.kind is GapKind.REFUSED and gap.detail == _FORBIDDEN:
         return ReasonCode.UNREAD_WITHHELD
     return _CODES.get(gap.kind)
-
-
-def _total(bundle: Resource) -> int:
-    is_search = bundle.type in (None, "searchset")
-    return bundle.total if is_search and type(bundle.total) is int else 0
 
 
 def _shows(page: Resource, sort: str) -> bool:
