@@ -42,6 +42,7 @@ def start(installation: Installation) -> Flask:
     gc.freeze()
     audit.shipper.start(_MIGRATION_TIMEOUT_SECONDS)
     service: CdsService = app.extensions["cds"]
+    service.start()
     service.keep_connections(_CONNECTIONS_TIMEOUT_SECONDS)
     # When a worker of the server ends, multiprocessing runs this, and leaves out what atexit knows.
     Finalize(None, service.close, exitpriority=0)

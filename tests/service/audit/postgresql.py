@@ -76,12 +76,6 @@ class PostgreSQL:
             connection.execute("CREATE SCHEMA public")
         self._empty.append(name)
 
-    def tables(self, url: str) -> set[str]:
-        """The names of the tables in a database."""
-        query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-            return {str(name) for (name,) in connection.execute(query)}
-
     def remove(self) -> None:
         """Stop, and leave nothing behind."""
         self._stop()

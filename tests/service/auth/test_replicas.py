@@ -11,7 +11,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from service.audit.engines import connect
+from service.audit.tables import seen_tokens
+from service.auth.used_tokens import UsedTokens
 from tests.service.application import CALL, FEEDBACK, request
 from tests.service.audit.postgresql import PostgreSQL
 from tests.support.ehr import Ehr, clients_file, registered
@@ -83,10 +87,13 @@ def test_each_of_many_tokens_sent_to_both_at_once_is_taken_once(tmp_path: Path, 
         assert [unchecked(each) for each in services] == [0, 0]
 
 
-def test_the_store_is_connected_before_the_first_request(tmp_path: Path, postgresql: PostgreSQL) -> None:
-    """The table is there although nobody called: who connects only then could be late for it."""
-    with postgresql.database() as url, replicas(tmp_path, url):
-        assert postgresql.tables(url) >= {"seen_tokens"}
+def test_the_store_is_connected_before_the_first_request(tmp_path: Path, postgresql_url: str) -> None:
+    """What has expired is forgotten although nobody called: who connects only then could be late for it."""
+    engine = connect(postgresql_url)
+    assert UsedTokens(engine).first_use("issuer", "of long ago", expires=1)
+    with replicas(tmp_path, postgresql_url), engine.begin() as connection:
+        until(lambda: not connection.scalar(select(seen_tokens.c.token)), "it is forgotten")
+    engine.dispose()
 
 
 @pytest.mark.parametrize("outage", [PostgreSQL.stopped, PostgreSQL.frozen], ids=["it is stopped", "it hangs"])
