@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, AliasChoices, AnyHttpUrl, Field, field_validator
+from pydantic import AfterValidator, AliasChoices, AnyHttpUrl, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -217,6 +217,17 @@ def right_value(setting: str) -> str:
     field = Settings.model_fields[setting]
     value = field.examples[0] if field.examples else field.default
     return str(value).lower() if isinstance(value, bool) else str(value or "")
+
+
+def mistakes_of(error: ValidationError) -> list[str]:
+    """Each wrong setting by its variable, with what is wrong and a right value."""
+    return list(dict.fromkeys(_mistake(str(each["loc"][0]), each["msg"]) for each in error.errors()))
+
+
+def _mistake(location: str, problem: str) -> str:
+    setting = location.removeprefix(PREFIX).lower()
+    named = variable(setting) + (" or DATABASE_URL" if setting == "database_url" else "")
+    return f"{named}: {problem.removeprefix('Value error, ')}; a right value is {right_value(setting)}"
 
 
 def unknown_variables(environment: Iterable[str]) -> list[str]:

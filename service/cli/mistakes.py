@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from criteria.strict_yaml import FileError
 from service.audit.schema import SchemaProblem
 from service.errors import described
-from service.settings import PREFIX, WrongSetting, right_value, variable
+from service.settings import WrongSetting, mistakes_of
 
 _PREFIX = "criteria-cards: "
 
@@ -35,7 +35,7 @@ def _lines(error: Exception) -> Sequence[str]:
         case click.Abort():
             return ["interrupted"]
         case ValidationError():
-            return list(dict.fromkeys(_wrong_setting(each["loc"], each["msg"]) for each in error.errors()))
+            return mistakes_of(error)
         case FileError():
             return str(error).splitlines()
         case DBAPIError():
@@ -52,14 +52,6 @@ def _own_error(error: Exception) -> str:
     """The type of an error of our own, and the innermost place that it came from."""
     told = described(error)
     return " at ".join([f"this failed unexpectedly ({told['exception']})", *told["at"][-1:]])
-
-
-def _wrong_setting(location: tuple[int | str, ...], problem: str) -> str:
-    """The environment variable of a setting, what is wrong with its value, and a right one."""
-    setting = str(location[0]).removeprefix(PREFIX).lower()
-    named = variable(setting) + (" or DATABASE_URL" if setting == "database_url" else "")
-    said = problem.removeprefix("Value error, ")
-    return f"{named}: {said}; a right value is {right_value(setting)}"
 
 
 def _one_line(text: str) -> str:

@@ -48,7 +48,7 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
 
     Raises:
         Malformed: when the request is not what the specification asks for.
-        PreconditionFailed: when the Patient cannot be had.
+        NoPatient: when the Patient cannot be had.
     """
     started = time.monotonic()
     request = decode_request(body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from criteria.gaps import Gap
@@ -28,6 +28,15 @@ class Gathered(NamedTuple):
     seconds: float = 0.0
 
 
+class NoPatient(PreconditionFailed):
+    """The Patient was neither sent nor to be had; the searches that were made tell the log why."""
+
+    def __init__(self, searches: Iterable[Searched], unlisted_server: str) -> None:
+        super().__init__("the Patient is needed", "prefetch.patient")
+        self.searches = tuple(searches)
+        self.unlisted_server = unlisted_server
+
+
 def completed_record(
     request: HookRequest, patient_id: str, question: Question, caller: Caller, access: Access | None
 ) -> tuple[PatientRecord, Gathered]:
@@ -38,7 +47,7 @@ def completed_record(
     there is nothing to show, and the answer is quick.
 
     Raises:
-        PreconditionFailed: when the Patient cannot be had (CDS Hooks 2.0: 412).
+        NoPatient: when the Patient cannot be had (CDS Hooks 2.0: 412).
         Malformed: when the prefetch holds another patient.
     """
     sent = request.prefetch or {}
@@ -106,12 +115,12 @@ class _Gathering:
         """The record of what is known so far.
 
         Raises:
-            PreconditionFailed: when the Patient is not.
+            NoPatient: when the Patient is not.
         """
         mapping = self._caller.site.reviewer.mapping
         record = read_record(self._patient_id, self._values, mapping, self._server, self._gaps)
         if record.patient is None:
-            raise PreconditionFailed("the Patient is needed", "prefetch.patient")
+            raise NoPatient(self._searches, "" if self._access else self._server)
         return record
 
 

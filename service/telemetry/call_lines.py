@@ -7,14 +7,16 @@ integration engineer has to compare.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mappings.codes.code_systems import Token
 from service.audit.events import CallRecord
 from service.ehr.allowed_urls import origin_of
 from service.ehr.complete_prefetch import Searched
+from service.errors import RequestProblem
 from service.hooks.answer import Answered
+from service.hooks.completed_record import NoPatient
 
 _MAX_CODES = 5
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,19}")
@@ -38,13 +40,25 @@ def told(answered: Answered, record: CallRecord) -> Mapping[str, Any]:
     return always | dict(_amiss(answered))
 
 
+def told_of_refusal(problem: RequestProblem) -> Mapping[str, Any]:
+    """What the line of a refused request says; where the Patient could not be had, also why not."""
+    told = {"status": problem.status, "field": problem.field}
+    if not isinstance(problem, NoPatient):
+        return told
+    return told | dict(_of_server(problem.searches, problem.unlisted_server))
+
+
 def _amiss(answered: Answered) -> Iterator[tuple[str, Any]]:
-    if lacking := [_searched(each) for each in answered.gathered.searches if each.lacking]:
-        yield "searches_lacking", lacking
+    yield from _of_server(answered.gathered.searches, answered.unlisted_server)
     if answered.question.not_ours:
         yield "orders_not_ours", [_code(each) for each in answered.question.not_ours[:_MAX_CODES]]
-    if answered.unlisted_server:
-        yield "fhir_server_not_listed", origin_of(answered.unlisted_server) or "what is no plain URL"
+
+
+def _of_server(searches: Iterable[Searched], unlisted: str) -> Iterator[tuple[str, Any]]:
+    if lacking := [_searched(each) for each in searches if each.lacking]:
+        yield "searches_lacking", lacking
+    if unlisted:
+        yield "fhir_server_not_listed", origin_of(unlisted) or "what is no plain URL"
 
 
 def _searched(search: Searched) -> Mapping[str, Any]:

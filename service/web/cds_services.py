@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.audit.feedback import read_feedback
 from service.errors import RequestProblem, UnknownService, described, outcome
+from service.telemetry.call_lines import told_of_refusal
 from service.telemetry.logs import begin_request, end_request
 from service.web.front_door import PROBLEM
 from service.web.headers import own_headers
@@ -62,7 +63,7 @@ def feedback(service_id: str) -> Response:
 @blueprint.app_errorhandler(RequestProblem)
 def problem(error: RequestProblem) -> Response:
     """What is wrong with the request, as an OperationOutcome."""
-    _log.info("refused", extra={"data": {"status": error.status, "field": error.field}})
+    _log.info("refused", extra={"data": told_of_refusal(error)})
     response = Response(outcome(error.code, error.problem, error.field), error.status, mimetype=JSON)
     response.headers.extend(error.headers)
     return response

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
-import sqlite3
 import threading
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from criteria.load import POLICIES
+from service.installation import load_installation
+from service.review.rule_files import INSTALLED
+from service.server.reload import changes
+from service.settings import Settings
 from tests.service.application import CALL
 from tests.support.ehr import Ehr, clients_file, registered
 from tests.support.fhir import Json, patient
@@ -55,13 +60,6 @@ def said(service: Served, message: str) -> Json:
     return found[0]
 
 
-def stored(folder: Path) -> int:
-    """How many answered calls are on record."""
-    with closing(sqlite3.connect(folder / "data" / "criteria-cards.db")) as database:
-        counted: int = database.execute("SELECT count(*) FROM evaluations").fetchone()[0]
-    return counted
-
-
 def test_a_changed_site_answers_after_the_signal_and_not_before(tmp_path: Path) -> None:
     with served(tmp_path, {"SITE": write_site(tmp_path, "private")}) as service:
         write_site(tmp_path, "public")
@@ -69,6 +67,19 @@ def test_a_changed_site_answers_after_the_signal_and_not_before(tmp_path: Path) 
         reload(service)
         assert criterion_i(service) == "not_applicable"
         assert said(service, READ)["changed"] == {"site clinic": {"site.yaml": "changed"}}
+
+
+def test_a_changed_policy_is_told_by_its_file_at_every_site(tmp_path: Path) -> None:
+    shutil.copytree(POLICIES, tmp_path / "policies")
+    rules = INSTALLED._replace(policies=tmp_path / "policies")
+    settings = Settings(site=write_site(tmp_path, "private"), clients=None)
+    before = load_installation(settings, rules)
+    policy = tmp_path / "policies" / "sc-medicaid-h2017-prs" / "policy.yaml"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.replace("version: 1.1.0", "version: 1.1.1"), encoding="utf-8")
+    assert dict(changes(before, load_installation(settings, rules))) == {
+        "site clinic": {"policies/sc-medicaid-h2017-prs/policy.yaml": "changed"}
+    }
 
 
 def test_where_nothing_changed_the_log_says_so(tmp_path: Path) -> None:
@@ -129,4 +140,4 @@ def test_no_request_that_a_worker_took_is_lost_while_files_are_read_anew(tmp_pat
             each.join()
         assert service.stop() == 0
     assert set(outcomes) == {"unknown", "not_applicable"}
-    assert stored(tmp_path) == len(outcomes)
+    assert service.said.count('"answered"') == len(outcomes), "what was taken was answered, and came"

@@ -58,6 +58,28 @@ def test_a_search_that_lacks_something_is_told_with_its_status_and_its_time_when
     assert told["fetched"] == 11
 
 
+def test_where_the_patient_cannot_be_had_the_refusal_says_why(
+    tmp_path: Path, everything: Everything, capfd: Capture
+) -> None:
+    with FhirDouble(*adult()) as double:
+        double.replies["Patient"] = answering({}, 401)
+        body = order_select(draft(), fhirServer=double.url)
+        servers = [{"base": double.url, "private_address": True}]
+        told = told_by(tmp_path, capfd, body, message="refused", fhir_servers=servers, budget_ms=5000)
+    assert (told["status"], told["field"]) == (412, "prefetch.patient")
+    [search] = told["searches_lacking"]
+    assert (search["search"], search["problem"]) == ("patient", "the server answered 401")
+
+
+def test_where_the_patient_cannot_be_had_of_a_server_that_is_not_listed_the_refusal_says_so(
+    tmp_path: Path, everything: Everything, capfd: Capture
+) -> None:
+    body = order_select(draft(), fhirServer=f"https://ehr.example/fhir/{PATIENT}")
+    told = told_by(tmp_path, capfd, body, message="refused")
+    assert (told["status"], told["fhir_server_not_listed"]) == (412, "https://ehr.example")
+    assert "searches_lacking" not in told
+
+
 def test_of_a_practitioner_who_could_not_be_read_no_id_is_told(
     tmp_path: Path, everything: Everything, capfd: Capture
 ) -> None:
