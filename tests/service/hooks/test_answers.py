@@ -78,8 +78,7 @@ def test_the_policy_a_card_links_to_is_served() -> None:
     (card,) = cards_of(call(ORDER_SELECT, valid()))
     for url in (card["source"]["url"], *(link["url"] for link in card["links"])):
         response = app().test_client().get(url.removeprefix("http://127.0.0.1:5000"))
-        assert response.status_code == 200
-        assert response.mimetype == "text/plain"
+        assert (response.status_code, response.mimetype) == (200, "text/html")
         assert "Psychosocial Rehabilitation" in response.get_data(as_text=True)
 
 
