@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from criteria.reasons import ReasonCode
 from mappings.codes.site_mapping import SiteMapping
 from mappings.codes.site_scales import OWN_SCALE, SeverityScale
 from mappings.fhir.elements import Quantity, decoded_list
-from mappings.fhir.resources import Component, Resource, Scalar, Valued, as_a, string_or_empty
+from mappings.fhir.resources import Component, Resource, Scalar, Valued, is_absent, string_or_empty
 from mappings.readers.values import Scale, Unusable, of_one_value, said_in, whole_number
 from mappings.record.patient_record import AnswerSource
 
@@ -28,6 +28,10 @@ class ReferenceRange(Struct, gc=False):
     low: Quantity | list[object] | Scalar = None
     high: Quantity | list[object] | Scalar = None
     text: object = None
+
+
+_NO_END = Unusable("it is no number")
+_UNREADABLE = ReferenceRange(low="")
 
 
 def severity(source: AnswerSource, fact: str, mapping: SiteMapping) -> int | Unusable:
@@ -81,26 +85,36 @@ def _scale_of(source: AnswerSource, mapping: SiteMapping) -> SeverityScale | Unu
     scale = scale or OWN_SCALE
     if not isinstance(source.valued, Resource | Component):
         return scale
-    for each in decoded_list(source.valued.referenceRange, ReferenceRange):
-        stated = _bounds(each)
-        if not scale.fits(*stated):
-            return Unusable(_contradicted(stated, scale))
-    return scale
+    return _contradicted(source.valued.referenceRange, scale) or scale
 
 
-def _bounds(stated: ReferenceRange) -> tuple[float | None, float | None]:
-    low, high = (_value(as_a(each, Quantity)) for each in (stated.low, stated.high))
+def _contradicted(stated: Raw, scale: SeverityScale) -> Unusable | None:
+    """Why a range of reference leaves a scale in doubt; None where it does not."""
+    if is_absent(stated) or bytes(stated) == b"[]":
+        return None
+    for each in decoded_list(stated, ReferenceRange) or (_UNREADABLE,):
+        bounds = _bounds(each)
+        if bounds is None:
+            return Unusable("its range of reference cannot be read")
+        if not scale.fits(*bounds):
+            low, high = ("?" if bound is None else f"{bound:g}" for bound in bounds)
+            least, greatest = scale.ends
+            reason = f"its range of reference, {low} to {high}, is not of the scale {least} to {greatest}"
+            return Unusable(reason)
+    return None
+
+
+def _bounds(stated: ReferenceRange) -> tuple[float | None, float | None] | None:
+    """From where to where a range goes, as far as it says; None where that cannot be read."""
+    low, high = _end(stated.low), _end(stated.high)
+    if isinstance(low, Unusable) or isinstance(high, Unusable):
+        return None
     written = _FROM_TO.fullmatch(string_or_empty(stated.text))
-    if low is None and high is None and written:
-        return int(written[1]), int(written[2])
-    return low, high
+    return (int(written[1]), int(written[2])) if low is None and high is None and written else (low, high)
 
 
-def _value(quantity: Quantity | None) -> float | None:
-    return quantity.value if quantity and type(quantity.value) in (int, float) else None
-
-
-def _contradicted(stated: tuple[float | None, float | None], scale: SeverityScale) -> str:
-    low, high = ("?" if each is None else f"{each:g}" for each in stated)
-    least, greatest = scale.ends
-    return f"its range of reference, {low} to {high}, is not of the scale {least} to {greatest}"
+def _end(stated: object) -> float | Unusable | None:
+    if stated is None:
+        return None
+    value = stated.value if isinstance(stated, Quantity) else None
+    return value if type(value) in (int, float) else _NO_END

@@ -92,6 +92,15 @@ def test_a_number_is_read_in_each_form(facts: Reader, value: Json, rating: int |
         pytest.param(within(2, 5), None, id="a scale that begins with 2"),
         pytest.param(within(4, 5), None, id="normal that would be severe"),
         pytest.param(within(None, 10), None, id="only an end beyond the scale"),
+        pytest.param({"referenceRange": []}, 2, id="an empty list"),
+        pytest.param({"referenceRange": [{"low": 1, "high": 5}]}, None, id="ends that are no quantities"),
+        pytest.param({"referenceRange": [{"high": {"unit": "points"}}]}, None, id="an end without a number"),
+        pytest.param({"referenceRange": "1-5"}, None, id="a range that is no object"),
+        pytest.param(
+            {"referenceRange": [*within(1, 5)["referenceRange"], *within(0, 4)["referenceRange"]]},
+            None,
+            id="two ranges of which one is of another scale",
+        ),
         pytest.param({"referenceRange": [{"text": "0-4"}]}, None, id="a scale that begins with 0, in words"),
     ],
 )
