@@ -132,8 +132,10 @@ class EvidenceText:
         sentence = self._wording.mostly_attested if mostly else self._wording.attested
         return sentence.format(text=self.attested(usual))
 
-    def of_others(self, evidence: Iterable[Evidence], usual: Attestation | None) -> str:
+    def of_others(self, evidence: Sequence[Evidence], usual: Attestation | None) -> str:
         """Who gave the answers that are not of the usual day and person, in brackets; empty when nobody."""
+        if not evidence:
+            return ""
         newest: dict[str, Attestation] = {}
         for each in evidence:
             if each.by and each.fact not in newest:
@@ -174,7 +176,7 @@ class EvidenceText:
         return self._texts[text]
 
     def _joined(self, name: str, *values: str) -> str:
-        listed = ", ".join(filter(None, values))
+        listed = ", ".join(filter(None, values)) if values != ("",) else ""
         return self._wording.value.format(name=name, value=listed) if listed else name
 
     def _named(self, evidence: Evidence) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cds_cards.evidence_text import Attestation, EvidenceText, Style, usual_attestation
+from cds_cards.evidence_text import Attestation, EvidenceText, Said, Style, usual_attestation
 from cds_cards.needs import shown_parts
 from cds_cards.telling import Brevity, MetCriteria, MetCriterion, Telling
 from cds_cards.wording import Wording
@@ -15,6 +15,7 @@ from criteria.policy import Phase
 from criteria.truth import Truth
 
 _SEPARATOR = " · "
+_UNKNOWN = Truth.UNKNOWN.outcome
 
 
 class MetReader:
@@ -36,31 +37,38 @@ class MetReader:
     def _criterion(
         self, finding: Finding, evidence: Sequence[Evidence], usual: Attestation | None
     ) -> MetCriterion:
-        attested, computed, told = [], [], []
+        attested: list[Said] = []
+        computed: list[Said] = []
+        others: list[Evidence] = []
         for each in evidence:
             if each.by:
                 attested.append(self._text.said(each))
-            elif self._is_told(each):
-                continue
-            else:
+                if usual is None or each.by != usual.by or each.date != usual.day:
+                    others = list(evidence)
+            elif not self._is_told(each):
                 computed.append(self._text.said(each))
-            told.append(each)
         title, some = self._parts(finding)
-        values = self._text.apart(attested, computed, Style.VALUES, is_mixed=usual is not None)
-        others = self._text.of_others(told, usual)
-        return MetCriterion(finding, title, some, attested, computed, values, others)
+        says_more = not all([each.is_yes or each.is_no for each in (*attested, *computed)])
+        values = (
+            self._text.apart(attested, computed, Style.VALUES, is_mixed=usual is not None)
+            if says_more
+            else []
+        )
+        return MetCriterion(
+            finding, title, some, attested, computed, values, self._text.of_others(others, usual)
+        )
 
     def _parts(self, finding: Finding) -> tuple[str, list[str]]:
         """The title, and how many parts are met where not all are; the rest is folded."""
         if not finding.criteria:
             return finding.title, []
-        parts = [part for part in shown_parts(finding) if part.id != POPULATION]
-        numbers = {"met": [part.truth for part in parts].count(Truth.MET), "total": len(parts)}
+        truths = [part.truth for part in shown_parts(finding) if part.id != POPULATION]
+        met, total = truths.count(Truth.MET), len(truths)
         if finding.rests_on_rule_set:
-            return self._wording.brief.rests_on.format(title=finding.title, **numbers), []
-        if numbers["met"] == numbers["total"]:
-            return finding.title, []
-        return finding.title, [self._wording.brief.some_met.format(**numbers)]
+            return self._wording.brief.rests_on.format(title=finding.title, met=met, total=total), []
+        return finding.title, [
+            self._wording.brief.some_met.format(met=met, total=total)
+        ] if met < total else []
 
     def _is_told(self, evidence: Evidence) -> bool:
         """Whether an earlier criterion has told of its code; from now on this one has."""
@@ -126,12 +134,13 @@ def _titled(title: str, values: Sequence[str]) -> str:
 
 def _evidence(finding: Finding, found: list[Evidence]) -> list[Evidence]:
     """What a finding and its parts rest on, and what is contrary among them; what is open is folded."""
-    if not finding.criteria:
-        found.extend(finding.evidence)
-        return found
     for part in shown_parts(finding):
-        if part.truth is not Truth.UNKNOWN and part.id != POPULATION:
+        if part.outcome == _UNKNOWN or part.id == POPULATION:
+            continue
+        if part.criteria:
             _evidence(part, found)
+        else:
+            found.extend(part.evidence)
     if not finding.rests_on_rule_set:
         found.extend(finding.evidence)
     return found
