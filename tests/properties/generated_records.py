@@ -15,10 +15,24 @@ from mappings.record.patient_record import PatientRecord
 from tests.mappings.reading import Reader, mapping_for
 from tests.mappings.rich import FACTS, RECORD, SITE
 from tests.support.bundles import bundle
-from tests.support.fhir import ON, Json, patient
+from tests.support.fhir import ON, Json, condition, icd, patient, reference, service_start, status, yes
 
 READ = Reader()
-RECORD_BY_ID: Mapping[str, Json] = {each["id"]: each for each in RECORD}
+EVIDENCE: tuple[Json, ...] = (
+    *RECORD,
+    condition(
+        icd("F31.9"),
+        identity="of-a-visit",
+        category=[status("condition-category", "encounter-diagnosis")],
+        clinicalStatus=None,
+        recordedDate=None,
+        encounter=reference("Encounter/visit"),
+    ),
+    service_start("2026-01-01", "2026-01-05"),
+    yes("goal-improved"),
+)
+"""The rich record, with what is told in yet other ways."""
+BY_ID: Mapping[str, Json] = {each["id"]: each for each in EVIDENCE}
 KEYS = {
     "Condition": "conditions",
     "Observation": "observations",

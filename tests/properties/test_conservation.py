@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from criteria.gaps import GapKind
 from mappings.fhir.references import reference_to
 from mappings.record.patient_record import PatientRecord
-from tests.mappings.rich import RECORD, SITE
-from tests.properties.generated_records import READ
+from tests.mappings.rich import SITE
+from tests.properties.generated_records import EVIDENCE, READ
 from tests.properties.golden_records import cases, request_of
 from tests.support.fhir import Json, condition, encounter, icd, questionnaire_response, reference, yes
 
-SOME = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NO_RESOURCE = (
     GapKind.NO_RESOURCE,
     GapKind.NO_RESOURCE_TYPE,
@@ -125,14 +125,18 @@ ODD: tuple[Any, ...] = (
 )
 
 
+MODE = st.sampled_from(["match", "include", "outcome", "?", None])
+
+
 @SOME
-@given(st.lists(st.sampled_from([*RECORD, *ODD]), max_size=12, unique_by=id), st.data())
+@given(st.lists(st.sampled_from([*EVIDENCE, *ODD]), max_size=12, unique_by=id), st.data())
 def test_all_that_is_sent_is_accounted_for(sent: list[Any], data: st.DataObject) -> None:
     again = data.draw(st.lists(st.sampled_from(sent), max_size=3) if sent else st.just([]))
     keys = ("conditions", "observations", "criteriaInputs", "x")
     prefetch: dict[str, Any] = {key: {"resourceType": "Bundle", "entry": []} for key in keys}
     for each in [*sent, *again]:
-        prefetch[data.draw(st.sampled_from(keys))]["entry"].append({"resource": each})
+        entry = {"resource": each, "search": {"mode": data.draw(MODE)}}
+        prefetch[data.draw(st.sampled_from(keys))]["entry"].append(entry)
     record = READ.record(prefetch, SITE)
     assert_conserved(record, [each for slot in prefetch.values() for each in all_sent(slot)])
 

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from criteria.gaps import GapKind
-from tests.mappings.rich import RECORD, SITE
-from tests.properties.generated_records import READ, cited, sent_under_keys, whole
+from tests.mappings.rich import SITE
+from tests.properties.generated_records import EVIDENCE, READ, cited, sent_under_keys, whole
 from tests.properties.golden_records import cases, request_of, review_of, settled, settled_in, with_prefetch
 from tests.support.fhir import Json, reference
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-CLEAN = whole(READ.record(sent_under_keys(RECORD), SITE))
+CLEAN = whole(READ.record(sent_under_keys(EVIDENCE), SITE))
 OTHERS = ("h2017-adult-continued-stay-met", "h2017-child-continued-stay-not-met", "h0024-continued-stay-met")
 """Cases whose records stand for those of other patients."""
 
@@ -47,14 +47,14 @@ def test_the_record_of_another_patient_among_ones_own_changes_nothing_but_gaps(n
 
 
 @SOME
-@given(st.lists(st.sampled_from(RECORD[1:]), max_size=6, unique_by=lambda each: each["id"]))
+@given(st.lists(st.sampled_from(EVIDENCE[1:]), max_size=6, unique_by=lambda each: each["id"]))
 def test_a_resource_of_another_patient_changes_no_fact(theirs: list[Json]) -> None:
     others = [
         each | {"id": f"their-{each['id']}", "subject": reference("Patient/p2")}
         for each in theirs
         if "subject" in each
     ]
-    record = READ.record(sent_under_keys([*others, *RECORD]), SITE)
+    record = READ.record(sent_under_keys([*others, *EVIDENCE]), SITE)
     assert whole(record) == CLEAN
     assert {gap.kind for gap in record.gaps} <= {GapKind.OF_ANOTHER_PATIENT}
 
@@ -103,9 +103,9 @@ def test_no_outcome_rests_on_a_resource_under_a_modifier(name: str) -> None:
 
 
 @pytest.mark.parametrize("modifier", MODIFIERS)
-@pytest.mark.parametrize("resource", RECORD[1:], ids=lambda resource: resource["id"])
+@pytest.mark.parametrize("resource", EVIDENCE[1:], ids=lambda resource: resource["id"])
 def test_no_fact_rests_on_a_resource_under_a_modifier(resource: Json, modifier: Json) -> None:
-    sent = [each | modifier if each is resource else each for each in RECORD]
+    sent = [each | modifier if each is resource else each for each in EVIDENCE]
     read = whole(READ.record(sent_under_keys(sent), SITE))
     shown = {item.reference for fact in read.values() for item in (*fact.evidence, *fact.hints)}
     assert f"{resource['resourceType']}/{resource['id']}" not in shown
@@ -137,7 +137,7 @@ def _one_under(parts: Any) -> Iterator[Any]:
 
 MARKS = ("title", "identifier", "category")
 """By which the site tells its plans, whatever their activities say."""
-UNMARKED = [{name: value for name, value in each.items() if name not in MARKS} for each in RECORD]
+UNMARKED = [{name: value for name, value in each.items() if name not in MARKS} for each in EVIDENCE]
 WITH_PARTS = [each for each in UNMARKED if any(name in each for name in PARTS)]
 
 

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.mappings.rich import RECORD, SITE
-from tests.properties.generated_records import READ, sent_under_keys, whole
+from tests.mappings.rich import SITE
+from tests.properties.generated_records import EVIDENCE, READ, sent_under_keys, whole
 from tests.properties.golden_records import cards, cases, request_of, review_of, settled
 from tests.support.fhir import ON, Json
 
@@ -78,10 +78,12 @@ def test_400_years_later_every_card_says_the_same(name: str) -> None:
 
 def test_400_years_later_every_fact_of_the_rich_record_is_the_same() -> None:
     later = whole(
-        READ.record(sent_under_keys(dates_in(list(RECORD), centuries_later)), SITE),
+        READ.record(sent_under_keys(dates_in(list(EVIDENCE), centuries_later)), SITE),
         ON.replace(year=ON.year + CENTURIES),
     )
-    assert told_earlier(repr(later)) == told_earlier(repr(whole(READ.record(sent_under_keys(RECORD), SITE))))
+    assert told_earlier(repr(later)) == told_earlier(
+        repr(whole(READ.record(sent_under_keys(EVIDENCE), SITE)))
+    )
 
 
 OUTCOMES = [name for name in cases() if not name.startswith(AT_AN_AGE)]
