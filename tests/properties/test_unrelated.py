@@ -59,7 +59,11 @@ UNRELATED: tuple[Json, ...] = (
     questionnaire_response(identity="foreign", questionnaire="https://elsewhere.example/Questionnaire/phq-9"),
     resource("MedicationRequest", "ssri", status="active", intent="order"),
     yes("least-restrictive", identity="of-another-patient", subject=reference("Patient/p2")),
-    {"resourceType": "OperationOutcome", "id": "problem"},
+    {
+        "resourceType": "OperationOutcome",
+        "id": "remark",
+        "issue": [{"severity": "information", "code": "informational"}],
+    },
 )
 
 HINTS: tuple[Json, ...] = (
