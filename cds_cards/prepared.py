@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from criteria.expressions import AnyOf, AtLeast, Criterion, RuleSetMet
+from criteria.expressions import AnyOf, AtLeast, Criterion, RuleSetMet, own_forms
 from criteria.form import Form
 from criteria.policy import Policy, RuleSet
 
@@ -31,20 +31,12 @@ def prepared(policy: Policy, rule_set: RuleSet) -> PreparedRuleSet:
     choices: dict[str, int] = {}
     below: dict[str, PreparedRuleSet] = {}
     for criterion in rule_set.criteria():
-        for form in _own_forms(criterion.when):
+        for form in own_forms(criterion.when):
             if isinstance(form, RuleSetMet):
                 below[criterion.id] = prepared(policy, policy.rule_set(form.rule_set))
             elif needed := _needed(form):
                 choices[criterion.id] = needed
     return PreparedRuleSet(_left(rule_set), _enough(rule_set.when), choices, below)
-
-
-def _own_forms(form: Form) -> Iterator[Form]:
-    """A condition and what is below it, down to the criteria among it."""
-    if not isinstance(form, Criterion):
-        yield form
-        for _, part in form.parts():
-            yield from _own_forms(part)
 
 
 def _needed(form: Form) -> int:

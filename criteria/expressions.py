@@ -226,6 +226,14 @@ def nodes(condition: Form) -> Iterator[Form]:
     return (each for _, each in placed(condition))
 
 
+def own_forms(condition: Form) -> Iterator[Form]:
+    """A condition and what is below it, down to the criteria among it, which stand for themselves."""
+    if not isinstance(condition, Criterion):
+        yield condition
+        for _, part in condition.parts():
+            yield from own_forms(part)
+
+
 def facts_used(conditions: Iterable[Form]) -> Iterator[tuple[str, FactKind]]:
     """The facts that these conditions name themselves, each with the kind it must have."""
     for each in conditions:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from criteria.check.cases import CaseTable, load_cases
-from criteria.expressions import Criterion, RuleSetMet, facts_used
+from criteria.expressions import RuleSetMet, facts_used, own_forms
 from criteria.findings import POPULATION
 from criteria.form import Form
 from criteria.load import POLICIES, load_policies
@@ -62,7 +62,7 @@ def _criteria(rule_set: RuleSet, cases: list[CaseTable]) -> Iterator[str]:
 
 def _item(name: str, title: str, when: Form, tables: list[CaseTable]) -> Iterator[str]:
     yield f"- **{name}** {title}\n"
-    own = list(_own(when))
+    own = list(own_forms(when))
     facts = dict.fromkeys(fact for fact, _ in facts_used(own))
     if facts:
         yield "  Facts: " + ", ".join(f"`{fact}`" for fact in facts) + "\n"
@@ -71,14 +71,6 @@ def _item(name: str, title: str, when: Form, tables: list[CaseTable]) -> Iterato
         yield "  Rests on: " + ", ".join(f"`{each}`" for each in rests_on) + "\n"
     names = [case.name for table in tables for case in table.cases if name in case.expect]
     yield f"  Cases ({len(names)}): {'; '.join(names)}\n"
-
-
-def _own(node: Form) -> Iterator[Form]:
-    """The nodes of an expression outside the sub-criteria, which are listed for themselves."""
-    yield node
-    for _, part in node.parts():
-        if not isinstance(part, Criterion):
-            yield from _own(part)
 
 
 def _notes(reads_as: str | None, left: str | None) -> Iterator[str]:

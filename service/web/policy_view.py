@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from criteria.expressions import Criterion, facts_used
+from criteria.expressions import Criterion, facts_used, own_forms
 from criteria.form import Form
 from criteria.policy import Policy, RuleSet
 from mappings.codes.fact_map import FactMap
@@ -73,14 +73,17 @@ class PolicyView:
             self.addresses[rule_set.id],
             self._words.written(population),
             self._words.written(rule_set.when),
-            self._rows([population, *_own(rule_set.when)]),
+            self._rows([population, *own_forms(rule_set.when)]),
             [self._criterion(each, quotes=True) for each in _below(rule_set.when)],
         )
 
     def _criterion(self, criterion: Criterion, *, quotes: bool) -> CriterionView:
         below = list(_below(criterion.when))
         quote = marked(criterion.text, ((each.id, each.text) for each in below))
-        own = [*_own(criterion.when), *(_own(criterion.applies_when) if criterion.applies_when else ())]
+        own = [
+            *own_forms(criterion.when),
+            *(own_forms(criterion.applies_when) if criterion.applies_when else ()),
+        ]
         return CriterionView(
             criterion.id,
             criterion.title,
@@ -101,15 +104,6 @@ class PolicyView:
     def _row(self, name: str) -> FactRow:
         spec = self._facts.facts[name]
         return FactRow(spec.title, _coded(described(name, self._facts)), spec.supplied_by)
-
-
-def _own(condition: Form) -> Iterator[Form]:
-    """A condition and what is below it, down to the criteria among it, which are shown for themselves."""
-    if isinstance(condition, Criterion):
-        return
-    yield condition
-    for _, part in condition.parts():
-        yield from _own(part)
 
 
 def _below(condition: Form) -> Iterator[Criterion]:
