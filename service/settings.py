@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     require_token: bool = True
     """Whether a call needs the JWT of a registered client; else every caller is the unregistered client."""
 
+    allow_open_address: bool = False
+    """Whether a service without tokens may listen where others than this machine can reach it."""
+
     allow_loopback_fhir: bool = False
     """Whether an unregistered client may name a fhirServer on this machine; for demonstrations only."""
 

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from cds_cards.card import Card, encoded
 from mappings.record.validate_evidence import validate_evidence
+from service.current_request import is_of_instance
 from service.hooks.caller import Caller
 from service.hooks.completed_record import Gathered, completed_record
 from service.hooks.draft_orders import of_this_patient
 from service.hooks.hook import Hook
-from service.hooks.request import decode_request
+from service.hooks.request import Context, decode_request
 from service.hooks.stages import Stages
 from service.review.question import Question
 from service.review.reviewer import Review, Validator
@@ -32,6 +33,8 @@ class Answered(Struct, frozen=True):
     """
 
     hook: Hook
+    instance: str
+    context: Context
     caller: Caller
     on: date
     body: bytes
@@ -52,6 +55,8 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     """
     started = time.monotonic()
     request = decode_request(body)
+    instance = str(request.hookInstance)
+    is_of_instance(instance)
     context = hook.context_of(request)
     question = hook.question(context, caller.site)
     on = caller.evaluation_date(request)
@@ -73,6 +78,8 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     )
     return Answered(
         hook,
+        instance,
+        context,
         caller,
         on,
         body,

@@ -38,7 +38,7 @@ from service.installation import Installation, load_installation
 from service.server.bodies import BodyReceiver
 from service.server.reload import Installed
 from service.server.worker import STACK_BYTES, exit_when_parent_dies, start
-from service.settings import Settings, unknown_variables
+from service.settings import Settings, WrongSetting, unknown_variables, variable
 from service.telemetry.logs import JsonLines, configure_logs
 from service.telemetry.metrics import FOLDER
 
@@ -70,12 +70,19 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
 
     Raises:
         OSError: when nobody could be answered at this address.
+        WrongSetting: when everybody could, and the operator did not say so.
     """
     address = _free_address(host, port)
+    is_open = not (installation.settings.require_token or ipaddress.ip_address(address).is_loopback)
+    if is_open and not installation.settings.allow_open_address:
+        flag = variable("allow_open_address")
+        raise WrongSetting(
+            "require_token", f"without tokens whoever reaches {address} may call; {flag}=true allows that"
+        )
     configure_logs()
     for said in unknown_variables(os.environ):
         _log.warning("%s", said)
-    if not (installation.settings.require_token or ipaddress.ip_address(address).is_loopback):
+    if is_open:
         _log.warning("whoever reaches %s, port %s, may call: no token is required", address, port)
     _share_counts(installation.settings.data, port)
     os.environ["RUST_MIN_STACK"] = str(STACK_BYTES)  # of the server's threads

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+
+from service.current_request import hook_instance, request_id
 
 OURS = "criteria_cards"
 """Our loggers are named by their room below this, for operators who filter by name."""
 
-_request: ContextVar[str] = ContextVar("request", default="")
 _encode = json.JSONEncoder(default=lambda value: type(value).__name__).encode
 _TELLING_URLS = ("urllib3", "requests", "werkzeug", "flask_cors")
 
@@ -35,28 +34,11 @@ class JsonLines(logging.Formatter):
         }
         if request := request_id():
             line["request"] = request
+        if instance := hook_instance():
+            line["hook_instance"] = instance
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
         return _encode(line)
-
-
-def begin_request() -> None:
-    """Begin a request on this thread, with an id of its own that the answer and every line carry.
-
-    One that has begun goes on.
-    """
-    if not _request.get():
-        _request.set(uuid4().hex)
-
-
-def end_request() -> None:
-    """End it."""
-    _request.set("")
-
-
-def request_id() -> str:
-    """The id of the request that this thread works on; empty where there is none."""
-    return _request.get()
 
 
 def configure_logs(level: int = logging.INFO) -> None:

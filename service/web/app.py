@@ -16,6 +16,7 @@ from service.review.rule_files import INSTALLED, RuleFiles
 from service.settings import Settings
 from service.telemetry.logs import silence_libraries
 from service.web.cds_services import blueprint as cds_services
+from service.web.every_request import blueprint as every_request
 from service.web.front_door import FrontDoor
 from service.web.operations import blueprint as operations
 from service.web.policies import blueprint as policies
@@ -48,12 +49,14 @@ def application(
     app.register_blueprint(cds_services)
     app.register_blueprint(policies)
     app.register_blueprint(operations)
+    app.register_blueprint(every_request)
     if installation.settings.browsers_may_call:
         CORS(
             app,
             origins=_origins(installation.settings),
             methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["X-Request-Id", "Retry-After", "WWW-Authenticate"],
             max_age=600,
             always_send=False,
             vary_header=False,

@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from service.telemetry.logs import begin_request, end_request
+from service.current_request import begin_request, end_request
+from service.web.framing import is_doubtful
 from service.web.headers import own_headers
 from service.web.hook_call import JSON, answered_call
 from service.web.state import CdsService
@@ -34,7 +35,8 @@ class FrontDoor:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a hook call, or hand the request on."""
         hook = self._hooks.get(environ["PATH_INFO"])
-        if hook is None or environ["REQUEST_METHOD"] != "POST" or "HTTP_ORIGIN" in environ:
+        is_call = hook is not None and environ["REQUEST_METHOD"] == "POST" and "HTTP_ORIGIN" not in environ
+        if hook is None or not is_call or is_doubtful(environ):
             return self._flask(environ, start_response)
         begun = time.monotonic()
         begin_request()

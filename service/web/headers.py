@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service.current_request import request_id
 from service.settings import Settings
-from service.telemetry.logs import request_id
 
 _SECURITY = (
     ("Cache-Control", "no-store"),

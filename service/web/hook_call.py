@@ -32,19 +32,19 @@ def answered_call(service: CdsService, hook: Hook, environ: WSGIEnvironment) -> 
 
 
 def check_media_type(environ: WSGIEnvironment) -> None:
-    """A body sent as text or a form would pass a browser's cross-origin check unasked.
+    """A body sent as text, as a form or as nothing passes a browser's cross-origin check unasked.
 
     A compressed one is refused: how long it gets would be known only once it is unpacked.
 
     Raises:
         EncodedBody: when it is compressed.
-        UnsupportedMedia: when it is sent as anything but JSON.
+        UnsupportedMedia: when it is not said to be JSON.
     """
     if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
         raise EncodedBody("send the body as it is, without an encoding", "Content-Encoding")
     stated = environ.get("CONTENT_TYPE", "")
     media_type = stated if stated == JSON else parse_options_header(stated)[0].lower()
-    if media_type and media_type != JSON and not media_type.endswith("+json"):
+    if media_type != JSON and not media_type.endswith("+json"):
         raise UnsupportedMedia("send the request as application/json", "Content-Type")
 
 

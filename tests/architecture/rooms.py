@@ -20,7 +20,7 @@ FLOORS = (
     ("service.audit",),
     ("service.hooks",),
     ("service.ehr", "service.review"),
-    ("service.settings", "service.errors", "service.clock"),
+    ("service.settings", "service.errors", "service.clock", "service.current_request"),
     ("mappings.prefetch",),
     ("mappings.readers.registry",),
     ("mappings.hints",),

@@ -61,6 +61,7 @@ class FuzzedService:
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "5000",
             "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "127.0.0.1:5000",
             "CONTENT_TYPE": media_type,
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.version": (1, 0),

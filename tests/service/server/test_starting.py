@@ -121,8 +121,8 @@ def test_a_host_may_be_a_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("host", "settings", "warned"),
     [
-        ("0.0.0.0", {"REQUIRE_TOKEN": "false"}, True),
-        ("::", {"REQUIRE_TOKEN": "false"}, True),
+        ("0.0.0.0", {"REQUIRE_TOKEN": "false", "ALLOW_OPEN_ADDRESS": "true"}, True),
+        ("::", {"REQUIRE_TOKEN": "false", "ALLOW_OPEN_ADDRESS": "true"}, True),
         ("0.0.0.0", {"REQUIRE_TOKEN": "true"}, False),
         ("127.0.0.1", {"REQUIRE_TOKEN": "false"}, False),
     ],
@@ -140,6 +140,15 @@ def test_a_service_that_is_open_to_all_says_so_in_one_line(
         warnings = [line for line in map(json.loads, service.said.splitlines()) if line["level"] == "warning"]
     said = f"whoever reaches {host}, port {service.port}, may call: no token is required"
     assert [line["message"] for line in warnings] == [said] * warned
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_without_tokens_an_address_that_others_reach_is_refused(tmp_path: Path, host: str) -> None:
+    [line] = refused(tmp_path, {"REQUIRE_TOKEN": "false"}, ("--host", host))
+    assert line == (
+        f"criteria-cards: CRITERIA_CARDS_REQUIRE_TOKEN: without tokens whoever reaches {host} may call; "
+        "CRITERIA_CARDS_ALLOW_OPEN_ADDRESS=true allows that"
+    )
 
 
 def test_a_mistake_on_disk_keeps_no_worker_from_being_replaced_and_waits_for_the_next_start(

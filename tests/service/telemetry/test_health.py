@@ -25,12 +25,12 @@ LIMIT = 1024 * 1024
 
 
 @contextmanager
-def remembering(data: Path, database: str = "") -> Iterator[FlaskClient]:
+def remembering(data: Path, database: str = "", **changes: Any) -> Iterator[FlaskClient]:
     """An application whose memory is at work."""
     memory = AuditLog(database or f"sqlite:///{data / 'events.db'}", data / "spool", LIMIT)
     memory.shipper.start()
     try:
-        yield application(data, memory)
+        yield application(data, memory, **changes)
     finally:
         memory.shipper.stop()
 
@@ -53,9 +53,19 @@ def test_a_process_that_answers_is_alive(tmp_path: Path) -> None:
 
 
 def test_a_service_that_has_everything_is_ready(tmp_path: Path) -> None:
-    with remembering(tmp_path) as client:
+    clients = clients_file(tmp_path, registered(NORTH, tmp_path))
+    with remembering(tmp_path, require_token=True, clients=clients) as client:
         told = until(lambda: ready(client, "ok"), "everything is well")
-    assert set(told["checks"]) == {"policies", "sites", "database", "spool"}
+    assert {"policies", "sites", "keys", "database", "spool"} <= set(told["checks"])
+
+
+def test_a_service_that_asks_for_no_token_says_so(tmp_path: Path) -> None:
+    code, told = readiness(application(tmp_path))
+    assert (code, told["status"]) == (200, "degraded")
+    assert told["checks"]["tokens"] == {
+        "status": "degraded",
+        "problem": "no token is required: whoever reaches this port may call",
+    }
 
 
 def test_a_database_that_is_down_is_said_and_costs_no_card(tmp_path: Path, nobody: int) -> None:

@@ -33,6 +33,7 @@ def test_a_line_says_what_an_operator_needs(app: Flask, everything: Everything, 
     assert line["client"] == "ehr"
     assert line["outcomes"] == ["sc-medicaid-h2017-prs/admission-adult: unknown"]
     assert line["request"] == answer.headers["X-Request-Id"]
+    assert line["hook_instance"] == ADULT["hookInstance"]
     assert {"time", "cards", "gaps", "fetched", "gather_ms", "ms"} <= line.keys()
 
 

@@ -126,6 +126,31 @@ def test_an_answer_is_granted_to_its_origin_and_without_credentials(client: Flas
     assert (answer.status_code, grants(answer)) == (200, {"Access-Control-Allow-Origin": PORTAL})
 
 
+def test_a_page_may_read_the_id_of_its_request_and_why_it_was_refused(client: FlaskClient) -> None:
+    refused = client.post(CALL, json={}, headers={"Origin": SANDBOX})
+    exposed = refused.headers["Access-Control-Expose-Headers"].split(", ")
+    assert sorted(exposed) == ["Retry-After", "WWW-Authenticate", "X-Request-Id"]
+    assert refused.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize("path", [CALL, f"{CALL}/feedback"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param({}, id="without a media type"),
+        pytest.param({"content_type": "text/plain"}, id="as text"),
+        pytest.param({"content_type": "application/x-www-form-urlencoded"}, id="as a form"),
+    ],
+)
+def test_a_page_of_any_origin_can_send_nothing_without_being_asked_first(
+    path: str, sent: dict[str, str], tmp_path: Path
+) -> None:
+    open_to_all = application(tmp_path, require_token=False).test_client()
+    answer = open_to_all.post(path, data=b"{}", headers={"Origin": EVIL}, **sent)
+    assert answer.status_code == 415
+    assert answer.get_json()["issue"][0]["expression"] == ["Content-Type"]
+
+
 def test_a_caller_that_is_no_browser_gets_no_grant(client: FlaskClient) -> None:
     assert grants(call(client, EHR.bearer())) == {}
 

@@ -1,0 +1,89 @@
+"""What holds for every request that Flask answers: its id, its headers, how a refusal is said and logged."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+
+from service.current_request import begin_request, end_request
+from service.errors import RequestProblem, Unauthorized, described, outcome
+from service.telemetry.call_lines import told_of_refusal
+from service.web.framing import check_framing
+from service.web.headers import own_headers
+from service.web.hook_call import JSON
+from service.web.state import cds_service
+
+blueprint = Blueprint("every_request", __name__)
+
+_log = logging.getLogger("criteria_cards.calls")
+
+
+@blueprint.before_app_request
+def begun() -> None:
+    """Give the request an id of our own; one that a client sends is not taken over."""
+    begin_request()
+    check_framing(request.environ)
+
+
+@blueprint.app_errorhandler(RequestProblem)
+def problem(error: RequestProblem) -> Response:
+    """What is wrong with the request, as an OperationOutcome."""
+    _log.info("refused", extra={"data": {**told_of_refusal(error), **_asked(error.status)}})
+    response = Response(outcome(error.code, error.problem, error.field), error.status, mimetype=JSON)
+    response.headers.extend(error.headers)
+    return response
+
+
+@blueprint.app_errorhandler(HTTPException)
+def http_problem(error: HTTPException) -> Response:
+    """404, 405 and the like, in the same form as every other error."""
+    status = error.code or 500
+    _log.info("refused", extra={"data": {"status": status, **_asked(status)}})
+    headers = [header for header in error.get_headers() if header[0] == "Allow"]
+    return Response(outcome("processing", error.name), status, headers, mimetype=JSON)
+
+
+@blueprint.app_errorhandler(Exception)
+def failure(error: Exception) -> Response:
+    """An error of our own: said without a word of the request or of the program."""
+    _log.error("failed", extra={"data": described(error)})
+    return Response(outcome("exception", "the service failed; nothing was evaluated"), 500, mimetype=JSON)
+
+
+@blueprint.teardown_app_request
+def ended(_: BaseException | None) -> None:
+    """Let no later line of this thread carry the request's id."""
+    end_request()
+
+
+@blueprint.after_app_request
+def secured(response: Response) -> Response:
+    """The headers every answer carries; a page says by itself what it may load."""
+    own = own_headers(cds_service().settings)
+    response.headers.extend([each for each in own if each[0] == "Vary" or each[0] not in response.headers])
+    return response
+
+
+def _asked(status: int) -> Mapping[str, str]:
+    """What a line tells of how a refused request came: never the path, in which anything may stand."""
+    service_id = (request.view_args or {}).get("service_id", "")
+    return {
+        "endpoint": (request.endpoint or "").rpartition(".")[2],
+        "service": service_id if service_id in cds_service().hooks else "",
+        **(_from_where(request.environ) if status == Unauthorized.status else {}),
+    }
+
+
+def _from_where(environ: Mapping[str, Any]) -> Mapping[str, str]:
+    """Who connected, and for whom, where that is a front that says so: the last address that it added."""
+    peer = {"peer": str(environ.get("REMOTE_ADDR", ""))}
+    forwarded = str(environ.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+    try:
+        return peer | {"forwarded_for": str(ipaddress.ip_address(forwarded))}
+    except ValueError:
+        return peer
