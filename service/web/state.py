@@ -19,6 +19,7 @@ from service.auth.auth import Authenticator
 from service.auth.clients import Client
 from service.auth.used_tokens import UsedTokens
 from service.clock import today
+from service.current_request import request_id
 from service.ehr.complete_prefetch import PrefetchCompleter
 from service.ehr.fhir_server import FhirServer
 from service.ehr.warm_connections import WarmConnections
@@ -31,7 +32,6 @@ from service.installation import Installation
 from service.review.site import Site
 from service.telemetry.call_lines import told
 from service.telemetry.health import Health
-from service.telemetry.logs import request_id
 from service.telemetry.metrics import Metrics
 from service.web.openapi import openapi
 from service.web.policy_pages import PolicyPages
