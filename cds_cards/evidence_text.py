@@ -94,9 +94,11 @@ class EvidenceText:
         return [self._joined(name, *values) for name, values in by_name.items()]
 
     def apart(
-        self, attested: Iterable[Said], computed: Iterable[Said], style: Style, *, is_mixed: bool
+        self, attested: Sequence[Said], computed: Sequence[Said], style: Style, *, is_mixed: bool
     ) -> list[str]:
         """What was attested, and behind it what the record tells by itself, which in a mixed card is said."""
+        if style is Style.VALUES and all([each.is_yes or each.is_no for each in (*attested, *computed)]):
+            return []
         by_itself = self.told(computed, style)
         if by_itself and is_mixed:
             by_itself[-1] += f" ({self._wording.on_file})"

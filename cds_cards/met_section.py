@@ -48,15 +48,9 @@ class MetReader:
             elif not self._is_told(each):
                 computed.append(self._text.said(each))
         title, some = self._parts(finding)
-        says_more = not all([each.is_yes or each.is_no for each in (*attested, *computed)])
-        values = (
-            self._text.apart(attested, computed, Style.VALUES, is_mixed=usual is not None)
-            if says_more
-            else []
-        )
-        return MetCriterion(
-            finding, title, some, attested, computed, values, self._text.of_others(others, usual)
-        )
+        values = self._text.apart(attested, computed, Style.VALUES, is_mixed=usual is not None)
+        by_others = self._text.of_others(others, usual)
+        return MetCriterion(finding, title, some, attested, computed, values, by_others)
 
     def _parts(self, finding: Finding) -> tuple[str, list[str]]:
         """The title, and how many parts are met where not all are; the rest is folded."""
