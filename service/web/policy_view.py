@@ -61,7 +61,7 @@ class PolicyView:
         self.addresses = {each.id: f"{root}/policies/{policy.id}/{each.id}" for each in policy.rule_sets}
         titles = {name: spec.title for name, spec in fact_map.facts.items()}
         pages = {
-            each.id: (self.addresses[each.id], f"The criteria of {each.title}") for each in policy.rule_sets
+            each.id: (self.addresses[each.id], f"the criteria of {each.title}") for each in policy.rule_sets
         }
         self._words = ConditionWords(titles, pages)
 
