@@ -127,7 +127,7 @@ def _by_dates(resource: Resource, status: str, facts: PatientFacts) -> Timed:
     within = any(when and since <= when.first <= facts.on for when in stated)
     if within or _overlaps_year(visit, since, facts.on):
         return Timed(True, "; ".join(filter(None, (label, unstated))))
-    code = ReasonCode.STALE if dates else ReasonCode.UNDATED
+    code = _unread_visit(resource, facts) or (ReasonCode.STALE if dates else ReasonCode.UNDATED)
     if not label:
         return Timed(False, f"{_NOT_STATED}, and nothing dates it within the past year", code, is_asked=True)
     last = max(dates, key=lambda when: when.end, default=None)
@@ -186,6 +186,14 @@ def _visited(resource: Resource, facts: PatientFacts) -> tuple[When, ...]:
         return ()
     period = decoded_first(visit.resource.period, Period)
     return tuple(_read((period.start, period.end), facts)) if period else ()
+
+
+def _unread_visit(resource: Resource, facts: PatientFacts) -> ReasonCode | None:
+    """Why the visit that may date a Condition is not there, where visits were not read to the end."""
+    named = decoded_first(resource.encounter, Reference)
+    if named is None or facts.record.resolve(named, resource):
+        return None
+    return facts.record.unread.get("encounters")
 
 
 def _read(written: tuple[object, ...], facts: PatientFacts) -> Iterator[When]:
