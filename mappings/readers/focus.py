@@ -8,7 +8,7 @@ from mappings.fhir.elements import decoded_list
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import Resource, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
-from mappings.readers.diagnosis_judged import is_no_diagnosis
+from mappings.readers.diagnosis_judged import DiagnosisFact, judged
 from mappings.record.patient_record import CodedResource
 
 NONE_OF_OURS = ""
@@ -46,14 +46,16 @@ def _first_code(condition: CodedResource) -> str:
 
 
 def _diagnosed_by(conditions: set[int], facts: PatientFacts) -> list[str]:
-    """The diagnoses of ours for which one of the Conditions has a code that is more than a near miss."""
+    """The diagnoses of ours for which one of the Conditions counts, or would by a clinician's word.
+
+    One that is over, provisional or only a near miss is no diagnosis to attribute anything to.
+    """
     return [
         name
         for name, spec in facts.mapping.fact_map.facts.items()
-        if spec.type.is_diagnosis
-        for value_set in spec.value_sets
-        for diagnosis in facts.record.diagnoses.get(value_set, ())
+        if isinstance(spec, DiagnosisFact)
+        for diagnosis in facts.record.diagnoses.get(spec.value_set, ())
         if id(diagnosis.resource) in conditions
-        and not is_no_diagnosis(diagnosis.resource, facts)
-        and any(value_set in sets and sets[value_set].role != "review" for _, sets, _ in diagnosis.known)
+        and (found := judged(diagnosis, spec, facts)) is not None
+        and (found.counts or found.is_asked)
     ]

@@ -9,13 +9,18 @@ from criteria.findings import Finding
 from criteria.reasons import ReasonCode
 from mappings.patient_facts import PatientFacts
 from tests.mappings.reading import Reader, policy_for
-from tests.support.fhir import Json, condition, icd, patient, reference, verification, yes
+from tests.support.fhir import Json, clinical, condition, icd, patient, reference, verification, yes
 
 CAUSE = "impairment-attributable"
 PTSD = condition(icd("F43.10"), identity="ptsd")
 ALCOHOL = condition(icd("F10.20"), identity="aud")
 DIABETES = condition(icd("E11.9"), identity="diabetes")
 REFUTED = condition(icd("F10.20"), identity="refuted", verificationStatus=verification("refuted"))
+OVER = condition(icd("F10.20"), identity="over", abatementDateTime="2019-05-05")
+SUPPOSED = condition(icd("F10.20"), identity="supposed", verificationStatus=verification("provisional"))
+REMITTED = condition(
+    icd("F10.20"), identity="remitted", clinicalStatus=clinical("remission"), recordedDate="2019-05-05"
+)
 ADULT, CHILD = patient(), patient("2015-05-05")
 
 
@@ -40,6 +45,11 @@ def cause_in_policy(facts: PatientFacts) -> Finding:
         pytest.param(["Condition/aud"], ADULT, "H0024", "unknown", id="alcohol, peer support"),
         pytest.param(["Condition/diabetes"], ADULT, "H0024", "unknown", id="diabetes, peer support"),
         pytest.param(["Condition/refuted"], ADULT, "H2017", "unknown", id="a refuted diagnosis"),
+        pytest.param(["Condition/over"], ADULT, "H2017", "unknown", id="a diagnosis that is over"),
+        pytest.param(["Condition/supposed"], ADULT, "H2017", "unknown", id="a provisional diagnosis"),
+        pytest.param(
+            ["Condition/remitted"], ADULT, "H2017", "met", id="one in remission, which a word may settle"
+        ),
         pytest.param(["Condition/not-sent"], ADULT, "H2017", "unknown", id="a diagnosis that was not sent"),
         pytest.param(["Goal/g1"], ADULT, "H2017", "met", id="a goal, which is no cause"),
     ],
@@ -48,7 +58,8 @@ def test_the_cause_of_an_impairment_is_a_diagnosis_of_the_policy(
     facts: Reader, focus: list[str], person: Json, service: str, value: str
 ) -> None:
     about = [reference(each) for each in focus] or None
-    read = facts(person, PTSD, ALCOHOL, DIABETES, REFUTED, yes(CAUSE, focus=about), service=service)
+    listed = (PTSD, ALCOHOL, DIABETES, REFUTED, OVER, SUPPOSED, REMITTED)
+    read = facts(person, *listed, yes(CAUSE, focus=about), service=service)
     found = cause_in_policy(read)
     assert found.outcome == value
     assert [each.reference for each in (*found.evidence, *found.hints)] == [f"Observation/{CAUSE}"]
