@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from tests.support.running.service import served
 
 DOCS = Path(__file__).parent.parent / "docs"
 CALL: Json = json.loads((DOCS / "local-codes" / "order.json").read_text(encoding="utf-8"))
+PAGE = (DOCS / "local-codes.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(yaml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -32,7 +34,7 @@ class Step(NamedTuple):
 
 def steps() -> list[Step]:
     """The steps of the page."""
-    blocks = BLOCK.findall((DOCS / "local-codes.md").read_text(encoding="utf-8"))
+    blocks = BLOCK.findall(PAGE)
     kinds = [kind for kind, _ in blocks]
     assert kinds == ["yaml", "text"] * (len(blocks) // 2)
     return [
@@ -41,6 +43,8 @@ def steps() -> list[Step]:
 
 
 STEPS = steps()
+COMMAND = re.findall(r"^```\n(curl .*?)^```$", PAGE, re.MULTILINE | re.DOTALL)[0]
+"""As the page gives it."""
 WHOLE = "".join(step.added for step in STEPS)
 
 
@@ -72,6 +76,14 @@ def test_the_clinic_reaches_a_complete_card_from_the_running_service(tmp_path: P
     path.write_text(WHOLE, encoding="utf-8")
     with served(tmp_path, {"SITE": str(path)}) as service:
         answer = service.post(f"/cds-services/{ORDER_SELECT}", json.dumps(CALL).encode())
+        shown = subprocess.run(
+            ["bash", "-c", COMMAND.replace("http://127.0.0.1:5000", service.url)],
+            cwd=DOCS.parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert shown.stdout == STEPS[-1].answered
     (card,) = json.loads(answer.body)["cards"]
     outcomes = {each["id"]: each["outcome"] for each in card["extension"][DETERMINATION]["criteria"]}
     assert outcomes == dict.fromkeys(("population", *"ABCDEFG"), "met")
