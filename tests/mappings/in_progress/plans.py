@@ -19,7 +19,7 @@ def plan_by_contained_order(**elements: Any) -> Json:
     return plan(activity=[{"reference": reference("#o")}], contained=[contained])
 
 
-def order_of_twelve_weeks(authored: str) -> Json:
-    """An order that lasts twelve weeks from the day it was authored."""
+def order_of_twelve_weeks(authored: str | None) -> Json:
+    """An order that lasts twelve weeks from the day it was authored, where that is said."""
     duration = {"value": 12, "unit": "weeks", "code": "wk"}
     return order(authoredOn=authored, occurrenceTiming={"repeat": {"boundsDuration": duration}})

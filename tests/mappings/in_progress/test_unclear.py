@@ -80,6 +80,7 @@ OVER = "ended 2020-09-30, still marked active"
             ORDER_DAYS,
             id="an order for a duration in no unit of time",
         ),
+        pytest.param([order_of_twelve_weeks(None)], ORDER_DAYS, id="an order of twelve weeks from no day"),
         pytest.param(
             [order_of_twelve_weeks("2025-11-07")],
             "ended 2026-01-30, still marked active; within the lapse of 30 days",
