@@ -57,7 +57,8 @@ def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evide
         return None
     note = f"an order by {facts.mapping.words.reviewer}, which the site takes as the recommendation"
     author = author_of(by, authored, facts)
-    return Evidence(name, order.reference, authored.day, str(order.token), "yes", note, author)
+    told = f"{note}; {order.note}" if order.note else note
+    return Evidence(name, order.reference, authored.day, str(order.token), "yes", told, author)
 
 
 def _authored(order: CodedResource, name: str, facts: PatientFacts) -> When | None:

@@ -85,6 +85,6 @@ def _ordered(facts: PatientFacts) -> Iterator[_Sign]:
             continue
         force = order_in_force(order, facts)
         day = force.since.day if force.since else ""
-        note = force.problem or force.note
+        note = "; ".join(each for each in (force.problem or force.note, found.note) if each)
         evidence = Evidence(SERVICE_IN_PROGRESS, found.reference, day, str(found.token), "active", note)
         yield _Sign(evidence, not force.problem)

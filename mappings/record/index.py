@@ -149,7 +149,7 @@ def _referred_to(index: Indexer, sent: Sent) -> bool:
 
 
 def _order(index: Indexer, sent: Sent) -> bool:
-    services = list(index.mapping.services.named_by(index.known_code(sent)))
+    services = list(index.mapping.services.described_by(index.known_code(sent)))
     if not services:
         return False
     if sent.resource.doNotPerform is True:
@@ -158,7 +158,7 @@ def _order(index: Indexer, sent: Sent) -> bool:
     elif says_not_to(sent.resource.doNotPerform):
         index.leave_out(sent, GapKind.UNREADABLE_MODIFIER, "doNotPerform")
     elif (reference := index.accept(sent)) is not None:
-        index.record.orders += [CodedResource(sent.resource, reference, service) for service in services]
+        index.record.orders += [CodedResource(sent.resource, reference, *named) for named in services]
     return True
 
 

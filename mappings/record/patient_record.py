@@ -26,11 +26,15 @@ NO_TOKEN = Token("", "")
 
 
 class CodedResource(Struct, frozen=True, gc=False):
-    """A resource that matters, how to cite it, and the code that made it matter, if one did."""
+    """A resource that matters, how to cite it, and the code that made it matter, if one did.
+
+    `note` is what a reader should know of how an order names its service.
+    """
 
     resource: Resource
     reference: str
     token: Token
+    note: str = ""
 
 
 class Diagnosis(NamedTuple):

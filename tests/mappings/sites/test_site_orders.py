@@ -51,6 +51,11 @@ def test_what_a_site_orders_as_a_service_is_that_service(facts: Reader, resource
     assert in_progress(facts(resource)).value is None
 
 
+def test_how_an_order_is_that_service_is_told_beside_it(facts: Reader) -> None:
+    (proof,) = in_progress(facts(ordered(ORDERABLE), site=SITE)).evidence
+    assert proof.note == "the site's file says that 2780001 is H2017"
+
+
 @pytest.mark.parametrize(
     "code",
     [
