@@ -17,6 +17,7 @@ from mappings.codes.site_file import SITES, SiteFile
 from mappings.codes.site_forms import mistakes_in_forms, scales_of
 from mappings.codes.site_orders import mistakes_in_orders
 from mappings.codes.site_organizations import mistakes_in_organizations
+from mappings.codes.site_plans import mistakes_in_plans
 from mappings.codes.terminology import Terminology
 
 _RATED = frozenset({"codes", "scales", "answers", "questionnaires"})
@@ -48,6 +49,7 @@ def load_site_file(
         *mistakes_in_forms(document, site.questionnaires, fact_map, _base(terminology.systems)),
         *mistakes_in_organizations(document, site.organizations),
         *([] if _RATED & _sections(refused) else _of_scales(document, site, fact_map, terminology.systems)),
+        *mistakes_in_plans(document, site.plans, terminology.systems),
         *_of_orders(document, site, terminology, policies),
     )
     refuse(mistakes)

@@ -16,18 +16,10 @@ from mappings.codes.site_codes import LocalCode, SiteCode, SystemCode
 from mappings.codes.site_forms import SiteForm
 from mappings.codes.site_orders import SiteService
 from mappings.codes.site_organizations import ProviderType, SiteOrganization
+from mappings.codes.site_plans import PlanSelector
 from mappings.codes.site_scales import SiteScale
 
 SITES = Path(__file__).parent.parent / "sites"
-
-
-class PlanSelector(Strict):
-    """How the site marks the plan of care of one service; any one of the marks is enough."""
-
-    identifiers: tuple[Annotated[str, Field(pattern=r"^[^|]*\|[^|]*$")], ...] = ()
-    """`system|value` of CarePlan.identifier; `system|` for any value."""
-    categories: tuple[SystemCode, ...] = ()
-    titles: tuple[str, ...] = ()
 
 
 def _known_zone(name: str) -> str:
