@@ -37,8 +37,8 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
     rule_set: str = ""
     open: tuple[str, ...] = ()
     not_met: tuple[str, ...] = ()
-    missing: dict[str, str] = {}
     outcomes: dict[str, str] = {}  # msgspec copies an empty default for each struct
+    missing: dict[str, str] = {}
 
 
 class CallRecord(Struct, frozen=True, tag="evaluation", omit_defaults=True):

@@ -25,7 +25,7 @@ from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.schema import migrate
 from service.audit.spool import Spool
 from service.audit.spool_files import blocks, files, lock_orphan
-from service.audit.sqlite_file import DatabaseDamaged, see_header, see_kept, see_sound
+from service.audit.sqlite_file import DatabaseDamaged, Header, see_kept, see_sound
 from service.audit.tables import evaluations, store
 
 _SHIP_INTERVAL_SECONDS = 0.5
@@ -46,6 +46,7 @@ class Shipper:
         self._spool = spool
         self._snapshots = snapshots
         self._engine = engine
+        self._header = Header(engine)
         self._migrated = False
         self._reached_at = -math.inf
         self._problems: dict[str, str] = {}
@@ -81,6 +82,7 @@ class Shipper:
         if not self._thread.is_alive():
             self._spool.close()
             self._engine.dispose()
+            self._header.close()
 
     def ship(self) -> None:
         """Ship everything that waits.
@@ -90,7 +92,7 @@ class Shipper:
                 nothing is lost then.
             OSError: when the spool cannot be read or written.
         """
-        see_header(self._engine)
+        self._header.see()
         if not self._migrated:
             see_sound(self._engine)
             migrate(self._engine)

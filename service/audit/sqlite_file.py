@@ -67,18 +67,42 @@ def see_kept(connection: Connection) -> None:
         raise DatabaseGone
 
 
-def see_header(engine: Engine) -> None:
-    """See that a database's file begins as SQLite's do; it may be overwritten while it is open.
+class Header:
+    """The first bytes of a database's file, which somebody may overwrite while it is open.
 
-    Raises:
-        DatabaseDamaged: when it does not.
-        OSError: when it cannot be read.
+    The file is held open from the first look on: a process that closes any
+    descriptor of it loses the locks that SQLite holds for it (fcntl, POSIX), and
+    another worker that then leaves as if it were the last takes the log along.
     """
-    path = _path(engine)
-    if path and path.exists():
-        with path.open("rb") as file:
-            if file.read(len(_HEADER)) not in (_HEADER, b""):
-                raise DatabaseDamaged
+
+    def __init__(self, engine: Engine) -> None:
+        self._path = _path(engine)
+        self._file: Identity = None
+        self._fd = -1
+
+    def see(self) -> None:
+        """See that they are SQLite's.
+
+        Raises:
+            DatabaseDamaged: when they are not.
+            OSError: when they cannot be read.
+        """
+        identity = _identity(self._path) if self._path else None
+        if self._path is None or identity is None:
+            return
+        if identity != self._file:
+            self.close()  # of a file that is not the database any more
+            self._fd = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            opened = os.fstat(self._fd)
+            self._file = opened.st_dev, opened.st_ino
+        if os.pread(self._fd, len(_HEADER), 0) not in (_HEADER, b""):
+            raise DatabaseDamaged
+
+    def close(self) -> None:
+        """Let go of the file, once no connection to it is open."""
+        if self._fd != -1:
+            os.close(self._fd)
+        self._fd, self._file = -1, None
 
 
 def see_sound(engine: Engine) -> None:

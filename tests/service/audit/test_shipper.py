@@ -26,7 +26,18 @@ def test_an_evaluation_is_stored_with_its_cards(
     shipper: Shipper, spool: Spool, engine: Engine, evaluation: Callable[..., CallRecord]
 ) -> None:
     shown = (
-        CardRecord("c1", "one", "1.2", "admission", "not_met", "adult", ("A",), ("B",), {"B": "not_met"}),
+        CardRecord(
+            "c1",
+            "one",
+            "1.2",
+            "admission",
+            "not_met",
+            "adult",
+            ("A",),
+            ("B",),
+            {"B": "not_met"},
+            {"f": "stale"},
+        ),
         CardRecord("c2", "two"),
     )
     spool.append([evaluation("1", cards=shown, gaps={"not sent": 2}, fetched=3, ms=4.5)])
@@ -61,6 +72,7 @@ def test_an_evaluation_is_stored_with_its_cards(
         "open": '["A"]',
         "not_met": '["B"]',
         "outcomes": '{"B":"not_met"}',
+        "missing": '{"f":"stale"}',
     }
     assert (second["policy"], second["outcome"]) == ("two", "failed")
 
