@@ -31,7 +31,7 @@ def closing(telling: Telling) -> str:
 def lapse(telling: Telling) -> str:
     """What is met and lapses first, with its last day; empty where nothing lapses."""
     population, *criteria = (telling.determination.population, *telling.determination.criteria)
-    met = [each for each in criteria if each.truth is Truth.MET and each.counts_until]
+    met = [each for each in criteria if each.counts_until and each.truth is Truth.MET]
     if not met:
         return ""
     brief, first = telling.wording.brief, min(each.counts_until for each in met)

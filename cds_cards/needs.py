@@ -14,6 +14,8 @@ from criteria.leaves import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 
+_UNKNOWN, _NOT_MET = Truth.UNKNOWN.outcome, Truth.NOT_MET.outcome
+
 
 class Need(NamedTuple):
     """One thing to supply: what it is called, who can supply it, and why it is not known."""
@@ -57,7 +59,7 @@ class Needs:
     def items(self, findings: Iterable[Finding], prepared: PreparedRuleSet) -> Iterator[OpenItem]:
         """The open items of some criteria, in the policy's order."""
         for finding in findings:
-            if finding.truth is not Truth.UNKNOWN:
+            if finding.outcome != _UNKNOWN:
                 continue
             below = prepared.below.get(finding.id)
             if below and finding.rests_on_rule_set:
@@ -130,7 +132,7 @@ def shown_parts(finding: Finding) -> Sequence[Finding]:
     """The parts worth a reader's time: no other age's tool or route."""
     if not finding.criteria:
         return ()
-    return [part for part in finding.criteria if part.truth is not Truth.NOT_MET or not _by_age_alone(part)]
+    return [part for part in finding.criteria if part.outcome != _NOT_MET or not _by_age_alone(part)]
 
 
 def _need(name: str, supplier: str, missing: tuple[Missing, ...]) -> Need:

@@ -60,9 +60,9 @@ def phase_section(telling: Telling) -> str:
 
 def not_met_section(telling: Telling) -> str:
     """What contrary evidence decided, with who gave it and when."""
-    criteria = [each for each in telling.determination.criteria if each.truth is Truth.NOT_MET]
-    if not criteria:
+    if not telling.counted.not_met:
         return ""
+    criteria = [each for each in telling.determination.criteria if each.truth is Truth.NOT_MET]
     brief = telling.wording.brief
     leaves = [(each, *leaf) for each in criteria for leaf in leaves_of(each, Truth.NOT_MET)]
     evidence = [each for *_, leaf in leaves for each in leaf.evidence]

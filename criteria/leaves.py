@@ -201,6 +201,8 @@ def _leaf(truth: Truth, fact: Fact, reason: str = "", code: ReasonCode | None = 
         return NodeResult(truth, fact.evidence, fact.hints, (missing,))
     if truth is Truth.NOT_MET:
         return NodeResult(truth, fact.evidence)
+    if len(fact.evidence) == 1:
+        return NodeResult(truth, fact.evidence, counts_until=fact.evidence[0].counts_until)
     return NodeResult(truth, fact.evidence, counts_until=earliest([e.counts_until for e in fact.evidence]))
 
 
