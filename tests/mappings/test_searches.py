@@ -12,6 +12,7 @@ from criteria.expressions import facts_used
 from criteria.load import load_policies
 from criteria.policy import Policy
 from mappings.prefetch import searches
+from mappings.search_keys import most_telling_first
 from tests.mappings.reading import mapping_for
 from tests.support.fhir import OWN
 
@@ -159,3 +160,10 @@ def test_a_sites_code_cannot_break_a_search(code: str, searched: str) -> None:
     assert f",urn:ehr%23x|{searched}," in query
     assert TOKEN.findall(query) == ["context.patientId"]
     assert unquote(searched).replace("\\", "") == code
+
+
+def test_what_tells_most_is_asked_first_and_hints_last() -> None:
+    asked = most_telling_first(searches(sorted(facts_of(POLICIES["H2017"])), mapping_for("")))
+    assert asked[:4] == ["patient", "conditions", "criteriaInputs", "questionnaireResponses"]
+    assert set(asked[-2:]) == {"procedures", "documents"}
+    assert set(asked) == EVERYTHING
