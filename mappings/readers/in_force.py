@@ -50,9 +50,14 @@ def is_order(order: Resource) -> bool:
 
 def plan_in_force(plan: Resource, facts: PatientFacts) -> Force:
     """Whether a CarePlan is in force, whatever it is a plan for."""
-    span = span_of_period(plan.period, facts)
+    time = time_of_plan(plan, facts)
     problem = _not_active("plan", plan) or ("" if is_plan(plan) else _intended("plan", plan))
-    return Force(span.start, problem) if problem else _under_way("the plan", span, facts)
+    return Force(time.since, problem) if problem else time
+
+
+def time_of_plan(plan: Resource, facts: PatientFacts) -> Force:
+    """Whether the time of a CarePlan has begun and is not over, whatever its status."""
+    return _under_way("the plan", span_of_period(plan.period, facts), facts)
 
 
 def activity_in_force(detail: Detail, facts: PatientFacts) -> Force:

@@ -10,12 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from mappings.fhir.dates import When
-from mappings.fhir.elements import Activity, Detail, Identifier, Period, decoded_first, decoded_list
+from mappings.fhir.elements import Activity, Detail, Identifier, decoded_list
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import Concept, Resource, as_a, string_or_empty
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.diagnosis import qualifying
-from mappings.readers.in_force import UNDATED, activity_in_force, is_plan, order_in_force, plan_in_force
+from mappings.readers.in_force import (
+    UNDATED,
+    activity_in_force,
+    is_plan,
+    order_in_force,
+    plan_in_force,
+    time_of_plan,
+)
 from mappings.readers.status_codes import ACHIEVEMENT_STATUS, UNCLEAR, stated_status
 from mappings.record.patient_record import CodedResource
 
@@ -83,16 +90,16 @@ def achievement(goal: Resource, facts: PatientFacts) -> str:
 
 
 def naming(plan: CodedResource, service: str, facts: PatientFacts) -> Naming | None:
-    """How a plan names a service: by a mark of the site, an activity, or an order it refers to.
+    """How a plan names a service: by an activity, an order it refers to, or a mark of the site.
 
     None where it does not. An activity that is not under way, or an order that
     is not in force, names it without putting it in progress. The order that is
     being drafted names nothing.
     """
-    if has_site_mark(plan.resource, service, facts):
-        return Naming()
     named = list(_named_by_activities(plan, service, facts))
-    return min(named, key=lambda each: bool(each.problem)) if named else None
+    if named:
+        return min(named, key=lambda each: bool(each.problem))
+    return Naming() if has_site_mark(plan.resource, service, facts) else None
 
 
 def is_for_service(plan: CodedResource, facts: PatientFacts) -> bool:
@@ -169,6 +176,6 @@ _MARKS: tuple[tuple[Callable[[CodedResource, PatientFacts], bool], bool], ...] =
 
 
 def start_of(plan: Resource, facts: PatientFacts) -> When | None:
-    """CarePlan.period.start."""
-    period = decoded_first(plan.period, Period)
-    return facts.when(period.start) if period else None
+    """CarePlan.period.start; of a plan whose time is over it is not when what is received now began."""
+    time = time_of_plan(plan, facts)
+    return None if time.problem else time.since

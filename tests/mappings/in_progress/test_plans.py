@@ -9,7 +9,7 @@ from mappings.readers.service_start import in_progress
 from tests.mappings.in_progress.plans import activity
 from tests.mappings.in_progress.starts import NOTHING
 from tests.mappings.reading import Reader
-from tests.support.fhir import HCPCS, Json, coding, concept, condition, icd, order, plan, reference
+from tests.support.fhir import HCPCS, Json, coding, concept, condition, icd, order, plan, reference, service
 
 
 def test_a_plan_by_diagnosis_does_not_make_the_service_in_progress(facts: Reader) -> None:
@@ -79,3 +79,23 @@ def test_a_site_may_name_the_plans_of_a_service(facts: Reader) -> None:
     assert in_progress(facts(marked, site=site)).value is Truth.MET
     assert in_progress(facts(marked, site=site, service="H0024")).value is None
     assert in_progress(facts(marked)).value is None
+
+
+@pytest.mark.parametrize(
+    ("detail", "value"),
+    [
+        pytest.param(None, Truth.MET, id="no activity"),
+        pytest.param(
+            {"status": "in-progress", "code": service()}, Truth.MET, id="one for the service under way"
+        ),
+        pytest.param({"status": "cancelled", "code": service()}, None, id="one for the service cancelled"),
+        pytest.param(
+            {"status": "cancelled", "code": service("H0024")}, Truth.MET, id="one for another cancelled"
+        ),
+    ],
+)
+def test_a_plan_with_a_sites_mark_is_no_more_under_way_than_its_activity(
+    facts: Reader, detail: Json | None, value: Truth | None
+) -> None:
+    marked = plan(title="IPOC", activity=[{"detail": detail}] if detail else None)
+    assert in_progress(facts(marked, site="plans: {H2017: {titles: [IPOC]}}")).value is value

@@ -37,6 +37,21 @@ from tests.support.fhir import RECENT, Json, observation, plan, service_start
         ),
         pytest.param([plan()], date(2026, 1, 1), id="the plan that names the service"),
         pytest.param([plan(status="completed")], date(2026, 1, 1), id="a completed plan of the service"),
+        pytest.param(
+            [plan(period={"start": "2025-06-01", "end": "2026-01-30"})],
+            date(2025, 6, 1),
+            id="a plan that ended within the lapse",
+        ),
+        pytest.param(
+            [plan(period={"start": "2025-06-01", "end": "2026-01-29"})],
+            None,
+            id="a plan that ended before it",
+        ),
+        pytest.param(
+            [plan(status="completed", period={"start": "2024-01-01", "end": "2024-12-31"})],
+            None,
+            id="a plan completed long ago",
+        ),
         pytest.param([plan(period={"start": "2026-01"})], None, id="a plan that began in some month"),
         pytest.param([plan(period={"start": "2026-03-02"})], None, id="a plan that begins tomorrow"),
         pytest.param([plan(period=None)], None, id="a plan without a period"),
