@@ -55,7 +55,7 @@ class CardBuilder:
     ) -> None:
         self._wording = wording
         self._style = style
-        self._reasons = tuple(
+        self.override_reasons = tuple(
             Coding(reason.code, f"{addresses.base}/CodeSystem/override-reason", reason.display)
             for reason in wording.override_reasons
         )
@@ -115,7 +115,9 @@ class CardBuilder:
     ) -> Card:
         """A card without findings, of a summary, a detail and how urgent it is."""
         extension = {DETERMINATION: determined} if determined else {}
-        return Card(uuid, *told, parts.source, self._reasons, (self._link(parts.source.url),), extension)
+        return Card(
+            uuid, *told, parts.source, self.override_reasons, (self._link(parts.source.url),), extension
+        )
 
     def _card(
         self,
@@ -136,7 +138,7 @@ class CardBuilder:
             detail,
             self._indicator(told),
             parts.source,
-            self._reasons,
+            self.override_reasons,
             (self._link(_page(parts.source.url, told)),),
             {DETERMINATION: result(determination, context.gaps, discharge)},
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_ISO = re.compile(r"\b([12]\d{3})-(0[1-9]|1[0-2])(?:-([0-3]\d))?\b")
+_ISO = re.compile(r"\b([12][0-9]{3})-(0[1-9]|1[0-2])(?:-([0-3][0-9]))?\b")
 
 
 class Calendar:

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from criteria.load import source_text
 from criteria.policy import Policy
+from service.audit.pseudonyms import Pseudonyms, load_pseudonyms
 from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
 from service.review.rule_files import INSTALLED, AnswerSettings, RuleFiles
 from service.review.site import Site
-from service.settings import Settings, check_named_files, site_file
+from service.settings import Settings, WrongSetting, check_named_files, site_file
 
 
 class Installation(NamedTuple):
@@ -29,6 +30,7 @@ class Installation(NamedTuple):
     sources: Mapping[str, bytes]
     sites: Mapping[str, Site]
     snapshots: Mapping[str, RuleSnapshot]
+    pseudonyms: Pseudonyms
 
     def site_called(self, name: str) -> Site | None:
         """The site whose file gives it that name, if there is one."""
@@ -57,4 +59,20 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
         sources,
         {name: each.load_site(policies, decide) for name, each in files.items()},
         {name: snapshot_of(each, decide) for name, each in files.items()},
+        pseudonyms_of(settings),
     )
+
+
+def pseudonyms_of(settings: Settings) -> Pseudonyms:
+    """What makes the pseudonyms in the record; none where the operator gives no keys.
+
+    Raises:
+        WrongSetting: when the file holds none.
+        OSError: when it cannot be read.
+    """
+    if settings.pseudonym_keys is None:
+        return Pseudonyms()
+    try:
+        return load_pseudonyms(settings.pseudonym_keys)
+    except ValueError as error:
+        raise WrongSetting("pseudonym_keys", str(error)) from error

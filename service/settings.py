@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     spool_bytes: int = Field(256 * MEBIBYTE, ge=MEBIBYTE)
     """How much a worker may keep in its spool while the database is away."""
 
+    pseudonym_keys: Path | None = None
+    """The file of the operator's keys for pseudonyms of patients and users; without it none are recorded."""
+
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         (), examples=["https://ehr.example,https://portal.example:8443"]
     )
@@ -196,7 +199,7 @@ def site_file(site: str) -> Path | None:
 
 
 def check_named_files(settings: Settings) -> None:
-    """See that the site's file and the clients' file are there.
+    """See that the site's file, the clients' file and that of the keys for pseudonyms are there.
 
     Raises:
         WrongSetting: when one is not; it names what there is.
@@ -209,6 +212,8 @@ def check_named_files(settings: Settings) -> None:
     if clients and not clients.is_file():
         beside = _listed(path.name for path in clients.parent.glob("*.yaml"))
         raise WrongSetting("clients", f"there is no file {clients}; in {clients.parent} there is: {beside}")
+    if (keys := settings.pseudonym_keys) and not keys.is_file():
+        raise WrongSetting("pseudonym_keys", f"there is no file {keys}")
 
 
 def _listed(names: Iterable[str]) -> str:

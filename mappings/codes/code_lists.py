@@ -17,7 +17,7 @@ SNOMED = "snomed"
 Codes = dict[str, tuple[str, ...]]
 """Code lists by the alias of their code system."""
 
-Release = Annotated[str, StringConstraints(pattern=r"^20\d\d-(04|10)$")]
+Release = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(04|10)$")]
 """The year and month of an ICD-10-CM release: one is in force from each October, its update from April."""
 
 

@@ -11,12 +11,13 @@ from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
-from xxhash import xxh3_128_hexdigest
 
 from cds_cards.card import Card
 from cds_cards.determination import DeterminationResult
 from criteria.findings import BELOW, walk
 from criteria.truth import Truth
+from service.audit.digests import digest
+from service.audit.pseudonyms import Pseudonyms
 from service.hooks.answer import Answered
 
 FAILED = "failed"
@@ -42,14 +43,14 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
 
 
 class CallRecord(Struct, frozen=True, tag="evaluation", omit_defaults=True):
-    """One answered hook call; nothing in it is of the patient.
+    """One answered hook call; nothing in it is of the patient, but where the operator has keys a pseudonym.
 
     `id` is that of the request in the logs, which some cards name;
     `at` is when, `on` the evaluation date; `digest` tells the same request
     apart from another; `mapping_version` is a digest of our code lists, fact map
     and the site's file, `edition` one of everything that decided the answer but
     the request (service/audit/rule_snapshots.py), and `answer` one of the answer's bytes;
-    durations are milliseconds.
+    durations are milliseconds; `patient` and `user` are pseudonyms (service/audit/pseudonyms.py).
     """
 
     id: str
@@ -67,10 +68,17 @@ class CallRecord(Struct, frozen=True, tag="evaluation", omit_defaults=True):
     answer: str = ""
     cards: tuple[CardRecord, ...] = ()
     gaps: dict[str, int] = {}
+    hook_instance: str = ""
+    patient: str = ""
+    user: str = ""
 
 
 class FeedbackRecord(Struct, frozen=True, tag="feedback", omit_defaults=True):
-    """What a clinician did with a card. `comment` is their free text: it is stored and never logged."""
+    """What a clinician did with a card. `comment` is their free text: it is stored and never logged.
+
+    `request` is the id of the request that brought it. Where the client's time had no offset `outcome_at` is
+    `at`, the time of receipt.
+    """
 
     id: str
     at: str
@@ -83,6 +91,7 @@ class FeedbackRecord(Struct, frozen=True, tag="feedback", omit_defaults=True):
     reason_system: str = ""
     reason_code: str = ""
     comment: str = ""
+    request: str = ""
 
 
 Event = CallRecord | FeedbackRecord
@@ -130,8 +139,8 @@ def _of_discharge(result: DeterminationResult) -> dict[str, str]:
     return {"discharge": result.discharge.outcome, **below}
 
 
-def call_record(answered: Answered) -> CallRecord:
-    """What is recorded of an answered call: outcomes, counts and versions."""
+def call_record(answered: Answered, pseudonyms: Pseudonyms) -> CallRecord:
+    """What is recorded of an answered call: outcomes, counts, versions, and of whom it was by pseudonyms."""
     caller, cards = answered.caller, answered.review.cards
     return CallRecord(
         id=caller.request_id or str(uuid4()),
@@ -149,12 +158,10 @@ def call_record(answered: Answered) -> CallRecord:
         answer=digest(answered.answer),
         cards=tuple(card_records(cards)),
         gaps=dict(Counter(gap.kind.value for gap in answered.review.gaps)),
+        hook_instance=answered.instance,
+        patient=pseudonyms.patient(answered.context.patientId),
+        user=pseudonyms.user(answered.context.userId),
     )
-
-
-def digest(body: bytes) -> str:
-    """Tells a request or an answer apart from any other; it is no secret and hides none."""
-    return xxh3_128_hexdigest(body)
 
 
 def feedback_id(parts: Mapping[str, Any]) -> str:

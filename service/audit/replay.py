@@ -20,7 +20,8 @@ from sqlalchemy.engine import Engine, RowMapping
 
 from cds_cards.card import Card, encoded
 from criteria.strict_yaml import FileError
-from service.audit.events import CardRecord, card_records, digest
+from service.audit.digests import digests
+from service.audit.events import CardRecord, card_records
 from service.audit.rule_snapshots import DamagedSnapshot, RuleSnapshot, unpacked
 from service.audit.tables import cards, editions, evaluations
 from service.ehr.complete_prefetch import PrefetchCompleter
@@ -91,7 +92,7 @@ def replay(engine: Engine, body: bytes, installed: Installed | None = None, card
 
 
 def _replayed(recorded: Recorded, body: bytes, installed: Installed | None, said: str) -> Replayed:
-    as_sent = recorded.call.digest == digest(body)
+    as_sent = recorded.call.digest in digests(body)
     told = (said,) if as_sent else (said, _OTHER_BYTES)
     try:
         with _rules(recorded, installed) as rules:
@@ -110,7 +111,7 @@ def _replayed(recorded: Recorded, body: bytes, installed: Installed | None, said
 
 def _recorded(engine: Engine, body: bytes, card: str) -> Recorded | None:
     of_card = select(cards.c.evaluation).where(cards.c.uuid == card)
-    found = evaluations.c.id.in_(of_card) if card else evaluations.c.digest == digest(body)
+    found = evaluations.c.id.in_(of_card) if card else evaluations.c.digest.in_(digests(body))
     latest = select(evaluations).where(found).order_by(evaluations.c.at.desc())
     with engine.connect() as connection:
         call = connection.execute(latest.limit(1)).first()
@@ -184,7 +185,7 @@ def _compared(
     if differences:
         count = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
         return Replayed(False, (*said, *differences, f"the answer is another one: {count}"))
-    if digest(encoded(answered)) == recorded.call.answer:
+    if recorded.call.answer in digests(encoded(answered)):
         return Replayed(True, (*said, "the answer is the same, byte for byte"))
     return Replayed(True, (*said, "every outcome is the same; the words of the answer are not"))
 

@@ -20,12 +20,10 @@ from sqlalchemy.engine import Connection, Engine
 from service.audit.engines import consistent_read
 from service.audit.missing_facts import missing_facts
 from service.audit.tables import cards, evaluations, feedback
+from service.audit.text_table import Row, table
 
 _MAX_ROWS = 15
-_MAX_WIDTH = 60
 _PERCENTILES = (50, 90, 99)
-
-Row = dict[str, Any]
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -65,7 +63,8 @@ def report(engine: Engine, period: Period) -> Report:
     """Count what a period's calls, their cards, and the feedback on these came to, all at one moment."""
     with consistent_read(engine) as connection:
         calls = _calls(period)
-        shown = select(cards).join(calls, cards.c.evaluation == calls.c.id).subquery()
+        of_calls = select(cards, calls.c.client, calls.c.service)
+        shown = of_calls.join(calls, cards.c.evaluation == calls.c.id).subquery()
         return Report(
             since=period.since.isoformat(),
             until=period.until.isoformat(),
@@ -104,7 +103,7 @@ def as_text(numbers: Report) -> str:
         ("Facts missing on cards, and why", numbers.missing_facts),
         ("Gaps in what the EHRs sent", numbers.gaps),
     )
-    return "\n\n".join([period, *(f"{title}\n{_table(rows)}" for title, rows in sections)]) + "\n"
+    return "\n\n".join([period, *(f"{title}\n{table(rows)}" for title, rows in sections)]) + "\n"
 
 
 def _calls(period: Period) -> Subquery:
@@ -136,7 +135,15 @@ def _by_outcome(connection: Connection, shown: Subquery) -> list[Row]:
 
 
 def _last_said(shown: Subquery) -> Subquery:
-    """Of each card on which there is feedback, the latest; a client's clock is not trusted beyond ours."""
+    """Of each card on which there is feedback of its own client and service, the latest.
+
+    A client's clock is not trusted beyond ours.
+    """
+    on_card = (
+        (feedback.c.card == shown.c.uuid)
+        & (feedback.c.client == shown.c.client)
+        & (feedback.c.service == shown.c.service)
+    )
     said_at = case((feedback.c.outcome_at < feedback.c.at, feedback.c.outcome_at), else_=feedback.c.at)
     newest_first = (said_at.desc(), feedback.c.at.desc(), feedback.c.id)
     rank = func.row_number().over(partition_by=feedback.c.card, order_by=newest_first).label("rank")
@@ -146,7 +153,7 @@ def _last_said(shown: Subquery) -> Subquery:
         feedback.c.outcome.label("said"),
         feedback.c.reason_code.label("reason"),
         rank,
-    ).join(shown, feedback.c.card == shown.c.uuid)
+    ).join(shown, on_card)
     ranked = query.subquery()
     return select(ranked).where(ranked.c.rank == 1).subquery()
 
@@ -217,29 +224,3 @@ def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
     """The rows in the order of their columns; databases differ in how they order text."""
     found = [dict(row) for row in connection.execute(query).mappings()]
     return sorted(found, key=lambda row: tuple(row.values()))
-
-
-def _table(rows: Sequence[Row]) -> str:
-    if not rows:
-        return "  none"
-    lines = [[name.replace("_", " ") for name in rows[0]]]
-    lines += [[_cell(name, value) for name, value in row.items()] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    is_text = [isinstance(value, str) for value in rows[0].values()]
-    return "\n".join(_aligned(line, widths, is_text) for line in lines)
-
-
-def _aligned(line: Sequence[str], widths: Sequence[int], is_text: Sequence[bool]) -> str:
-    cells = [
-        cell.ljust(width) if text else cell.rjust(width)
-        for cell, width, text in zip(line, widths, is_text, strict=True)
-    ]
-    return f"  {'  '.join(cells)}".rstrip()
-
-
-def _cell(name: str, value: Any) -> str:
-    if name.endswith("_rate"):
-        return f"{value:.1%}"
-    if isinstance(value, str):  # possibly a client's, and printed on a terminal
-        return "".join(c if c.isprintable() else "\ufffd" for c in value[:_MAX_WIDTH])
-    return f"{value:.1f}" if isinstance(value, float) else str(value)

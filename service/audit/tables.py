@@ -41,6 +41,9 @@ evaluations = Table(
     Column("gaps", String, nullable=False),
     Column("edition", String, nullable=False, server_default=""),
     Column("answer", String, nullable=False, server_default=""),
+    Column("hook_instance", String, nullable=False, server_default=""),
+    Column("patient", String, nullable=False, server_default="", index=True),
+    Column("user", String, nullable=False, server_default="", index=True),
 )
 
 editions = Table(
@@ -80,6 +83,7 @@ feedback = Table(
     Column("reason_system", String, nullable=False),
     Column("reason_code", String, nullable=False),
     Column("comment", String, nullable=False),
+    Column("request", String, nullable=False, server_default=""),
 )
 
 

@@ -6,6 +6,8 @@ from datetime import date
 
 import click
 
+from service.clock import day_written
+
 
 def day(text: str) -> date:
     """A day of this program's time; those at the ends of the calendar have no day before or after.
@@ -14,7 +16,7 @@ def day(text: str) -> date:
         click.BadParameter: when it is none.
     """
     try:
-        named = date.fromisoformat(text)
+        named = day_written(text)
     except ValueError:
         named = date.min
     if not 1900 <= named.year <= 2999:

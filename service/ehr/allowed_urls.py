@@ -23,7 +23,8 @@ from service.ehr.fhir_server import FhirServer
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_ODD = re.compile(r"[\\\s\x00-\x1f\x7f#]|/\.\.?(?:/|$)|%(?:2e|2f|5c|25)", re.IGNORECASE)
+_ODD = re.compile(r"[\\;#]|[^!-~]|/\.\.?(?:/|$)|%(?:2e|2f|3b|5c|25)", re.IGNORECASE)
+"""Blanks, controls and what is not ASCII; parameters, fragments and ways up, coded or not."""
 _HOST_AND_PORT = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _LOOPBACK = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1")]

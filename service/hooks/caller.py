@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from service.clock import day_written
 from service.ehr.allowed_urls import allowed_server
 from service.ehr.complete_prefetch import PrefetchCompleter
 from service.ehr.fhir_client import Access
@@ -49,7 +50,7 @@ class Caller(Struct, frozen=True):
         if pinned is None or not self.may_pin_date:
             return self.today
         try:
-            return date.fromisoformat(pinned)
+            return day_written(pinned)
         except (TypeError, ValueError) as error:
             raise Malformed("expected a date such as 2026-03-01", f"extension.{AS_OF}") from error
 

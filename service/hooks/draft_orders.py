@@ -16,15 +16,21 @@ from mappings.fhir.modifiers import is_modified, says_not_to
 from mappings.fhir.references import Reference, reference_target, reference_to
 from mappings.fhir.resources import Concept, Entry, Resource, code_of, codings, list_of, string_or_empty
 from mappings.record.patient_record import PatientRecord
+from service.errors import Malformed
 from service.hooks.request import Context
 from service.review.question import OrderUnderReview, Question
 from service.review.site import Site
 
 
 class DraftOrders(Struct, gc=False):
-    """The Bundle of unsaved orders; clients leave out its type, and much else."""
+    """The Bundle of unsaved orders, and no other resource; clients leave out its type, and much else."""
 
+    resourceType: str | None = None
     entry: list[Entry | list[Any] | str | int | float | bool | None] | None = None
+
+    def __post_init__(self) -> None:
+        if self.resourceType not in ("Bundle", None):
+            raise Malformed("expected a Bundle", "context.draftOrders.resourceType")
 
 
 class DraftOrder(Struct, gc=False):

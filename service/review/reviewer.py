@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cds_cards.build import CardBuilder
-from cds_cards.card import Card
+from cds_cards.card import Card, Coding
 from cds_cards.context import CardContext
 from criteria.determination import Determination
 from criteria.evaluate import determine, diagnoses_asked, undetermined
@@ -79,6 +79,11 @@ class Reviewer:
         self._cards = cards
         self._vocabulary = mapping.fact_map.vocabulary
         self._worded = {policy.id: mapping.worded(policy.words) for policy in policies}
+
+    @property
+    def override_reasons(self) -> Sequence[Coding]:
+        """The reasons for overriding that every card offers."""
+        return self._cards.override_reasons
 
     def review(
         self, record: PatientRecord, question: Question, on: date, validate: Validator | None = None

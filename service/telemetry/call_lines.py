@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mappings.codes.code_systems import Token
-from service.audit.events import CallRecord
+from service.audit.events import CallRecord, FeedbackRecord
 from service.ehr.allowed_urls import origin_of
 from service.ehr.complete_prefetch import Searched
 from service.errors import RequestProblem
@@ -46,6 +46,21 @@ def told_of_refusal(problem: RequestProblem) -> Mapping[str, Any]:
     if not isinstance(problem, NoPatient):
         return told
     return told | dict(_of_server(problem.searches, problem.unlisted_server))
+
+
+def told_of_feedback(given: FeedbackRecord) -> Mapping[str, Any]:
+    """What the line of one feedback says: which card, and what was done with it, without the comment."""
+    told = {
+        "service": given.service,
+        "client": given.client,
+        "card": given.card,
+        "outcome": given.outcome,
+        "reason": given.reason_code,
+        "has_comment": bool(given.comment),
+    }
+    return told | (
+        {"outcome_at": "of receipt, as it came without an offset"} if given.at == given.outcome_at else {}
+    )
 
 
 def _amiss(answered: Answered) -> Iterator[tuple[str, Any]]:

@@ -44,7 +44,7 @@ def feedback(service_id: str) -> Response:
     caller = service.caller(request.headers.get("Authorization"), request.path)
     check_media_type(request.environ)
     body = body_of(request.environ, service.settings.max_body_bytes)
-    given = read_feedback(body, service_id, caller.client)
+    given = read_feedback(body, service_id, caller.client, caller.site.reviewer.override_reasons)
     if given.feedback:
         service.keep(given.feedback, request.headers.get("Authorization"))
     if given.problem:

@@ -30,7 +30,7 @@ from service.hooks.hook import Hook
 from service.hooks.registry import HOOKS
 from service.installation import Installation
 from service.review.site import Site
-from service.telemetry.call_lines import told
+from service.telemetry.call_lines import told, told_of_feedback
 from service.telemetry.health import Health
 from service.telemetry.metrics import Metrics
 from service.web.openapi import openapi
@@ -100,7 +100,7 @@ class CdsService:
     def tell(self, answered: Answered) -> None:
         """Record, count and log an answered call."""
         self.metrics.count(answered)
-        record = call_record(answered)
+        record = call_record(answered, self._installation.pseudonyms)
         if self.audit and not self.audit.record(record):
             self.metrics.dropped()
         _log.info("answered", extra={"data": told(answered, record)})
@@ -119,6 +119,8 @@ class CdsService:
             if self._authenticator:
                 self._authenticator.give_back(authorization)
             raise NotKept("the feedback could not be kept; please send it again") from error
+        for each in feedback:
+            _log.info("feedback", extra={"data": told_of_feedback(each)})
 
     def keep_connections(self, wait_seconds: float) -> None:
         """Keep connections to the servers of registered clients open, one for each search of a call.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from cds_cards.card import Coding
 from service.audit.audit_log import AuditLog
 from service.audit.events import FeedbackRecord
 from service.audit.feedback import read_feedback
@@ -21,16 +23,19 @@ from service.web.app import create_app
 from tests.service.audit.reading import stored_ids
 from tests.service.audit.serving import BODY, SERVICE
 
+CARD, OTHER_CARD = "9368d37b-283f-44a0-93ea-547cebab93ed", "0b3f6a52-3d0e-4c1f-9a27-5f1f6f7f2b10"
+SUGGESTION = "e56e1945-20b3-4393-8503-a1a20fd73152"
+OFFERED = [Coding("clinical-judgement", "urn:ours", "Clinical judgment differs")]
 _GIVEN: dict[str, Any] = {
-    "card": "card-1",
+    "card": CARD,
     "outcome": "overridden",
     "outcomeTimestamp": "2026-03-01T10:00:00Z",
 }
-_ACCEPTED = {"outcome": "accepted", "acceptedSuggestions": [{"id": "s1"}]}
+_ACCEPTED = {"outcome": "accepted", "acceptedSuggestions": [{"id": SUGGESTION}]}
 
 
 def read(**given: Any) -> FeedbackRecord:
-    found = read_feedback(body(_GIVEN | given), "service-one", "clinic")
+    found = read_feedback(body(_GIVEN | given), "service-one", "clinic", OFFERED)
     assert found.problem is None
     return found.feedback[0]
 
@@ -53,19 +58,51 @@ def client(memory: AuditLog) -> FlaskClient:
 
 
 def test_everything_that_is_told_is_read() -> None:
-    reason = {"code": "clinical-judgement", "system": "urn:reasons", "display": "Clinical judgment"}
+    reason = {"code": "clinical-judgement", "system": "urn:ours", "display": "Clinical judgment"}
     found = read(overrideReason={"reason": reason, "userComment": "see the note"})
-    assert (found.service, found.client, found.card) == ("service-one", "clinic", "card-1")
+    assert (found.service, found.client, found.card) == ("service-one", "clinic", CARD)
     assert (found.outcome, found.outcome_at) == ("overridden", "2026-03-01T10:00:00.000000+00:00")
-    assert (found.reason_system, found.reason_code) == ("urn:reasons", "clinical-judgement")
+    assert (found.reason_system, found.reason_code) == ("urn:ours", "clinical-judgement")
     assert found.comment == "see the note"
-    assert read(**_ACCEPTED).accepted == ("s1",)
+    assert read(**_ACCEPTED).accepted == (SUGGESTION,)
+
+
+@pytest.mark.parametrize(
+    ("reason", "kept"),
+    [
+        pytest.param(
+            {"code": "clinical-judgement"}, ("urn:ours", "clinical-judgement"), id="ours by its code"
+        ),
+        pytest.param(
+            {"code": "mrs-smith-of-room-4", "system": "urn:ours"}, ("", "other"), id="an unknown code"
+        ),
+        pytest.param(
+            {"code": "clinical-judgement", "system": "urn:smith"}, ("", "other"), id="ours in another system"
+        ),
+        pytest.param({"system": "urn:smith"}, ("", "other"), id="a system alone"),
+        pytest.param({}, ("", ""), id="none"),
+    ],
+)
+def test_of_a_reason_no_more_is_kept_than_that_it_is(reason: dict[str, str], kept: tuple[str, str]) -> None:
+    found = read(overrideReason={"reason": reason})
+    assert (found.reason_system, found.reason_code) == kept
+
+
+def test_a_time_without_an_offset_is_taken_at_receipt() -> None:
+    without, offset = read(outcomeTimestamp="2026-03-01T10:00:00"), read()
+    assert without.outcome_at == without.at
+    assert offset.outcome_at != offset.at
+
+
+def test_a_time_without_an_offset_is_the_same_feedback_whenever_it_is_sent_again() -> None:
+    first, again = (read(outcomeTimestamp="2026-03-01T10:00:00") for _ in range(2))
+    assert first.id == again.id
+    assert first.id != read(outcomeTimestamp="2026-03-01T10:00:01").id
 
 
 _SAME = {
     "the time in another zone": {"outcomeTimestamp": "2026-03-01T05:00:00-05:00"},
     "the time with a fraction": {"outcomeTimestamp": "2026-03-01T10:00:00.000Z"},
-    "the time without a zone": {"outcomeTimestamp": "2026-03-01T10:00:00"},
     "members that are not known": {"vendor": 1, "extension": {}},
     "an empty reason": {"overrideReason": {}},
     "nulls": {"overrideReason": None, "acceptedSuggestions": None},
@@ -74,7 +111,12 @@ _SAME = {
 
 
 def test_the_id_of_a_feedback_is_the_same_in_every_release() -> None:
-    assert read().id == "6ac2839495a0a5e3ec8a4a7578626812"
+    said = (
+        '{"accepted":[],"card":"9368d37b-283f-44a0-93ea-547cebab93ed","client":"clinic","comment":"",'
+        '"outcome":"overridden","outcome_at":"2026-03-01T10:00:00.000000+00:00","reason_code":"",'
+        '"reason_system":"","service":"service-one"}'
+    )
+    assert read().id == hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 @pytest.mark.parametrize("given", _SAME.values(), ids=_SAME.keys())
@@ -83,13 +125,15 @@ def test_the_same_feedback_has_the_same_id(given: dict[str, Any]) -> None:
 
 
 def test_the_order_of_accepted_suggestions_says_nothing() -> None:
-    one, other = ([{"id": first}, {"id": second}] for first, second in ("ab", "ba"))
+    one, other = (
+        [{"id": first}, {"id": second}] for first, second in ((CARD, SUGGESTION), (SUGGESTION, CARD))
+    )
     ids = {read(outcome="accepted", acceptedSuggestions=each).id for each in (one, other)}
     assert len(ids) == 1
 
 
 _ANOTHER = {
-    "another card": {"card": "card-2"},
+    "another card": {"card": OTHER_CARD},
     "another outcome": _ACCEPTED,
     "another time": {"outcomeTimestamp": "2026-03-01T10:00:01Z"},
     "a reason": {"overrideReason": {"reason": {"code": "x"}}},
@@ -111,36 +155,39 @@ def test_an_endless_comment_is_cut_and_one_with_a_nul_can_be_stored() -> None:
     assert read(overrideReason={"userComment": "x" * 4000}).comment == "x" * 4000
     assert read(overrideReason={"userComment": "x" * 4001}).comment == "x" * 4000
     assert read(overrideReason={"userComment": "a\0b"}).comment == "a\ufffdb"
-    assert read(card="a\0b").card == "a\ufffdb"
 
 
 _WRONG = {
     "no card": (_GIVEN | {"card": None}, "feedback[0].card"),
     "an empty card": (_GIVEN | {"card": ""}, "feedback[0].card"),
-    "65 characters of card": (_GIVEN | {"card": "x" * 65}, "feedback[0].card"),
+    "a card that is no UUID": (_GIVEN | {"card": "the card of Mrs. Smith"}, "feedback[0].card"),
+    "a suggestion that is no UUID": (
+        _GIVEN | {"outcome": "accepted", "acceptedSuggestions": [{"id": "for Mrs. Smith"}]},
+        "feedback[0].acceptedSuggestions[0].id",
+    ),
     "an unknown outcome": (_GIVEN | {"outcome": "ignored"}, "feedback[0].outcome"),
     "accepted nothing": (_GIVEN | {"outcome": "accepted"}, "feedback[0].acceptedSuggestions"),
-    "no time": ({"card": "c", "outcome": "overridden"}, "feedback[0].outcomeTimestamp"),
+    "no time": ({"card": CARD, "outcome": "overridden"}, "feedback[0].outcomeTimestamp"),
     "no such time": (_GIVEN | {"outcomeTimestamp": "yesterday"}, "feedback[0].outcomeTimestamp"),
     "a time before all others": (
         _GIVEN | {"outcomeTimestamp": "0001-01-01T00:00:00+14:00"},
         "feedback[0].outcomeTimestamp",
     ),
     "101 suggestions": (
-        _GIVEN | {"outcome": "accepted", "acceptedSuggestions": [{"id": "s"}] * 101},
+        _GIVEN | {"outcome": "accepted", "acceptedSuggestions": [{"id": SUGGESTION}] * 101},
         "feedback[0].acceptedSuggestions",
     ),
-    "no object": ("card-1", "feedback[0]"),
+    "no object": (CARD, "feedback[0]"),
 }
 
 
 @pytest.mark.parametrize(("given", "field"), _WRONG.values(), ids=_WRONG.keys())
 def test_what_is_wrong_is_named_and_not_echoed(given: Any, field: str) -> None:
-    found = read_feedback(body(given), "service-one", "")
+    found = read_feedback(body(given), "service-one", "", OFFERED)
     assert found.feedback == []
     assert found.problem
     assert found.problem.field == field
-    assert not {"ignored", "yesterday", "xxx"} & set(found.problem.problem.split())
+    assert not {"ignored", "yesterday", "Smith", "Smith."} & set(found.problem.problem.split())
 
 
 @pytest.mark.parametrize(
@@ -148,13 +195,13 @@ def test_what_is_wrong_is_named_and_not_echoed(given: Any, field: str) -> None:
 )
 def test_a_body_that_is_no_feedback_is_refused(sent: bytes) -> None:
     with pytest.raises(Malformed):
-        read_feedback(sent, "service-one", "")
+        read_feedback(sent, "service-one", "", OFFERED)
 
 
 def test_a_thousand_at_once_are_taken_and_no_more() -> None:
-    assert len(read_feedback(body(*[_GIVEN] * 1000), "service-one", "").feedback) == 1000
+    assert len(read_feedback(body(*[_GIVEN] * 1000), "service-one", "", OFFERED).feedback) == 1000
     with pytest.raises(Malformed):
-        read_feedback(body(*[_GIVEN] * 1001), "service-one", "")
+        read_feedback(body(*[_GIVEN] * 1001), "service-one", "", OFFERED)
 
 
 def test_feedback_sent_again_counts_once(client: FlaskClient, memory: AuditLog) -> None:
@@ -186,7 +233,7 @@ def test_feedback_on_cards_of_several_hook_instances_is_tied_to_each(
 
 
 def test_an_item_that_cannot_be_read_costs_no_other(client: FlaskClient, memory: AuditLog) -> None:
-    sent = body(_GIVEN, _GIVEN | {"outcome": "ignored"}, _GIVEN | {"card": "card-2"})
+    sent = body(_GIVEN, _GIVEN | {"outcome": "ignored"}, _GIVEN | {"card": OTHER_CARD})
     answers = [
         client.post(f"{SERVICE}/feedback", data=sent, content_type="application/json") for _ in range(2)
     ]
@@ -208,6 +255,29 @@ def test_feedback_that_cannot_be_kept_is_not_acknowledged(client: FlaskClient, m
     answer = client.post(f"{SERVICE}/feedback", data=body(_GIVEN), content_type="application/json")
     assert answer.status_code == 503
     assert answer.get_json()["issue"][0]["code"] == "no-store"
+
+
+def test_feedback_names_the_request_that_brought_it(client: FlaskClient, memory: AuditLog) -> None:
+    answer = client.post(f"{SERVICE}/feedback", data=body(_GIVEN), content_type="application/json")
+    memory.shipper.ship()
+    with memory.engine.connect() as connection:
+        requests = connection.execute(select(feedback.c.request)).scalars().all()
+    assert requests == [answer.headers["X-Request-Id"]]
+
+
+def test_the_reasons_that_a_card_offers_are_kept_as_its_codes(client: FlaskClient, memory: AuditLog) -> None:
+    [card] = client.post(SERVICE, data=BODY, content_type="application/json").get_json()["cards"]
+    given = [
+        _GIVEN | {"card": card["uuid"], "overrideReason": {"reason": reason}}
+        for reason in card["overrideReasons"]
+    ]
+    client.post(f"{SERVICE}/feedback", data=body(*given), content_type="application/json")
+    memory.shipper.ship()
+    with memory.engine.connect() as connection:
+        kept = connection.execute(select(feedback.c.reason_system, feedback.c.reason_code)).all()
+    assert sorted(map(tuple, kept)) == sorted(
+        (each["system"], each["code"]) for each in card["overrideReasons"]
+    )
 
 
 def test_nothing_of_a_patient_is_remembered(client: FlaskClient, memory: AuditLog) -> None:

@@ -50,6 +50,20 @@ def on_record(
     engine.dispose()
 
 
+def test_feedback_of_another_client_or_service_does_not_go_with_a_card(
+    on_record: Engine, feedback: Callable[..., FeedbackRecord]
+) -> None:
+    put(
+        on_record,
+        feedback("of another client", "card-old", at=MIDNIGHT, client="south"),
+        feedback("of another service", "card-old", at=MIDNIGHT, service="criteria-order-sign"),
+        feedback("of another client, old", "card-new", at=LAST_MOMENT, client="south"),
+    )
+    assert main(["forget", "--before", "2026-03-01"]) == 0
+    left = {"new", "new on none", "on new", "of another client", "of another service"}
+    assert set(stored_ids(on_record)) == left
+
+
 def test_what_is_older_goes_with_its_cards_and_their_feedback(
     on_record: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from criteria.reasons import ReasonCode
 from service.audit.events import CallRecord, call_record
 from service.audit.missing_facts import WHY
+from service.audit.pseudonyms import Pseudonyms
 from service.hooks.answer import answer
 from service.hooks.caller import Caller
 from service.hooks.registry import HOOKS
@@ -82,7 +83,7 @@ def test_what_is_missing_on_a_card_is_on_record_with_its_reason() -> None:
     answered = answer(
         HOOKS[ORDER_SELECT], json.dumps(body).encode(), Caller(cds().default_site, ON, cds().completer)
     )
-    (recorded,) = call_record(answered).cards
+    (recorded,) = call_record(answered, Pseudonyms()).cards
     assert recorded.missing["lpha-recommends"] == "not-sent"
     assert recorded.missing["symptoms-interfere"] == "not-sent"
 

@@ -18,9 +18,10 @@ from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 
 from service.audit.engines import connect
-from service.audit.events import CallRecord
+from service.audit.events import CallRecord, FeedbackRecord
 from service.audit.schema import MIGRATIONS, SchemaProblem, check, migrate
 from service.audit.tables import evaluations, metadata, seen_tokens, store
+from service.audit.tables import feedback as said
 from service.auth.used_tokens import UsedTokens
 from tests.support.running.waiting import until
 
@@ -72,6 +73,19 @@ def test_what_was_recorded_before_editions_were_is_kept_without_one(
     with engine.connect() as connection:
         found = select(evaluations.c.id, evaluations.c.digest, evaluations.c.edition, evaluations.c.answer)
         assert connection.execute(found).all() == [("before", "d1", "", "")]
+
+
+def test_what_was_recorded_before_the_trail_was_is_of_nobody(
+    engine: Engine, evaluation: Callable[..., CallRecord], feedback: Callable[..., FeedbackRecord]
+) -> None:
+    with engine.begin() as connection:
+        store(connection, [evaluation("before"), feedback("said")])
+    downgrade(engine, "0003")
+    migrate(engine)
+    with engine.connect() as connection:
+        of = select(evaluations.c.id, evaluations.c.hook_instance, evaluations.c.patient, evaluations.c.user)
+        assert connection.execute(of).all() == [("before", "", "", "")]
+        assert connection.execute(select(said.c.id, said.c.request)).all() == [("said", "")]
 
 
 def test_several_processes_may_begin_at_once(database: str, tmp_path: Path) -> None:

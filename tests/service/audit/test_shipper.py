@@ -59,6 +59,9 @@ def test_an_evaluation_is_stored_with_its_cards(
         "fetched": 3,
         "edition": "e1",
         "answer": "a1",
+        "hook_instance": "",
+        "patient": "",
+        "user": "",
         "gaps": '{"not sent":2}',
     }
     assert dict(first) == {
@@ -104,6 +107,7 @@ def test_feedback_is_stored_as_it_was_given(
         "reason_system": "urn:x",
         "reason_code": "r",
         "comment": comment,
+        "request": "",
     }
 
 

@@ -40,7 +40,10 @@ def test_a_request_pins_the_date_only_where_the_setting_allows_it() -> None:
 
 @pytest.mark.parametrize(
     "pinned",
-    ["tomorrow", "2026-02-30", "2026-03", "01.03.2026", "2026-03-01T00:00:00Z", "", 20260301, [], True],
+    [
+        *("tomorrow", "2026-02-30", "2026-03", "01.03.2026", "2026-03-01T00:00:00Z", "", 20260301, [], True),
+        *("20260301", "2026-W09-7", "2026-03-01 ", "\uff12026-03-01", "2026-03-0\u0661"),
+    ],
 )
 def test_a_pinned_date_that_is_none_is_refused_where_it_is_allowed_and_ignored_elsewhere(
     pinned: object,

@@ -55,6 +55,18 @@ from tests.support.hook_calls import ORDER_SELECT, ORDER_SIGN, PATIENT_VIEW
         pytest.param("context/draftOrders", None, "context.draftOrders", id="null draft orders"),
         pytest.param("context/draftOrders", [], "context.draftOrders", id="a list for the draft orders"),
         pytest.param(
+            "context/draftOrders",
+            {"resourceType": "ServiceRequest", "id": "1"},
+            "context.draftOrders.resourceType",
+            id="an order for the draft orders",
+        ),
+        pytest.param(
+            "context/draftOrders/resourceType",
+            ["Bundle"],
+            "context.draftOrders.resourceType",
+            id="a list for the type of the Bundle",
+        ),
+        pytest.param(
             "context/draftOrders", {"entry": {}}, "context.draftOrders.entry", id="an object for the entries"
         ),
         pytest.param("fhirServer", 7, "fhirServer", id="a number for the fhirServer"),
@@ -123,6 +135,8 @@ def test_a_service_refuses_the_hook_of_another(service_id: str, hook: str) -> No
         pytest.param("user", "Practitioner/1", id="a member of an older version"),
         pytest.param("context/note", {"a": []}, id="an unknown member of the context"),
         pytest.param("context/draftOrders/note", 7, id="an unknown member of the Bundle of orders"),
+        pytest.param("context/draftOrders/resourceType", None, id="a null type of the Bundle of orders"),
+        pytest.param("context/draftOrders/resourceType", LEFT_OUT, id="no type of the Bundle of orders"),
         pytest.param("prefetch/note", {"resourceType": "Basic"}, id="an unknown prefetch key"),
         pytest.param("extension/com.example.note", [1], id="the extension of somebody else"),
         pytest.param("fhirServer", None, id="a null fhirServer"),

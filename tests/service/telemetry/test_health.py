@@ -90,7 +90,7 @@ def test_a_spool_that_cannot_be_used_is_said_and_costs_no_card(tmp_path: Path) -
 def test_a_spool_that_is_nearly_full_is_said(tmp_path: Path, nobody: int) -> None:
     with remembering(tmp_path, f"postgresql+psycopg://a:b@{HOST}:{nobody}/c") as client:
         feedback = {
-            "card": "c",
+            "card": "9368d37b-283f-44a0-93ea-547cebab93ed",
             "outcome": "overridden",
             "outcomeTimestamp": "2026-03-01T00:00:00Z",
             "overrideReason": {"userComment": "x" * 4000},

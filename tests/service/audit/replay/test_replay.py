@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from xxhash import xxh3_128_hexdigest
 
 from service.audit.audit_log import AuditLog
 from service.audit.tables import cards, evaluations
@@ -31,6 +33,18 @@ def test_an_answer_with_evidence_gaps_or_several_cards_is_given_again(
     body = json.dumps(golden_request(case)).encode()
     call(empty_memory, body)
     (tmp_path / "request.json").write_bytes(body)
+    status, lines = replay()
+    assert (status, lines[-1]) == (0, SAME)
+
+
+def test_a_record_of_before_is_found_and_compared_by_the_digests_of_then(
+    memory: AuditLog, replay: Replay
+) -> None:
+    with memory.engine.connect() as connection:
+        [recorded] = connection.execute(evaluations.select()).mappings()
+    assert (len(recorded["digest"]), len(recorded["answer"])) == (64, 64)
+    assert recorded["digest"] == hashlib.sha256(BODY).hexdigest()
+    change(memory.engine, evaluations, digest=xxh3_128_hexdigest(BODY))
     status, lines = replay()
     assert (status, lines[-1]) == (0, SAME)
 
