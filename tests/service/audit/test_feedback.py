@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,36 +11,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from cds_cards.card import Coding
 from service.audit.audit_log import AuditLog
-from service.audit.events import FeedbackRecord
 from service.audit.feedback import read_feedback
 from service.audit.tables import cards, feedback
 from service.errors import Malformed
 from service.settings import Settings
 from service.web.app import create_app
 from tests.service.audit.reading import stored_ids
+from tests.service.audit.said import ACCEPTED, CARD, GIVEN, OFFERED, OTHER_CARD, SUGGESTION, body, read
 from tests.service.audit.serving import BODY, SERVICE
-
-CARD, OTHER_CARD = "9368d37b-283f-44a0-93ea-547cebab93ed", "0b3f6a52-3d0e-4c1f-9a27-5f1f6f7f2b10"
-SUGGESTION = "e56e1945-20b3-4393-8503-a1a20fd73152"
-OFFERED = [Coding("clinical-judgement", "urn:ours", "Clinical judgment differs")]
-_GIVEN: dict[str, Any] = {
-    "card": CARD,
-    "outcome": "overridden",
-    "outcomeTimestamp": "2026-03-01T10:00:00Z",
-}
-_ACCEPTED = {"outcome": "accepted", "acceptedSuggestions": [{"id": SUGGESTION}]}
-
-
-def read(**given: Any) -> FeedbackRecord:
-    found = read_feedback(body(_GIVEN | given), "service-one", "clinic", OFFERED)
-    assert found.problem is None
-    return found.feedback[0]
-
-
-def body(*given: Any) -> bytes:
-    return json.dumps({"feedback": given}).encode()
 
 
 @pytest.fixture
@@ -64,40 +42,7 @@ def test_everything_that_is_told_is_read() -> None:
     assert (found.outcome, found.outcome_at) == ("overridden", "2026-03-01T10:00:00.000000+00:00")
     assert (found.reason_system, found.reason_code) == ("urn:ours", "clinical-judgement")
     assert found.comment == "see the note"
-    assert read(**_ACCEPTED).accepted == (SUGGESTION,)
-
-
-@pytest.mark.parametrize(
-    ("reason", "kept"),
-    [
-        pytest.param(
-            {"code": "clinical-judgement"}, ("urn:ours", "clinical-judgement"), id="ours by its code"
-        ),
-        pytest.param(
-            {"code": "mrs-smith-of-room-4", "system": "urn:ours"}, ("", "other"), id="an unknown code"
-        ),
-        pytest.param(
-            {"code": "clinical-judgement", "system": "urn:smith"}, ("", "other"), id="ours in another system"
-        ),
-        pytest.param({"system": "urn:smith"}, ("", "other"), id="a system alone"),
-        pytest.param({}, ("", ""), id="none"),
-    ],
-)
-def test_of_a_reason_no_more_is_kept_than_that_it_is(reason: dict[str, str], kept: tuple[str, str]) -> None:
-    found = read(overrideReason={"reason": reason})
-    assert (found.reason_system, found.reason_code) == kept
-
-
-def test_a_time_without_an_offset_is_taken_at_receipt() -> None:
-    without, offset = read(outcomeTimestamp="2026-03-01T10:00:00"), read()
-    assert without.outcome_at == without.at
-    assert offset.outcome_at != offset.at
-
-
-def test_a_time_without_an_offset_is_the_same_feedback_whenever_it_is_sent_again() -> None:
-    first, again = (read(outcomeTimestamp="2026-03-01T10:00:00") for _ in range(2))
-    assert first.id == again.id
-    assert first.id != read(outcomeTimestamp="2026-03-01T10:00:01").id
+    assert read(**ACCEPTED).accepted == (SUGGESTION,)
 
 
 _SAME = {
@@ -134,7 +79,7 @@ def test_the_order_of_accepted_suggestions_says_nothing() -> None:
 
 _ANOTHER = {
     "another card": {"card": OTHER_CARD},
-    "another outcome": _ACCEPTED,
+    "another outcome": ACCEPTED,
     "another time": {"outcomeTimestamp": "2026-03-01T10:00:01Z"},
     "a reason": {"overrideReason": {"reason": {"code": "x"}}},
     "a comment": {"overrideReason": {"userComment": "x"}},
@@ -158,23 +103,23 @@ def test_an_endless_comment_is_cut_and_one_with_a_nul_can_be_stored() -> None:
 
 
 _WRONG = {
-    "no card": (_GIVEN | {"card": None}, "feedback[0].card"),
-    "an empty card": (_GIVEN | {"card": ""}, "feedback[0].card"),
-    "a card that is no UUID": (_GIVEN | {"card": "the card of Mrs. Smith"}, "feedback[0].card"),
+    "no card": (GIVEN | {"card": None}, "feedback[0].card"),
+    "an empty card": (GIVEN | {"card": ""}, "feedback[0].card"),
+    "a card that is no UUID": (GIVEN | {"card": "the card of Mrs. Smith"}, "feedback[0].card"),
     "a suggestion that is no UUID": (
-        _GIVEN | {"outcome": "accepted", "acceptedSuggestions": [{"id": "for Mrs. Smith"}]},
+        GIVEN | {"outcome": "accepted", "acceptedSuggestions": [{"id": "for Mrs. Smith"}]},
         "feedback[0].acceptedSuggestions[0].id",
     ),
-    "an unknown outcome": (_GIVEN | {"outcome": "ignored"}, "feedback[0].outcome"),
-    "accepted nothing": (_GIVEN | {"outcome": "accepted"}, "feedback[0].acceptedSuggestions"),
+    "an unknown outcome": (GIVEN | {"outcome": "ignored"}, "feedback[0].outcome"),
+    "accepted nothing": (GIVEN | {"outcome": "accepted"}, "feedback[0].acceptedSuggestions"),
     "no time": ({"card": CARD, "outcome": "overridden"}, "feedback[0].outcomeTimestamp"),
-    "no such time": (_GIVEN | {"outcomeTimestamp": "yesterday"}, "feedback[0].outcomeTimestamp"),
+    "no such time": (GIVEN | {"outcomeTimestamp": "yesterday"}, "feedback[0].outcomeTimestamp"),
     "a time before all others": (
-        _GIVEN | {"outcomeTimestamp": "0001-01-01T00:00:00+14:00"},
+        GIVEN | {"outcomeTimestamp": "0001-01-01T00:00:00+14:00"},
         "feedback[0].outcomeTimestamp",
     ),
     "101 suggestions": (
-        _GIVEN | {"outcome": "accepted", "acceptedSuggestions": [{"id": SUGGESTION}] * 101},
+        GIVEN | {"outcome": "accepted", "acceptedSuggestions": [{"id": SUGGESTION}] * 101},
         "feedback[0].acceptedSuggestions",
     ),
     "no object": (CARD, "feedback[0]"),
@@ -199,16 +144,14 @@ def test_a_body_that_is_no_feedback_is_refused(sent: bytes) -> None:
 
 
 def test_a_thousand_at_once_are_taken_and_no_more() -> None:
-    assert len(read_feedback(body(*[_GIVEN] * 1000), "service-one", "", OFFERED).feedback) == 1000
+    assert len(read_feedback(body(*[GIVEN] * 1000), "service-one", "", OFFERED).feedback) == 1000
     with pytest.raises(Malformed):
-        read_feedback(body(*[_GIVEN] * 1001), "service-one", "", OFFERED)
+        read_feedback(body(*[GIVEN] * 1001), "service-one", "", OFFERED)
 
 
 def test_feedback_sent_again_counts_once(client: FlaskClient, memory: AuditLog) -> None:
     for _ in range(2):
-        answer = client.post(
-            f"{SERVICE}/feedback", data=body(_GIVEN, _GIVEN), content_type="application/json"
-        )
+        answer = client.post(f"{SERVICE}/feedback", data=body(GIVEN, GIVEN), content_type="application/json")
         assert answer.status_code == 200
         memory.shipper.ship()
     assert len(stored_ids(memory.engine)) == 1
@@ -221,7 +164,7 @@ def test_feedback_on_cards_of_several_hook_instances_is_tied_to_each(
         client.post(SERVICE, data=BODY, content_type="application/json").get_json()["cards"][0]["uuid"]
         for _ in range(2)
     ]
-    given = [_GIVEN | {"card": uuid} for uuid in shown]
+    given = [GIVEN | {"card": uuid} for uuid in shown]
     client.post(f"{SERVICE}/feedback", data=body(*given), content_type="application/json")
     memory.shipper.ship()
     query = select(cards.c.uuid, cards.c.policy, cards.c.kind, cards.c.outcome).join(
@@ -233,7 +176,7 @@ def test_feedback_on_cards_of_several_hook_instances_is_tied_to_each(
 
 
 def test_an_item_that_cannot_be_read_costs_no_other(client: FlaskClient, memory: AuditLog) -> None:
-    sent = body(_GIVEN, _GIVEN | {"outcome": "ignored"}, _GIVEN | {"card": OTHER_CARD})
+    sent = body(GIVEN, GIVEN | {"outcome": "ignored"}, GIVEN | {"card": OTHER_CARD})
     answers = [
         client.post(f"{SERVICE}/feedback", data=sent, content_type="application/json") for _ in range(2)
     ]
@@ -244,7 +187,7 @@ def test_an_item_that_cannot_be_read_costs_no_other(client: FlaskClient, memory:
 
 
 def test_feedback_before_its_card_is_stored_all_the_same(client: FlaskClient, memory: AuditLog) -> None:
-    answer = client.post(f"{SERVICE}/feedback", data=body(_GIVEN), content_type="application/json")
+    answer = client.post(f"{SERVICE}/feedback", data=body(GIVEN), content_type="application/json")
     memory.shipper.ship()
     assert answer.status_code == 200
     assert len(stored_ids(memory.engine)) == 1
@@ -252,13 +195,13 @@ def test_feedback_before_its_card_is_stored_all_the_same(client: FlaskClient, me
 
 def test_feedback_that_cannot_be_kept_is_not_acknowledged(client: FlaskClient, memory: AuditLog) -> None:
     memory.spool.close()
-    answer = client.post(f"{SERVICE}/feedback", data=body(_GIVEN), content_type="application/json")
+    answer = client.post(f"{SERVICE}/feedback", data=body(GIVEN), content_type="application/json")
     assert answer.status_code == 503
     assert answer.get_json()["issue"][0]["code"] == "no-store"
 
 
 def test_feedback_names_the_request_that_brought_it(client: FlaskClient, memory: AuditLog) -> None:
-    answer = client.post(f"{SERVICE}/feedback", data=body(_GIVEN), content_type="application/json")
+    answer = client.post(f"{SERVICE}/feedback", data=body(GIVEN), content_type="application/json")
     memory.shipper.ship()
     with memory.engine.connect() as connection:
         requests = connection.execute(select(feedback.c.request)).scalars().all()
@@ -268,7 +211,7 @@ def test_feedback_names_the_request_that_brought_it(client: FlaskClient, memory:
 def test_the_reasons_that_a_card_offers_are_kept_as_its_codes(client: FlaskClient, memory: AuditLog) -> None:
     [card] = client.post(SERVICE, data=BODY, content_type="application/json").get_json()["cards"]
     given = [
-        _GIVEN | {"card": card["uuid"], "overrideReason": {"reason": reason}}
+        GIVEN | {"card": card["uuid"], "overrideReason": {"reason": reason}}
         for reason in card["overrideReasons"]
     ]
     client.post(f"{SERVICE}/feedback", data=body(*given), content_type="application/json")
