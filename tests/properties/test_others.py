@@ -14,7 +14,7 @@ from criteria.gaps import GapKind
 from tests.mappings.rich import SITE
 from tests.properties.generated_records import EVIDENCE, READ, cited, sent_under_keys, whole
 from tests.properties.golden_records import cases, request_of, review_of, settled, settled_in, with_prefetch
-from tests.support.fhir import Json, reference
+from tests.support.fhir import Json, condition, icd, reference
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CLEAN = whole(READ.record(sent_under_keys(EVIDENCE), SITE))
@@ -150,3 +150,10 @@ def test_no_fact_rests_on_a_part_under_a_modifier(resource: Json) -> None:
     lost = [before - cited([*rest, each]).get(name, set()) for each in changed]
     assert len(changed) > 1
     assert all(lost), "each part of the rich record holds up a fact"
+
+
+def test_the_conditions_of_another_patient_are_not_among_those_that_were_sent_of_this_one() -> None:
+    own = condition(icd("E11.9"), identity="diabetes")
+    theirs = condition(icd("F32.A"), identity="theirs", subject=reference("Patient/p2"))
+    fact = whole(READ.record(sent_under_keys([own, theirs])))["dx-bipolar"]
+    assert fact.reason == "no qualifying diagnosis among the 1 conditions the EHR sent"
