@@ -50,9 +50,9 @@ def is_order(order: Resource) -> bool:
 
 def plan_in_force(plan: Resource, facts: PatientFacts) -> Force:
     """Whether a CarePlan is in force, whatever it is a plan for."""
-    time = time_of_plan(plan, facts)
+    lasting = time_of_plan(plan, facts)
     problem = _not_active("plan", plan) or ("" if is_plan(plan) else _intended("plan", plan))
-    return Force(time.since, problem) if problem else time
+    return Force(lasting.since, problem) if problem else lasting
 
 
 def time_of_plan(plan: Resource, facts: PatientFacts) -> Force:

@@ -177,5 +177,5 @@ _MARKS: tuple[tuple[Callable[[CodedResource, PatientFacts], bool], bool], ...] =
 
 def start_of(plan: Resource, facts: PatientFacts) -> When | None:
     """CarePlan.period.start; of a plan whose time is over it is not when what is received now began."""
-    time = time_of_plan(plan, facts)
-    return None if time.problem else time.since
+    lasting = time_of_plan(plan, facts)
+    return None if lasting.problem else lasting.since
