@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cds_cards.evidence_text import Attestation, Style, usual_attestation
 from cds_cards.gap_text import again, searches_with_gaps
 from cds_cards.needs import Need, OpenItem, leaves_of
-from cds_cards.telling import Brevity, Telling, capitalized, sentences
+from cds_cards.sentences import capitalized, sentences, uncapitalized
+from cds_cards.telling import Brevity, Telling
 from criteria.facts import Evidence
-from criteria.findings import BELOW, POPULATION, Finding, Missing
+from criteria.findings import BELOW, POPULATION, Finding, Missing, walk
 from criteria.leaves import BIRTH_DATE
 from criteria.policy import Phase
 from criteria.reasons import ReasonCode
@@ -42,12 +43,14 @@ def unread_section(telling: Telling) -> str:
 
 
 def _known(telling: Telling) -> list[str]:
-    """What is known all the same of the criteria that are unread."""
-    if telling.brevity >= Brevity.FEW:
+    """What is known all the same: the population, and of the criteria that are unread what is met."""
+    population, criteria = telling.determination.population, telling.determination.criteria
+    if telling.brevity >= Brevity.FEW or not criteria:
         return []
-    unread = [each for each in telling.determination.criteria if each.is_unread]
-    met = [leaf for each in unread for _, leaf in leaves_of(each, Truth.MET) if leaf.truth is Truth.MET]
-    return telling.text.values([e for leaf in met for e in leaf.evidence], Style.VALUES)
+    unread = [each for each in criteria if each.is_unread]
+    met = [part for _, part in walk(unread) if part.truth is Truth.MET and not part.criteria]
+    values = telling.text.values([e for part in met for e in part.evidence], Style.VALUES)
+    return [uncapitalized(population.title), *values]
 
 
 def phase_section(telling: Telling) -> str:

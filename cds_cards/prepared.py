@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from cds_cards.sentences import uncapitalized
 from criteria.expressions import AnyOf, AtLeast, Criterion, RuleSetMet, own_forms
 from criteria.form import Form
 from criteria.policy import Policy, RuleSet
@@ -62,12 +63,8 @@ def _left(rule_set: RuleSet) -> str:
     if rule_set.left_to_clinician:
         return rule_set.left_to_clinician
     left = [
-        _uncapitalized(each.title) if each.left_to_clinician == WHOLE_ITEM else each.left_to_clinician
+        uncapitalized(each.title) if each.left_to_clinician == WHOLE_ITEM else each.left_to_clinician
         for each in rule_set.criteria()
         if each.left_to_clinician
     ]
     return "; ".join(dict.fromkeys(left[:MAX_LEFT_LISTED]))
-
-
-def _uncapitalized(title: str) -> str:
-    return title[:1].lower() + title[1:]

@@ -77,14 +77,3 @@ class Telling(NamedTuple):
             return separator.join(names)
         more = self.wording.brief.more.format(count=len(names) - most)
         return separator.join((*names[:most], more))
-
-
-def capitalized(text: str) -> str:
-    """A text that begins a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def sentences(texts: Sequence[str]) -> str:
-    """Texts as sentences in a row, the first of which something stands before."""
-    first, *others = texts
-    return " ".join(text if text.endswith("?") else f"{text}." for text in (first, *map(capitalized, others)))
