@@ -9,17 +9,16 @@ connections have owed us a body for too long.
 
 from __future__ import annotations
 
-import os
-import socket
-import struct
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from threading import BoundedSemaphore, Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import RequestTimeout
+
+from service.server.connections import Connection, connections_to, kernel_tells
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,10 +29,6 @@ _PIECE_BYTES = 128 * 1024
 _MAX_DROPPED_BYTES = 10 * 1024 * 1024
 _WATCH_INTERVAL_SECONDS = 1.0
 _SLACK_SECONDS = 0.5
-_DESCRIPTORS = "/proc/self/fd"
-_INFO = struct.Struct("=B43xI4xI")
-"""Of Linux's `tcp_info`: the state, `tcpi_last_data_sent` and `tcpi_last_data_recv`, in milliseconds."""
-_ESTABLISHED = 1
 
 
 class BodyReceiver:
@@ -49,18 +44,31 @@ class BodyReceiver:
         self._turns = BoundedSemaphore(at_once)
         self._room = BoundedSemaphore(_MAX_LARGE_BODIES)
         self._waiting: set[_Body] = set()
+        self._at_work: set[_Body] = set()
+        self._stops = False
+
+    def at_work(self, seconds: float = 0) -> int:
+        """How many requests came so long ago or longer, but perhaps for their body, and are not answered."""
+        latest = time.monotonic() - seconds
+        return sum(1 for each in self._at_work.copy() if each.came <= latest)
+
+    def begin_to_stop(self) -> None:
+        """From now on each answer ends its connection."""
+        self._stops = True
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Hand a request on."""
         with ExitStack() as held:
             in_chunks = not environ.get("CONTENT_LENGTH")
             body = _Body(environ["wsgi.input"], environ["SERVER_PORT"], partial(self._read, held, in_chunks))
+            self._at_work.add(body)
+            held.callback(self._at_work.discard, body)
             environ["wsgi.input"] = body
             return self._app(environ, partial(self._start, start_response, environ, body))
 
     def start(self) -> None:
         """Begin to watch, where the kernel tells enough for that."""
-        if os.path.isdir(_DESCRIPTORS):
+        if kernel_tells():
             Thread(target=self._watch, name="bodies", daemon=True).start()
 
     def _read(self, held: ExitStack, in_chunks: bool, body: _Body, size: int) -> bytes:
@@ -107,7 +115,7 @@ class BodyReceiver:
         """
         length = environ.get("CONTENT_LENGTH", "")
         comes = length != "0" if length else "HTTP_TRANSFER_ENCODING" in environ
-        if comes and not body.is_whole and not self._dropped(environ, body):
+        if self._stops or (comes and not body.is_whole and not self._dropped(environ, body)):
             headers = [*headers, ("Connection", "close")]
         return start_response(status, headers, *more)
 
@@ -133,7 +141,7 @@ class BodyReceiver:
             for body in late:
                 body.late = True
             if late:
-                _end_those_that_owe(late[0].port, self._seconds - _SLACK_SECONDS, len(late))
+                _end_those_that_owe(int(late[0].port), self._seconds - _SLACK_SECONDS, len(late))
 
 
 class _Body:
@@ -143,6 +151,7 @@ class _Body:
         self.receive: Callable[[int], bytes] = body.read
         self._read = read
         self.port = port
+        self.came = time.monotonic()
         self.begun = 0.0
         self.late = False
         self.is_whole = False
@@ -159,39 +168,21 @@ def _pieces(body: _Body, size: int) -> Iterator[bytes]:
         size -= len(piece)
 
 
-def _end_those_that_owe(port: str, seconds: float, bodies: int) -> None:
+def _end_those_that_owe(port: int, seconds: float, bodies: int) -> None:
     """Stop receiving on the connections to a port of so many bodies that do not come.
 
     They are among those that got no answer for so long. First come those that
     sent something since their last answer, then those where both happened in
     one tick of the kernel's clock; last, since a client may send a request and
-    half of the next one together, those that merely seem to rest.
+    half of the next one together, those that merely seem to rest. Among alike
+    ones, since some may owe even the end of a header, those that sent most.
     """
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(each) for each in _sockets()]
-        owing: dict[int, list[socket.socket]] = {1: [], 0: [], -1: []}
-        for each in sockets:
-            with suppress(OSError):  # it has ended by itself
-                state, sent, received = _INFO.unpack(
-                    each.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
-                )
-                is_ours = state == _ESTABLISHED and str(each.getsockname()[1]) == port
-                if is_ours and sent >= seconds * 1000:
-                    owing[(sent > received) - (sent < received)].append(each)
-        for alike in owing.values():
-            for each in alike if bodies > 0 else ():
-                with suppress(OSError):
-                    each.shutdown(socket.SHUT_RD)
-            bodies -= len(alike)
+    with connections_to(port) as connections:
+        owing = [each for each in connections if each.unanswered >= seconds]
+        owing.sort(key=lambda each: (_order(each), -each.received))
+        for each in owing[:bodies]:
+            each.end()
 
 
-def _sockets() -> Iterator[socket.socket]:
-    """This process's TCP sockets, each through a descriptor of its own."""
-    for name in os.listdir(_DESCRIPTORS):
-        with suppress(OSError):  # it was closed meanwhile
-            if os.readlink(f"{_DESCRIPTORS}/{name}").startswith("socket:"):
-                found = socket.fromfd(int(name), socket.AF_INET, socket.SOCK_STREAM)
-                if found.getsockopt(socket.SOL_SOCKET, socket.SO_PROTOCOL) == socket.IPPROTO_TCP:
-                    yield found
-                else:
-                    found.close()
+def _order(connection: Connection) -> int:
+    return (connection.silent > connection.unanswered) - (connection.silent < connection.unanswered)

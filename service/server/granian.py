@@ -3,13 +3,15 @@
 - Stalled uploads: a thread for each connection, so that they keep nobody waiting; they are
   ended after some seconds (service/server/bodies.py).
 - Bodies that nest without end: refused, since its threads have the stack for it.
-- Slow headers, and connections that nobody uses: ended by the server.
-- Crashed workers: started anew. Where one crashes again at once all of it ends, with status 1, for a
-  supervisor to start it again.
+- Slow headers: ended after seconds, and sooner where there are many (service/server/unfinished.py).
+  Connections that nobody uses: ended by the server.
+- Crashed workers: started anew. Where they go on crashing all of it ends, with status 1, for a
+  supervisor to start it again (service/server/crashes.py).
 - Leaking workers: replaced once they are too large, after the requests they work on.
 - Changed files: SIGHUP reads policies, mappings, sites and clients anew, all or none, and replaces the
   workers one by one (service/server/reload.py). Settings are those of the start.
-- Stopping: requests that are being worked on are answered; what remains is killed.
+- Stopping: requests that are on their way or worked on are answered (service/server/stopping.py); what
+  remains is killed.
 - A main process that was killed: its workers end by themselves, and free the port.
 """
 
@@ -32,11 +34,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
 
 from service.installation import Installation, load_installation
 from service.server.bodies import BodyReceiver
+from service.server.crashes import LastingServer
 from service.server.reload import Installed
+from service.server.stopping import Stopping
+from service.server.unfinished import MAX_CONNECTIONS, UnfinishedRequests
 from service.server.worker import STACK_BYTES, exit_when_parent_dies, start
 from service.settings import Settings, WrongSetting, unknown_variables, variable
 from service.telemetry.logs import JsonLines, configure_logs
@@ -47,7 +51,6 @@ if TYPE_CHECKING:
     from granian.server.common import AbstractServer
 
 _IDLE_TIMEOUT_MILLISECONDS = 65_000
-_MAX_CONNECTIONS = 512
 _MAX_HEADER_BYTES = 64 * 1024
 STOP_TIMEOUT_SECONDS = 25
 _RESPAWN_INTERVAL_SECONDS = 1.0
@@ -90,7 +93,7 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
     inherited = _inherited(installation)
     gc.collect()
     gc.freeze()  # workers share what they do not write to, and a collection writes to everything
-    loader = partial(_load, size.threads, os.getpid(), inherited)
+    loader = partial(_load, port, size.threads, os.getpid(), inherited)
     server = _server(address, port, size)
     if inherited:
         server.on_reload(inherited.read_anew)
@@ -98,7 +101,7 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
 
 
 def _server(address: str, port: int, size: Size) -> AbstractServer[Any]:
-    return Server(
+    return LastingServer(
         "service.server.wsgi:app",
         address=address,
         port=port,
@@ -108,8 +111,8 @@ def _server(address: str, port: int, size: Size) -> AbstractServer[Any]:
             header_read_timeout=_IDLE_TIMEOUT_MILLISECONDS, max_buffer_size=_MAX_HEADER_BYTES
         ),
         workers=size.workers,
-        blocking_threads=_MAX_CONNECTIONS,
-        backpressure=_MAX_CONNECTIONS,
+        blocking_threads=MAX_CONNECTIONS,
+        backpressure=MAX_CONNECTIONS,
         respawn_failed_workers=True,
         respawn_interval=_RESPAWN_INTERVAL_SECONDS,
         workers_max_rss=size.largest_mib,
@@ -157,12 +160,16 @@ def _end_by_signals() -> None:
         signal.signal(each, signal.SIG_DFL)
 
 
-def _load(at_once: int, main: int, inherited: Installed | None) -> WSGIApplication:
+def _load(port: int, at_once: int, main: int, inherited: Installed | None) -> WSGIApplication:
     """The application, in a worker."""
+    stopping = Stopping(port)
+    stopping.start()
     exit_when_parent_dies(main, STOP_TIMEOUT_SECONDS)
     installation = inherited.installation if inherited else load_installation(Settings())
     bodies = BodyReceiver(start(installation), installation.settings.upload_seconds, at_once)
     bodies.start()
+    UnfinishedRequests(port, bodies.at_work).start()
+    stopping.requests = bodies
     return bodies
 
 

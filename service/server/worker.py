@@ -55,15 +55,14 @@ def exit_when_parent_dies(parent: int, kill_after: float) -> None:
     A main process that is killed ends no worker. They would keep the port, and
     share it with the service that is started next.
     """
-    arguments = (parent, threading.get_ident(), kill_after)
-    threading.Thread(target=_watch, args=arguments, name="parent", daemon=True).start()
+    threading.Thread(target=_watch, args=(parent, kill_after), name="parent", daemon=True).start()
 
 
-def _watch(parent: int, main_thread: int, kill_after: float) -> None:
+def _watch(parent: int, kill_after: float) -> None:
     pause = threading.Event()
     while os.getppid() == parent:  # there is no signal for it that every system has
         pause.wait(_PARENT_CHECK_INTERVAL_SECONDS)
     _log.warning("the main process is gone; its worker ends")
-    signal.pthread_kill(main_thread, signal.SIGTERM)  # which waits, and wakes for its own signals alone
+    os.kill(os.getpid(), signal.SIGTERM)
     pause.wait(kill_after)
     os.kill(os.getpid(), signal.SIGKILL)

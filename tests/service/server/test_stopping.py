@@ -8,11 +8,13 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from service.server.crashes import MAX_DEATHS_A_MINUTE
 from tests.service.application import CALL, request
 from tests.support.listeners import Listener, Reply, listening
 from tests.support.running.client import Answer, Connection, head
@@ -120,6 +122,36 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
         until(service.answers, "one of the two, which may both have been starting, answers")
         assert service.post(CALL, BODY).status == 200
         assert service.stop() == 0
+
+
+def test_a_worker_that_dies_again_and_again_within_seconds_is_replaced_each_time(tmp_path: Path) -> None:
+    with served(tmp_path) as service:
+        for _ in range(MAX_DEATHS_A_MINUTE // 2):
+            [killed] = service.workers
+            os.kill(killed, signal.SIGKILL)
+            until(partial(another, service, killed), "there is a new one")
+        until(service.answers, "it answers")
+        assert service.post(CALL, BODY).status == 200
+        assert service.stop() == 0
+
+
+def test_where_workers_go_on_dying_the_service_ends_and_says_so(tmp_path: Path) -> None:
+    with served(tmp_path) as service:
+        until(partial(ends, service), "the service ends")
+        assert service.process.returncode == 1
+        assert "crash loop" in service.said
+
+
+def another(service: Served, killed: int) -> bool:
+    return service.workers not in ([], [killed])
+
+
+def ends(service: Served) -> bool:
+    """Whether a service has ended; its workers are killed meanwhile."""
+    for each in service.workers:
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    return service.process.poll() is not None
 
 
 def test_a_worker_that_grows_too_large_is_replaced_once_it_has_answered(tmp_path: Path) -> None:
