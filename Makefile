@@ -8,6 +8,7 @@
 # docs   write the generated documents anew, and the picture of a card where there is a browser or apt-get may install one
 # lock   resolve the dependencies anew and pin them with hashes
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
+# release  build the wheel, with the license notices and a bill of materials (CycloneDX) of what it runs on, in dist/
 # bench  measure the running service against floors, or beside another checkout (AGAINST=its folder)
 # fuzz   send changed requests in process (REQUESTS= how many, 100000)
 # mutants  change the pure rooms a little, so many times (SAMPLE=, SEED=): some test must notice each
@@ -29,7 +30,9 @@ SAMPLE ?= 60
 SEED ?= 1
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade
 
-.PHONY: run ehr quick check test matrix docs goldens bench clean lock audit fuzz mutants soak
+SBOM := cyclonedx-bom==7.5.0
+
+.PHONY: release run ehr quick check test matrix docs goldens bench clean lock audit fuzz mutants soak
 
 run: export CRITERIA_CARDS_SITE ?= example-private
 run: export CRITERIA_CARDS_ALLOW_AS_OF ?= true
@@ -87,6 +90,20 @@ lock: $(READY)
 audit: $(READY)
 	$(PIP) pip-audit
 	$(BIN)/pip-audit --require-hashes -r requirements.lock
+
+release: $(READY)
+	rm -rf dist
+	$(PYTHON) -m venv dist/ships
+	$(PYTHON) -m venv dist/tools
+	dist/tools/bin/pip install --quiet --disable-pip-version-check build hatchling $(SBOM)
+	dist/tools/bin/python -m build --wheel --no-isolation --outdir dist .
+	dist/ships/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	dist/ships/bin/pip install --quiet --disable-pip-version-check --no-deps dist/*.whl
+	dist/ships/bin/pip uninstall --quiet --yes setuptools pip
+	dist/ships/bin/python deploy/notices.py > dist/NOTICES.txt
+	dist/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --of JSON --output-reproducible \
+	  --output-file dist/criteria-cards.cdx.json dist/ships
+	rm -r dist/ships dist/tools
 
 clean:
 	rm -rf .venv

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "",
         validation_alias=AliasChoices(variable("database_url"), "DATABASE_URL"),
-        examples=["postgresql://user:password@host/name"],
+        examples=["postgresql://user:password@host/name?sslmode=verify-full"],
     )
     """Where events and used tokens are kept, shared by all workers; empty for SQLite in the data folder.
 

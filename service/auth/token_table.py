@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
-from sqlalchemy import delete
+from sqlalchemy import delete, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
@@ -23,9 +23,10 @@ class TokenTable:
         self._insert = insert(seen_tokens).on_conflict_do_nothing().returning(seen_tokens.c.token)
 
     def prepare(self, now: float) -> None:
-        """Make the table where it is not there, and forget what has expired."""
+        """Make the table where it is not there, which few roles may, and forget what has expired."""
         with suppress(IntegrityError), self._engine.begin() as connection:  # another worker makes it as well
-            connection.execute(CreateTable(seen_tokens, if_not_exists=True))
+            if not inspect(connection).has_table(seen_tokens.name):
+                connection.execute(CreateTable(seen_tokens, if_not_exists=True))
         with self._engine.begin() as connection:
             connection.execute(delete(seen_tokens).where(seen_tokens.c.expires <= now))
 

@@ -66,6 +66,23 @@ class PostgreSQL:
             self._signal(signal.SIGCONT)
 
     @contextmanager
+    def by_tls(self, port: int, certificate: bytes, key: bytes) -> Iterator[None]:
+        """Listen on a port of this machine as well, with a certificate, for a while."""
+        for name, content in (("server.crt", certificate), ("server.key", key)):
+            path = self._data / name
+            path.write_bytes(content)
+            path.chmod(0o600)
+            if self._user:
+                os.chown(path, self._user["user"], self._user["group"])
+        self._stop()
+        self._start(f"-c listen_addresses=127.0.0.1 -c ssl=on -p {port}")
+        try:
+            yield
+        finally:
+            self._stop()
+            self._start()
+
+    @contextmanager
     def database(self) -> Iterator[str]:
         """The URL of an empty database; it is emptied afterwards and used again, which is quick."""
         name = self._empty.pop() if self._empty else self._new_database()
@@ -90,8 +107,8 @@ class PostgreSQL:
     def _connection(self, name: str) -> psycopg.Connection[Any]:
         return psycopg.connect(host=str(self._folder), user="postgres", dbname=name, autocommit=True)
 
-    def _start(self) -> None:
-        options = f"{_SETTINGS} -k {self._folder}"
+    def _start(self, more: str = "") -> None:
+        options = f"{_SETTINGS} -k {self._folder} {more}"
         self._run("pg_ctl", "start", "-w", "-o", options, "-l", str(self._folder / "log"))
 
     def _stop(self) -> None:
