@@ -10,13 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
-
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
 
 from service.ehr.fhir_server import FhirServer
 
@@ -110,25 +104,3 @@ def _is_loopback(host: str) -> bool:
 
 def _is_in(ip: _Address, networks: Iterable[_Network]) -> bool:
     return any(ip in network for network in networks)
-
-
-class _PublicConnection(HTTPSConnection):
-    def _new_conn(self) -> Any:
-        sock = super()._new_conn()
-        if not is_public(sock.getpeername()[0]):
-            sock.close()
-            raise NewConnectionError(self, "the name resolves to an address that is not public")
-        return sock
-
-
-class _PublicPool(HTTPSConnectionPool):
-    ConnectionCls = _PublicConnection
-
-
-class PublicOnlyAdapter(HTTPAdapter):
-    """Connects by TLS and to public addresses only, whatever a name resolves to."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make the pools with connections that check their peer."""
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}

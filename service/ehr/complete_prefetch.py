@@ -11,20 +11,15 @@ What cannot be had becomes a gap; the facts that need it stay unknown.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
-
-from msgspec import Struct, field
 
 from criteria.gaps import Gap, GapKind
 from mappings.fhir.bundles import next_link
 from mappings.fhir.resources import OneSlot, Resource
 from mappings.search_keys import further_page, most_telling_first, search_of
-from service.ehr.fhir_client import Access, FetchFailed, FhirClient
-
-MAX_FETCHES_AT_ONCE = 16
+from service.ehr.fhir_client import Access, FhirClient, Search
+from service.turns import turn_given_back
 
 PrefetchValues = dict[str, OneSlot]
 
@@ -45,47 +40,31 @@ class Completed(NamedTuple):
     searches: list[Searched]
 
 
-class _Search(Struct):
-    """A search under way: what it has brought so far, and when it ended."""
-
-    began: float
-    pages: list[Resource] = field(default_factory=list)
-    ended: float | None = None
-
-
 class PrefetchCompleter:
-    """Holds the connections and the threads that all requests of a worker share."""
+    """Holds the connections that all requests of a worker share."""
 
-    def __init__(self) -> None:
-        self.client = FhirClient()
-        self._pool = ThreadPoolExecutor(MAX_FETCHES_AT_ONCE, thread_name_prefix="fhir")
+    def __init__(self, client: FhirClient | None = None) -> None:
+        self.client = client or FhirClient()
 
     def complete(
         self, sent: Mapping[str, OneSlot], queries: Mapping[str, str], access: Access | None
     ) -> Completed:
         """The prefetch with what could be had of these queries; without access, only with the gaps.
 
-        What tells most is asked first. Of a search that is late the pages that came are used.
+        What tells most is asked first. Of a search that is late the pages that came are used. Others
+        have this request's turn while it waits.
         """
         values = dict(sent)
         lacking = lacking_searches(sent, queries)
         if access is None:
             kinds = {k: GapKind.FIRST_PAGE_ONLY if k in sent else GapKind.NOT_SENT for k in lacking}
             return Completed(values, [Gap(_place(key), kind) for key, kind in kinds.items()], [])
-        under_way = {key: _Search(time.monotonic()) for key in most_telling_first(lacking)}
-        asked: dict[str, Future[None]] = {}
-        for key, search in under_way.items():
-            asked[key] = self._pool.submit(self._ask, lacking[key], key in sent, access, search)
-        wait(asked.values(), timeout=max(0.0, access.deadline - time.monotonic()))
-        searches = [_collected(key, asked[key], under_way[key], values) for key in lacking]
+        made = {key: Search(lacking[key], key in sent) for key in most_telling_first(lacking)}
+        if made:
+            with turn_given_back():
+                self.client.ask(made.values(), access)
+        searches = [_collected(key, made[key], values) for key in lacking]
         return Completed(values, [each.lacking for each in searches if each.lacking], searches)
-
-    def _ask(self, query: str, is_next: bool, access: Access, search: _Search) -> None:
-        ask = self.client.follow if is_next else self.client.fetch
-        try:
-            ask(query, access, search.pages)
-        finally:
-            search.ended = time.monotonic()
 
 
 def lacking_searches(sent: Mapping[str, OneSlot], queries: Mapping[str, str]) -> dict[str, str]:
@@ -94,24 +73,12 @@ def lacking_searches(sent: Mapping[str, OneSlot], queries: Mapping[str, str]) ->
     return {key: query for key, query in lacking.items() if query}
 
 
-def _collected(key: str, future: Future[None], search: _Search, values: PrefetchValues) -> Searched:
+def _collected(key: str, search: Search, values: PrefetchValues) -> Searched:
     """Put the pages of one search beside what was sent, and say what is lacking of them."""
-    lacking = _problem(key, future)
-    for number, page in enumerate(tuple(search.pages), start=1):
+    for number, page in enumerate(search.pages, start=1):
         values[further_page(key, number)] = page
-    return Searched(key, lacking, (search.ended or time.monotonic()) - search.began)
-
-
-def _problem(key: str, future: Future[None]) -> Gap | None:
-    """Why a search did not end well; one that did not end goes on, and is not waited for."""
-    if not future.done():
-        future.cancel()
-        return Gap(_place(key), GapKind.TOO_LATE)
-    try:
-        future.result()
-    except FetchFailed as error:
-        return Gap(_place(key), error.kind, error.detail)
-    return None
+    why = search.failed
+    return Searched(key, Gap(_place(key), why.kind, why.detail) if why else None, search.seconds)
 
 
 def _place(key: str) -> str:

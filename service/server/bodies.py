@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import RequestTimeout
 
 from service.server.connections import Connection, connections_to, kernel_tells
+from service.turns import turn
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -79,7 +80,7 @@ class BodyReceiver:
                 self._make_room(held)
             content += self._received(body, size - len(content))
         body.is_whole = len(content) < size if in_chunks else len(content) == size
-        held.enter_context(self._turns)
+        held.enter_context(turn(self._turns))
         return content
 
     def _received(self, body: _Body, size: int) -> bytes:

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from service.audit.audit_log import AuditLog
 from service.audit.refused import refused
 from service.auth.auth import Authenticator
+from service.ehr.fhir_client import FhirClient
 
 State = Literal["ok", "degraded", "failed"]
 
@@ -34,9 +35,15 @@ class Health:
     """Looks at what a worker needs. Key sets may have to be read, which is not waited for for long."""
 
     def __init__(
-        self, policies: int, sites: int, authenticator: Authenticator | None, audit: AuditLog | None
+        self,
+        policies: int,
+        sites: int,
+        fhir: FhirClient,
+        authenticator: Authenticator | None,
+        audit: AuditLog | None,
     ) -> None:
         self._policies, self._sites = policies, sites
+        self._fhir = fhir
         self._authenticator = authenticator
         self._audit = audit
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="health")
@@ -49,6 +56,7 @@ class Health:
     def _checks(self) -> Iterator[tuple[str, Check]]:
         yield "policies", Check("ok") if self._policies else Check("failed", "no policy is loaded")
         yield "sites", Check("ok") if self._sites else Check("failed", "no site is loaded")
+        yield "FHIR servers", _fhir_servers(self._fhir)
         if self._authenticator:
             yield "keys", self._keys(self._authenticator)
             yield "used tokens", _used_tokens(self._authenticator)
@@ -71,6 +79,13 @@ def overall(checks: dict[str, Check]) -> State:
     """The worst of them."""
     states = {check.state for check in checks.values()}
     return "failed" if "failed" in states else "degraded" if "degraded" in states else "ok"
+
+
+def _fhir_servers(fhir: FhirClient) -> Check:
+    """What this worker knows of those that it asked lately."""
+    if late := fhir.late_servers:
+        return Check("degraded", f"{late} of them answers nobody in time")
+    return Check("ok")
 
 
 def _keys(authenticator: Authenticator) -> Check:

@@ -37,7 +37,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._folder = _with_room()
-        from prometheus_client import CollectorRegistry, Counter, Histogram
+        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
         self._registry = CollectorRegistry()
 
@@ -57,6 +57,12 @@ class Metrics:
             "criteria_cards_unchecked_tokens",
             "Tokens taken without knowing whether they were used before",
             registry=self._registry,
+        )
+        self._busy = Gauge(
+            "criteria_cards_busy_fetches",
+            "Exchanges with FHIR servers that are under way",
+            registry=self._registry,
+            multiprocess_mode="livesum",
         )
         durations = Histogram(
             "criteria_cards_seconds",
@@ -106,6 +112,10 @@ class Metrics:
         for search in searches:
             self._fetches(search.lacking.kind.value if search.lacking else "ok").inc()
 
+    def fetching(self, exchanges: int) -> None:
+        """Say how many exchanges with FHIR servers this process has under way."""
+        self._busy.set(exchanges)
+
     def refused(self, check: str) -> None:
         """Count a token that failed a check; the decoder's words about a wrong type are one check."""
         self._refusals("malformed" if check.startswith(("Expected", "Object")) else check).inc()
@@ -126,6 +136,7 @@ class Metrics:
 
         counted = list(self._registry.collect())
         if self._folder:
+            _forget_dead(self._folder)
             counted = list(MultiProcessCollector(None, self._folder).collect())  # type: ignore[no-untyped-call]
         now = [
             GaugeMetricFamily(f"criteria_cards_{name}", counts, value)
@@ -144,6 +155,20 @@ class _Collected:
 
     def __init__(self, metrics: Sequence[Metric]) -> None:
         self.collect = lambda: metrics
+
+
+def _forget_dead(folder: str) -> None:
+    """What processes that are gone had under way is not under way any more."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    for path in Path(folder).glob("gauge_live*.db"):
+        pid = int(path.stem.rpartition("_")[2])
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+        except PermissionError:
+            pass  # somebody else's process has its number
 
 
 def _with_room() -> str | None:

@@ -21,6 +21,7 @@ from service.auth.used_tokens import UsedTokens
 from service.clock import today
 from service.current_request import request_id
 from service.ehr.complete_prefetch import PrefetchCompleter
+from service.ehr.fhir_client import FhirClient
 from service.ehr.fhir_server import FhirServer
 from service.ehr.warm_connections import WarmConnections
 from service.errors import NotKept, Unauthorized
@@ -51,11 +52,13 @@ class CdsService:
         self.hooks = hooks
         self._clients = installation.clients if self.settings.require_token else ()
         self.audit = audit
-        self.completer = PrefetchCompleter()
         self._sites = dict(_kept(installation, audit) if audit else installation.sites)
         self.metrics = Metrics()
+        self.completer = PrefetchCompleter(FhirClient(self.metrics.fetching))
         self._authenticator = _authenticator(installation, self.metrics)
-        self.health = Health(len(self.policies), len(self._sites), self._authenticator, audit)
+        self.health = Health(
+            len(self.policies), len(self._sites), self.completer.client, self._authenticator, audit
+        )
         self._discovery = {name: _discovery(hooks, site) for name, site in self._sites.items()}
 
     @property

@@ -20,7 +20,7 @@ FLOORS = (
     ("service.audit",),
     ("service.hooks",),
     ("service.ehr", "service.review"),
-    ("service.settings", "service.errors", "service.clock", "service.current_request"),
+    ("service.settings", "service.errors", "service.clock", "service.current_request", "service.turns"),
     ("mappings.prefetch",),
     ("mappings.readers.registry",),
     ("mappings.hints",),
@@ -68,7 +68,7 @@ TIMERS = frozenset(
 _NETWORK = frozenset(
     (
         *("socket", "ssl", "http", "asyncio", "socketserver", "ftplib", "smtplib", "urllib.request"),
-        *("requests", "urllib3", "httpx", "granian", "jwt"),
+        *("requests", "urllib3", "httpx", "aiohttp", "granian", "jwt"),
     )
 )
 _DATABASE = frozenset(("sqlalchemy", "alembic", "psycopg", "sqlite3"))

@@ -87,8 +87,8 @@ def test_a_diagnosis_that_can_be_had_is_used(server: FhirDouble, reply: Reply, r
 
 
 def refused(status: int) -> Any:
-    """A row for an error status, with a body that would be right."""
-    reply = answering(searchset(HERE), status)
+    """A row for an error status, with a body that would be right where HTTP allows one."""
+    reply = answering(b"" if status in (204, 304) else searchset(HERE), status)
     asked = 2 if status == 400 else 1  # once more without the order, which not every server knows
     return pytest.param(reply, asked, {CONDITIONS: f"the server answered {status}"}, id=str(status))
 
