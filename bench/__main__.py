@@ -14,6 +14,7 @@ from bench.check import WrongAnswer
 from bench.gathering import gatherings
 from bench.in_process import against_decode, against_tree
 from bench.measure import Wrong
+from bench.neighbours import beside_neighbours
 from bench.one_client import one_client, two_trees
 from bench.outage import outages
 from bench.pure_review import pure_review
@@ -65,7 +66,7 @@ def _alone(scope: Scope) -> Run:
     ]
     cells = tuple(throughput(small, scope.pace))
     troubles = tuple(outages(small[0], scope.pace))
-    asked = tuple(gatherings(scope.starts))
+    asked = (*gatherings(scope.starts), *beside_neighbours())
     figures += spread(cells)
     return Run("floor", scope.rounds, _since(begun), machine(), tuple(figures), cells, troubles, asked)
 

@@ -73,13 +73,11 @@ def gatherings(starts: int) -> Iterator[Gathering]:
         with slow_front(behind, authority) as front:
             front.delay_seconds = _DELAY_SECONDS
             first = [call for _ in range(starts) for call in _calls(Path(made), front, authority, [""])]
-            yield _gathered(
-                f"the first call after a start, {_DELAY_SECONDS * 1000:.0f} ms a search", first, 0
-            )
+            yield gathered(f"the first call after a start, {_DELAY_SECONDS * 1000:.0f} ms a search", first, 0)
             later = _calls(Path(made), front, authority, [""] * 21)[1:]
-            yield _gathered(f"later calls, {_DELAY_SECONDS * 1000:.0f} ms a search", later, 0)
+            yield gathered(f"later calls, {_DELAY_SECONDS * 1000:.0f} ms a search", later, 0)
             slow = _calls(Path(made), front, authority, list(_SEARCHES))
-            yield _gathered("one of eleven searches hangs, each in turn", slow, 1)
+            yield gathered("one of eleven searches hangs, each in turn", slow, 1)
 
 
 def as_table(measured: Sequence[Gathering]) -> list[str]:
@@ -93,7 +91,8 @@ def _row(each: Gathering) -> tuple[str, ...]:
     return each.what, str(each.calls), *times, str(each.lacking), str(each.expected), each.verdict
 
 
-def _gathered(what: str, calls: Sequence[tuple[float, list[str]]], expected: int) -> Gathering:
+def gathered(what: str, calls: Sequence[tuple[float, list[str]]], expected: int) -> Gathering:
+    """A row of the calls; `expected` is how many searches the worst of them may lack."""
     times = [milliseconds for milliseconds, _ in calls]
     return Gathering(
         what, len(calls), median(times), max(times), max(len(lacking) for _, lacking in calls), expected
@@ -125,19 +124,24 @@ def _registered(folder: Path, front: SlowFront, authority: trustme.CA) -> Iterat
 
 def _call(server: Server, front: SlowFront, hangs: str) -> tuple[float, list[str]]:
     front.hangs = hangs
+    milliseconds, lacking = asked(server, front.url, _EHR)
+    if hangs and lacking != [f"prefetch/{_SEARCHES[hangs]}"]:
+        lacking.append("another than the one that hangs")
+    return milliseconds, lacking
+
+
+def asked(server: Server, fhir_server: str, ehr: Ehr) -> tuple[float, list[str]]:
+    """Milliseconds of a call of an EHR that sends nothing along, and the searches that it lacks."""
     grant = {"access_token": _TOKEN, "token_type": "Bearer", "expires_in": 60, "scope": "x", "subject": "x"}
-    body = {**order_select(draft()), "fhirServer": front.url, "fhirAuthorization": grant}
-    content = json.dumps(body).replace(SERVER, front.url).encode()
-    head = f"POST {CALL} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: {_EHR.bearer()}\r\n"
+    body = {**order_select(draft()), "fhirServer": fhir_server, "fhirAuthorization": grant}
+    content = json.dumps(body).replace(SERVER, fhir_server).encode()
+    head = f"POST {CALL} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: {ehr.bearer()}\r\n"
     told = f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
     with Connection(server.port) as connection:
         begun = time.perf_counter()
         answer = connection.ask(f"{head}{told}".encode() + content)
         milliseconds = (time.perf_counter() - begun) * 1000
-    lacking = _lacking(answer.status, answer.body)
-    if hangs and lacking != [f"prefetch/{_SEARCHES[hangs]}"]:
-        lacking.append("another than the one that hangs")
-    return milliseconds, lacking
+    return milliseconds, _lacking(answer.status, answer.body)
 
 
 def _lacking(status: int, body: bytes) -> list[str]:
