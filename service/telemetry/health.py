@@ -38,12 +38,12 @@ class Health:
         self,
         policies: int,
         sites: int,
-        fhir: FhirClient,
+        fhir_client: FhirClient,
         authenticator: Authenticator | None,
         audit: AuditLog | None,
     ) -> None:
         self._policies, self._sites = policies, sites
-        self._fhir = fhir
+        self._fhir_client = fhir_client
         self._authenticator = authenticator
         self._audit = audit
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="health")
@@ -56,7 +56,7 @@ class Health:
     def _checks(self) -> Iterator[tuple[str, Check]]:
         yield "policies", Check("ok") if self._policies else Check("failed", "no policy is loaded")
         yield "sites", Check("ok") if self._sites else Check("failed", "no site is loaded")
-        yield "FHIR servers", _fhir_servers(self._fhir)
+        yield "FHIR servers", _fhir_servers(self._fhir_client)
         if self._authenticator:
             yield "keys", self._keys(self._authenticator)
             yield "used tokens", _used_tokens(self._authenticator)
@@ -81,9 +81,9 @@ def overall(checks: dict[str, Check]) -> State:
     return "failed" if "failed" in states else "degraded" if "degraded" in states else "ok"
 
 
-def _fhir_servers(fhir: FhirClient) -> Check:
+def _fhir_servers(fhir_client: FhirClient) -> Check:
     """What this worker knows of those that it asked lately."""
-    if late := fhir.late_servers:
+    if late := fhir_client.late_servers:
         return Check("degraded", f"{late} of them answers nobody in time")
     return Check("ok")
 

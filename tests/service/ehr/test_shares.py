@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import AsyncExitStack
 
 import pytest
@@ -18,11 +17,11 @@ HALF = MAX_EXCHANGES // 2
 
 
 def at_once() -> float:
-    return time.monotonic()
+    return asyncio.get_running_loop().time()
 
 
 def in_a_while() -> float:
-    return time.monotonic() + 20
+    return asyncio.get_running_loop().time() + 20
 
 
 async def taken(shares: Shares, server: FhirServer, stack: AsyncExitStack) -> int:
