@@ -114,6 +114,14 @@ def test_a_diagnosis_is_unread_and_not_off_file_where_conditions_were_lost(name:
             assert not fact.fact.startswith(DIAGNOSIS) or fact.code not in READ_AND_SILENT, fact
 
 
+def test_a_word_that_there_is_no_diagnosis_settles_nothing_where_conditions_were_lost() -> None:
+    name = "diagnosis-ruled-out-not-met"
+    denied = {path for path, each in settled_in(name).items() if each.outcome is Truth.NOT_MET}
+    assert denied
+    for _, changed in losses(request_of(name), "conditions"):
+        assert not denied & settled(review_of(changed, cases()[name].site)).keys()
+
+
 LOST_KINDS = (
     *(GapKind.FIRST_PAGE_ONLY, GapKind.FIRST_PAGES, GapKind.SEARCH_FAILED, GapKind.TOO_LATE),
     *(GapKind.SEARCH_WITHHELD, GapKind.UNREACHABLE, GapKind.LEAVES_SERVER, GapKind.TOO_LONG),
