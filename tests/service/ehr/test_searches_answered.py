@@ -174,7 +174,7 @@ def test_one_search_that_fails_costs_only_itself(server: FhirDouble) -> None:
         "prefetch/observations": "the server answered 500",
         "prefetch/criteriaInputs": "the server answered 500",
     }
-    assert "**Known without it**: F31.9 active." in card["detail"]
+    assert "**Known without it**: age 22 or older; F31.9 active." in card["detail"]
 
 
 @pytest.mark.parametrize(
