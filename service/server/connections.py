@@ -110,9 +110,13 @@ def _sockets(port: int, state: int) -> Iterator[Sequence[tuple[socket.socket, tu
 
 
 def _all_sockets() -> Iterator[socket.socket]:
+    """Each once: a descriptor made here may have a number that the list has for another."""
+    seen = set()
     for name in os.listdir(_DESCRIPTORS) if kernel_tells() else ():
         with suppress(OSError):  # it was closed meanwhile
-            if os.readlink(f"{_DESCRIPTORS}/{name}").startswith("socket:"):
+            leads_to = os.readlink(f"{_DESCRIPTORS}/{name}")
+            if leads_to.startswith("socket:") and leads_to not in seen:
+                seen.add(leads_to)
                 found = socket.fromfd(int(name), socket.AF_INET, socket.SOCK_STREAM)
                 if found.getsockopt(socket.SOL_SOCKET, socket.SO_PROTOCOL) == socket.IPPROTO_TCP:
                     yield found

@@ -75,6 +75,24 @@ def test_a_request_that_is_worked_on_when_the_service_stops_is_answered_and_kept
     assert (stored(tmp_path), waiting(tmp_path)) == (1, [])
 
 
+def test_a_request_on_a_kept_connection_is_answered_while_the_service_stops(tmp_path: Path) -> None:
+    """A front sends a POST on a connection that it holds, and would not send it again."""
+    with served(tmp_path) as service, Connection(service.port) as kept:
+        assert kept.post(CALL, BODY).status == 200
+        service.process.send_signal(signal.SIGTERM)
+        until(lambda: ends_connections(service), "it stops")
+        answer = kept.post(CALL, BODY)
+        assert service.process.wait(PROMPT_SECONDS) == 0
+    assert answer.status == 200
+    assert b"connection: close" in answer.head
+    assert (stored(tmp_path), waiting(tmp_path)) == (2, [])
+
+
+def ends_connections(service: Served) -> bool:
+    """Whether an answer ends its connection, as each does of a worker that stops."""
+    return b"connection: close" in service.get("/healthz").head
+
+
 def test_what_was_answered_is_in_the_database_when_the_service_has_stopped(tmp_path: Path) -> None:
     with served(tmp_path, arguments=("--workers", "2")) as service:
         for _ in range(30):

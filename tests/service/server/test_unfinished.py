@@ -108,13 +108,18 @@ def test_among_them_a_request_that_is_worked_on_is_answered(tmp_path: Path) -> N
 
 
 def stopped(service: Served) -> None:
-    assert service.stop() == 0
+    service.process.send_signal(signal.SIGTERM)
+    assert service.process.wait(WELL_BELOW_THE_KILL_SECONDS) == 0
 
 
 def replaced(service: Served) -> None:
     before = set(service.workers)
     service.process.send_signal(signal.SIGHUP)
-    until(lambda: service.said.count("Stopped old worker") == len(before), "they are replaced")
+    until(
+        lambda: service.said.count("Stopped old worker") == len(before),
+        "they are replaced",
+        seconds=WELL_BELOW_THE_KILL_SECONDS,
+    )
     assert not before & set(service.workers)
 
 
@@ -126,4 +131,3 @@ def test_they_keep_no_worker_from_ending_by_itself(
     with served(tmp_path, arguments=("--workers", "2")) as service, opened(service, 6, sent):
         assert service.post(CALL, BODY).status == 200
         end(service)
-        assert "Killing" not in service.said
