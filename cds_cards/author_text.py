@@ -16,11 +16,11 @@ def called(author: Author, wording: Brief) -> str:
     sent = ", ".join(filter(None, (short_name(author.name), author.role)))
     nobody = wording.practitioner if author.license else wording.someone
     name = broken(sent, MAX_NAME_LENGTH) if sent else nobody
+    if author.license is None:
+        return wording.by.format(name=name)
     license = {
         License.LISTED: wording.license_listed,
         License.NOT_LISTED: wording.license_not_listed,
         License.NOT_CHECKED: wording.license_not_checked,
     }
-    if author.license is None:
-        return wording.by.format(name=name)
     return wording.by_license.format(name=name, license=license[author.license])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from cds_cards.brief import BriefDetail
@@ -167,19 +167,23 @@ def _page(policy: str, told: ToldOf) -> str:
 
 def _anchor(told: ToldOf) -> str:
     """The criterion that the policy's page opens at: the first that is unread, not met or open; a trigger."""
-    determination, _, items, _ = told
-    if not determination.criteria:
+    met = told.determination.outcome is Truth.MET
+    if met and told.determination.phase is not Phase.DISCHARGE:
         return ""
-    met = determination.outcome is Truth.MET
-    if met and determination.phase is not Phase.DISCHARGE:
-        return ""
-    wanted = Truth.MET if met else Truth.NOT_MET
-    deciding = [
-        path for each in determination.criteria if each.truth is wanted for path, _ in leaves_of(each, wanted)
-    ]
-    unread = [item.path for item in items if item.is_unread]
-    paths = deciding if met else (*unread, *deciding, *(item.path for item in items))
-    return next(iter(paths), "").partition(BELOW)[0]
+    paths = _paths(told, Truth.MET) if met else _open_paths(told)
+    return next(paths, "").partition(BELOW)[0]
+
+
+def _open_paths(told: ToldOf) -> Iterator[str]:
+    yield from (item.path for item in told.items if item.is_unread)
+    yield from _paths(told, Truth.NOT_MET)
+    yield from (item.path for item in told.items)
+
+
+def _paths(told: ToldOf, truth: Truth) -> Iterator[str]:
+    for each in told.determination.criteria:
+        if each.truth is truth:
+            yield from (path for path, _ in leaves_of(each, truth))
 
 
 def _source(policy: Policy, addresses: CardAddresses) -> Source:

@@ -114,6 +114,8 @@ def _orders(telling: Telling) -> Iterator[str]:
 def _left_out(telling: Telling) -> str:
     """What is wrong with the record; searches that something is unread for have been told of before."""
     gaps = telling.context.gaps
+    if not gaps:
+        return ""
     told = any(item.is_unread for item in telling.items)
     searches = [] if told else searches_with_gaps(gaps, telling.listed)
     return left_out([*searches, *resources_with_gaps(gaps)], telling.wording.brief)

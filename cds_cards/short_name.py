@@ -12,8 +12,7 @@ _PERSON = re.compile(r"[^,(]*[^,(\s]")
 
 def short_name(name: str) -> str:
     """A name as sent; of a long one the given names as initials: "M.-T. Obi, LPC", "A. Obi (mother)"."""
-    person = _PERSON.match(name)
-    if len(name) <= MAX_FULL_NAME_LENGTH or person is None:
+    if len(name) <= MAX_FULL_NAME_LENGTH or not (person := _PERSON.match(name)):
         return name
     *given, family = person[0].split()
     return " ".join([*map(_initials, given), family]) + name[person.end() :]
