@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -20,14 +21,13 @@ MAX_SHORT_NOTE_LENGTH = 12
 
 
 class Said(NamedTuple):
-    """What an item of the record says."""
+    """What an item of the record says: its value with the note, and with no more than a short one."""
 
     name: str
     value: str
-    note: str
-    is_yes: bool
-    is_no: bool
-    is_birth_date: bool
+    short_value: str
+    answer: str
+    """ "yes" or "no"; empty for anything else."""
 
 
 class PreparedFacts(NamedTuple):
@@ -38,7 +38,8 @@ class PreparedFacts(NamedTuple):
     yes: Mapping[str, Said]
 
 
-_NAMELESS_YES = Said("", "", "", is_yes=True, is_no=False, is_birth_date=False)
+_NAMELESS_YES = Said("", "", "", "yes")
+_BIRTH_DATE = Said("", "", "", "")
 
 
 def prepared_facts(wording: Brief, facts: Mapping[str, FactText]) -> PreparedFacts:
@@ -73,6 +74,7 @@ class EvidenceText:
         self._facts = prepared.facts
         self._calendar = calendar
         self._texts: dict[str, str] = {}
+        self._codes: dict[tuple[str, str], str] = {}
         self._people: dict[Author, str] = {}
 
     def values(self, evidence: Iterable[Evidence], style: Style = Style.ALL) -> list[str]:
@@ -84,38 +86,46 @@ class EvidenceText:
 
         The birth date is left out: the population has been told by it.
         """
-        by_name: dict[str, dict[str, None]] = {}
+        by_name: dict[str, list[str]] = {}
+        is_whole = style is Style.ALL
         for each in said:
-            if each.is_birth_date or (style is Style.VALUES and (each.is_yes or each.is_no)):
+            if each is _BIRTH_DATE or (each.answer and not is_whole):
                 continue
-            is_told = each.note and (style is Style.ALL or len(each.note) <= MAX_SHORT_NOTE_LENGTH)
-            value = f"{each.value} ({each.note})".strip() if is_told else each.value
-            by_name.setdefault(each.name, {})[value] = None
-        return [self._joined(name, *values) for name, values in by_name.items()]
+            values = by_name.setdefault(each.name, [])
+            value = each.value if is_whole else each.short_value
+            if value and value not in values:
+                values.append(value)
+        return [self._joined(*each) for each in by_name.items()]
 
     def apart(
         self, attested: Sequence[Said], computed: Sequence[Said], style: Style, *, is_mixed: bool
     ) -> list[str]:
         """What was attested, and behind it what the record tells by itself, which in a mixed card is said."""
-        if style is Style.VALUES and all([each.is_yes or each.is_no for each in (*attested, *computed)]):
-            return []
-        by_itself = self.told(computed, style)
-        if by_itself and is_mixed:
-            by_itself[-1] += f" ({self._wording.on_file})"
-        return self.told(attested, style) + by_itself
+        told = self.told(attested, style)
+        if computed and (by_itself := self.told(computed, style)):
+            told += by_itself
+            if is_mixed:
+                told[-1] += f" ({self._wording.on_file})"
+        return told
 
     def said(self, evidence: Evidence) -> Said:
         """What an item is about, its value, and what a reader should know of it."""
         if evidence.value == "yes" and not evidence.note:
             return self._prepared.yes.get(evidence.fact, _NAMELESS_YES)
+        if evidence.fact == BIRTH_DATE:
+            return _BIRTH_DATE
         name, value = self._named(evidence)
-        note = self.written(evidence.note) if evidence.note else ""
-        is_birth_date = evidence.fact == BIRTH_DATE
-        return Said(name, value, note, evidence.value == "yes", evidence.value == "no", is_birth_date)
+        answer = evidence.value if evidence.value in ("yes", "no") else ""
+        if not evidence.note:
+            return Said(name, value, value, answer)
+        note = self.written(evidence.note)
+        whole = f"{value} ({note})".strip()
+        return Said(name, whole, whole if len(note) <= MAX_SHORT_NOTE_LENGTH else value, answer)
 
     def value(self, evidence: Evidence) -> str:
         """What one item says, without its note."""
-        return self._joined(*self._named(evidence))
+        name, value = self._named(evidence)
+        return self._joined(name, [value] if value else [])
 
     def hint(self, hint: Evidence) -> str:
         """What an item that settles nothing says: what it is, its date, what it does not show."""
@@ -177,9 +187,8 @@ class EvidenceText:
             self._texts[text] = broken(self._calendar.written(text))
         return self._texts[text]
 
-    def _joined(self, name: str, *values: str) -> str:
-        listed = ", ".join(filter(None, values)) if values != ("",) else ""
-        return self._wording.value.format(name=name, value=listed) if listed else name
+    def _joined(self, name: str, values: Sequence[str]) -> str:
+        return self._wording.value.format(name=name, value=", ".join(values)) if values else name
 
     def _named(self, evidence: Evidence) -> tuple[str, str]:
         """What an item is about, and its value; an answer that says by itself what it is about has none."""
@@ -197,13 +206,20 @@ class EvidenceText:
 
     def code(self, evidence: Evidence) -> str:
         """A code of the record with what it is called there; none where it is the code of a fact itself."""
-        code = evidence.code.rpartition("|")[2]
+        if not evidence.code:
+            return ""
+        coded = evidence.code, evidence.display
+        if coded not in self._codes:
+            self._codes[coded] = self._coded(*coded)
+        return self._codes[coded]
+
+    def _coded(self, system_and_code: str, display: str) -> str:
+        code = system_and_code.rpartition("|")[2]
         if not code or code in self._facts:
             return ""
-        if not evidence.display:
+        if not display:
             return broken(code)
-        display = broken(evidence.display, MAX_DISPLAY_LENGTH)
-        return self._wording.code.format(code=broken(code), display=display)
+        return self._wording.code.format(code=broken(code), display=broken(display, MAX_DISPLAY_LENGTH))
 
     def _by(self, author: Author) -> str:
         if author not in self._people:
@@ -213,9 +229,5 @@ class EvidenceText:
 
 def usual_attestation(evidence: Iterable[Evidence]) -> Attestation | None:
     """The day and the person of most answers; of several the first."""
-    counted: dict[tuple[str, Author], int] = {}
-    for each in evidence:
-        if each.by:
-            given = each.date, each.by
-            counted[given] = counted.get(given, 0) + 1
-    return Attestation(*max(counted, key=counted.__getitem__)) if counted else None
+    most = Counter([(each.date, each.by) for each in evidence if each.by]).most_common(1)
+    return Attestation(*most[0][0]) if most else None

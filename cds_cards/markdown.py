@@ -9,8 +9,9 @@ _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 MAX_QUOTED_LENGTH = 160
 MAX_WORD_LENGTH = 24
 _LONG_WORD = re.compile(rf"[^\s-]{{{MAX_WORD_LENGTH + 1},}}")
-_PLAIN = re.compile(r"\(?[^\W_]{1,22}[),.;:]?(?:[ -]\(?[^\W_]{1,22}[),.;:]?)*")
-"""Most of what is sent: words of letters and digits that are neither long nor anything in Markdown."""
+_PLAIN_WORD = r"\(?[^\W_]{1,17}(?:\.[^\W_]{1,4})?[),.;:]?"
+_PLAIN = re.compile(rf"{_PLAIN_WORD}(?:[ -]{_PLAIN_WORD})*")
+"""Most of what is sent: words, numbers and codes that are neither long nor anything in Markdown."""
 ELLIPSIS = "…"
 
 

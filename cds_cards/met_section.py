@@ -29,7 +29,7 @@ class MetReader:
     def criteria(self, determination: Determination) -> MetCriteria:
         """The criteria that are met or do not apply."""
         met = [each for each in determination.criteria if each.truth is Truth.MET]
-        rests_on = [_evidence(each, []) for each in met]
+        rests_on = [_evidence(each) for each in met]
         usual = usual_attestation([each for evidence in rests_on for each in evidence])
         told = [self._criterion(*each, usual) for each in zip(met, rests_on, strict=True)]
         return MetCriteria(usual, tuple(told))
@@ -39,18 +39,18 @@ class MetReader:
     ) -> MetCriterion:
         attested: list[Said] = []
         computed: list[Said] = []
-        others: list[Evidence] = []
+        has_others = False
         for each in evidence:
             if each.by:
                 attested.append(self._text.said(each))
-                if usual is None or each.by != usual.by or each.date != usual.day:
-                    others = list(evidence)
+                has_others = has_others or (each.date, each.by) != usual
             elif not self._is_told(each):
                 computed.append(self._text.said(each))
         title, some = self._parts(finding)
-        values = self._text.apart(attested, computed, Style.VALUES, is_mixed=usual is not None)
-        by_others = self._text.of_others(others, usual)
-        return MetCriterion(finding, title, some, attested, computed, values, by_others)
+        others = self._text.of_others(evidence, usual) if has_others else ""
+        answers = {each.answer for each in (*attested, *computed)}
+        is_plain, is_denied = "" not in answers, answers <= {"no"}
+        return MetCriterion(finding, title, some, attested, computed, others, is_plain, is_denied)
 
     def _parts(self, finding: Finding) -> tuple[str, list[str]]:
         """The title, and how many parts are met where not all are; the rest is folded."""
@@ -102,39 +102,41 @@ def _said(telling: Telling, met: MetCriterion) -> str:
     is_whole = telling.brevity is Brevity.LINES
     if met.finding.outcome == NOT_APPLICABLE:
         does_not = f"{met.title}: {telling.wording.states.not_applicable}"
-        return "; ".join((does_not, *(_everything(telling, met) if is_whole else met.values)))
+        return "; ".join((does_not, *_values(telling, met, Style.ALL if is_whole else Style.VALUES)))
     if not is_whole or met.finding.rests_on_rule_set:
-        return _titled(met.title, [*met.some, *met.values])
-    is_denied = all([each.is_no for each in (*met.attested, *met.computed)])
-    return _titled(met.title if is_denied else ", ".join(met.some), _everything(telling, met))
+        return _titled(met.title, [*met.some, *_values(telling, met, Style.VALUES)])
+    return _titled(met.title if met.is_denied else ", ".join(met.some), _values(telling, met, Style.ALL))
 
 
 def _in_a_row(telling: Telling, met: MetCriterion) -> str:
     """A criterion with the values that say more than that it is met."""
     if met.finding.outcome == NOT_APPLICABLE:
         return f"**{met.finding.id}** {telling.wording.states.not_applicable}"
-    values = met.values if telling.brevity < Brevity.GROUPED else []
+    values = _values(telling, met, Style.VALUES) if telling.brevity < Brevity.GROUPED else []
     return f"**{met.finding.id}** {telling.listed([*met.some, *values])}".strip()
 
 
-def _everything(telling: Telling, met: MetCriterion) -> list[str]:
+def _values(telling: Telling, met: MetCriterion, style: Style) -> list[str]:
+    if met.is_plain and style is Style.VALUES:
+        return []
     is_mixed = telling.met.usual is not None
-    return telling.text.apart(met.attested, met.computed, Style.ALL, is_mixed=is_mixed)
+    return telling.text.apart(met.attested, met.computed, style, is_mixed=is_mixed)
 
 
 def _titled(title: str, values: Sequence[str]) -> str:
-    return ": ".join(filter(None, (title, "; ".join(values))))
+    said = "; ".join(values)
+    return f"{title}: {said}" if title and said else title or said
 
 
-def _evidence(finding: Finding, found: list[Evidence]) -> list[Evidence]:
+def _evidence(finding: Finding) -> Sequence[Evidence]:
     """What a finding and its parts rest on, and what is contrary among them; what is open is folded."""
+    if not finding.criteria:
+        return finding.evidence
+    found: list[Evidence] = []
     for part in shown_parts(finding):
         if part.outcome == _UNKNOWN or part.id == POPULATION:
             continue
-        if part.criteria:
-            _evidence(part, found)
-        else:
-            found.extend(part.evidence)
+        found.extend(_evidence(part))
     if not finding.rests_on_rule_set:
         found.extend(finding.evidence)
     return found
