@@ -12,7 +12,7 @@
 # bench  measure the running service against floors, or beside another checkout (AGAINST=its folder)
 # fuzz   send changed requests in process (REQUESTS= how many, 100000)
 # mutants  change the pure rooms a little, so many times (SAMPLE=, SEED=): some test must notice each
-# soak   mixed requests at two workers, and what memory does (DURATION= seconds, 120)
+# soak   mixed requests at two workers, and what memory does; then restarts behind nginx (DURATION= seconds each, 120)
 
 HOST ?= 127.0.0.1
 PORT ?= 5000
@@ -81,6 +81,7 @@ mutants: $(READY)
 
 soak: $(READY)
 	$(ONE_HEAP) $(BIN)/python -m tests.service.server.soak --seconds $(DURATION)
+	$(ONE_HEAP) $(BIN)/python -m tests.service.server.soak_restarts --seconds $(DURATION)
 
 lock: $(READY)
 	$(PIP) uv

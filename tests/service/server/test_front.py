@@ -3,84 +3,31 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.service.application import CALL, request
+from tests.service.application import CALL
+from tests.service.server.restarting import (
+    BODY,
+    JSON,
+    NO_LIMIT,
+    Caller,
+    Replica,
+    answered_meanwhile,
+    not_answered,
+    replace_workers,
+)
 from tests.support.running.client import HOST
 from tests.support.running.nginx import PROGRAM, Nginx, fronted
 from tests.support.running.process import free_port
-from tests.support.running.service import Served, served
-from tests.support.running.waiting import PATIENCE, until
+from tests.support.running.waiting import PATIENCE
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no nginx on this machine")
-
-BODY = json.dumps(request()).encode()
-JSON = {"Content-Type": "application/json"}
-NO_LIMIT = {"rate=50r/s": "rate=100000r/s"}
-
-
-class Caller:
-    """Calls again and again by way of a front, on one connection or always a new one; counts what comes."""
-
-    def __init__(self, front: Nginx, fresh: bool) -> None:
-        self.came: Counter[object] = Counter()
-        self._front = front
-        self._fresh = fresh
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def __enter__(self) -> Caller:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        connection = self._front.connection()
-        while not self._ended.is_set():
-            if self._fresh:
-                connection.close()
-                connection = self._front.connection()
-            try:
-                connection.request("POST", CALL, BODY, JSON)
-                answer = connection.getresponse()
-                answer.read()
-                self.came[answer.status] += 1
-            except OSError as error:
-                self.came[type(error).__name__] += 1
-                connection.close()
-        connection.close()
-
-
-class Replica:
-    """A service that can be stopped and started again at the same port."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self._folder = folder
-        self._stack = ExitStack()
-        folder.mkdir()
-
-    def start(self) -> Served:
-        """Start it."""
-        running = served(self._folder, arguments=("--workers", "2"), port=self.port)
-        self.service = self._stack.enter_context(running)
-        return self.service
-
-    def close(self) -> None:
-        """Stop it."""
-        self._stack.close()
 
 
 @pytest.fixture
@@ -92,20 +39,6 @@ def replicas(tmp_path: Path) -> Iterator[list[Replica]]:
     yield both
     for each in both:
         each.close()
-
-
-def answered_meanwhile(callers: list[Caller]) -> None:
-    """Wait until each caller had some more answers."""
-    before = [each.came.total() for each in callers]
-    until(
-        lambda: all(each.came.total() >= count + 5 for each, count in zip(callers, before, strict=True)),
-        "each caller goes on",
-    )
-
-
-def are_replaced(service: Served) -> bool:
-    """Whether both workers of a service were replaced."""
-    return service.said.count("Stopped old worker") == 2
 
 
 @pytest.fixture
@@ -122,7 +55,7 @@ def test_a_rolling_restart_loses_no_request(replicas: list[Replica], callers: li
         answered_meanwhile(callers)
         each.start()
     answered_meanwhile(callers)
-    assert {came for each in callers for came in each.came} == {200}
+    assert not not_answered(callers)
 
 
 def test_replacing_the_workers_of_each_replica_loses_no_request(
@@ -130,10 +63,9 @@ def test_replacing_the_workers_of_each_replica_loses_no_request(
 ) -> None:
     for each in replicas:
         answered_meanwhile(callers)
-        each.service.process.send_signal(signal.SIGHUP)
-        until(partial(are_replaced, each.service), "they are others")
+        replace_workers(each.service)
     answered_meanwhile(callers)
-    assert {came for each in callers for came in each.came} == {200}
+    assert not not_answered(callers)
 
 
 @pytest.fixture(scope="module")
