@@ -5,7 +5,7 @@ What a card has no room for is told shorter, step by step, until it fits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from cds_cards.calendar import Calendar
@@ -29,6 +29,7 @@ from criteria.truth import Truth
 
 MAX_LENGTH = 900
 MAX_LINES = 20
+_STEPS = tuple(Brevity)
 
 
 class Section(NamedTuple):
@@ -76,13 +77,14 @@ class BriefDetail:
         telling = self._telling(told, context, discharge)
         sections = _sections(telling)
         texts = [section.write(telling) for section in sections]
-        while not _fits(text := "\n\n".join(filter(None, texts))) and telling.brevity < Brevity.FEW:
-            step = Brevity(telling.brevity + 1)
-            telling = telling._replace(brevity=step)
+        for step in _STEPS[telling.brevity + 1 :]:
+            if _fits(text := _joined(texts)):
+                return text
+            shorter = telling._replace(brevity=step)
             for place, section in enumerate(sections):
-                if step in section.shorter:
-                    texts[place] = section.write(telling)
-        return text if _fits(text) else _cut(text)
+                if texts[place] and step in section.shorter:
+                    texts[place] = section.write(shorter)
+        return text if _fits(text := _joined(texts)) else _cut(text)
 
     def of_unread(self, context: CardContext) -> str:
         """What there is to say where plans and orders could not be read and only services received count."""
@@ -116,6 +118,10 @@ class BriefDetail:
 def _least_brevity(counted: Tally) -> Brevity:
     """What is met stands in one paragraph behind what is not met or unread, whatever room there is."""
     return Brevity.COMPACT if counted.not_met or counted.unread else Brevity.LINES
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, texts))
 
 
 def _fits(text: str) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from typing import NamedTuple
 
 from cds_cards.author_text import called
@@ -55,13 +53,6 @@ class Attestation(NamedTuple):
     by: Author
 
 
-class Style(Enum):
-    """How much of evidence is told."""
-
-    ALL = "every item with its note"
-    VALUES = "what says more than yes or no, without longer notes"
-
-
 class EvidenceText:
     """Writes what evidence says, in the words for a policy's facts; made anew for each card.
 
@@ -77,32 +68,32 @@ class EvidenceText:
         self._codes: dict[tuple[str, str], str] = {}
         self._people: dict[Author, str] = {}
 
-    def values(self, evidence: Iterable[Evidence], style: Style = Style.ALL) -> list[str]:
+    def values(self, evidence: Iterable[Evidence], *, briefly: bool = False) -> list[str]:
         """What the items say; see `told`."""
-        return self.told([self.said(each) for each in evidence], style)
+        return self.told([self.said(each) for each in evidence], briefly=briefly)
 
-    def told(self, said: Iterable[Said], style: Style = Style.ALL) -> list[str]:
+    def told(self, said: Iterable[Said], *, briefly: bool = False) -> list[str]:
         """What was said; a fact with several answers, and a code that several rest on, is named once.
 
-        The birth date is left out: the population has been told by it.
+        Briefly, only what says more than yes or no, without longer notes. The birth
+        date is left out: the population has been told by it.
         """
         by_name: dict[str, list[str]] = {}
-        is_whole = style is Style.ALL
         for each in said:
-            if each is _BIRTH_DATE or (each.answer and not is_whole):
+            if each is _BIRTH_DATE or (briefly and each.answer):
                 continue
             values = by_name.setdefault(each.name, [])
-            value = each.value if is_whole else each.short_value
+            value = each.short_value if briefly else each.value
             if value and value not in values:
                 values.append(value)
         return [self._joined(*each) for each in by_name.items()]
 
     def apart(
-        self, attested: Sequence[Said], computed: Sequence[Said], style: Style, *, is_mixed: bool
+        self, attested: Sequence[Said], computed: Sequence[Said], *, is_mixed: bool, briefly: bool
     ) -> list[str]:
         """What was attested, and behind it what the record tells by itself, which in a mixed card is said."""
-        told = self.told(attested, style)
-        if computed and (by_itself := self.told(computed, style)):
+        told = self.told(attested, briefly=briefly)
+        if computed and (by_itself := self.told(computed, briefly=briefly)):
             told += by_itself
             if is_mixed:
                 told[-1] += f" ({self._wording.on_file})"
@@ -229,5 +220,9 @@ class EvidenceText:
 
 def usual_attestation(evidence: Iterable[Evidence]) -> Attestation | None:
     """The day and the person of most answers; of several the first."""
-    most = Counter([(each.date, each.by) for each in evidence if each.by]).most_common(1)
-    return Attestation(*most[0][0]) if most else None
+    counted: dict[tuple[str, Author], int] = {}
+    for each in evidence:
+        if each.by:
+            given = each.date, each.by
+            counted[given] = counted.get(given, 0) + 1
+    return Attestation(*max(counted, key=counted.__getitem__)) if counted else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cds_cards.evidence_text import Attestation, EvidenceText, Said, Style, usual_attestation
+from cds_cards.evidence_text import Attestation, EvidenceText, Said, usual_attestation
 from cds_cards.needs import shown_parts
 from cds_cards.telling import Brevity, MetCriteria, MetCriterion, Telling
 from cds_cards.wording import Wording
@@ -82,7 +82,9 @@ def met_section(telling: Telling) -> str:
     if telling.brevity >= Brevity.COMPACT:
         row = _SEPARATOR.join([_in_a_row(telling, each) for each in criteria])
         return f"{_header(telling)}: {row}"
-    return "\n".join((_header(telling), *[_line(telling, each) for each in criteria]))
+    text = _whole if telling.brevity is Brevity.LINES else _titled
+    lines = [f"- **{each.finding.id}** {text(telling, each)}{each.others}" for each in criteria]
+    return "\n".join((_header(telling), *lines))
 
 
 def _header(telling: Telling) -> str:
@@ -94,36 +96,44 @@ def _header(telling: Telling) -> str:
     return f"{head}, {telling.text.origin(telling.met.usual, mostly)}"
 
 
-def _line(telling: Telling, met: MetCriterion) -> str:
-    return f"- **{met.finding.id}** {_said(telling, met)}{met.others}"
-
-
-def _said(telling: Telling, met: MetCriterion) -> str:
-    is_whole = telling.brevity is Brevity.LINES
+def _whole(telling: Telling, met: MetCriterion) -> str:
+    """A criterion with everything it rests on; what another rule set rests on is folded."""
+    if met.finding.rests_on_rule_set:
+        return _titled(telling, met)
+    values = _values(telling, met)
     if met.finding.outcome == NOT_APPLICABLE:
-        does_not = f"{met.title}: {telling.wording.states.not_applicable}"
-        return "; ".join((does_not, *_values(telling, met, Style.ALL if is_whole else Style.VALUES)))
-    if not is_whole or met.finding.rests_on_rule_set:
-        return _titled(met.title, [*met.some, *_values(telling, met, Style.VALUES)])
-    return _titled(met.title if met.is_denied else ", ".join(met.some), _values(telling, met, Style.ALL))
+        return _does_not_apply(telling, met, values)
+    return _with_values(met.title if met.is_denied else ", ".join(met.some), values)
+
+
+def _titled(telling: Telling, met: MetCriterion) -> str:
+    """A criterion with its title and the values that say more than that it is met."""
+    values = _values(telling, met, briefly=True)
+    if met.finding.outcome == NOT_APPLICABLE:
+        return _does_not_apply(telling, met, values)
+    return _with_values(met.title, [*met.some, *values])
+
+
+def _does_not_apply(telling: Telling, met: MetCriterion, values: Sequence[str]) -> str:
+    return "; ".join((f"{met.title}: {telling.wording.states.not_applicable}", *values))
 
 
 def _in_a_row(telling: Telling, met: MetCriterion) -> str:
     """A criterion with the values that say more than that it is met."""
     if met.finding.outcome == NOT_APPLICABLE:
         return f"**{met.finding.id}** {telling.wording.states.not_applicable}"
-    values = _values(telling, met, Style.VALUES) if telling.brevity < Brevity.GROUPED else []
+    values = _values(telling, met, briefly=True) if telling.brevity < Brevity.GROUPED else []
     return f"**{met.finding.id}** {telling.listed([*met.some, *values])}".strip()
 
 
-def _values(telling: Telling, met: MetCriterion, style: Style) -> list[str]:
-    if met.is_plain and style is Style.VALUES:
+def _values(telling: Telling, met: MetCriterion, *, briefly: bool = False) -> list[str]:
+    if briefly and met.is_plain:
         return []
     is_mixed = telling.met.usual is not None
-    return telling.text.apart(met.attested, met.computed, style, is_mixed=is_mixed)
+    return telling.text.apart(met.attested, met.computed, is_mixed=is_mixed, briefly=briefly)
 
 
-def _titled(title: str, values: Sequence[str]) -> str:
+def _with_values(title: str, values: Sequence[str]) -> str:
     said = "; ".join(values)
     return f"{title}: {said}" if title and said else title or said
 
@@ -136,7 +146,7 @@ def _evidence(finding: Finding) -> Sequence[Evidence]:
     for part in shown_parts(finding):
         if part.outcome == _UNKNOWN or part.id == POPULATION:
             continue
-        found.extend(_evidence(part))
+        found.extend(_evidence(part) if part.criteria else part.evidence)
     if not finding.rests_on_rule_set:
         found.extend(finding.evidence)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cds_cards.evidence_text import Attestation, Style, usual_attestation
+from cds_cards.evidence_text import Attestation, usual_attestation
 from cds_cards.gap_text import again, searches_with_gaps
 from cds_cards.needs import Need, OpenItem, leaves_of
 from cds_cards.sentences import capitalized, sentences, uncapitalized
@@ -49,7 +49,7 @@ def _known(telling: Telling) -> list[str]:
         return []
     unread = [each for each in criteria if each.is_unread]
     met = [part for _, part in walk(unread) if part.truth is Truth.MET and not part.criteria]
-    values = telling.text.values([e for part in met for e in part.evidence], Style.VALUES)
+    values = telling.text.values([e for part in met for e in part.evidence], briefly=True)
     return [uncapitalized(population.title), *values]
 
 
