@@ -84,8 +84,9 @@ def _phase(telling: Telling) -> str:
     if phase.is_unread:
         return ""  # told first of all
     if phase.truth is not Truth.MET:
-        reason = telling.text.written(phase.reason)
-        return brief.read_as_admission.format(text=reason) if phase.hints else ""
+        if not phase.hints:
+            return ""
+        return brief.read_as_admission.format(text=telling.text.written(phase.reason))
     shown = phase.evidence[0] if phase.evidence else None
     if shown is None or not shown.date:
         return f"{brief.in_progress}."

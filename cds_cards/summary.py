@@ -37,9 +37,11 @@ def summary(told: ToldOf, wording: Wording, service: str, phase_is_read: bool = 
     template = _template(told, wording, phase_is_read)
     enough = f", {wording.brief.needed.format(count=needed)}" if needed else ""
     fields = {"service": service, "needed": enough, **_fields(determination, wording, counted)}
-    room = MAX_SUMMARY_LENGTH - len(template.format(names="", **fields))
-    names = _fitting(_names(determination, items), wording, room)
-    return cut(template.format(names=names, **fields), MAX_SUMMARY_LENGTH)
+    said = template.format(names="", **fields)
+    if "{names}" in template:
+        names = _fitting(_names(determination, items), wording, MAX_SUMMARY_LENGTH - len(said))
+        said = template.format(names=names, **fields)
+    return cut(said, MAX_SUMMARY_LENGTH)
 
 
 def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:
