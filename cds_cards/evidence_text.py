@@ -137,23 +137,20 @@ class EvidenceText:
 
     def of_others(self, evidence: Sequence[Evidence], usual: Attestation | None) -> str:
         """Who gave the answers that are not of the usual day and person, in brackets; empty when nobody."""
-        if not evidence:
+        if usual is None:
             return ""
         newest: dict[str, Attestation] = {}
         for each in evidence:
             if each.by and each.fact not in newest:
                 newest[each.fact] = Attestation(each.date, each.by)
         others = [each for each in dict.fromkeys(newest.values()) if each != usual]
-        if not others:
-            return ""
-        same = [each for each in others if usual and each.by == usual.by]
-        said = [self._apart(each, usual) for each in others if each not in same]
-        days = self._days(sorted(each.day for each in same))
-        return f" ({'; '.join([*days, *said])})"
+        days = self._days(sorted([each.day for each in others if each.by == usual.by]))
+        said = [self._apart(each, usual) for each in others if each.by != usual.by]
+        return f" ({'; '.join([*days, *said])})" if others else ""
 
-    def _apart(self, given: Attestation, usual: Attestation | None) -> str:
+    def _apart(self, given: Attestation, usual: Attestation) -> str:
         """Another person, and the day where it is another one."""
-        return self._by(given.by) if usual and given.day == usual.day else self.attested(given)
+        return self._by(given.by) if given.day == usual.day else self.attested(given)
 
     def _days(self, days: Sequence[str]) -> Iterator[str]:
         """Some days in their order: one, or the first and the last."""

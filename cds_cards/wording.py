@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from criteria.facts import License
 from criteria.policy import Phase
 from criteria.reasons import ReasonCode
 from criteria.strict_model import Strict
@@ -87,9 +88,7 @@ class Brief(Strict):
     by_license: Annotated[str, with_fields("name", "license")]
     practitioner: str
     someone: str
-    license_listed: str
-    license_not_listed: str
-    license_not_checked: str
+    licenses: Annotated[dict[License, str], Field(min_length=len(License))]
     not_on_file: str
     nearby: WithText
     does_not_settle: WithText
