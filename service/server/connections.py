@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import socket
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from typing import NamedTuple
 
 _DESCRIPTORS = "/proc/self/fd"
 _INFO = struct.Struct("=B23xI16xI4xI72xQ20xI")
 """Of `tcp_info`: the state, `tcpi_unacked`, `tcpi_last_data_sent` and `tcpi_last_data_recv` in milliseconds,
 `tcpi_bytes_received`, `tcpi_data_segs_out`."""
+_SINCE = (4, 6)
+"""The Linux that tells all of these."""
 _ESTABLISHED, _LISTENS = 1, 10
 
 _SO_ATTACH_FILTER = 26
@@ -55,9 +59,11 @@ class Connection(NamedTuple):
             self.socket.shutdown(socket.SHUT_RD)
 
 
+@cache
 def kernel_tells() -> bool:
-    """Whether this system tells of its connections."""
-    return os.path.isdir(_DESCRIPTORS)
+    """Whether this system tells of its connections; one that only looks like Linux is known by its age."""
+    release = re.match(r"(\d+)\.(\d+)", os.uname().release)
+    return release is not None and tuple(map(int, release.groups())) >= _SINCE and os.path.isdir(_DESCRIPTORS)
 
 
 @contextmanager
