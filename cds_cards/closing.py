@@ -97,8 +97,9 @@ def _phase(telling: Telling) -> str:
 def _read_by_admission(telling: Telling) -> str:
     """That a service in progress is read by the admission criteria, where the policy has no others."""
     found = telling.determination
-    has_others = bool(found.policy.of_phase(Phase.CONTINUED_STAY))
-    if telling.context.phase.truth is not Truth.MET or found.phase is not Phase.ADMISSION or has_others:
+    if telling.context.phase.truth is not Truth.MET or found.phase is not Phase.ADMISSION:
+        return ""
+    if found.policy.of_phase(Phase.CONTINUED_STAY):
         return ""
     return telling.wording.brief.no_continued_stay
 

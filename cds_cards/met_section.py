@@ -47,10 +47,11 @@ class MetReader:
             elif not self._is_told(each):
                 computed.append(self._text.said(each))
         title, some = self._parts(finding)
+        values: list[str] = []
+        if computed or not all([each.answer for each in attested]):
+            values = self._text.apart(attested, computed, is_mixed=usual is not None, briefly=True)
         others = self._text.of_others(evidence, usual) if has_others else ""
-        answers = {each.answer for each in (*attested, *computed)}
-        is_plain, is_denied = "" not in answers, answers <= {"no"}
-        return MetCriterion(finding, title, some, attested, computed, others, is_plain, is_denied)
+        return MetCriterion(finding, title, some, attested, computed, values, others)
 
     def _parts(self, finding: Finding) -> tuple[str, list[str]]:
         """The title, and how many parts are met where not all are; the rest is folded."""
@@ -100,18 +101,19 @@ def _whole(telling: Telling, met: MetCriterion) -> str:
     """A criterion with everything it rests on; what another rule set rests on is folded."""
     if met.finding.rests_on_rule_set:
         return _titled(telling, met)
-    values = _values(telling, met)
+    is_mixed = telling.met.usual is not None
+    values = telling.text.apart(met.attested, met.computed, is_mixed=is_mixed, briefly=False)
     if met.finding.outcome == NOT_APPLICABLE:
         return _does_not_apply(telling, met, values)
-    return _with_values(met.title if met.is_denied else ", ".join(met.some), values)
+    is_denied = all([each.answer == "no" for each in (*met.attested, *met.computed)])
+    return _with_values(met.title if is_denied else ", ".join(met.some), values)
 
 
 def _titled(telling: Telling, met: MetCriterion) -> str:
     """A criterion with its title and the values that say more than that it is met."""
-    values = _values(telling, met, briefly=True)
     if met.finding.outcome == NOT_APPLICABLE:
-        return _does_not_apply(telling, met, values)
-    return _with_values(met.title, [*met.some, *values])
+        return _does_not_apply(telling, met, met.values)
+    return _with_values(met.title, [*met.some, *met.values])
 
 
 def _does_not_apply(telling: Telling, met: MetCriterion, values: Sequence[str]) -> str:
@@ -122,15 +124,8 @@ def _in_a_row(telling: Telling, met: MetCriterion) -> str:
     """A criterion with the values that say more than that it is met."""
     if met.finding.outcome == NOT_APPLICABLE:
         return f"**{met.finding.id}** {telling.wording.states.not_applicable}"
-    values = _values(telling, met, briefly=True) if telling.brevity < Brevity.GROUPED else []
-    return f"**{met.finding.id}** {telling.listed([*met.some, *values])}".strip()
-
-
-def _values(telling: Telling, met: MetCriterion, *, briefly: bool = False) -> list[str]:
-    if briefly and met.is_plain:
-        return []
-    is_mixed = telling.met.usual is not None
-    return telling.text.apart(met.attested, met.computed, is_mixed=is_mixed, briefly=briefly)
+    told = [*met.some, *met.values] if telling.brevity < Brevity.GROUPED else met.some
+    return f"**{met.finding.id}** {telling.listed(told)}" if told else f"**{met.finding.id}**"
 
 
 def _with_values(title: str, values: Sequence[str]) -> str:

@@ -36,9 +36,9 @@ class Brevity(IntEnum):
 class MetCriterion(NamedTuple):
     """A criterion that is met, and what it rests on: what was attested, and what the record tells by itself.
 
-    `some` is how many of its parts are met where not all are, `others` who said
-    what is not by the usual person. It is plain when there are only answers, yes
-    and no, and denied when there is nothing but no.
+    `some` is how many of its parts are met where not all are, `values` what of
+    all this says more than that it is met, `others` who said what is not by the
+    usual person.
     """
 
     finding: Finding
@@ -46,9 +46,8 @@ class MetCriterion(NamedTuple):
     some: list[str]
     attested: list[Said]
     computed: list[Said]
+    values: list[str]
     others: str
-    is_plain: bool
-    is_denied: bool
 
 
 class MetCriteria(NamedTuple):
