@@ -11,6 +11,7 @@ import yaml
 
 from service.cli.serve import command as serve
 from service.server import granian as server
+from service.server import stopping
 from service.settings import Settings
 from tests.service.application import application
 
@@ -193,6 +194,12 @@ def test_a_front_shuts_what_is_for_the_operator(front: str, shut: str) -> None:
     found = re.search(shut, (DEPLOY / front).read_text(encoding="utf-8"))
     assert found
     assert {f"/{name.lstrip('/')}" for name in re.split(r"[ |]", found[1])} == CLOSED
+
+
+def test_a_front_lets_go_of_its_connections_before_a_replica_that_stops_ends_them() -> None:
+    found = re.search(r"keepalive_timeout (\d+)s;", (DEPLOY / "nginx.conf").read_text(encoding="utf-8"))
+    assert found
+    assert int(found[1]) < stopping.REST_SECONDS
 
 
 def test_the_image_installs_the_locked_dependencies() -> None:
