@@ -18,12 +18,19 @@ MAX_SHORT_NOTE_LENGTH = 12
 """A note such as "baseline" belongs to its value."""
 
 
-class Said(NamedTuple):
-    """What an item of the record says: its value with the note, and with no more than a short one."""
+class Phrase(NamedTuple):
+    """What something is called, its value, and both in one."""
 
     name: str
     value: str
-    short_value: str
+    text: str
+
+
+class Said(NamedTuple):
+    """What an item of the record says: with its note, and with no more than a short one."""
+
+    whole: Phrase
+    brief: Phrase
     answer: str
     """ "yes" or "no"; empty for anything else."""
 
@@ -36,13 +43,15 @@ class PreparedFacts(NamedTuple):
     yes: Mapping[str, Said]
 
 
-_NAMELESS_YES = Said("", "", "", "yes")
-_BIRTH_DATE = Said("", "", "", "")
+_NOTHING = Phrase("", "", "")
+_NAMELESS_YES = Said(_NOTHING, _NOTHING, "yes")
+_BIRTH_DATE = Said(_NOTHING, _NOTHING, "")
 
 
 def prepared_facts(wording: Brief, facts: Mapping[str, FactText]) -> PreparedFacts:
     """The facts of a policy, prepared when it is loaded."""
-    yes = {name: _NAMELESS_YES._replace(name=fact.name) for name, fact in facts.items()}
+    phrases = {name: Phrase(fact.name, "", fact.name) for name, fact in facts.items()}
+    yes = {name: Said(phrase, phrase, "yes") for name, phrase in phrases.items()}
     return PreparedFacts(wording, facts, yes)
 
 
@@ -78,15 +87,18 @@ class EvidenceText:
         Briefly, only what says more than yes or no, without longer notes. The birth
         date is left out: the population has been told by it.
         """
-        by_name: dict[str, list[str]] = {}
-        for each in said:
-            if each is _BIRTH_DATE or (briefly and each.answer):
-                continue
-            values = by_name.setdefault(each.name, [])
-            value = each.short_value if briefly else each.value
-            if value and value not in values:
-                values.append(value)
-        return [self._joined(*each) for each in by_name.items()]
+        if briefly:
+            phrases = [each.brief for each in said if not each.answer and each is not _BIRTH_DATE]
+        else:
+            phrases = [each.whole for each in said if each is not _BIRTH_DATE]
+        texts = {each.name: each.text for each in phrases}
+        return list(texts.values()) if len(texts) == len(phrases) else self._by_name(phrases)
+
+    def _by_name(self, phrases: Iterable[Phrase]) -> list[str]:
+        by_name: dict[str, dict[str, None]] = {}
+        for name, value, _ in phrases:
+            by_name.setdefault(name, {})[value] = None
+        return [self._phrase(name, ", ".join(filter(None, values))).text for name, values in by_name.items()]
 
     def apart(
         self, attested: Sequence[Said], computed: Sequence[Said], *, is_mixed: bool, briefly: bool
@@ -107,16 +119,16 @@ class EvidenceText:
             return _BIRTH_DATE
         name, value = self._named(evidence)
         answer = evidence.value if evidence.value in ("yes", "no") else ""
+        without = self._phrase(name, value)
         if not evidence.note:
-            return Said(name, value, value, answer)
+            return Said(without, without, answer)
         note = self.written(evidence.note)
-        whole = f"{value} ({note})".strip()
-        return Said(name, whole, whole if len(note) <= MAX_SHORT_NOTE_LENGTH else value, answer)
+        whole = self._phrase(name, f"{value} ({note})".strip())
+        return Said(whole, whole if len(note) <= MAX_SHORT_NOTE_LENGTH else without, answer)
 
     def value(self, evidence: Evidence) -> str:
         """What one item says, without its note."""
-        name, value = self._named(evidence)
-        return self._joined(name, [value] if value else [])
+        return self._phrase(*self._named(evidence)).text
 
     def hint(self, hint: Evidence) -> str:
         """What an item that settles nothing says: what it is, its date, what it does not show."""
@@ -175,8 +187,8 @@ class EvidenceText:
             self._texts[text] = broken(self._calendar.written(text))
         return self._texts[text]
 
-    def _joined(self, name: str, values: Sequence[str]) -> str:
-        return self._wording.value.format(name=name, value=", ".join(values)) if values else name
+    def _phrase(self, name: str, value: str) -> Phrase:
+        return Phrase(name, value, self._wording.value.format(name=name, value=value) if value else name)
 
     def _named(self, evidence: Evidence) -> tuple[str, str]:
         """What an item is about, and its value; an answer that says by itself what it is about has none."""
