@@ -46,24 +46,24 @@ class MetReader:
                 has_others = has_others or (each.date, each.by) != usual
             elif not self._is_told(each):
                 computed.append(self._text.said(each))
-        title, some = self._parts(finding)
-        values: list[str] = []
-        if computed or not all([each.answer for each in attested]):
-            values = self._text.apart(attested, computed, is_mixed=usual is not None, briefly=True)
+        answers = [each.answer for each in (*attested, *computed)]
+        is_plain, is_mixed = all(answers), usual is not None
+        values = [] if is_plain else self._text.apart(attested, computed, is_mixed=is_mixed, briefly=True)
         others = self._text.of_others(evidence, usual) if has_others else ""
-        return MetCriterion(finding, title, some, attested, computed, values, others)
+        is_denied = is_plain and "yes" not in answers
+        title, some = self._parts(finding)
+        return MetCriterion(finding, title, some, attested, computed, values, others, is_denied)
 
     def _parts(self, finding: Finding) -> tuple[str, list[str]]:
         """The title, and how many parts are met where not all are; the rest is folded."""
         if not finding.criteria:
             return finding.title, []
+        brief = self._wording.brief
         truths = [part.truth for part in shown_parts(finding) if part.id != POPULATION]
         met, total = truths.count(Truth.MET), len(truths)
         if finding.rests_on_rule_set:
-            return self._wording.brief.rests_on.format(title=finding.title, met=met, total=total), []
-        return finding.title, [
-            self._wording.brief.some_met.format(met=met, total=total)
-        ] if met < total else []
+            return brief.rests_on.format(title=finding.title, met=met, total=total), []
+        return finding.title, [brief.some_met.format(met=met, total=total)] if met < total else []
 
     def _is_told(self, evidence: Evidence) -> bool:
         """Whether an earlier criterion has told of its code; from now on this one has."""
@@ -105,8 +105,7 @@ def _whole(telling: Telling, met: MetCriterion) -> str:
     values = telling.text.apart(met.attested, met.computed, is_mixed=is_mixed, briefly=False)
     if met.finding.outcome == NOT_APPLICABLE:
         return _does_not_apply(telling, met, values)
-    is_denied = all([each.answer == "no" for each in (*met.attested, *met.computed)])
-    return _with_values(met.title if is_denied else ", ".join(met.some), values)
+    return _with_values(met.title if met.is_denied else ", ".join(met.some), values)
 
 
 def _titled(telling: Telling, met: MetCriterion) -> str:

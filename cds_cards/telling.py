@@ -38,7 +38,7 @@ class MetCriterion(NamedTuple):
 
     `some` is how many of its parts are met where not all are, `values` what of
     all this says more than that it is met, `others` who said what is not by the
-    usual person.
+    usual person. It is denied when there is nothing but no.
     """
 
     finding: Finding
@@ -48,6 +48,7 @@ class MetCriterion(NamedTuple):
     computed: list[Said]
     values: list[str]
     others: str
+    is_denied: bool
 
 
 class MetCriteria(NamedTuple):
