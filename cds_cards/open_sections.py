@@ -99,8 +99,8 @@ def needed_section(telling: Telling) -> str:
 
 def _with_needs(items: Iterable[OpenItem], unread: bool) -> list[OpenItem]:
     """The items with those of their needs that are, or are not, unread."""
-    kept = [(item, tuple(need for need in item.needs if need.is_unread is unread)) for item in items]
-    return [item._replace(needs=needs) for item, needs in kept if needs]
+    kept = [(item, tuple([need for need in item.needs if need.is_unread is unread])) for item in items]
+    return [item if needs == item.needs else item._replace(needs=needs) for item, needs in kept if needs]
 
 
 def _searches(telling: Telling, unread: Sequence[OpenItem]) -> list[str]:
@@ -132,9 +132,9 @@ def _bullets(telling: Telling, items: Sequence[OpenItem]) -> Iterator[str]:
     """One for each item; what stands beside several of them is told with the first."""
     told: set[tuple[str, str]] = set()
     for item in items:
-        hints = tuple(hint for hint in item.hints if (hint.reference, hint.note) not in told)
-        told.update((hint.reference, hint.note) for hint in hints)
-        yield _bullet(telling, item._replace(hints=hints))
+        hints = tuple([hint for hint in item.hints if (hint.reference, hint.note) not in told])
+        told.update([(hint.reference, hint.note) for hint in hints])
+        yield _bullet(telling, item if hints == item.hints else item._replace(hints=hints))
 
 
 def _bullet(telling: Telling, item: OpenItem) -> str:

@@ -114,13 +114,9 @@ def _fitting(choices: Sequence[Sequence[str]], wording: Wording, room: int) -> s
     for names in choices:
         if len(listed := ", ".join(names)) <= room:
             return listed
-    kept: list[str] = []
+    kept, left, more = "", len(choices[-1]), wording.brief.more
     for name in choices[-1]:
-        if len(_with_more([*kept, name], len(choices[-1]), wording)) <= room:
-            kept.append(name)
-    return _with_more(kept, len(choices[-1]), wording)
-
-
-def _with_more(kept: Sequence[str], total: int, wording: Wording) -> str:
-    more = wording.brief.more.format(count=total - len(kept))
-    return ", ".join((*kept, more))
+        longer = f"{kept}{name}, "
+        if len(longer) + len(more.format(count=left - 1)) <= room:
+            kept, left = longer, left - 1
+    return kept + more.format(count=left)
