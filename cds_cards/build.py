@@ -136,7 +136,7 @@ class CardBuilder:
             uuid,
             summary(told, self._wording, parts.service, not context.phase.is_unread),
             detail,
-            self._indicator(told),
+            self._indicator(told, context),
             parts.source,
             self.override_reasons,
             (self._link(_page(parts.source.url, told)),),
@@ -146,12 +146,13 @@ class CardBuilder:
     def _link(self, page: str) -> Link:
         return Link(self._wording.link_label, page, "absolute")
 
-    def _indicator(self, told: ToldOf) -> Indicator:
+    def _indicator(self, told: ToldOf, context: CardContext) -> Indicator:
         """How urgent a card is; that a client does not send something is told each time, and warns nobody."""
         determination, counted, items, _ = told
-        state = overall(determination, counted)
+        failed = context.phase_failed_to_be_read or any(item.failed_to_be_read for item in items)
+        state = "unread" if context.phase.is_unread else overall(determination, counted)
         warns = state in self._wording.warnings.get(determination.phase, ())
-        if state == "unread" and not any(item.failed_to_be_read for item in items):
+        if state == "unread" and not failed:
             return "info"
         return "warning" if warns and determination.criteria else "info"
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from criteria.facts import Fact
 from criteria.gaps import Gap
+from criteria.reasons import ReasonCode
 
 
 class CardContext(Struct, frozen=True):
@@ -20,3 +21,8 @@ class CardContext(Struct, frozen=True):
     phase: Fact
     gaps: tuple[Gap, ...]
     request_id: str = ""
+
+    @property
+    def phase_failed_to_be_read(self) -> bool:
+        """Whether nobody can tell the phase, and that for more than that a client does not send it."""
+        return self.phase.is_unread and self.phase.code is not ReasonCode.NOT_SENT

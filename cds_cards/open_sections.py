@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cds_cards.evidence_text import Attestation, usual_attestation
 from cds_cards.gap_text import again, searches_with_gaps
@@ -23,7 +23,7 @@ MAX_HINTS = 2
 
 def unread_section(telling: Telling) -> str:
     """What could not be read, and which criteria were not judged without it."""
-    unread = _with_needs(telling.items, unread=True)
+    unread = [_of_unread(item) for item in telling.items if item.is_unread]
     if not unread:
         return ""
     brief = telling.wording.brief
@@ -58,7 +58,12 @@ def phase_section(telling: Telling) -> str:
     phase = telling.context.phase
     if not (phase.is_unread and telling.determination.phase is Phase.ADMISSION):
         return ""
-    return telling.wording.brief.phase_unread.format(text=telling.text.written(phase.reason))
+    brief = telling.wording.brief
+    said = brief.phase_unread.format(text=telling.text.written(phase.reason))
+    told_below = any(item.failed_to_be_read for item in telling.items)
+    if told_below or not telling.context.phase_failed_to_be_read:
+        return said
+    return "  \n".join((said, again(telling.context.request_id, brief)))
 
 
 def not_met_section(telling: Telling) -> str:
@@ -86,7 +91,7 @@ def not_met_section(telling: Telling) -> str:
 
 def needed_section(telling: Telling) -> str:
     """What is open: a bullet for each item, more than four by who acts."""
-    items = _with_needs(telling.items, unread=False)
+    items = [item for item in telling.items if not item.is_unread]
     if not items:
         return ""
     if len(items) <= MAX_BULLETS and telling.brevity < Brevity.GROUPED:
@@ -97,10 +102,10 @@ def needed_section(telling: Telling) -> str:
     return "\n".join((telling.wording.brief.still_needed.format(count=count), *lines))
 
 
-def _with_needs(items: Iterable[OpenItem], unread: bool) -> list[OpenItem]:
-    """The items with those of their needs that are, or are not, unread."""
-    kept = [(item, tuple([need for need in item.needs if need.is_unread is unread])) for item in items]
-    return [item if needs == item.needs else item._replace(needs=needs) for item, needs in kept if needs]
+def _of_unread(item: OpenItem) -> OpenItem:
+    """An item with those of its needs that are unread."""
+    needs = tuple([need for need in item.needs if need.is_unread])
+    return item if needs == item.needs else item._replace(needs=needs)
 
 
 def _searches(telling: Telling, unread: Sequence[OpenItem]) -> list[str]:

@@ -70,11 +70,14 @@ def _template(told: ToldOf, wording: Wording, phase_is_read: bool) -> str:
 
 
 def _fields(determination: Determination, wording: Wording, counted: Tally) -> dict[str, str | int]:
-    rest = ", ".join(_states(counted, wording.states))
+    words = wording.states
+    rest = ", ".join(_states(counted, words))
+    besides = _in_numbers((counted.not_met, words.not_met), (counted.unread, words.unread))
     return {
         "rule_set": determination.rule_set.title if determination.rule_set else "",
         "total": counted.total,
         "rest": f"; {rest}" if rest else "",
+        "besides": "".join(f", {said}" for said in besides),
         "met": counted.met,
         "not_met": counted.not_met,
         "open": counted.still_open,
@@ -85,11 +88,13 @@ def _fields(determination: Determination, wording: Wording, counted: Tally) -> d
 
 def _states(counted: Tally, words: States) -> Iterator[str]:
     """The states that are neither the first to be told nor empty, in numbers."""
-    for count, word in (
-        (counted.met, words.met),
-        (counted.still_open, words.open),
-        (counted.unread, words.unread),
-    ):
+    yield from _in_numbers(
+        (counted.met, words.met), (counted.still_open, words.open), (counted.unread, words.unread)
+    )
+
+
+def _in_numbers(*counts: tuple[int, str]) -> Iterator[str]:
+    for count, word in counts:
         if count:
             yield f"{count} {word}"
 

@@ -19,7 +19,19 @@ WORDING = Path(__file__).parent / "wording.yaml"
 State = Literal["all_met", "enough_met", "not_met", "open", "unread"]
 """What a whole rule set comes to, as a card says it; "all" only where no criterion is open or not met."""
 
-_COUNTS = ("service", "rule_set", "total", "met", "not_met", "open", "unread", "names", "rest", "needed")
+_COUNTS = (
+    "service",
+    "rule_set",
+    "total",
+    "met",
+    "not_met",
+    "open",
+    "unread",
+    "names",
+    "rest",
+    "besides",
+    "needed",
+)
 Summary = Annotated[str, with_fields(*_COUNTS, *PLAIN_WORDS.fields)]
 WithText = Annotated[str, with_fields("text")]
 WithIds = Annotated[str, with_fields("ids")]

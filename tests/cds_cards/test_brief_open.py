@@ -205,6 +205,13 @@ def test_what_is_unread_comes_first_and_is_never_told_as_absent() -> None:
     ]
 
 
+def test_a_criterion_that_is_unread_is_not_asked_for_beside_that() -> None:
+    silent = Missing("policy", "the policy does not say", ReasonCode.POLICY_SILENT)
+    lines = detail(found(Truth.UNKNOWN, open_finding("B", LATE, silent)))
+    assert lines[0].startswith("**Unread (1)**")
+    assert not any("the policy does not say" in line or "Still needed" in line for line in lines)
+
+
 def test_what_a_client_does_not_send_is_not_asked_for_again() -> None:
     not_sent = Missing("score", "the EHR did not send this", ReasonCode.NOT_SENT)
     lines = detail(found(Truth.UNKNOWN, open_finding("B", not_sent)))

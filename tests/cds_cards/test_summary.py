@@ -124,6 +124,16 @@ def test_what_is_unread_is_in_the_headline_before_what_is_missing() -> None:
     assert said == "the record could not be read in full; 1 of 3 met, 1 unread"
 
 
+def test_where_plans_were_unread_too_the_headline_counts_what_is_not_met_and_unread() -> None:
+    unread = Missing("agreed", "the server did not answer", ReasonCode.UNREAD_LATE)
+    found = [Finding("A", "not_met", "A"), Finding("B", "unknown", "B", missing=(unread,)), *OPEN]
+    told = ToldOf(determined(Truth.UNKNOWN, *found), tally(found), ())
+    assert summary(told, WORDING, "H9999 Service", phase_is_read=False) == (
+        "H9999 Service adult admission: 1 of 4 met, 1 not met, 1 unread; plans and orders could not be read, "
+        "it may be a continued stay"
+    )
+
+
 def test_a_documented_not_met_is_named_before_what_is_unread() -> None:
     unread = Missing("agreed", "the server did not answer", ReasonCode.UNREAD_LATE)
     found = [Finding("A", "not_met", "A"), Finding("B", "unknown", "B", missing=(unread,))]

@@ -52,6 +52,16 @@ def test_an_order_gets_the_admission_criteria_with_their_outcome_unknown(
     assert card.detail.startswith("**It may be a continued stay**: ")
 
 
+@pytest.mark.parametrize(
+    ("code", "indicator", "is_told"),
+    [*((code, "warning", True) for code in UNREAD), (ReasonCode.NOT_SENT, "info", False)],
+)
+def test_it_is_told_whether_to_try_again(code: ReasonCode, indicator: str, is_told: bool) -> None:
+    (card,) = review_without("carePlans", code, ORDERED).cards
+    assert card.indicator == indicator
+    assert ("Open the chart again, or tell IT" in card.detail) is is_told
+
+
 @pytest.mark.parametrize("search", ["conditions", "goals", "encounters", "documents"])
 def test_what_tells_no_phase_leaves_the_admission_as_it_is(search: SearchKey) -> None:
     (found,) = review_without(search, ReasonCode.UNREAD_FAILED, ORDERED).determinations
