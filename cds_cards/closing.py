@@ -34,7 +34,7 @@ def lapse(telling: Telling) -> str:
     met = [each for each in criteria if each.counts_until and each.truth is Truth.MET]
     if not met:
         return ""
-    brief, first = telling.wording.brief, min(each.counts_until for each in met)
+    brief, first = telling.wording.brief, min([each.counts_until for each in met])
     if population.counts_until and population.counts_until <= first:
         day = telling.text.day(population.counts_until)
         return brief.lapse.format(name=population.title, day=day)

@@ -49,7 +49,7 @@ def result(
         policy_version=determination.policy.version,
         kind=determination.phase,
         on=determination.on.isoformat(),
-        outcome=determination.outcome.value,
+        outcome=determination.outcome.outcome,
         rule_set=determination.rule_set.id if determination.rule_set else "",
         criteria=(determination.population, *determination.criteria),
         gaps=tuple([GapResult(gap.reference, gap.problem) for gap in gaps]),

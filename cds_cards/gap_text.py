@@ -28,7 +28,7 @@ def searches_with_gaps(gaps: Iterable[Gap], listed: Callable[[Sequence[str]], st
 
 def resources_with_gaps(gaps: Iterable[Gap]) -> list[str]:
     """What is wrong with single resources, by kind; which they are is said in the determination."""
-    counted = Counter(gap.problem for gap in gaps if not _SEARCH.fullmatch(gap.reference)).most_common()
+    counted = Counter([gap.problem for gap in gaps if not _SEARCH.fullmatch(gap.reference)]).most_common()
     return [f"{broken(problem)} ({count})" if count > 1 else broken(problem) for problem, count in counted]
 
 

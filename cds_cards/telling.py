@@ -74,7 +74,7 @@ class Telling(NamedTuple):
 
     def listed(self, names: Sequence[str], separator: str = ", ", most: int = 3) -> str:
         """Names in a row; of a card that has to be short the first few, and how many more there are."""
-        if self.brevity < Brevity.FEW or len(names) <= most + 1:
+        if len(names) <= most + 1 or self.brevity < Brevity.FEW:
             return separator.join(names)
         more = self.wording.brief.more.format(count=len(names) - most)
         return separator.join((*names[:most], more))
