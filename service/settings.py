@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from criteria.strict_yaml import nearest
+from criteria.strict_yaml import nearest, nearest_name
 from mappings.codes.site_file import SITES
 
 MEBIBYTE = 1024 * 1024
@@ -42,7 +42,8 @@ def variable(setting: str) -> str:
 def _origin(text: str) -> str:
     if not _ORIGIN.fullmatch(text):
         raise ValueError(
-            "an origin is scheme, host and port in lower case, without a path or a slash at the end"
+            "an origin is scheme, host and port in lower case, without a path or a slash at the end; "
+            f"{text!r} is none"
         )
     return text
 
@@ -242,5 +243,6 @@ def unknown_variables(environment: Iterable[str]) -> list[str]:
     """What to say of the variables that are named like settings of ours and are none."""
     known = {setting.upper() for setting in Settings.model_fields}
     given = sorted(each.removeprefix(PREFIX) for each in environment if each.startswith(PREFIX))
-    strange = [name for name in given if name not in known]
-    return [f"{PREFIX}{name} is no setting and was not read{nearest(name, known)}" for name in strange]
+    strange = {name: nearest_name(name, known) for name in given if name not in known}
+    close = {name: f"; the nearest name is {PREFIX + meant!r}" for name, meant in strange.items() if meant}
+    return [f"{PREFIX}{name} is no setting and was not read{close.get(name, '')}" for name in strange]

@@ -7,7 +7,7 @@ from annotated_types import Ge, Le
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from service.settings import Settings, right_value, unknown_variables, variable
+from service.settings import Settings, mistakes_of, right_value, unknown_variables, variable
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 _DOCUMENTED = {
@@ -88,10 +88,24 @@ def test_origins_are_a_comma_list(
     assert Settings().cors_origins == origins
 
 
+def test_of_several_origins_each_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = "https://a.example/, https://b.example, https://c.example/path"
+    monkeypatch.setenv("CRITERIA_CARDS_CORS_ORIGINS", given)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    told = [mistake.partition("; a right value")[0] for mistake in mistakes_of(refused.value)]
+    assert told == [
+        "CRITERIA_CARDS_CORS_ORIGINS: an origin is scheme, host and port in lower case, "
+        f"without a path or a slash at the end; {wrong} is none"
+        for wrong in ("'https://a.example/'", "'https://c.example/path'")
+    ]
+
+
 def test_a_variable_that_is_no_setting_is_named_with_the_one_that_is_meant() -> None:
     given = ["CRITERIA_CARDS_BUGET_MS", "CRITERIA_CARDS_SITE", "PATH", "CRITERIA_CARDS_XYZ"]
     assert unknown_variables(given) == [
-        "CRITERIA_CARDS_BUGET_MS is no setting and was not read; the nearest name is 'BUDGET_MS'",
+        "CRITERIA_CARDS_BUGET_MS is no setting and was not read; "
+        "the nearest name is 'CRITERIA_CARDS_BUDGET_MS'",
         "CRITERIA_CARDS_XYZ is no setting and was not read",
     ]
 
