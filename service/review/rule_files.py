@@ -22,6 +22,9 @@ from mappings.readers.registry import KINDS
 from service.review.reviewer import Reviewer
 from service.review.site import Site
 
+SITE_FILE = "site.yaml"
+"""What a site's file is called among the files that decide an answer."""
+
 
 class AnswerSettings(Struct, frozen=True):
     """The settings that decide answers: the canonical base of our code systems, the URL that links lead to,
@@ -76,7 +79,7 @@ class RuleFiles(NamedTuple):
             yield f"mappings/{path.relative_to(self.mappings).as_posix()}", path
         yield "wording.yaml", self.wording
         if self.site:
-            yield "site.yaml", self.site
+            yield SITE_FILE, self.site
 
 
 def fact_texts(fact_map: FactMap) -> Mapping[str, FactText]:
@@ -92,7 +95,7 @@ INSTALLED = RuleFiles()
 
 def in_folder(folder: Path) -> RuleFiles:
     """The files of a folder in which they stand by their names."""
-    site = folder / "site.yaml"
+    site = folder / SITE_FILE
     return RuleFiles(
         folder / "policies", folder / "mappings", folder / "wording.yaml", site if site.exists() else None
     )

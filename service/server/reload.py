@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from criteria.strict_yaml import FileError
+from mappings.codes.site_file import SiteFile
 from service.errors import described
 from service.installation import Installation, load_installation
+from service.review.rule_files import SITE_FILE
 from service.settings import WrongSetting
 
+CHANGED = "changed"
 _Value = TypeVar("_Value")
 
 _log = logging.getLogger("criteria_cards.server")
@@ -57,12 +60,25 @@ def changes(before: Installation, after: Installation) -> Iterator[tuple[str, An
     sites = {name: None for name in (*before.sites, *after.sites)}
     for name in sites:
         then, now = (each.snapshots.get(name) for each in (before, after))
-        if files := _differences(then.files if then else {}, now.files if now else {}):
+        files = _differences(then.files if then else {}, now.files if now else {})
+        if files.get(SITE_FILE) == CHANGED:
+            files[SITE_FILE] = _changed_keys(_site_file(before, name), _site_file(after, name))
+        if files:
             yield f"site {(after if now else before).sites[name].name}", files
+
+
+def _site_file(installation: Installation, name: str) -> SiteFile:
+    return installation.sites[name].reviewer.mapping.site
+
+
+def _changed_keys(before: SiteFile, after: SiteFile) -> str:
+    """The keys of a site's file that say something else now; none where only a comment or a blank changed."""
+    keys = [key for key in SiteFile.model_fields if getattr(before, key) != getattr(after, key)]
+    return f"{CHANGED}: {', '.join(keys)}" if keys else CHANGED
 
 
 def _differences(before: Mapping[str, _Value], after: Mapping[str, _Value]) -> dict[str, str]:
     """Each name that came, went or means something else now."""
     told = {name: "is new" for name in after if name not in before}
     told |= {name: "is gone" for name in before if name not in after}
-    return told | {name: "changed" for name in after if name in before and after[name] != before[name]}
+    return told | {name: CHANGED for name in after if name in before and after[name] != before[name]}

@@ -66,7 +66,7 @@ def test_a_changed_site_answers_after_the_signal_and_not_before(tmp_path: Path) 
         assert criterion_i(service) == "unknown"
         reload(service)
         assert criterion_i(service) == "not_applicable"
-        assert said(service, READ)["changed"] == {"site clinic": {"site.yaml": "changed"}}
+        assert said(service, READ)["changed"] == {"site clinic": {"site.yaml": "changed: provider_type"}}
 
 
 def test_a_changed_policy_is_told_by_its_file_at_every_site(tmp_path: Path) -> None:
@@ -80,6 +80,28 @@ def test_a_changed_policy_is_told_by_its_file_at_every_site(tmp_path: Path) -> N
     assert dict(changes(before, load_installation(settings, rules))) == {
         "site clinic": {"policies/sc-medicaid-h2017-prs/policy.yaml": "changed"}
     }
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param(
+            "site: clinic\nprovider_type: public\nwindows: {attestation: 20 days}\n",
+            "changed: provider_type, windows",
+            id="of two keys, one of them new, both",
+        ),
+        pytest.param(
+            "# as agreed in May\nsite: clinic\nprovider_type: private\n",
+            "changed",
+            id="of a comment, which is no key, that the file changed",
+        ),
+    ],
+)
+def test_of_a_changed_site_file_the_keys_are_told(tmp_path: Path, content: str, told: str) -> None:
+    settings = Settings(site=write_site(tmp_path, "private"), clients=None)
+    before = load_installation(settings)
+    (tmp_path / "clinic.yaml").write_text(content, encoding="utf-8")
+    assert dict(changes(before, load_installation(settings))) == {"site clinic": {"site.yaml": told}}
 
 
 def test_where_nothing_changed_the_log_says_so(tmp_path: Path) -> None:
