@@ -1,5 +1,5 @@
 # run    serve with the embedded defaults on 127.0.0.1:5000; HOST, PORT and every setting come from the environment
-# ehr    an open FHIR server with one invented patient, for the CDS Hooks sandbox (docs/sandbox.md)
+# ehr    an open FHIR server with one invented patient, for the CDS Hooks sandbox (docs/sandbox.md); HOST and PORT as for run
 # quick  the tests of the pure rooms, in half a minute
 # check  format, lint, types and all tests
 # test   the tests alone
@@ -16,6 +16,7 @@
 
 HOST ?= 127.0.0.1
 PORT ?= 5000
+SERVED := http://$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)
 PYTHON ?= python3
 BIN := .venv/bin
 RUNS := .venv/run-ready
@@ -40,12 +41,12 @@ run: export CRITERIA_CARDS_REQUIRE_TOKEN ?= false
 run: export CRITERIA_CARDS_REPLAY_STORE_DOWN ?= answer
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_FHIR ?= true
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_ORIGINS ?= true
-run: export CRITERIA_CARDS_PUBLIC_URL ?= http://$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)
+run: export CRITERIA_CARDS_PUBLIC_URL ?= $(SERVED)
 run: $(RUNS)
 	$(ONE_HEAP) $(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)
 
 ehr: $(RUNS)
-	$(BIN)/python -m tests.support.sandbox_ehr
+	$(BIN)/python -m tests.support.sandbox_ehr --service $(SERVED)
 
 quick: $(READY)
 	$(BIN)/pytest -n auto --quiet $(PURE)

@@ -73,6 +73,28 @@ def test_make_run_takes_every_setting_from_the_environment(
     assert arguments == f"serve --host {given.get('HOST', '127.0.0.1')} --port {given.get('PORT', '5000')}"
 
 
+@pytest.mark.parametrize(
+    ("given", "service"),
+    [
+        pytest.param([], "http://127.0.0.1:5000", id="where it serves by itself"),
+        pytest.param(["PORT=5304"], "http://127.0.0.1:5304", id="at another port"),
+        pytest.param(["HOST=::1", "PORT=81"], "http://[::1]:81", id="at an address of IPv6"),
+    ],
+)
+def test_make_ehr_links_to_the_service_where_make_run_serves_it(given: list[str], service: str) -> None:
+    inherited = {name: value for name, value in os.environ.items() if name not in ("HOST", "PORT")}
+    asked = ["make", "--dry-run", "--no-print-directory", "--assume-old", ".venv/run-ready", "ehr"]
+    said = subprocess.run(
+        asked,
+        cwd=ROOT,
+        env=inherited | dict(each.split("=", 1) for each in given),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split()[-2:] == ["--service", service]
+
+
 def test_make_docs_leaves_the_document_as_it_was_where_the_command_fails(commands: Path) -> None:
     (commands / "criteria-cards").write_text("#!/bin/sh\nexit 2\n", encoding="utf-8")
     before = (ROOT / "docs" / "coverage.md").read_bytes()
