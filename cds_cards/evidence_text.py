@@ -148,21 +148,32 @@ class EvidenceText:
         return sentence.format(text=self.attested(usual))
 
     def of_others(self, evidence: Sequence[Evidence], usual: Attestation | None) -> str:
-        """Who gave the answers that are not of the usual day and person, in brackets; empty when nobody."""
+        """Who gave the answers that are not of the usual day and person, in brackets; empty when nobody.
+
+        A person stands with what that person gave, unless it is all there is.
+        """
         if usual is None:
             return ""
         newest: dict[str, Attestation] = {}
         for each in evidence:
             if each.by and each.fact not in newest:
                 newest[each.fact] = Attestation(each.date, each.by)
-        others = [each for each in dict.fromkeys(newest.values()) if each != usual]
+        by_giver: dict[Attestation, list[str]] = {}
+        for fact, given in newest.items():
+            by_giver.setdefault(given, []).append(self._facts.get(fact, UNNAMED).name)
+        others = [each for each in by_giver if each != usual]
         days = self._days(sorted([each.day for each in others if each.by == usual.by]))
-        said = [self._apart(each, usual) for each in others if each.by != usual.by]
+        said = [
+            self._apart(each, usual, by_giver[each] if by_giver.keys() - {each} else ())
+            for each in others
+            if each.by != usual.by
+        ]
         return f" ({'; '.join([*days, *said])})" if others else ""
 
-    def _apart(self, given: Attestation, usual: Attestation) -> str:
-        """Another person, and the day where it is another one."""
-        return self._by(given.by) if given.day == usual.day else self.attested(given)
+    def _apart(self, given: Attestation, usual: Attestation, names: Sequence[str]) -> str:
+        """Another person, behind the names of what was given, and the day where it is another one."""
+        who = self._by(given.by) if given.day == usual.day else self.attested(given)
+        return f"{', '.join(filter(None, names))} {who}".strip()
 
     def _days(self, days: Sequence[str]) -> Iterator[str]:
         """Some days in their order: one, or the first and the last."""

@@ -54,8 +54,13 @@ from tests.cds_cards.small_brief import (
         ),
         pytest.param(
             [said("yes"), said("yes", "score"), said("yes", "risk", by=MOTHER)],
-            "family agreement; the score; risk (by Cleo Fay (mother))",
-            id="another person",
+            "family agreement; the score; risk (risk by Cleo Fay (mother))",
+            id="another person, with what that person gave",
+        ),
+        pytest.param(
+            [said("moderate", "risk", by=MOTHER, day="2026-02-26"), said("yes"), said("yes", "score")],
+            "risk moderate; family agreement; the score (risk Feb 26 by Cleo Fay (mother))",
+            id="another person on another day, with what that person gave",
         ),
     ],
 )
