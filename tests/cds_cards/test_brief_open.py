@@ -27,7 +27,7 @@ def test_what_is_not_met_comes_before_what_is_met_with_who_said_it_and_that_it_c
     ]
     assert detail(found(Truth.NOT_MET, *criteria)) == [
         "**Not met (1)**, attested Feb 20 by Ada Obi, LPC, license on the site's list",
-        "- **B. Second**: no. A newer answer replaces it.",
+        "- **B. Second**: no. A newer answer by the same person replaces it.",
         "**Met (1)**, attested Feb 20 by Ada Obi, LPC, license on the site's list: **A** risk moderate",
     ]
 
