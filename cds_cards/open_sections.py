@@ -127,10 +127,15 @@ def _contrary(telling: Telling, leaf: Finding, usual: Attestation | None) -> str
     if [each.value for each in evidence] == ["no"]:
         values = [str(evidence[0].value)]  # the title has just said to what
     else:
-        values = text.values(evidence)
+        values = text.values(_nearest_first(evidence))
     who = text.of_others(leaf.evidence, usual) if telling.brevity < Brevity.GROUPED else ""
     said = telling.listed(values, "; ") + who
     return f": {said}" if said else ""
+
+
+def _nearest_first(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What decides before what may be folded: every score is asked at or above a minimum, so the highest."""
+    return sorted(evidence, key=lambda each: -each.value if isinstance(each.value, int) else 0)
 
 
 def _bullets(telling: Telling, items: Sequence[OpenItem]) -> Iterator[str]:

@@ -44,6 +44,12 @@ def test_what_people_said_beside_others_is_not_put_into_one_mouth() -> None:
     )
 
 
+def test_of_scores_that_are_too_low_the_nearest_to_what_is_asked_comes_first() -> None:
+    scores = (said(58, "agreed"), said(64, "risk"), said(50, "score"), said(64, "present"))
+    lines = detail(found(Truth.NOT_MET, Finding("B", "not_met", "Second", evidence=scores)))
+    assert lines[1].startswith("- **B. Second**: risk 64; SED present 64; family agreement 58; the score 50.")
+
+
 def test_the_policy_tells_in_its_own_words_what_follows() -> None:
     stay = found(Truth.NOT_MET, Finding("A", "not_met", "Still met", evidence=(said("no"),)), of="stay")
     assert 'The policy on what follows: "It ends."' in detail(stay)
