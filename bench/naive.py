@@ -31,7 +31,7 @@ def call() -> Response:
 def _resources(slot: dict[str, Any]) -> list[dict[str, Any]]:
     if slot["resourceType"] != "Bundle":
         return [slot]
-    return [entry["resource"] for entry in slot["entry"]]
+    return [entry["resource"] for entry in slot.get("entry", ())]
 
 
 def _card(resources: int) -> dict[str, Any]:
