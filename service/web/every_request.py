@@ -11,11 +11,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.current_request import begin_request, end_request
-from service.errors import RequestProblem, Unauthorized, described, outcome
+from service.errors import RequestProblem, Unauthorized, UnknownService, described, outcome
 from service.telemetry.call_lines import told_of_refusal
 from service.web.framing import check_framing
 from service.web.headers import own_headers
 from service.web.hook_call import JSON
+from service.web.html import is_of_a_reader, page
 from service.web.state import cds_service
 
 blueprint = Blueprint("every_request", __name__)
@@ -34,7 +35,7 @@ def begun() -> None:
 def problem(error: RequestProblem) -> Response:
     """What is wrong with the request, as an OperationOutcome."""
     _log.info("refused", extra={"data": {**told_of_refusal(error), **_asked(error.status)}})
-    response = Response(outcome(error.code, error.problem, error.field), error.status, mimetype=JSON)
+    response = _answer(outcome(error.code, error.problem, error.field), error.status)
     response.headers.extend(error.headers)
     return response
 
@@ -45,7 +46,9 @@ def http_problem(error: HTTPException) -> Response:
     status = error.code or 500
     _log.info("refused", extra={"data": {"status": status, **_asked(status)}})
     headers = [header for header in error.get_headers() if header[0] == "Allow"]
-    return Response(outcome("processing", error.name), status, headers, mimetype=JSON)
+    response = _answer(outcome("processing", error.name), status)
+    response.headers.extend(headers)
+    return response
 
 
 @blueprint.app_errorhandler(Exception)
@@ -67,6 +70,13 @@ def secured(response: Response) -> Response:
     own = own_headers(cds_service().settings)
     response.headers.extend([each for each in own if each[0] == "Vary" or each[0] not in response.headers])
     return response
+
+
+def _answer(content: bytes, status: int) -> Response:
+    """An OperationOutcome; but for whom there is nothing to read, a page that says so."""
+    if status == UnknownService.status and is_of_a_reader(request):
+        return page(cds_service().policy_pages.not_found, status)
+    return Response(content, status, mimetype=JSON)
 
 
 def _asked(status: int) -> Mapping[str, str]:

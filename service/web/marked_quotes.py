@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from criteria.quotes import ELISION, normalised, pieces
+
+_BEFORE_ITEM = re.compile(r"(?<=[:;,])( and| or|) (?=- )")
 
 
 class Stretch(NamedTuple):
@@ -52,12 +55,13 @@ def _stretches(text: str, taken: Sequence[tuple[int, int, str]]) -> Iterator[Str
     at = 0
     for begin, end, id_ in taken:
         if at < begin:
-            yield Stretch(_elided(text[at:begin]))
-        yield Stretch(text[begin:end], id_)
+            yield Stretch(_shown(text[at:begin]))
+        yield Stretch(_shown(text[begin:end]), id_)
         at = end
     if at < len(text):
-        yield Stretch(_elided(text[at:]))
+        yield Stretch(_shown(text[at:]))
 
 
-def _elided(text: str) -> str:
-    return text.replace(ELISION, "[…]")
+def _shown(text: str) -> str:
+    """Words as a page shows them: each item of a list on a line of its own, as in the source."""
+    return _BEFORE_ITEM.sub(r"\1\n", text.replace(ELISION, "[…]"))

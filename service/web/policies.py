@@ -1,28 +1,31 @@
-"""The addresses of policies: a page for each rule set, the published text, the policy as data."""
+"""The addresses of policies: their list, a page for each rule set, the published text, the policy as data."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from service.web.hook_call import JSON
+from service.web.html import HTML, page
 from service.web.state import cds_service
 
 blueprint = Blueprint("policies", __name__)
 
-_TEXT, _HTML, _JSON = "text/plain", "text/html", "application/json"
-_FOR_PAGES = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-}
-"""What a page may load: its stylesheet and nothing else."""
+_TEXT = "text/plain"
+
+
+@blueprint.get("/policies")
+def policies() -> Response:
+    """The page that lists the policies."""
+    return page(cds_service().policy_pages.index)
 
 
 @blueprint.get("/policies/<policy_id>")
 def policy(policy_id: str) -> Response:
     """A policy in the form that the client prefers; a page, where it does not say."""
-    preferred = request.accept_mimetypes.best_match([_HTML, _TEXT, _JSON], _HTML)
+    preferred = request.accept_mimetypes.best_match([HTML, _TEXT, JSON], HTML)
     if preferred == _TEXT:
         response = policy_text(policy_id)
-    elif preferred == _JSON:
+    elif preferred == JSON:
         response = policy_data(policy_id)
     else:
         response = rule_set(policy_id)
@@ -39,14 +42,13 @@ def policy_text(policy_id: str) -> Response:
 @blueprint.get("/policies/<policy_id>.json")
 def policy_data(policy_id: str) -> Response:
     """A policy as data."""
-    return Response(cds_service().policy_pages.data(policy_id), mimetype=_JSON)
+    return Response(cds_service().policy_pages.data(policy_id), mimetype=JSON)
 
 
 @blueprint.get("/policies/<policy_id>/<rule_set_id>")
 def rule_set(policy_id: str, rule_set_id: str = "") -> Response:
     """The page of one rule set; a criterion's id is its anchor, since a rule set has each once."""
-    page = cds_service().policy_pages.page(policy_id, rule_set_id)
-    return Response(page, content_type=f"{_HTML}; charset=utf-8", headers=_FOR_PAGES)
+    return page(cds_service().policy_pages.page(policy_id, rule_set_id))
 
 
 @blueprint.get("/static/style.css")

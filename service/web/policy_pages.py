@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,16 +24,26 @@ class PolicyPages:
         self._sources = installation.sources
         self._fact_map = fact_map
         self._root = (installation.settings.public_url.path or "").rstrip("/")
-        pages = Environment(
+        self._templates = Environment(
             loader=FileSystemLoader(_FOLDER / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._template = pages.get_template("policy.html")
+        self._templates.globals["root"] = self._root
         self.stylesheet = (_FOLDER / "static" / "style.css").read_bytes()
         self.page = cache(self._page)
+
+    @cached_property
+    def index(self) -> str:
+        """The page that lists every policy and its rule sets."""
+        return self._templates.get_template("policies.html").render(policies=self._policies.values())
+
+    @cached_property
+    def not_found(self) -> str:
+        """The page for a browser that asks for what there is not."""
+        return self._templates.get_template("not_found.html").render()
 
     def text(self, policy_id: str) -> bytes:
         """The published text, verbatim.
@@ -63,9 +73,8 @@ class PolicyPages:
             raise UnknownService("the policy has no rule set of this id")
         view = PolicyView(policy, self._fact_map.worded(policy.words), self._root)
         source = self._sources[policy.id].decode()
-        return self._template.render(
-            policy=policy, view=view, shown=view.rule_set(shown[0]), source=source, root=self._root
-        )
+        template = self._templates.get_template("policy.html")
+        return template.render(policy=policy, view=view, shown=view.rule_set(shown[0]), source=source)
 
     def _policy(self, policy_id: str) -> Policy:
         if policy_id not in self._policies:

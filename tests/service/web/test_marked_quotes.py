@@ -24,6 +24,12 @@ from service.web.marked_quotes import Stretch, marked
             id="a part in two pieces",
         ),
         pytest.param("one", [("A", "one [...] two")], [("one", "")], "", id="a part that is not whole there"),
+        pytest.param(
+            "all: - one; and - two, or, - three - four", [("A", "one"), ("B", "two")],
+            [("all:\n- ", ""), ("one", "A"), ("; and\n- ", ""), ("two", "B"), (", or,\n- three - four", "")],
+            "AB",
+            id="the items of a list, each on its line, and a dash that begins none",
+        ),
         pytest.param("one [...] two", [("A", "two")], [("one […] ", ""), ("two", "A")], "A", id="an elision"),
     ],
 )  # fmt: skip

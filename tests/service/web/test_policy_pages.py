@@ -171,6 +171,44 @@ def test_what_there_is_not_is_not_found(path: str, client: FlaskClient) -> None:
     assert (answer.status_code, answer.mimetype) == (404, "application/json")
 
 
+def test_every_rule_set_is_found_from_the_list_of_policies(client: FlaskClient) -> None:
+    page = page_of(client, "/policies")
+    listed = [link for link in page.links if link.startswith("/policies/")]
+    assert listed == [
+        f"/policies/{policy.id}/{each.id}" for policy in POLICIES.values() for each in policy.rule_sets
+    ]
+    assert [link for link in listed if client.get(link).status_code != 200] == []
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("path", ["/policies/none", f"{H2017}/none", f"{H2017}/admission-adult.txt", "/none"])
+def test_a_browser_is_told_by_a_page_that_there_is_none(path: str, client: FlaskClient) -> None:
+    answer = client.get(path, headers={"Accept": BROWSER})
+    page = Page(answer.get_data(as_text=True))
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert "There is no such page" in page.text
+    assert "/policies" in page.links
+    assert page.refused == []
+    assert path.removeprefix("/policies") not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "accept"),
+    [
+        pytest.param("GET", H2017 + "/none", "application/json, text/html;q=0.5", id="that prefers JSON"),
+        pytest.param("GET", H2017 + "/none", "*/*", id="that takes anything"),
+        pytest.param("POST", "/cds-services/none", BROWSER, id="that calls"),
+    ],
+)
+def test_a_program_is_told_as_before_that_there_is_none(
+    method: str, path: str, accept: str, client: FlaskClient
+) -> None:
+    answer = client.open(path, method=method, headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (404, "application/json")
+
+
 def test_a_page_may_load_its_stylesheet_and_nothing_else(client: FlaskClient) -> None:
     (policy,) = client.get(H2017).headers.getlist("Content-Security-Policy")
     assert policy.split("; ") == [
