@@ -28,7 +28,10 @@ class Need(NamedTuple):
 
 
 class OpenItem(NamedTuple):
-    """An open criterion or sub-item; `path` leads to it, and of its `total` parts so many are met."""
+    """An open criterion or sub-item; `path` leads to it, and of its `total` parts so many are met.
+
+    Its title alone does not tell what it needs where that `is_one_of_several`.
+    """
 
     path: str
     label: str
@@ -36,6 +39,7 @@ class OpenItem(NamedTuple):
     hints: tuple[Evidence, ...] = ()
     met: int = 0
     total: int = 0
+    is_one_of_several: bool = False
 
     @property
     def is_unread(self) -> bool:
@@ -75,7 +79,8 @@ class Needs:
         parts = shown_parts(finding)
         label = f"{finding.id}. {finding.title}"
         if not parts:
-            yield OpenItem(finding.id, label, tuple(self._own(finding)), finding.hints)
+            needs, several = tuple(self._own(finding)), self._rests_on_answers(finding)
+            yield OpenItem(finding.id, label, needs, finding.hints, is_one_of_several=several)
             return
         if finding.missing:
             yield OpenItem(finding.id, label, tuple(self._own(finding)), finding.hints)
@@ -123,6 +128,14 @@ class Needs:
         if len(diagnoses) == len(finding.missing) or not on_file:
             supplier = self._facts[diagnoses[0].fact].supplied_by
             yield _need(self._wording.a_diagnosis, supplier, tuple(diagnoses))
+
+    def _rests_on_answers(self, finding: Finding) -> bool:
+        """Whether other answers to it are on file, beside what it lacks; a diagnosis speaks for itself."""
+        asked = {each.fact for each in finding.missing}
+        if any(self._is_diagnosis(fact) for fact in asked):
+            return False
+        answered = {each.fact for each in finding.evidence if not self._is_diagnosis(each.fact)}
+        return bool(answered - asked - {BIRTH_DATE})
 
     def _is_diagnosis(self, fact: str) -> bool:
         return self._facts.get(fact, UNNAMED).is_diagnosis

@@ -152,7 +152,7 @@ def _bullet(telling: Telling, item: OpenItem) -> str:
     by_person: dict[tuple[str, str], list[str]] = {}
     for need in item.needs:
         by_person.setdefault((need.supplier, _why(telling, item, need)), []).append(need.name)
-    names_said = len(item.needs) > 1 or bool(item.total)
+    names_said = len(item.needs) > 1 or bool(item.total) or item.is_one_of_several
     said = []
     for (supplier, why), names in by_person.items():
         listed = telling.listed([name for name in names if name]) if names_said else ""

@@ -132,6 +132,15 @@ def test_the_policy_tells_in_its_own_words_what_follows() -> None:
             id="two people act",
         ),
         pytest.param(
+            open_finding(
+                "B",
+                Missing("score", "6 is no severity up to 5", ReasonCode.OUT_OF_RANGE),
+                evidence=(said("mild", "risk"),),
+            ),
+            "- **B. Title B**: a rater (the score); on file, does not settle it: 6 is no severity up to 5.",
+            id="one of several answers does not count, and which",
+        ),
+        pytest.param(
             open_finding("B", Missing("disorder", "none"), Missing("other-disorder", "none")),
             "- **B. Title B**: the diagnosing clinician; not on file.",
             id="no diagnosis is suggested",
