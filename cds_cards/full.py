@@ -93,7 +93,7 @@ class FullDetail:
         """What was not sent or not readable, by what is wrong with it."""
         by_problem: dict[str, list[str]] = {}
         for gap in gaps:
-            by_problem.setdefault(gap.problem, []).append(gap.reference)
+            by_problem.setdefault(gap.for_a_clinician, []).append(gap.reference)
         return "; ".join(f"{self._listed(references)} ({escaped(p)})" for p, references in by_problem.items())
 
     def _listed(self, references: Sequence[str]) -> str:

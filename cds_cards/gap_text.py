@@ -22,13 +22,15 @@ def searches_with_gaps(gaps: Iterable[Gap], listed: Callable[[Sequence[str]], st
     by_problem: dict[str, list[str]] = {}
     for gap in gaps:
         if search := _SEARCH.fullmatch(gap.reference):
-            by_problem.setdefault(gap.problem, []).append(_in_words(search[1]))
+            by_problem.setdefault(gap.for_a_clinician, []).append(_in_words(search[1]))
     return [f"{listed(names)} ({broken(problem)})" for problem, names in by_problem.items()]
 
 
 def resources_with_gaps(gaps: Iterable[Gap]) -> list[str]:
     """What is wrong with single resources, by kind; which they are is said in the determination."""
-    counted = Counter([gap.problem for gap in gaps if not _SEARCH.fullmatch(gap.reference)]).most_common()
+    counted = Counter(
+        [gap.for_a_clinician for gap in gaps if not _SEARCH.fullmatch(gap.reference)]
+    ).most_common()
     return [f"{broken(problem)} ({count})" if count > 1 else broken(problem) for problem, count in counted]
 
 

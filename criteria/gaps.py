@@ -30,7 +30,7 @@ class GapKind(Enum):
     NO_CODEABLE_CONCEPT = "code is no CodeableConcept"
     NO_LIST = "* is no list"
     TYPE_NOT_READ = "nothing here reads * that this search brought"
-    UNLISTED_FORM = "this answers a form that is not listed, and was not read*"
+    UNLISTED_FORM = "this answers a form that the site's file does not list, and was not read*"
     UNKNOWN_CODE_SYSTEM = "* is not counted: ICD-10-CM is another code system"
     UNKNOWN_INPUT = "criteria-input has no code * to answer under"
     UNDER_MODIFIER = "it carries a modifier that is not understood here and was left out"
@@ -76,5 +76,10 @@ class Gap(Struct, frozen=True, gc=False):
 
     @property
     def problem(self) -> str:
-        """The whole of what is wrong, for a card."""
+        """The whole of what is wrong, for the determination."""
         return self.kind.value.replace("*", self.detail)
+
+    @property
+    def for_a_clinician(self) -> str:
+        """What is wrong, for a card's text: a line to paste into the site's file is for somebody else."""
+        return self.kind.value.removesuffix("*") if self.kind is GapKind.UNLISTED_FORM else self.problem

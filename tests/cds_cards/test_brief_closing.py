@@ -76,6 +76,16 @@ def test_what_is_wrong_with_the_record_is_told_by_kind() -> None:
     )
 
 
+def test_of_forms_that_are_not_listed_a_card_leaves_the_line_for_the_sites_file_to_the_determination() -> (
+    None
+):
+    gaps = [Gap(f"QuestionnaireResponse/{i}", GapKind.UNLISTED_FORM, f"; add: [{i}]") for i in range(2)]
+    assert detail(found(Truth.MET, MET), gaps=tuple(gaps))[-1] == (
+        "Not sent or not readable: "
+        "this answers a form that the site's file does not list, and was not read (2)."
+    )
+
+
 @pytest.mark.parametrize(
     ("outcome", "states", "line"),
     [

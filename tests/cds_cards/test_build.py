@@ -2,6 +2,7 @@
 
 import pytest
 
+from cds_cards.build import Style
 from cds_cards.card import encoded
 from criteria.gaps import Gap, GapKind
 from criteria.policy import Policy
@@ -178,6 +179,18 @@ def test_of_many_gaps_of_a_kind_ten_are_listed(policy: Policy, count: int, rest:
     (card,) = cards(policy, ALL, gaps=gaps, style="full")
     assert rest in card.detail
     assert "Goal/10" not in card.detail
+
+
+@pytest.mark.parametrize("style", ["brief", "full"])
+def test_the_line_for_the_sites_file_is_in_the_determination_and_not_in_the_text(
+    policy: Policy, style: Style
+) -> None:
+    gaps = (Gap("QuestionnaireResponse/1", GapKind.UNLISTED_FORM, "; the line"),)
+    (card,) = cards(policy, ALL, gaps=gaps, style=style)
+    assert "a form that the site's file does not list" in card.detail
+    assert "; the line" not in card.detail
+    assert card.determination
+    assert card.determination.gaps[0].problem.endswith("; the line")
 
 
 def test_a_policy_that_failed_says_so_and_carries_no_determination(policy: Policy) -> None:

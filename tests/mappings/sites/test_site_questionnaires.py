@@ -162,7 +162,7 @@ def test_a_form_that_is_not_read_is_said_with_the_line_that_it_needs(
     assert said(record.gaps) == [
         (
             "QuestionnaireResponse/q1",
-            "this answers a form that is not listed, and was not read; "
+            "this answers a form that the site's file does not list, and was not read; "
             f"to have it read, the site's file needs: questionnaires: [{line}]",
         )
     ]
