@@ -13,10 +13,19 @@ MAX_NAME_LENGTH = 60
 
 def called(author: Author, wording: Brief) -> str:
     """Who answered: "by Ada Obi, LPC, license not checked"."""
-    if sent := ", ".join(filter(None, (short_name(author.name), author.role))):
+    if sent := ", ".join(filter(None, (short_name(author.name), _further_role(author)))):
         name = broken(sent, MAX_NAME_LENGTH)
     else:
         name = wording.practitioner if author.license else wording.someone
     if author.license is None:
         return wording.by.format(name=name)
     return wording.by_license.format(name=name, license=wording.licenses[author.license])
+
+
+def _further_role(author: Author) -> str:
+    """The role, unless the name says it already, as "R. Levy, LPC" does."""
+    return "" if f" {_words(author.role)} " in f" {_words(short_name(author.name))} " else author.role
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().replace(",", " ").split())

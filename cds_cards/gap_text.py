@@ -14,6 +14,8 @@ MAX_PROBLEMS = 3
 """Kinds of what is wrong with a record that one card names."""
 SHORT_ID_LENGTH = 8
 _SEARCH = re.compile(r"prefetch/([A-Za-z0-9]+)")
+_PRACTITIONER = re.compile(r"(Practitioner|PractitionerRole)/.+")
+"""Asked for by themselves, so that what is wrong may be of the server and does not say of whom."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -28,10 +30,8 @@ def searches_with_gaps(gaps: Iterable[Gap], listed: Callable[[Sequence[str]], st
 
 def resources_with_gaps(gaps: Iterable[Gap]) -> list[str]:
     """What is wrong with single resources, by kind; which they are is said in the determination."""
-    counted = Counter(
-        [gap.for_a_clinician for gap in gaps if not _SEARCH.fullmatch(gap.reference)]
-    ).most_common()
-    return [f"{broken(problem)} ({count})" if count > 1 else broken(problem) for problem, count in counted]
+    counted = Counter([_told(gap) for gap in gaps if not _SEARCH.fullmatch(gap.reference)]).most_common()
+    return [f"{told} ({count})" if count > 1 else told for told, count in counted]
 
 
 def left_out(problems: Sequence[str], wording: Brief) -> str:
@@ -42,6 +42,13 @@ def left_out(problems: Sequence[str], wording: Brief) -> str:
     if more := len(problems) - len(shown):
         shown.append(wording.more.format(count=more))
     return wording.left_out.format(text="; ".join(shown))
+
+
+def _told(gap: Gap) -> str:
+    """What is wrong with a resource; of a practitioner with what it is: "practitioner (the server ...)"."""
+    problem = broken(gap.for_a_clinician)
+    named = _PRACTITIONER.fullmatch(gap.reference)
+    return f"{_in_words(named[1])} ({problem})" if named else problem
 
 
 def _in_words(key: str) -> str:

@@ -60,10 +60,15 @@ Vocabulary = Mapping[str, FactType]
 
 
 class License(StrEnum):
-    """What is known of a practitioner's license, by the qualifications that the site lists."""
+    """What is known of a practitioner's license, by the qualifications that the site lists.
+
+    `ended` is a listed one that was over by then, `unread` one for which the EHR was asked in vain.
+    """
 
     LISTED = "listed"
     NOT_LISTED = "not-listed"
+    ENDED = "ended"
+    UNREAD = "unread"
     NOT_CHECKED = "not-checked"
 
 

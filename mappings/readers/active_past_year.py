@@ -36,7 +36,7 @@ def as_answered(diagnosis: Diagnosis, found: Judged, facts: PatientFacts) -> Jud
     word = _word_on(diagnosis, facts)
     if found.counts:
         return _contradicted(found) if word.truth is Truth.NOT_MET else found
-    word = as_far_as_read(word, ATTESTATION, facts.record)
+    word = as_far_as_read(word, ATTESTATION, facts)
     if word.truth is not Truth.UNKNOWN:
         is_active = word.truth is Truth.MET
         said = f"a clinician answered that it was {'' if is_active else 'not '}active in the past year"

@@ -2,8 +2,8 @@
 
 Only a site can say which qualifications are those of a policy's reviewer. One
 that was not sent, or cannot be read, is not checked: never taken for licensed.
-One that had ended when somebody answered is none of theirs, nor is a role that
-is no longer theirs.
+One that the EHR was asked for in vain is unread, and settles nothing. One that had
+ended when somebody answered is none of theirs, nor is a role that is no longer theirs.
 """
 
 from __future__ import annotations
@@ -15,11 +15,21 @@ from criteria.facts import Author, License
 from mappings.codes.site_mapping import SiteMapping
 from mappings.fhir.dates import When
 from mappings.fhir.elements import HumanName, Qualification, decoded_first, decoded_list
-from mappings.fhir.references import Reference
+from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Concept, Resource, codings, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import WHO, Named
 from mappings.readers.stated_span import StatedSpan, span_of_period
+
+_BEST_FIRST = (
+    License.LISTED,
+    License.NOT_CHECKED,
+    License.UNREAD,
+    License.ENDED,
+    License.NOT_LISTED,
+    None,
+)
+_NO_REVIEWERS = frozenset((License.ENDED, License.NOT_LISTED))
 
 
 class _Known(NamedTuple):
@@ -44,6 +54,11 @@ class _Credential(NamedTuple):
         is_within = not (start and start.first > on.last) and not (end and end.last < on.first)
         return self.is_active and is_within and not self.lasts.is_unclear
 
+    def has_ended(self, on: When) -> bool:
+        """Whether it is a qualification that was over before a day."""
+        end = self.lasts.end
+        return not (self.is_role or self.lasts.is_unclear) and end is not None and end.last < on.first
+
     @property
     def is_readable(self) -> bool:
         """Whether it is a qualification of which the code can be read, and when it was held."""
@@ -53,7 +68,7 @@ class _Credential(NamedTuple):
 def author_of(by: Sequence[Named], on: When, facts: PatientFacts) -> Author | None:
     """Who gave an answer on a day.
 
-    Of several the one whose license is listed, else a practitioner, else the first.
+    Of several the one by whose license it counts, else a practitioner, else the first.
 
     The patient's name is left out: no card names them. One without a name or a role is told by what they are.
     """
@@ -72,7 +87,7 @@ def _known(by: Sequence[Named], on: When, facts: PatientFacts) -> _Known:
 
 def _author(by: Sequence[Named], licenses: Sequence[License | None], facts: PatientFacts) -> Author | None:
     known = zip(by, licenses, strict=True)
-    who, license = min(known, key=lambda each: (each[1] is not License.LISTED, each[1] is None))
+    who, license = min(known, key=lambda each: _BEST_FIRST.index(each[1]))
     shown = list(_shown(who.resource, facts))
     name = "" if who.kind == "Patient" else who.display or next(filter(None, map(_name, shown)), "")
     role = next((role for each in shown if (role := _role(each, facts))), "")
@@ -84,11 +99,16 @@ def _author(by: Sequence[Named], licenses: Sequence[License | None], facts: Pati
 def license_of(who: Named, on: When, facts: PatientFacts) -> License:
     """What is known of a practitioner's license on a day, by the qualifications that the site lists."""
     listed = facts.mapping.lpha_qualifications
-    if not listed or who.resource is None:
+    if not listed:
         return License.NOT_CHECKED
     shown = [held for resource in _shown(who.resource, facts) for held in _credentials(resource, facts)]
-    if any(each.is_held(on) and _has(each.concept, facts.mapping) for each in shown):
+    theirs = [each for each in shown if _has(each.concept, facts.mapping)]
+    if any(each.is_held(on) for each in theirs):
         return License.LISTED
+    if facts.record.unread_resources and _is_unread(who, facts):
+        return License.UNREAD
+    if any(each.has_ended(on) for each in theirs):
+        return License.ENDED
     is_shown = any(each.is_readable for each in shown)
     return License.NOT_LISTED if is_shown else License.NOT_CHECKED
 
@@ -105,8 +125,8 @@ def is_no_reviewer(by: Sequence[Named], on: When, fact: str, facts: PatientFacts
 
     All of them were sent with qualifications, and none of these is on the site's list and was held that day.
     """
-    shown = {*_known(by, on, facts).licenses} - {None} if by else ()
-    return shown == {License.NOT_LISTED} and is_reviewers(fact, facts.mapping)
+    shown = {*_known(by, on, facts).licenses} - {None} if by else set()
+    return bool(shown) and shown <= _NO_REVIEWERS and is_reviewers(fact, facts.mapping)
 
 
 def is_reviewers(fact: str, mapping: SiteMapping) -> bool:
@@ -123,6 +143,14 @@ def _shown(resource: Resource | None, facts: PatientFacts) -> Iterator[Resource]
     holder = facts.record.resolve(decoded_first(resource.practitioner, Reference), resource)
     if holder:
         yield holder.resource
+
+
+def _is_unread(who: Named, facts: PatientFacts) -> bool:
+    """Whether a practitioner, or the holder of a role, was asked for and could not be had."""
+    if who.resource is None:
+        return who.reference in facts.record.unread_resources
+    holder = decoded_first(who.resource.practitioner, Reference)
+    return holder is not None and reference_target(holder) in facts.record.unread_resources
 
 
 def _has(concept: Concept, mapping: SiteMapping) -> bool:

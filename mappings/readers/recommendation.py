@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from criteria.facts import Evidence, Fact, License
+from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
@@ -19,11 +20,13 @@ from mappings.readers.answers import is_answered
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.in_force import is_order
-from mappings.readers.practitioners import author_of, license_of
+from mappings.readers.practitioners import author_of
+from mappings.readers.unread import unlicensed
 from mappings.record.patient_record import CodedResource
 from mappings.search_keys import ANSWERS
 
 _ORDERED = frozenset({"active", "completed"})
+_LICENSED_OR_UNREAD = (License.LISTED, License.UNREAD)
 
 
 class RecommendationSpec(AnsweredSpec):
@@ -38,8 +41,10 @@ def read_recommendation(name: str, spec: RecommendationSpec, facts: PatientFacts
     if is_answered(name, facts) or not facts.mapping.site.order_of_lpha_recommends:
         return fact
     orders = (_recommending(order, name, facts) for order in facts.record.orders)
-    proof = next((evidence for evidence in orders if evidence), None)
-    return Fact(name, Truth.MET, evidence=(proof,)) if proof else fact
+    shown = [evidence for evidence in orders if evidence]
+    if proof := next((each for each in shown if each.by and each.by.license is License.LISTED), None):
+        return Fact(name, Truth.MET, evidence=(proof,))
+    return unlicensed(fact, shown, facts) if shown and fact.code is ReasonCode.NOT_ON_FILE else fact
 
 
 def requesters(name: str, facts: PatientFacts) -> Iterator[tuple[Named, When]]:
@@ -51,12 +56,15 @@ def requesters(name: str, facts: PatientFacts) -> Iterator[tuple[Named, When]]:
 
 
 def _recommending(order: CodedResource, name: str, facts: PatientFacts) -> Evidence | None:
-    """An order for the service by an LPHA, of within the window."""
+    """An order of within the window by an LPHA, or by somebody whose license could not be read."""
     authored, by = _authored(order, name, facts), _requester(order, facts)
-    if authored is None or not any(license_of(each, authored, facts) is License.LISTED for each in by):
+    author = author_of(by, authored, facts) if authored else None
+    if authored is None or author is None or author.license not in _LICENSED_OR_UNREAD:
         return None
-    note = f"an order by {facts.mapping.words.reviewer}, which the site takes as the recommendation"
-    author = author_of(by, authored, facts)
+    reviewer = facts.mapping.words.reviewer
+    note = f"an order by {reviewer}, which the site takes as the recommendation"
+    if author.license is License.UNREAD:
+        note = f"an order, which the site takes as the recommendation where it is by {reviewer}"
     told = f"{note}; {order.note}" if order.note else note
     return Evidence(name, order.reference, authored.day, str(order.token), "yes", told, author)
 

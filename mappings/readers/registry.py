@@ -67,7 +67,7 @@ def described(name: str, fact_map: FactMap) -> str:
 def _read_fact(name: str, facts: PatientFacts) -> Fact:
     spec = facts.mapping.fact_map.facts[name]
     reader = FACT_READERS[type(spec)]
-    fact = as_far_as_read(reader.read(name, spec, facts), reader, facts.record)
+    fact = as_far_as_read(reader.read(name, spec, facts), reader, facts)
     if fact.value is not None:
         return fact
     beside = (*read_hints(name, spec.hints, facts), *site_hints(name, facts))

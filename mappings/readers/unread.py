@@ -3,7 +3,8 @@
 The newest answer may stand among what was not read: a value is open then, but
 one that nothing further can undo, and one that is newer than all that was not
 read. Where nothing was found, the reason is that it was not read, not that it
-is not on file.
+is not on file. So is an answer open whose author's license decides, where the
+EHR was asked for it and did not give it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from criteria.facts import Evidence, Fact
+from criteria.facts import Evidence, Fact, License
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
+from mappings.patient_facts import PatientFacts
 from mappings.readers.fact_reader import FactReader
+from mappings.readers.practitioners import is_reviewers
 from mappings.record.patient_record import PatientRecord
 from mappings.record.unread import WORST_FIRST
 from mappings.search_keys import SearchKey
@@ -27,8 +30,11 @@ _WORDS: Mapping[ReasonCode, str] = {
 }
 
 
-def as_far_as_read(fact: Fact, reader: FactReader[Any], record: PatientRecord) -> Fact:
-    """The fact, as far as the searches that it rests on were read."""
+def as_far_as_read(fact: Fact, reader: FactReader[Any], facts: PatientFacts) -> Fact:
+    """The fact, as far as the searches that it rests on, and the licenses of its authors, were read."""
+    record = facts.record
+    if record.unread_resources and (unread := list(_unread_licenses(fact, facts))):
+        return unlicensed(fact, unread, facts)
     if not record.unread:
         return fact
     if fact.value is None:
@@ -40,6 +46,22 @@ def as_far_as_read(fact: Fact, reader: FactReader[Any], record: PatientRecord) -
         return fact
     code = _worst(lost)
     return Fact(fact.name, None, _WORDS[code], hints=(*fact.evidence, *fact.hints), code=code)
+
+
+def unlicensed(fact: Fact, shown: Sequence[Evidence], facts: PatientFacts) -> Fact:
+    """The fact where some evidence of it is by people whose licenses could not be read: open, with a hint."""
+    resources = facts.record.unread_resources
+    named = {each.by.reference for each in shown if each.by} & resources.keys()
+    code = _worst(resources[each] for each in named or resources)  # of a role, the holder is not named
+    reason = f"the license that would show whether {facts.mapping.words.reviewer} answered could not be read"
+    return Fact(fact.name, None, reason, hints=(*(fact.evidence or shown), *fact.hints), code=code)
+
+
+def _unread_licenses(fact: Fact, facts: PatientFacts) -> Iterator[Evidence]:
+    """The evidence of a value that counts only by a license that could not be read."""
+    for each in fact.evidence if fact.value is not None else ():
+        if each.by and each.by.license is License.UNREAD and is_reviewers(each.fact, facts.mapping):
+            yield each
 
 
 def _open(fact: Fact, reader: FactReader[Any], record: PatientRecord) -> Fact:

@@ -92,6 +92,8 @@ class PatientRecord:
         self.gaps: list[Gap] = []
         self.unread: dict[SearchKey, ReasonCode] = {}
         """The searches that were not read to their end, and why."""
+        self.unread_resources: dict[str, ReasonCode] = {}
+        """The resources that were asked for by themselves and could not be had, by `Type/id`, and why."""
         self.read_back_to: dict[SearchKey, date] = {}
         """Of those that show newest first, the last day that was read."""
         self.read: list[Sent] = []

@@ -7,7 +7,7 @@ say nothing of the resources under them, but which search brought them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from criteria.gaps import Gap, GapKind
 from mappings.codes.site_mapping import SiteMapping
@@ -21,7 +21,13 @@ from mappings.record.index import HANDLERS, Indexer
 from mappings.record.ledger import Aside, SetAside
 from mappings.record.patient_record import PatientRecord
 from mappings.record.patients import SentPatient, gaps_of_patients, own_servers, the_patient
-from mappings.record.unread import read_back_to, totals, unread_searches, weightiest_first
+from mappings.record.unread import (
+    read_back_to,
+    totals,
+    unread_resources,
+    unread_searches,
+    weightiest_first,
+)
 from mappings.record.versions import Versions, newest_versions
 from mappings.record.whose import Whose
 from mappings.search_keys import search_of
@@ -39,11 +45,11 @@ def read_record(
     prefetch: Mapping[str, OneSlot],
     mapping: SiteMapping,
     server: str = "",
-    failures: Iterable[Gap] = (),
+    failures: Sequence[Gap] = (),
 ) -> PatientRecord:
     """The record of a patient.
 
-    `server` is the FHIR server that the request names, `failures` are searches
+    `server` is the FHIR server that the request names, `failures` are searches and reads
     that gave nothing, or not everything. Resources of others are left out and
     reported as gaps.
     """
@@ -60,6 +66,7 @@ def read_record(
     record.gaps += gaps_of_searches(found, mapping)
     record.gaps += _gaps_of_types(found, not_read)
     record.gaps += failures
+    record.unread_resources = unread_resources(failures)
     record.gaps += list(totals(found, record.gaps))
     if record.gaps:
         record.gaps = weightiest_first(record.gaps)

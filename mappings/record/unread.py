@@ -75,6 +75,12 @@ def unread_searches(gaps: Iterable[Gap]) -> dict[SearchKey, ReasonCode]:
     return found
 
 
+def unread_resources(failures: Iterable[Gap]) -> dict[str, ReasonCode]:
+    """The resources that were asked for by themselves and could not be had, by `Type/id`, and why."""
+    coded = ((gap.reference, _code(gap)) for gap in failures if not _search(gap))
+    return {reference: code for reference, code in coded if code}
+
+
 def totals(found: Mapping[str, Unpacked], lacking: Iterable[Gap]) -> Iterator[Gap]:
     """A gap for each search that says that it found more than was sent, and that nobody says so of yet."""
     by_search: dict[SearchKey, tuple[int, int]] = {}

@@ -78,6 +78,16 @@ def test_a_met_criterion_is_one_line(evidence: list[Evidence], line: str) -> Non
             Author("Practitioner/3", license=License.NOT_LISTED),
             "by a practitioner, license not on the site's list",
         ),
+        (
+            Author("Practitioner/3", license=License.UNREAD),
+            "by a practitioner, license could not be read",
+        ),
+        (
+            Author("Practitioner/3", "R. Levy, LPC", "LPC", License.ENDED),
+            "by R. Levy, LPC, license had ended",
+        ),
+        (Author("Practitioner/3", "R. Levy LPC, MA", "lpc"), "by R. Levy LPC, MA"),
+        (Author("Practitioner/3", "R. Levy, LPCA", "LPC"), "by R. Levy, LPCA, LPC"),
         (MOTHER, "by Cleo Fay (mother)"),
         (
             Author("Practitioner/4", "Anne-Marie de Featherstonehaugh, LPC"),

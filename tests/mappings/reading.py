@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -84,7 +84,7 @@ class Reader:
         site: str = "",
         server: str = "",
         patient_id: str = PATIENT,
-        failures: Iterable[Gap] = (),
+        failures: Sequence[Gap] = (),
     ) -> PatientRecord:
         """The record out of a prefetch as it stands in a request, which may name the FHIR server."""
         body = msgspec.json.encode(

@@ -24,7 +24,7 @@ def holder(period: Any) -> Json:
     [
         pytest.param(None, License.LISTED, MET, id="without a period"),
         pytest.param({"end": RECENT}, License.LISTED, MET, id="until the day of the answer"),
-        pytest.param({"end": "2026-02-19"}, License.NOT_LISTED, OPEN, id="until the day before"),
+        pytest.param({"end": "2026-02-19"}, License.ENDED, OPEN, id="until the day before"),
         pytest.param({"start": RECENT}, License.LISTED, MET, id="from the day of the answer"),
         pytest.param({"start": "2026-02-21"}, License.NOT_LISTED, OPEN, id="from the day after"),
         pytest.param({"end": "2026-02"}, License.LISTED, MET, id="until some day of that month"),

@@ -180,24 +180,65 @@ def test_where_the_site_lists_no_qualifications_nobody_is_asked_for(ours: FhirDo
 
 
 @pytest.mark.parametrize(
-    ("reply", "problem"),
+    ("reply", "problem", "code"),
     [
-        pytest.param(answering({}, 403), "the server answered 403", id="may not be read"),
-        pytest.param(hanging, "the server did not answer in time", id="does not come in time"),
+        pytest.param(answering({}, 403), "the server answered 403", "unread-withheld", id="may not be read"),
+        pytest.param(answering({}, 404), "the server answered 404", "unread-failed", id="is not there"),
+        pytest.param(hanging, "the server did not answer in time", "unread-late", id="does not come in time"),
         pytest.param(
             answering({"resourceType": "Patient", "id": "listed"}),
             "the server answered with something else",
+            "unread-failed",
             id="is somebody else",
         ),
     ],
 )
-def test_of_whom_the_license_cannot_be_had_it_is_said_and_counts_as_not_checked(
-    ours: FhirDouble, site: str, reply: Reply, problem: str
+@pytest.mark.parametrize(
+    "record",
+    [
+        pytest.param(answered_by(LISTED), id="who answered"),
+        pytest.param(answered_by(ROLE), id="whose role answered"),
+        pytest.param(ordered_by(LISTED), id="who ordered"),
+    ],
+)
+def test_what_the_reviewer_settles_is_unread_where_a_license_cannot_be_had_of_one(
+    ours: FhirDouble, site: str, record: tuple[Json, ...], reply: Reply, problem: str, code: str
 ) -> None:
     ours.replies["Practitioner"] = reply
-    found = card(ours.url, site, budget_ms=300, **prefetched(*answered_by(LISTED)))
+    found = card(ours.url, site, budget_ms=300, **prefetched(*record))
     assert gaps(found)[LISTED] == problem
+    assert f"Not sent or not readable: practitioner ({problem})" in found["detail"]
+    assert "1 of 7 met, 6 unread" in found["summary"]
+    assert license_of(RECOMMENDED, found) == code
+    hint = next(each for each in evidence_of(RECOMMENDED, found) if "by" in each)
+    assert (hint["value"], hint["by"]["license"]) == ("yes", "unread")
+
+
+def test_what_everybody_may_settle_stands_without_the_license(ours: FhirDouble, site: str) -> None:
+    ours.replies["Practitioner"] = answering({}, 403)
+    found = card(ours.url, site, **prefetched(*answered_by(LISTED)))
+    assert license_of("expected-benefit", found) == "unread"
+    assert "attested Feb 20 by a practitioner, license could not be read: **F**" in found["detail"]
+
+
+@pytest.mark.parametrize(
+    ("specialty", "license_or_reason"),
+    [pytest.param(LPC, "listed", id="is listed"), pytest.param(NURSE, "unread-withheld", id="is not")],
+)
+def test_a_role_that_is_listed_settles_by_itself_and_another_needs_its_holder(
+    ours: FhirDouble, site: str, specialty: Json, license_or_reason: str
+) -> None:
+    ours.replies["Practitioner"] = answering({}, 403)
+    role = STAFF[-1] | {"specialty": [{"coding": [specialty]}]}
+    found = card(ours.url, site, **prefetched(*answered_by(ROLE)), staff=collection(role))
+    assert license_of(RECOMMENDED, found) == license_or_reason
+
+
+def test_where_no_server_can_be_asked_a_license_counts_as_not_checked(site: str) -> None:
+    body = order_select(draft(), prefetch=prefetched(*answered_by(LISTED)))
+    (found,) = cards_of(call(ORDER_SELECT, body, site=site))
     assert license_of(RECOMMENDED, found) == "not-checked"
+    assert "all 7 criteria documented as met" in found["summary"]
 
 
 def test_a_prefetch_template_asks_for_no_practitioner(site: str) -> None:
