@@ -32,7 +32,7 @@ class Said(NamedTuple):
     whole: Phrase
     brief: Phrase
     answer: str
-    """ "yes" or "no"; empty for anything else."""
+    """ "yes" or "no", which "none" is as well; empty for anything else."""
 
 
 class PreparedFacts(NamedTuple):
@@ -43,6 +43,7 @@ class PreparedFacts(NamedTuple):
     yes: Mapping[str, Said]
 
 
+_ANSWERS = {"yes": "yes", "no": "no", "none": "no"}
 _NOTHING = Phrase("", "", "")
 _NAMELESS_YES = Said(_NOTHING, _NOTHING, "yes")
 _BIRTH_DATE = Said(_NOTHING, _NOTHING, "")
@@ -118,7 +119,7 @@ class EvidenceText:
         if evidence.fact == BIRTH_DATE:
             return _BIRTH_DATE
         name, value = self._named(evidence)
-        answer = evidence.value if evidence.value in ("yes", "no") else ""
+        answer = _ANSWERS.get(str(evidence.value), "")
         without = self._phrase(name, value)
         if not evidence.note:
             return Said(without, without, answer)
@@ -136,8 +137,8 @@ class EvidenceText:
         if is_diagnosis or hint.value in ("yes", "no"):
             shown = self.value(hint)
         else:
-            shown = self.written(hint.value) or self.code(hint)
-        when = f" ({self.day(hint.date)})" if hint.date else ""
+            shown = self.written(hint.value) or (self.code(hint) if hint.display or not hint.note else "")
+        when = f" ({self.day(hint.date)})" if hint.date and shown else self.day(hint.date)
         return ", ".join(filter(None, (shown + when, self.written(hint.note))))
 
     def origin(self, usual: Attestation | None, mostly: bool = False) -> str:

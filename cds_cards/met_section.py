@@ -90,7 +90,9 @@ def met_section(telling: Telling) -> str:
 
 def _header(telling: Telling) -> str:
     brief, counted = telling.wording.brief, telling.counted
-    head = brief.met.format(count=counted.met)
+    besides = [each.finding.outcome for each in telling.met.criteria].count(NOT_APPLICABLE)
+    sentence = brief.met_besides if besides else brief.met
+    head = sentence.format(count=counted.met, besides=besides)
     if telling.determination.phase is Phase.DISCHARGE:
         head = brief.trigger.format(count=counted.met, total=counted.total)
     mostly = telling.brevity >= Brevity.COMPACT and any(each.others for each in telling.met.criteria)
@@ -104,19 +106,15 @@ def _whole(telling: Telling, met: MetCriterion) -> str:
     is_mixed = telling.met.usual is not None
     values = telling.text.apart(met.attested, met.computed, is_mixed=is_mixed, briefly=False)
     if met.finding.outcome == NOT_APPLICABLE:
-        return _does_not_apply(telling, met, values)
+        return "; ".join((f"{met.title}: {telling.wording.states.not_applicable}", *values))
     return _with_values(met.title if met.is_denied else ", ".join(met.some), values)
 
 
 def _titled(telling: Telling, met: MetCriterion) -> str:
     """A criterion with its title and the values that say more than that it is met."""
     if met.finding.outcome == NOT_APPLICABLE:
-        return _does_not_apply(telling, met, met.values)
+        return "; ".join((telling.wording.states.not_applicable, *met.values))
     return _with_values(met.title, [*met.some, *met.values])
-
-
-def _does_not_apply(telling: Telling, met: MetCriterion, values: Sequence[str]) -> str:
-    return "; ".join((f"{met.title}: {telling.wording.states.not_applicable}", *values))
 
 
 def _in_a_row(telling: Telling, met: MetCriterion) -> str:

@@ -210,11 +210,15 @@ def _by_who_acts(telling: Telling, items: Sequence[OpenItem]) -> dict[tuple[str,
     """What is needed, by who can supply it; what is on file and does not settle it, apart with the reason."""
     groups: dict[tuple[str, str], dict[str, None]] = {}
     for item in items:
-        for need in item.needs:
+        silent = [need for need in item.needs if not need.supplier]
+        asked = [need for need in item.needs if need.supplier]
+        for need in asked or silent:
             reasons = dict.fromkeys(telling.wording.reasons[each.code] for each in need.missing)
             supplier = need.supplier or telling.wording.brief.judgment
             group = supplier, ", ".join(filter(None, reasons))
-            groups.setdefault(group, {})[need.name or item.label] = None
+            name = need.name or item.label
+            said = telling.wording.brief.else_judgment.format(name=name) if asked and silent else name
+            groups.setdefault(group, {})[said] = None
     return groups
 
 

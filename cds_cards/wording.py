@@ -83,6 +83,7 @@ class Brief(Strict):
     newer: str
     still_needed: WithCount
     met: WithCount
+    met_besides: Annotated[str, with_fields("count", "besides")]
     trigger: Annotated[str, with_fields("count", "total")]
     attested: WithText
     mostly_attested: WithText
@@ -108,6 +109,7 @@ class Brief(Strict):
     """How a reason begins that says this itself."""
     left_to_judgment: WithText
     judgment: str
+    else_judgment: WithName
     a_diagnosis: str
     rests_on: Annotated[str, with_fields("title", "met", "total")]
     end_of_service: WithText

@@ -135,10 +135,19 @@ def test_a_criterion_that_does_not_apply_says_why() -> None:
     why = (Evidence("score", value="public", note="set by the site"),)
     criteria = [Finding("A", "met", "First"), Finding("I", "not_applicable", "Score", evidence=why)]
     assert detail(found(Truth.MET, *criteria)) == [
-        "**Met (1)**, from the record",
+        "**Met (1), does not apply (1)**, from the record",
         "- **A** First",
         "- **I** Score: does not apply; the score public (set by the site)",
     ]
+
+
+def test_that_there_is_none_counts_as_the_no_that_it_is_where_as_many_as_are_needed_are_met() -> None:
+    parts = (
+        Finding("A.1", "met", "First", evidence=(said("moderate", "risk"),)),
+        Finding("A.2", "not_met", "Second", evidence=(said("none", "score"),)),
+    )
+    criteria = [Finding("A", "met", "Either", criteria=parts), Finding("B", "not_met", "B")]
+    assert detail(found(Truth.NOT_MET, *criteria))[-1].endswith(": **A** 1 of 2, risk moderate")
 
 
 def test_a_rule_set_inside_another_is_one_line_with_what_it_rests_on() -> None:

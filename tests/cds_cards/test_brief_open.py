@@ -191,6 +191,14 @@ def test_what_several_criteria_wait_for_is_needed_once() -> None:
     ]
 
 
+def test_in_a_group_an_item_that_is_else_left_to_judgment_stands_once() -> None:
+    silent = Missing("policy", "the policy does not say", ReasonCode.POLICY_SILENT)
+    others = [open_finding(f"C{i}", Missing("risk", "none")) for i in range(4)]
+    header, family, _ = detail(found(Truth.UNKNOWN, open_finding("B", NOT_ON_FILE, silent), *others))
+    assert header == "**Still needed (2)**"
+    assert family == "- **The family (1)**: family agreement, else left to judgment."
+
+
 def test_a_group_says_in_a_word_why_what_is_on_file_does_not_settle_it() -> None:
     criteria = [
         open_finding(f"C{i}", Missing(fact, "older than 90 days", ReasonCode.STALE))
