@@ -22,3 +22,13 @@ def day(text: str) -> date:
     if not 1900 <= named.year <= 2999:
         raise click.BadParameter("expected a day such as 2026-03-01")
     return named
+
+
+def check_order(since: date, until: date) -> None:
+    """See that a period has a day.
+
+    Raises:
+        click.UsageError: when it ends before it begins.
+    """
+    if since > until:
+        raise click.UsageError("--since is after --until")

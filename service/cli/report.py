@@ -10,7 +10,7 @@ import click
 from service.audit.report import Period, as_json, as_text, report, sites
 from service.audit.schema import check
 from service.cli.database import database
-from service.cli.days import day
+from service.cli.days import check_order, day
 from service.clock import today
 from service.settings import Settings
 
@@ -30,8 +30,7 @@ def command(since: date | None, until: date | None, site: str, wants_json: bool)
     zone = ZoneInfo(settings.time_zone)
     until = until or today(zone)
     since = since or until - timedelta(days=_DAYS - 1)
-    if since > until:
-        raise click.UsageError("--since is after --until")
+    check_order(since, until)
     with database(settings.database) as engine:
         check(engine)
         if site and site not in (known := sites(engine)):

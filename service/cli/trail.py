@@ -14,7 +14,7 @@ from service.audit.report import Period
 from service.audit.schema import check
 from service.audit.trail import persons, trail
 from service.cli.database import database
-from service.cli.days import day
+from service.cli.days import check_order, day
 from service.clock import today
 from service.installation import pseudonyms_of
 from service.settings import Settings, WrongSetting
@@ -24,7 +24,9 @@ _DAYS = 30
 
 @click.command()
 @click.option("--patient", "patients", multiple=True, metavar="ID", help="Calls about this patient.")
-@click.option("--user", "users", multiple=True, metavar="TYPE/ID", help="Calls for this user.")
+@click.option(
+    "--user", "users", multiple=True, metavar="TYPE/ID", help="Calls for this user, such as Practitioner/17."
+)
 @click.option(
     "--known",
     type=click.Path(path_type=Path),
@@ -47,14 +49,17 @@ def command(
         raise WrongSetting("pseudonym_keys", "without the keys nobody can be told from the record")
     zone = ZoneInfo(settings.time_zone)
     until = until or today(zone)
-    period = Period(since or until - timedelta(days=_DAYS - 1), until, zone)
+    since = since or until - timedelta(days=_DAYS - 1)
+    check_order(since, until)
     listed = known.read_text(encoding="utf-8").split() if known else []
     with database(settings.database) as engine:
         check(engine)
         asked = persons(pseudonyms, patients, users)
-        calls = trail(engine, period, asked, persons(pseudonyms, *_told_apart(listed)))
+        calls = trail(engine, Period(since, until, zone), asked, persons(pseudonyms, *_told_apart(listed)))
     for call in calls:
         click.echo(msgspec.json.encode(call))
+    if not calls:
+        click.echo(f"no such call is on record from {since} to {until}", err=True)
 
 
 def _told_apart(listed: Iterable[str]) -> tuple[list[str], list[str]]:

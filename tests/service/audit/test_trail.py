@@ -101,6 +101,30 @@ def test_only_the_days_that_are_asked_about_are_told(memory: AuditLog, trail: Tr
     assert trail("--until", "2020-01-01", "--since", "2019-01-01") == []
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        pytest.param(
+            ("--since", "2019-01-01", "--until", "2020-01-01", "--user", "1"),
+            (0, "no such call is on record from 2019-01-01 to 2020-01-01\n"),
+            id="nobody asked, and says for which days",
+        ),
+        pytest.param(
+            ("--since", "2020-01-02", "--until", "2020-01-01"),
+            (2, "criteria-cards: --since is after --until\n"),
+            id="the days are none, and fails",
+        ),
+    ],
+)
+def test_it_prints_no_line_and_says_why_where(
+    memory: AuditLog, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], told: tuple[int, str]
+) -> None:
+    called(memory, "pt-551177", "Practitioner/1", ONE)
+    capsys.readouterr()
+    status, said = main(["trail", *options]), capsys.readouterr()
+    assert (said.out, (status, said.err)) == ("", told)
+
+
 def test_the_record_holds_no_id_of_a_patient_or_user(memory: AuditLog, database: str) -> None:
     called(memory, "pt-551177", "Practitioner/dr-774411", ONE)
     engine = connect(database)
