@@ -18,9 +18,10 @@ from criteria.facts import FactKind, ServedFacts
 from criteria.findings import NOT_APPLICABLE, Finding, Missing
 from criteria.form import Form
 from criteria.leaves import LEAVES
+from criteria.nearest import nearest
 from criteria.node_result import EvaluationInput, NodeResult, counts_until, gathered, unique
 from criteria.strict_model import Text
-from criteria.strict_yaml import Location, nearest
+from criteria.strict_yaml import Location
 from criteria.truth import Truth, any_of, at_least, negate
 
 

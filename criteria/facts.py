@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from criteria.nearest import nearest
 from criteria.reasons import UNREAD, ReasonCode
 from criteria.spans import BirthDate, parse_birth_date
-from criteria.strict_yaml import nearest
 from criteria.truth import Truth
 
 SEVERITIES = ("none", "mild", "moderate", "severe", "extreme")

@@ -13,9 +13,10 @@ from pathlib import Path
 from criteria.expressions import Criterion, RuleSetMet
 from criteria.facts import Vocabulary, unknown_fact
 from criteria.findings import BELOW, POPULATION
+from criteria.nearest import nearest
 from criteria.policy import Phase, Policy, RuleSet, rule_sets_used
 from criteria.quotes import misquotes
-from criteria.strict_yaml import Location, nearest, read, read_text, refuse, validate
+from criteria.strict_yaml import Location, read, read_text, refuse, validate
 
 POLICIES = Path(__file__).parent / "policies"
 

@@ -6,13 +6,15 @@ keep the last of two equal keys without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+
+from criteria.plain_words import in_plain_words
 
 Location = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -50,6 +52,8 @@ class Document(NamedTuple):
     path: Path
     value: Any
     lines: dict[Location, int]
+    left: Mapping[Location, Sequence[int]] = MappingProxyType({})
+    """Where entries of lists were taken out: the indices that the others have in the file, by list."""
 
     def at(self, location: Location) -> Any:
         """The part of the document at a location."""
@@ -60,10 +64,23 @@ class Document(NamedTuple):
 
     def mistake(self, location: Location, problem: str) -> Mistake:
         """What is wrong at a place in the file; the line is that of the nearest part above it that exists."""
-        known = location
+        known = location = self.written_at(location)
         while known not in self.lines:
             known = known[:-1]
         return Mistake(self.path, self.lines[known], _dotted(location), problem)
+
+    def without(self, wrong: Collection[Location]) -> Document:
+        """The document without some of its parts; what is wrong with the others is told where they stand."""
+        left: dict[Location, Sequence[int]] = {}
+        return self._replace(value=_without(self.value, (), wrong, left), left=left)
+
+    def written_at(self, location: Location) -> Location:
+        """Where in the file a part stands that may have moved."""
+        at: Location = ()
+        for step in location:
+            indices = self.left.get(at)
+            at = (*at, indices[step] if indices and isinstance(step, int) else step)
+        return at
 
     def error(self, location: Location, problem: str) -> FileError:
         """The error for a place in the file."""
@@ -114,7 +131,7 @@ def validate(document: Document, model: type[Model], value: Any = None) -> Model
     try:
         return model.model_validate(whole)
     except ValidationError as error:
-        refused = error.errors(include_url=False, include_input=False)
+        refused = error.errors(include_url=False)
         kept = [each for each in refused if not _follows(each, refused)]
         raise FileError(*(_refused(document, whole, each) for each in kept)) from error
 
@@ -127,17 +144,6 @@ def refuse(mistakes: Iterable[Mistake]) -> None:
     """
     if found := dict.fromkeys(mistakes):
         raise FileError(*found)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A suggestion to end an error message with, or nothing."""
-    close = nearest_name(name, known)
-    return f"; the nearest name is {close!r}" if close else ""
-
-
-def nearest_name(name: str, known: Iterable[str]) -> str:
-    """The known name that was probably meant, or nothing."""
-    return next(iter(get_close_matches(name, list(known), n=1)), "")
 
 
 def _value(node: Any, at: Location, document: Document, mistakes: list[Mistake]) -> Any:
@@ -172,15 +178,28 @@ def _follows(error: Any, errors: Sequence[Any]) -> bool:
     return any(len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in errors)
 
 
+def _without(
+    value: Any, at: Location, wrong: Collection[Location], left: dict[Location, Sequence[int]]
+) -> Any:
+    """A value without the wrong of its parts; notes what is left of each list."""
+    if isinstance(value, dict):
+        kept = {key: part for key, part in value.items() if (*at, key) not in wrong}
+        return {key: _without(part, (*at, key), wrong, left) for key, part in kept.items()}
+    if isinstance(value, list):
+        left[at] = [i for i in range(len(value)) if (*at, i) not in wrong]
+        return [_without(value[i], (*at, i), wrong, left) for i in left[at]]
+    return value
+
+
 def _refused(document: Document, value: Any, error: Any) -> Mistake:
     """What a model refused, where it stands in the file."""
-    location = _in_file(value, error["loc"])
+    location = in_file(value, error["loc"])
     if error["type"] == "missing":
         return document.mistake((*location, error["loc"][-1]), "this key is required")
-    return document.mistake(location, str(error["msg"]).removeprefix("Value error, "))
+    return document.mistake(location, in_plain_words(error))
 
 
-def _in_file(value: Any, location: Location) -> Location:
+def in_file(value: Any, location: Location) -> Location:
     """The steps of a pydantic location that are in the file: it also names the members of unions."""
     kept: list[str | int] = []
     for step in location:

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from criteria.strict_yaml import nearest, nearest_name
+from criteria.nearest import nearest, nearest_name
 from mappings.codes.site_file import SITES
 
 MEBIBYTE = 1024 * 1024
@@ -207,8 +207,9 @@ def check_named_files(settings: Settings) -> None:
     """
     site, clients = site_file(settings.site), settings.clients
     if site and not site.is_file():
-        named = _listed(path.stem for path in SITES.glob("*.yaml"))
-        problem = f"there is no site {settings.site!r} and no such file; the sites that come along: {named}"
+        known = [path.stem for path in SITES.glob("*.yaml")]
+        problem = f"there is no site {settings.site!r} and no such file{nearest(settings.site, known)}"
+        problem += f"; the sites that come along: {_listed(known)}"
         raise WrongSetting("site", problem)
     if clients and not clients.is_file():
         beside = _listed(path.name for path in clients.parent.glob("*.yaml"))

@@ -18,9 +18,10 @@ from criteria.evaluate import evaluate
 from criteria.expressions import Criterion
 from criteria.facts import Fact, Facts, FactType, Vocabulary, parse_value, unknown_fact
 from criteria.findings import BELOW, POPULATION
+from criteria.nearest import nearest
 from criteria.policy import Policy, RuleSet
 from criteria.strict_model import Strict, Text
-from criteria.strict_yaml import Location, nearest, read, refuse, validate
+from criteria.strict_yaml import Location, read, refuse, validate
 
 OUTCOME = "outcome"
 

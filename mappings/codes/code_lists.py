@@ -8,8 +8,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from criteria.nearest import nearest
 from criteria.strict_model import Strict, Text
-from criteria.strict_yaml import FileError, Mistake, nearest, read, validate
+from criteria.strict_yaml import FileError, Mistake, read, validate
 
 ICD_10_CM = "icd-10-cm"
 SNOMED = "snomed"

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, Union
 from pydantic import Field, create_model
 
 from criteria.facts import Vocabulary
+from criteria.nearest import nearest
 from criteria.strict_model import SpanField, Strict
-from criteria.strict_yaml import Document, Location, Mistake, nearest, read, refuse, validate
+from criteria.strict_yaml import Document, Location, Mistake, read, refuse, validate
 from criteria.words import Words
 from mappings.codes.fact_specs import FactSpec, HintSpec, Kinds, WindowName
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from criteria.facts import SEVERITIES, FactKind
+from criteria.nearest import nearest
 from criteria.strict_model import Strict
-from criteria.strict_yaml import Document, Mistake, nearest
+from criteria.strict_yaml import Document, Mistake
 from mappings.codes.code_systems import CodeSystems, Token
 from mappings.codes.fact_map import FactMap
 from mappings.codes.site_codes import LocalCode, token_of

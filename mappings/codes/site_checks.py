@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from criteria.facts import FactKind
-from criteria.strict_yaml import Document, FileError, Location, Mistake, nearest, read, refuse, validate
+from criteria.nearest import nearest, nearest_name
+from criteria.right_parts import right_parts
+from criteria.strict_yaml import Document, FileError, Location, Mistake, read, refuse
 from mappings.codes.code_systems import CRITERIA_INPUT, CodeSystems, Token
 from mappings.codes.coded_answers import CodedAnswers
 from mappings.codes.fact_map import FactMap
@@ -20,8 +23,10 @@ from mappings.codes.site_organizations import mistakes_in_organizations
 from mappings.codes.site_plans import mistakes_in_plans
 from mappings.codes.terminology import Terminology
 
-_RATED = frozenset({"codes", "scales", "answers", "questionnaires"})
-"""The sections that explain each other's severities."""
+_RATED = frozenset({"codes", "questionnaires"})
+"""The sections that name the codes of severities."""
+_EXPLAINED = frozenset({"scales", "answers", "questionnaires"})
+"""The sections that say what the numbers and words under them mean."""
 
 
 def load_site_file(
@@ -38,37 +43,31 @@ def load_site_file(
             valid name), or a code that stands for two facts or for one of our own;
             with all of them at once.
     """
-    document = read(path)
-    site, refused = _as_far_as_valid(document)
+    document, site, refused = right_parts(read(path), SiteFile, {"site": path.stem})
+    if site is None:
+        raise FileError(*refused)
+    services = Services(_services(site, policies), terminology.systems)
+    has_meaning = partial(_has_meaning, terminology, answers, services)
     mistakes = (
         *refused,
         *_of_facts(document, site, fact_map),
         *_of_policies(document, site, policies),
-        *_of_codes(document, site, terminology.systems),
+        *_of_codes(document, site, terminology.systems, has_meaning),
         *mistakes_in_answers(document, site.answers, fact_map, terminology.systems, answers.has_meaning),
         *mistakes_in_forms(document, site.questionnaires, fact_map, _base(terminology.systems)),
         *mistakes_in_organizations(document, site.organizations),
-        *([] if _RATED & _sections(refused) else _of_scales(document, site, fact_map, terminology.systems)),
+        *_of_scales(document, site, fact_map, terminology.systems, _sections(refused)),
         *mistakes_in_plans(document, site.plans, terminology.systems),
-        *_of_orders(document, site, terminology, policies),
+        *mistakes_in_orders(document, site.orders, terminology.systems, has_meaning),
     )
     refuse(mistakes)
     return site
 
 
-def _as_far_as_valid(document: Document) -> tuple[SiteFile, Sequence[Mistake]]:
-    """The file; of a wrong one the sections that can be read, with what is wrong with the others."""
-    try:
-        return validate(document, SiteFile), ()
-    except FileError as error:
-        written = document.value if isinstance(document.value, dict) else {}
-        readable = {key: value for key, value in written.items() if key not in _sections(error.mistakes)}
-        return SiteFile.model_validate({"site": document.path.stem, **readable}), error.mistakes
-
-
 def _sections(mistakes: Iterable[Mistake]) -> frozenset[str]:
-    """The sections of the file in which something is wrong."""
-    return frozenset(mistake.key.partition(".")[0] for mistake in mistakes)
+    """The sections of the file in which something is wrong, also by a name that is misspelt."""
+    named = {mistake.key.partition(".")[0] for mistake in mistakes}
+    return frozenset(nearest_name(name, SiteFile.model_fields) or name for name in named)
 
 
 def policies_in_use(site: SiteFile, policies: Mapping[str, str], path: Path | None) -> Mapping[str, str]:
@@ -114,22 +113,16 @@ def _of_policies(document: Document, site: SiteFile, policies: Mapping[str, str]
                 yield document.mistake((section, service), problem)
 
 
-def _of_orders(
-    document: Document, site: SiteFile, terminology: Terminology, policies: Mapping[str, str]
-) -> Iterator[Mistake]:
-    services = Services(_services(site, policies), terminology.systems)
-    yield from mistakes_in_orders(
-        document,
-        site.orders,
-        terminology.systems,
-        lambda token: services.is_named(token) or terminology.memberships(token) is not None,
-    )
+def _has_meaning(terminology: Terminology, answers: CodedAnswers, services: Services, token: Token) -> bool:
+    """Whether a code that is no answer says something without a site's file."""
+    listed = terminology.memberships(token) is not None
+    return listed or token in answers.goal_observations or services.is_named(token)
 
 
 def _of_scales(
-    document: Document, site: SiteFile, fact_map: FactMap, systems: CodeSystems
+    document: Document, site: SiteFile, fact_map: FactMap, systems: CodeSystems, wrong: frozenset[str]
 ) -> Iterator[Mistake]:
-    """Severities whose numbers nobody explains, and scales of what is none."""
+    """Severities whose numbers nobody explains, and scales of what is none; nothing for a `wrong` section."""
     severities = {name for name, spec in fact_map.facts.items() if spec.type.kind is FactKind.RATING}
     rated = [each for each in _read_at(site, systems) if each[1] in severities]
     explained: set[Token] = set()
@@ -137,11 +130,11 @@ def _of_scales(
         token = token_of(scale, systems)
         if token in explained:
             yield document.mistake(("scales", i), "this code stands here twice")
-        elif token not in {each for _, _, each in rated}:
+        elif not wrong & _RATED and token not in {each for _, _, each in rated}:
             yield document.mistake(("scales", i), "no severity under codes or questionnaires has this code")
         explained.add(token)
     explained |= scales_of(site.questionnaires).keys()
-    for at, fact, token in rated:
+    for at, fact, token in [] if wrong & _EXPLAINED else rated:
         if token not in explained and not _has_words(site, fact):
             problem = "what its numbers mean has to stand under scales, or its words under answers"
             yield document.mistake(at, problem)
@@ -168,11 +161,15 @@ def _has_words(site: SiteFile, severity: str) -> bool:
 
 
 def _services(site: SiteFile, policies: Mapping[str, str]) -> frozenset[str]:
-    """The services that the policies in use are about."""
-    return frozenset(service for policy, service in policies.items() if policy in (site.policies or policies))
+    """The services that the policies in use are about; any may be meant where one of the ids is wrong."""
+    named = site.policies or ()
+    used = named if named and policies.keys() >= {*named} else policies
+    return frozenset(service for policy, service in policies.items() if policy in used)
 
 
-def _of_codes(document: Document, site: SiteFile, systems: CodeSystems) -> Iterator[Mistake]:
+def _of_codes(
+    document: Document, site: SiteFile, systems: CodeSystems, has_meaning: Callable[[Token], bool]
+) -> Iterator[Mistake]:
     """Codes with two meanings. One that is only a hint may stand beside several facts."""
     taken: dict[tuple[str, str], str] = {}
     hinted: set[tuple[str, str, str]] = set()
@@ -182,6 +179,8 @@ def _of_codes(document: Document, site: SiteFile, systems: CodeSystems) -> Itera
         problem = ""
         if system == systems.uris[CRITERIA_INPUT]:
             problem = "a code of criteria-input has its meaning already"
+        elif section == "codes" and code.system and has_meaning(token_of(code, systems)):
+            problem = "this code has its meaning already"
         elif key in taken:
             problem = f"this code already stands for {taken[key]}"
         elif (*key, fact) in hinted:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PositiveInt
 
+from criteria.nearest import nearest
 from criteria.spans import Span
-from criteria.strict_model import SpanField, Strict, Text
-from criteria.strict_yaml import nearest
+from criteria.strict_model import SpanField, Strict, Text, written_as
 from mappings.codes.site_answers import SiteAnswers
 from mappings.codes.site_codes import LocalCode, SiteCode, SystemCode
 from mappings.codes.site_forms import SiteForm
@@ -33,7 +33,23 @@ def _known_zone(name: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
-BaseUrl = Annotated[str, Field(pattern=r"^https?://[^\s?#|]+$")]
+BaseUrl = Annotated[
+    str,
+    written_as(
+        r"https?://[^\s?#|/@]+(/[^\s?#|]*)?",
+        "a base URL alone such as 'https://fhir.internal.example/r4', without a user, query or fragment",
+    ),
+]
+
+
+def _some_time(span: Span) -> Span:
+    if not span.length:
+        raise ValueError("expected a span of one day or more: in none, nothing would count")
+    return span
+
+
+SomeTime = Annotated[SpanField, AfterValidator(_some_time)]
+"""A span that is not empty."""
 
 
 class SiteFile(Strict):
@@ -65,9 +81,9 @@ class SiteFile(Strict):
     """By service code."""
     lapse: SpanField = Span(30, "day")
     """How long after the end of its period a plan or an order still counts as in progress."""
-    order_lasts: SpanField = Span(1, "year")
+    order_lasts: SomeTime = Span(1, "year")
     """How long an active order that says no end counts, from the day it was written."""
-    windows: dict[str, SpanField] = Field(default_factory=dict)
+    windows: dict[str, SomeTime] = Field(default_factory=dict)
     """How long answers count here: by the name of a window, or of a single fact."""
     questionnaires: tuple[SiteForm, ...] = ()
     """The site's own forms."""

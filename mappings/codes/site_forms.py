@@ -8,8 +8,9 @@ from typing import Annotated
 from msgspec import Struct
 from pydantic import Field
 
-from criteria.strict_model import Strict, Text
-from criteria.strict_yaml import Document, Mistake, nearest
+from criteria.nearest import nearest
+from criteria.strict_model import Strict, Text, written_as
+from criteria.strict_yaml import Document, Mistake
 from mappings.codes.code_systems import Token
 from mappings.codes.fact_map import FactMap
 from mappings.codes.site_scales import SeverityScale, Steps
@@ -19,7 +20,7 @@ from mappings.fhir.resources import string_or_empty
 class SiteForm(Strict):
     """One Questionnaire of the site."""
 
-    url: Annotated[str, Field(pattern=r"^[^|]+$")]
+    url: Annotated[str, written_as(r"[^|]+", "a URL without a version, which stands under version")]
     """Its canonical URL, without a version."""
     version: Text | None = None
     """The version that is meant; left out, each one for which no other entry stands."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from criteria.strict_model import Strict
+from criteria.strict_model import Strict, written_as
 from criteria.strict_yaml import Document, Mistake
 
 ProviderType = Literal["private", "public"]
+
+_NPI = "http://hl7.org/fhir/sid/us-npi|1234567893"
 
 
 class SiteOrganization(Strict):
     """One Organization, by its id on the site's FHIR server, by an identifier, or by both."""
 
-    reference: Annotated[str, Field(pattern=r"^Organization/[^/]+$")] | None = None
-    identifier: Annotated[str, Field(pattern=r"^[^|]+\|[^|]+$")] | None = None
+    reference: Annotated[str, written_as(r"Organization/[^/]+", "Organization/<id>")] | None = None
+    identifier: Annotated[str, written_as(r"[^|]+\|[^|]+", f"system|value, such as {_NPI!r}")] | None = None
     """`system|value`."""
     provider_type: ProviderType
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from pydantic import Field
-
-from criteria.strict_model import Strict
+from criteria.strict_model import Strict, written_as
 from criteria.strict_yaml import Document, Location, Mistake
 from mappings.codes.code_systems import CodeSystems
 from mappings.codes.site_codes import SystemCode, token_of
+
+_IDENTIFIER = "system|value such as 'https://ehr.example/plan-type|ipoc', or system| for any value"
 
 
 class PlanSelector(Strict):
     """How the site marks the plan of care of one service; any one of the marks is enough."""
 
-    identifiers: tuple[Annotated[str, Field(pattern=r"^[^|]*\|[^|]*$")], ...] = ()
+    identifiers: tuple[Annotated[str, written_as(r"[^|]*\|[^|]*", _IDENTIFIER)], ...] = ()
     """`system|value` of CarePlan.identifier; `system|` for any value."""
     categories: tuple[SystemCode, ...] = ()
     titles: tuple[str, ...] = ()

@@ -69,12 +69,19 @@ def _orders_in_force(facts: PatientFacts) -> list[Resource]:
 def _organization_of(reference: Reference, within: Resource, facts: PatientFacts) -> Iterator[frozenset[str]]:
     """The organization that a reference names, or that a practitioner's role is in."""
     kind = facts.record.type_of(reference, within)
-    if kind == "Organization":
+    if kind == "Organization" or _is_listed(reference, facts):
         yield frozenset(_names(reference, within, facts))
     role = facts.record.resolve(reference, within) if kind == "PractitionerRole" else None
     employer = decoded_first(role.resource.organization, Reference) if role else None
     if role and employer:
         yield frozenset(_names(employer, role.resource, facts))
+
+
+def _is_listed(reference: Reference, facts: PatientFacts) -> bool:
+    """Whether a reference that tells no type is by an identifier that the site lists for one."""
+    typeless = reference.reference is None and reference.type is None
+    identifiers = decoded_list(reference.identifier, Identifier) if typeless else []
+    return any(_written(each) in facts.mapping.provider_types for each in identifiers)
 
 
 def _names(reference: Reference, within: Resource, facts: PatientFacts) -> Iterator[str]:
@@ -83,8 +90,12 @@ def _names(reference: Reference, within: Resource, facts: PatientFacts) -> Itera
     identifiers = decoded_list(reference.identifier, Identifier)
     if found:
         identifiers += decoded_list(found.resource.identifier, Identifier)
-    for each in identifiers:
-        yield f"{string_or_empty(each.system)}|{string_or_empty(each.value)}"
+    yield from map(_written, identifiers)
+
+
+def _written(identifier: Identifier) -> str:
+    """An identifier as the site's file writes it."""
+    return f"{string_or_empty(identifier.system)}|{string_or_empty(identifier.value)}"
 
 
 def _type_of(organization: frozenset[str], facts: PatientFacts) -> ProviderType | None:

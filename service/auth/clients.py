@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AnyHttpUrl, Field, model_validator
 
+from criteria.nearest import nearest
+from criteria.right_parts import right_parts
 from criteria.strict_model import Strict
-from criteria.strict_yaml import Document, Location, nearest, read, validate
+from criteria.strict_yaml import Document, Location, Mistake, read, refuse
 from mappings.codes.site_file import SITES
 from service.auth.jwks import keys_in
 from service.ehr.fhir_server import FhirServer
@@ -18,6 +21,7 @@ from service.settings import site_file
 Algorithm = Literal["ES384", "RS384", "ES256", "RS256", "ES512", "RS512"]
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+_ONE_KEY_SOURCE = "give either jwks_file or jwks_url"
 
 
 class Client(Strict):
@@ -46,7 +50,7 @@ class Client(Strict):
     def _one_key_source(self) -> Client:
         url = self.jwks_url
         if (self.jwks_file is None) == (url is None):
-            raise ValueError("give either jwks_file or jwks_url")
+            raise ValueError(_ONE_KEY_SOURCE)
         if url and url.scheme != "https" and url.host not in _THIS_MACHINE:
             raise ValueError("expected an https jwks_url: whoever can change the keys can sign")
         return self
@@ -61,47 +65,79 @@ def load_clients(path: Path) -> tuple[Client, ...]:
 
     Raises:
         FileError: when the file is wrong, two clients cannot be told apart, or
-            a key or site file does not exist.
+            a key or site file does not exist; with all mistakes at once.
     """
     document = read(path)
-    clients = validate(document, _ClientsFile).clients
-    for i, client in enumerate(clients):
-        for other in clients[:i]:
-            if other.name == client.name:
-                raise document.error(("clients", i, "name"), "another client has this name")
-            if (other.issuer, other.tenant) == (client.issuer, client.tenant):
-                raise document.error(("clients", i), f"{other.name} has the same issuer and tenant")
-    return tuple(_resolved(client, document, ("clients", i)) for i, client in enumerate(clients))
+    _, file, refused = right_parts(document, _ClientsFile, {})
+    refuse((*refused, *_not_told_apart(document), *_of_files(document)))
+    return tuple(_resolved(client, path.parent) for client in file.clients) if file else ()
 
 
-def _resolved(client: Client, document: Document, at: Location) -> Client:
-    """The client with its paths made absolute, and its key file checked."""
-    folder = document.path.parent
+def _resolved(client: Client, folder: Path) -> Client:
+    """The client with its paths made absolute."""
     resolved: dict[str, object] = {}
     if client.jwks_file:
         resolved["jwks_file"] = folder / client.jwks_file
-        _check_keys(folder / client.jwks_file, document, (*at, "jwks_file"))
     if client.site and not _is_named(client.site):
         resolved["site"] = str(folder / client.site)
-        _check_exists(folder / client.site, document, (*at, "site"), SITES)
-    servers = enumerate(client.fhir_servers)
     resolved["fhir_servers"] = tuple(
-        _with_authorities(server, document, (*at, "fhir_servers", i)) for i, server in servers
+        server.model_copy(update={"ca_file": folder / server.ca_file}) if server.ca_file else server
+        for server in client.fhir_servers
     )
     return client.model_copy(update=resolved)
 
 
-def _with_authorities(server: FhirServer, document: Document, at: Location) -> FhirServer:
-    """The server with the path of its authorities made absolute, and the file checked."""
-    if server.ca_file is None:
-        return server
-    path = document.path.parent / server.ca_file
-    _check_exists(path, document, (*at, "ca_file"))
-    try:
-        ssl.create_default_context(cafile=path)
-    except ssl.SSLError as error:
-        raise document.error((*at, "ca_file"), "expected certificates in PEM form") from error
-    return server.model_copy(update={"ca_file": path})
+def _written(document: Document) -> list[dict[str, Any]]:
+    """The clients as they stand in the file, each with whatever is wrong with it."""
+    listed = document.value.get("clients") if isinstance(document.value, dict) else None
+    clients = listed if isinstance(listed, list) else []
+    return [client if isinstance(client, dict) else {} for client in clients]
+
+
+def _not_told_apart(document: Document) -> Iterator[Mistake]:
+    """Clients that have a name, or an issuer and tenant, of another; and two places for the keys of one."""
+    clients = _written(document)
+    for i, client in enumerate(clients):
+        if client.keys() >= {"jwks_file", "jwks_url"}:
+            yield document.mistake(("clients", i), _ONE_KEY_SOURCE)
+        for other in clients[:i]:
+            if "name" in client and other.get("name") == client["name"]:
+                yield document.mistake(("clients", i, "name"), "another client has this name")
+            if "issuer" in client and _tenant(other) == _tenant(client):
+                problem = f"{other.get('name', 'another client')} has the same issuer and tenant"
+                yield document.mistake(("clients", i), problem)
+
+
+def _tenant(client: Mapping[str, Any]) -> tuple[object, object]:
+    return client.get("issuer"), client.get("tenant")
+
+
+def _of_files(document: Document) -> Iterator[Mistake]:
+    """Key, site and authorities files that are not there, or are wrong."""
+    folder = document.path.parent
+    for at, key, named in _files(document):
+        known = (SITES,) if key == "site" else ()
+        if key == "site" and _is_named(named):
+            continue
+        problem = _absent(folder / named, *known) or _CHECKS[key](folder / named)
+        if problem:
+            yield document.mistake((*at, key), problem)
+
+
+def _files(document: Document) -> Iterator[tuple[Location, str, str]]:
+    """The files that the clients name, each with the place and the key of its name."""
+    for i, client in enumerate(_written(document)):
+        at: Location = ("clients", i)
+        servers = client.get("fhir_servers")
+        parts = [(at, "jwks_file", client), (at, "site", client)]
+        parts += [
+            ((*at, "fhir_servers", j), "ca_file", server)
+            for j, server in enumerate(servers if isinstance(servers, list) else ())
+            if isinstance(server, dict)
+        ]
+        for place, key, part in parts:
+            if isinstance(named := part.get(key), str) and named:
+                yield place, key, named
 
 
 def _is_named(site: str) -> bool:
@@ -109,16 +145,33 @@ def _is_named(site: str) -> bool:
     return found is not None and found.parent == SITES
 
 
-def _check_exists(path: Path, document: Document, at: Location, *known: Path) -> None:
-    if not path.is_file():
-        names = [file.name for file in path.parent.glob("*")]
-        stems = [file.stem for folder in known for file in folder.glob("*.yaml")]
-        raise document.error(at, f"there is no such file{nearest(path.name, names + stems)}")
+def _absent(path: Path, *known: Path) -> str:
+    if path.is_file():
+        return ""
+    names = [file.name for file in path.parent.glob("*")]
+    stems = [file.stem for folder in known for file in folder.glob("*.yaml")]
+    return f"there is no such file{nearest(path.name, names + stems)}"
 
 
-def _check_keys(path: Path, document: Document, at: Location) -> None:
-    _check_exists(path, document, at)
+def _wrong_keys(path: Path) -> str:
     try:
         keys_in(path.read_bytes())
     except ValueError as error:
-        raise document.error(at, str(error)) from error
+        return str(error)
+    return ""
+
+
+def _wrong_authorities(path: Path) -> str:
+    try:
+        ssl.create_default_context(cafile=path)
+    except ssl.SSLError:
+        return "expected certificates in PEM form"
+    return ""
+
+
+_CHECKS: Mapping[str, Callable[[Path], str]] = {
+    "jwks_file": _wrong_keys,
+    "ca_file": _wrong_authorities,
+    "site": lambda _: "",
+}
+"""What may be wrong with a file that is there, by the key that names it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import AnyHttpUrl, model_validator
 
@@ -11,6 +13,8 @@ from criteria.strict_model import Strict
 
 class FhirServer(Strict):
     """A FHIR server that a client's requests may name."""
+
+    keys_elsewhere: ClassVar[Mapping[str, str]] = {"budget_ms": "is a key of the client, beside fhir_servers"}
 
     base: AnyHttpUrl
     """Its base URL; only URLs at or below it are asked."""

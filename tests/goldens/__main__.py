@@ -11,7 +11,8 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 
-from criteria.strict_yaml import FileError, nearest
+from criteria.nearest import nearest
+from criteria.strict_yaml import FileError
 from tests.goldens.case import Case, load_cases
 from tests.goldens.expectations import contradictions
 from tests.goldens.files import GoldenFiles, differences, orphans, remove, texts, write

@@ -54,13 +54,13 @@ from tests.criteria.load.small_policy import FACT, GOOD, IN_A, VOCABULARY, refus
         pytest.param(
             FACT,
             "when: {at_least: 0, of: [{fact: lpha-recommends}, {fact: expected-benefit}]}",
-            f"18: {IN_A}.at_least: Input should be greater than or equal to 1",
+            f"18: {IN_A}.at_least: expected a number of 1 or more, got '0'",
             id="an at_least that asks for nothing",
         ),
         pytest.param(
             FACT,
             "when: {any_of: [{fact: lpha-recommends}]}",
-            f"18: {IN_A}.any_of: Tuple should have at least 2 items after validation, not 1",
+            f"18: {IN_A}.any_of: expected 2 or more of them, got 1",
             id="an any_of without a choice",
         ),
         pytest.param(
@@ -78,7 +78,7 @@ from tests.criteria.load.small_policy import FACT, GOOD, IN_A, VOCABULARY, refus
         pytest.param(
             FACT,
             "when: {rating: severity-social, at_least: bad}",
-            f"18: {IN_A}.at_least: Input should be 'mild', 'moderate', 'severe' or 'extreme'",
+            f"18: {IN_A}.at_least: expected 'mild', 'moderate', 'severe' or 'extreme', got 'bad'",
             id="a rating that is no severity",
         ),
         pytest.param(

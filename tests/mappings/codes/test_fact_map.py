@@ -115,7 +115,7 @@ facts:
         pytest.param(
             "period: current",
             "period: now",
-            "facts.yaml:23: facts.other.period: Input should be 'past-year' or 'current'",
+            "facts.yaml:23: facts.other.period: expected 'past-year' or 'current', got 'now'",
             id="a period there is not",
         ),
         pytest.param(

@@ -105,13 +105,13 @@ def load(folder: Path, text: str, twins: str = TWINS) -> None:
         pytest.param(
             "[F34.0]",
             "F34.0",
-            "test.yaml:12: review.0.icd-10-cm: Input should be",
+            "test.yaml:12: review.0.icd-10-cm: expected a list: ",
             id="codes that are no list",
         ),
         pytest.param(
             "review:\n  - reason: near\n    icd-10-cm: [F34.0]",
             "review: none",
-            "test.yaml:10: review: Input should be",
+            "test.yaml:10: review: expected a list: ",
             id="near misses that are a word",
         ),
     ],

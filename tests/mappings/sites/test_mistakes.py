@@ -56,7 +56,7 @@ from tests.support.fhir import BASE
         ),
         pytest.param(
             "policies: []\n",
-            "2: policies: Tuple should have at least 1 item after validation, not 0",
+            "2: policies: expected 1 or more of them, got 0",
             id="no policy at all",
         ),
         pytest.param(
@@ -71,7 +71,7 @@ from tests.support.fhir import BASE
         ),
         pytest.param(
             "provider_type: state\n",
-            "2: provider_type: Input should be 'private' or 'public'",
+            "2: provider_type: expected 'private' or 'public', got 'state'",
             id="a kind of provider there is not",
         ),
         pytest.param(
@@ -101,7 +101,8 @@ from tests.support.fhir import BASE
         ),
         pytest.param(
             'plans:\n  H2017:\n    identifiers: ["urn:ehr:ipoc"]\n',
-            "4: plans.H2017.identifiers.0: String should match pattern '^[^|]*\\|[^|]*$'",
+            "4: plans.H2017.identifiers.0: expected system|value such as "
+            "'https://ehr.example/plan-type|ipoc', or system| for any value, got 'urn:ehr:ipoc'",
             id="an identifier without a bar",
         ),
         pytest.param(
@@ -112,7 +113,7 @@ from tests.support.fhir import BASE
         ),
         pytest.param(
             "monthly_minimum_contacts:\n  H0024: 0\n",
-            "3: monthly_minimum_contacts.H0024: Input should be greater than 0",
+            "3: monthly_minimum_contacts.H0024: expected a number greater than 0, got '0'",
             id="a minimum of none",
         ),
         pytest.param(

@@ -53,6 +53,12 @@ def drafted(*performers: Json, **elements: Any) -> Json:
     [
         pytest.param(drafted(STATE), NOT_MET, id="one that the file calls public"),
         pytest.param(drafted(CLINIC), MET, id="one that the file calls private, by its identifier"),
+        pytest.param(drafted({"identifier": CLINICS}), MET, id="one by its identifier, without a type"),
+        pytest.param(
+            drafted({"identifier": CLINICS, "type": "Practitioner"}),
+            MET,
+            id="a practitioner by an organization's identifier, as the site says",
+        ),
         pytest.param(drafted(STRANGER), OPEN, id="one that the file does not list"),
         pytest.param(drafted(STATE, CLINIC), OPEN, id="two of both kinds"),
         pytest.param(drafted(STATE, STRANGER), OPEN, id="two of which one is not listed"),
@@ -125,17 +131,18 @@ def test_what_the_site_says_stands_beside_the_result(facts: Reader) -> None:
         ),
         pytest.param(
             "  - {reference: Organization/1, provider_type: state}\n",
-            "3: organizations.0.provider_type: Input should be 'private' or 'public'",
+            "3: organizations.0.provider_type: expected 'private' or 'public', got 'state'",
             id="a kind there is not",
         ),
         pytest.param(
             "  - {reference: Practitioner/1, provider_type: public}\n",
-            "3: organizations.0.reference: String should match pattern '^Organization/[^/]+$'",
+            "3: organizations.0.reference: expected Organization/<id>, got 'Practitioner/1'",
             id="a practitioner",
         ),
         pytest.param(
             "  - {identifier: '1234567893', provider_type: public}\n",
-            "3: organizations.0.identifier: String should match pattern '^[^|]+\\|[^|]+$'",
+            "3: organizations.0.identifier: expected system|value, such as "
+            f"'{NPI}|1234567893', got '1234567893'",
             id="an identifier without its system",
         ),
         pytest.param(

@@ -210,7 +210,7 @@ NO_SCALE = "what its numbers mean has to stand under scales, or its words under 
         ),
         pytest.param(
             f"codes:\n  severity-social: [{{{ROW}}}]\nscales:\n  - {{{ROW}, none: one, mild: 2}}\n",
-            "5: scales.0.none: Input should be a valid integer, unable to parse string as an integer",
+            "5: scales.0.none: expected a whole number such as 2, got 'one'",
             id="a word for a number",
         ),
     ],

@@ -14,6 +14,10 @@ from tests.support.fhir import CLINICIAN, PATIENT, SERVER, Json, patient, refere
 
 INSIDE = "http://fhir-internal.ehr.example:8080/r4"
 SITE = f'server_aliases: ["{INSIDE}"]'
+NO_BASE_URL = (
+    "2: server_aliases.0: expected a base URL alone such as 'https://fhir.internal.example/r4', "
+    "without a user, query or fragment"
+)
 OF_ANOTHER_SERVER = "this is of a patient of another server and was left out"
 
 
@@ -77,8 +81,19 @@ def test_what_an_alias_refers_to_is_found(facts: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["fhir-internal.ehr.example", "ftp://ehr.example/r4", "https://ehr.example/r4?x=1"]
+    "url",
+    [
+        "fhir-internal.ehr.example",
+        "ftp://ehr.example/r4",
+        "https://ehr.example/r4?x=1",
+        "https://ehr.example?x=/r4",
+    ],
 )
 def test_what_is_no_base_url_is_refused(tmp_path: Path, url: str) -> None:
     (message,) = refusal(tmp_path, f'server_aliases: ["{url}"]\n')
-    assert message == "2: server_aliases.0: String should match pattern '^https?://[^\\s?#|]+$'"
+    assert message == f"{NO_BASE_URL}, got '{url}'"
+
+
+@pytest.mark.parametrize("url", ["https://user:word@ehr.example/r4", "https://word@ehr.example"])
+def test_an_alias_with_a_password_is_refused_and_not_told(tmp_path: Path, url: str) -> None:
+    assert refusal(tmp_path, f'server_aliases: ["{url}"]\n') == [NO_BASE_URL]

@@ -35,7 +35,7 @@ def in_folder(folder: Path, text: str) -> Path:
 
 
 MISTAKES = [
-    pytest.param("clients: north\n", "clients.yaml:1: clients: Input should be a valid tuple", id="no list"),
+    pytest.param("clients: north\n", "clients.yaml:1: clients: expected a list: ", id="no list"),
     pytest.param("", "clients.yaml:1: clients: this key is required", id="nothing at all"),
     pytest.param(
         GOOD + "    tenants: a\n",
@@ -54,7 +54,7 @@ MISTAKES = [
     ),
     pytest.param(
         GOOD.replace("https://north.example", '""'),
-        "clients.yaml:3: clients.0.issuer: String should have at least 1 character",
+        "clients.yaml:3: clients.0.issuer: expected a text, got an empty one",
         id="an empty issuer",
     ),
     pytest.param(
@@ -84,17 +84,17 @@ MISTAKES = [
     ),
     pytest.param(
         GOOD + "    algorithms: [HS256]\n",
-        "clients.yaml:5: clients.0.algorithms.0: Input should be 'ES384', 'RS384'",
+        "clients.yaml:5: clients.0.algorithms.0: expected 'ES384', 'RS384'",
         id="an algorithm with a shared secret",
     ),
     pytest.param(
         GOOD + "    algorithms: [none]\n",
-        "clients.yaml:5: clients.0.algorithms.0: Input should be 'ES384', 'RS384'",
+        "clients.yaml:5: clients.0.algorithms.0: expected 'ES384', 'RS384'",
         id="no algorithm",
     ),
     pytest.param(
         GOOD + "    algorithms: []\n",
-        "clients.yaml:5: clients.0.algorithms: Tuple should have at least 1 item",
+        "clients.yaml:5: clients.0.algorithms: expected 1 or more of them, got 0",
         id="an empty list of algorithms",
     ),
     pytest.param(
@@ -137,7 +137,7 @@ MISTAKES = [
     ),
     pytest.param(
         GOOD + "    budget_ms: 60000\n",
-        "clients.yaml:5: clients.0.budget_ms: Input should be less than or equal to 5000",
+        "clients.yaml:5: clients.0.budget_ms: expected a number of 5000 or less, got '60000'",
         id="a budget no clinician would wait for",
     ),
     pytest.param(

@@ -52,6 +52,7 @@ def refused(
             {"SITE": "example-privat"},
             [
                 "CRITERIA_CARDS_SITE: there is no site 'example-privat' and no such file; "
+                "the nearest name is 'example-private'; "
                 "the sites that come along: example-every-key, example-private"
             ],
         ),

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from criteria.strict_yaml import Document, Location, nearest, read, validate
+from criteria.nearest import nearest
+from criteria.strict_yaml import Document, Location, read, validate
 from mappings.codes.fact_map import load_fact_map
 from mappings.readers.registry import KINDS
 from tests.support.samples.short_patient import ShortPatient
