@@ -27,8 +27,10 @@ _EXPECTED: Mapping[str, str] = {
     **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
     **dict.fromkeys(("url_parsing", "url_type", "url_scheme"), "a URL such as https://ehr.example/fhir"),
     **dict.fromkeys(("date_from_datetime_parsing", "date_parsing"), "a date such as 2026-03-02"),
-    "dict_type": "keys with values: {key: value}, or each key on a line of its own",
+    "dict_type": "keys with values: {{key: value}}, or each key on a line of its own",
     "string_type": "a text",
+    "float_parsing": "a number",
+    "float_type": "a number",
     **_BOUNDS,
 }
 
