@@ -25,6 +25,8 @@ from criteria.spans import Span, parse_span
 
 
 def _span(value: object) -> object:
+    if isinstance(value, list | dict):
+        raise ValueError("expected a span such as '18 months'")
     return parse_span(value) if isinstance(value, str) else value
 
 

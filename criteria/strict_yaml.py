@@ -203,10 +203,8 @@ def in_file(value: Any, location: Location) -> Location:
     """The steps of a pydantic location that are in the file: it also names the members of unions."""
     kept: list[str | int] = []
     for step in location:
-        known = (
-            step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int)
-        )
-        if known:
+        steps = range(len(value)) if isinstance(value, list) else value if isinstance(value, dict) else ()
+        if step in steps:
             value = value[step]
             kept.append(step)
     return tuple(kept)

@@ -9,7 +9,8 @@ from typing import Literal
 import pytest
 from pydantic import AnyHttpUrl, Field
 
-from criteria.strict_model import Strict, Text
+from criteria.spans import Span
+from criteria.strict_model import SpanField, Strict, Text
 from criteria.strict_yaml import FileError, read, validate
 
 
@@ -21,6 +22,7 @@ class Every(Strict):
     share: float = Field(0.5, gt=0, lt=1)
     is_on: bool = False
     day: date | None = None
+    span: SpanField = Span(1, "day")
     url: AnyHttpUrl | None = None
     word: Literal["brief", "full"] = "full"
     several: tuple[str, ...] = ()
@@ -42,6 +44,8 @@ class Every(Strict):
         ("share: much", "share: expected a number, got 'much'"),
         ("is_on: maybe", "is_on: expected true or false, got 'maybe'"),
         ("day: soon", "day: expected a date such as 2026-03-02, got 'soon'"),
+        ("span: []", "span: expected a span such as '18 months'"),
+        ("span: ['3', day]", "span: expected a span such as '18 months'"),
         ("url: ehr", "url: expected a URL such as https://ehr.example/fhir, got 'ehr'"),
         ("url: ftp://ehr", "url: expected a URL such as https://ehr.example/fhir, got 'ftp://ehr'"),
         ("url: u:word@ehr", "url: expected a URL such as https://ehr.example/fhir"),
