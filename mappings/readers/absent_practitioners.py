@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from criteria.facts import License
 from mappings.fhir.dates import When
@@ -20,12 +19,11 @@ from mappings.readers.answers import usable_answers
 from mappings.readers.practitioners import is_reviewers, license_of
 from mappings.readers.recommendation import RecommendationSpec, requesters
 
-MAX_PRACTITIONERS = 8
 _READABLE = re.compile(r"(Practitioner|PractitionerRole)/([A-Za-z0-9\-.]{1,64})")
 
 
 def absent_practitioners(facts: PatientFacts) -> dict[str, str]:
-    """How to ask for each, by `Type/id`, a few at most: of each question those of the newest answers first.
+    """How to ask for each, by `Type/id`: of each question those of the newest answers first.
 
     Of a role its holder is asked for with it. Empty where the site lists no qualifications.
     """
@@ -33,7 +31,7 @@ def absent_practitioners(facts: PatientFacts) -> dict[str, str]:
         return {}
     names = dict.fromkeys(name for who, on in _deciding(facts) for name in _absent(who, on, facts))
     queries = ((name, match) for name in names if (match := _READABLE.fullmatch(name)))
-    return {name: _query(match[1], match[2]) for name, match in islice(queries, MAX_PRACTITIONERS)}
+    return {name: _query(match[1], match[2]) for name, match in queries}
 
 
 def _query(kind: str, identity: str) -> str:

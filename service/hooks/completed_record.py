@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from criteria.gaps import Gap
+from criteria.gaps import Gap, GapKind
 from mappings.fhir.resources import Resource
 from mappings.record.patient_record import PatientRecord
 from mappings.record.read_record import read_record
@@ -19,6 +19,8 @@ from service.review.question import Question
 
 _MAX_LOOKS_FOR_PRACTITIONERS = 2
 """The second is for the holder of a role, where the server did not send both at once."""
+_MAX_PRACTITIONERS = 8
+"""So many are asked for at a look; the license of any other who decides is unread."""
 
 
 class Gathered(NamedTuple):
@@ -64,9 +66,12 @@ def completed_record(
     gathering.ask(searches)
     record = gathering.record()
     for _ in range(_MAX_LOOKS_FOR_PRACTITIONERS if access else 0):
-        wanted = site.reviewer.absent_practitioners(record, question, on)
-        if not gathering.ask({name: query for name, query in wanted.items() if name not in gathering.asked}):
+        absent = site.reviewer.absent_practitioners(record, question, on)
+        wanted = [(name, query) for name, query in absent.items() if name not in gathering.told]
+        if not wanted:
             break
+        gathering.ask(dict(wanted[:_MAX_PRACTITIONERS]))
+        gathering.leave(name for name, _ in wanted[_MAX_PRACTITIONERS:])
         record = gathering.record()
     return record, gathering.gathered
 
@@ -91,20 +96,23 @@ class _Gathering:
         self._seconds = 0.0
         self._searches: list[Searched] = []
 
-    def ask(self, searches: Mapping[str, str]) -> bool:
-        """Ask what of these is lacking; whether anything was asked."""
+    def ask(self, searches: Mapping[str, str]) -> None:
+        """Ask what of these is lacking."""
         started = time.monotonic()
         values, gaps, made = self._caller.completer.complete(self._values, searches, self._access)
         self._seconds += time.monotonic() - started
         self._values = values
         self._gaps += gaps
         self._searches += made
-        return bool(made)
+
+    def leave(self, names: Iterable[str]) -> None:
+        """Say of resources beyond those that are asked for that they were not read."""
+        self._gaps += [Gap(name, GapKind.FIRST_RESOURCES, str(_MAX_PRACTITIONERS)) for name in names]
 
     @property
-    def asked(self) -> frozenset[str]:
-        """The keys of the searches that were made."""
-        return frozenset(search.key for search in self._searches)
+    def told(self) -> frozenset[str]:
+        """What was asked for, or is told as not read."""
+        return frozenset((*(each.key for each in self._searches), *(gap.reference for gap in self._gaps)))
 
     @property
     def gathered(self) -> Gathered:

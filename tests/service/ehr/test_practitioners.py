@@ -7,18 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.service.ehr.asking import TOKEN, asking
+from tests.service.ehr.asking import TOKEN
+from tests.service.ehr.clinic import (
+    LISTED,
+    LPC,
+    NURSE,
+    RECOMMENDED,
+    ROLE,
+    SITE,
+    STAFF,
+    UNLISTED,
+    answered_by,
+    card,
+    evidence_of,
+    license_of,
+    ordered_by,
+)
 from tests.support.application import call, cds
 from tests.support.bundles import collection, searchset
-from tests.support.cards import DETERMINATION, cards_of, gaps
+from tests.support.cards import cards_of, gaps
 from tests.support.fhir import (
     Json,
-    coding,
-    order,
     patient,
     practitioner,
     reference,
@@ -28,38 +40,6 @@ from tests.support.fhir_server import FhirDouble, Reply, answering, hanging
 from tests.support.hook_calls import ORDER_SELECT, adult, draft, order_select, prefetched
 from tests.support.sekmet import sekmet
 
-LICENSES = "https://ehr.example/license"
-LPC = coding(LICENSES, "LPC")
-NURSE = coding(LICENSES, "RN")
-LISTED = "Practitioner/listed"
-UNLISTED = "Practitioner/unlisted"
-ROLE = "PractitionerRole/role"
-RECOMMENDED = "lpha-recommends"
-SITE = f"""\
-site: clinic
-order_of_lpha_recommends: 'true'
-lpha_qualifications: [{{system: "{LICENSES}", code: LPC}}]
-"""
-STAFF = (
-    practitioner("listed", LPC),
-    practitioner("unlisted", NURSE),
-    {"resourceType": "PractitionerRole", "id": "role", "practitioner": reference(LISTED)},
-)
-
-
-def answered_by(who: str) -> tuple[Json, ...]:
-    """The record of an adult of whom everything was answered by one person."""
-    return tuple(
-        each | {"performer": [reference(who)]} if each["resourceType"] == "Observation" else each
-        for each in adult()
-    )
-
-
-def ordered_by(who: str) -> tuple[Json, ...]:
-    """The record of an adult for whom the service was ordered, and nobody said that it is recommended."""
-    answered = [each for each in adult() if each["id"] != yes(RECOMMENDED)["id"]]
-    return (*answered, order(requester=reference(who), intent="order", status="completed"))
-
 
 @pytest.fixture
 def site(tmp_path: Path) -> str:
@@ -67,35 +47,6 @@ def site(tmp_path: Path) -> str:
     path = tmp_path / "clinic.yaml"
     path.write_text(SITE, encoding="utf-8")
     return str(path)
-
-
-def card(url: str, site: str, budget_ms: int = 5000, **prefetch: Any) -> Json:
-    """The card for an order, where the server is asked for everything but what is sent."""
-    body = order_select(draft(), prefetch=prefetch or None)
-    settings = {"allow_loopback_fhir": True, "budget_ms": budget_ms, "site": site}
-    (found,) = cards_of(call(ORDER_SELECT, asking(url, body), **settings))
-    return found
-
-
-def evidence_of(fact: str, found: Json) -> list[Json]:
-    """What a card cites for a fact."""
-    return [each for each in _each(found["extension"][DETERMINATION]["criteria"]) if each.get("fact") == fact]
-
-
-def _each(part: Any) -> Iterator[Json]:
-    if isinstance(part, dict):
-        yield part
-        part = list(part.values())
-    if isinstance(part, list):
-        for each in part:
-            yield from _each(each)
-
-
-def license_of(fact: str, found: Json) -> str:
-    """What a card says of the license of who settled a fact; where nobody did, why not."""
-    shown = evidence_of(fact, found)
-    reasons: list[str] = [each["reasonCode"] for each in shown if "reasonCode" in each]
-    return reasons[0] if reasons else next(each["by"]["license"] for each in shown if "by" in each)
 
 
 # --- at a server that is not ours ----------------------------------------------------------------
@@ -172,6 +123,25 @@ def test_at_most_eight_are_asked_for_those_of_the_newest_answers_first(ours: Fhi
     ]
     card(ours.url, site, **prefetched(patient(), *many))
     assert asked_of(ours) == [f"Practitioner/of-{day:02}" for day in range(7, 15)]
+
+
+@pytest.mark.parametrize(
+    ("people", "license"),
+    [
+        pytest.param(8, "listed", id="eight, all of whom are read"),
+        pytest.param(9, "unread-cut-off", id="nine, of whom the one of the oldest answer is not read"),
+    ],
+)
+def test_a_practitioner_beyond_those_who_are_read_settles_nothing(
+    ours: FhirDouble, site: str, people: int, license: str
+) -> None:
+    names = [f"of-{day:02}" for day in range(1, people + 1)]
+    ours.resources += [practitioner(name, LPC if name == "of-01" else NURSE) for name in names]
+    answers = [
+        yes(RECOMMENDED, f"2026-02-{name[-2:]}", identity=name, performer=[reference(f"Practitioner/{name}")])
+        for name in names
+    ]
+    assert license_of(RECOMMENDED, card(ours.url, site, **prefetched(patient(), *answers))) == license
 
 
 def test_where_the_site_lists_no_qualifications_nobody_is_asked_for(ours: FhirDouble) -> None:
