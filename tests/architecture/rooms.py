@@ -18,6 +18,7 @@ FLOORS = (
     ("service.telemetry",),
     ("service.auth",),
     ("service.audit",),
+    ("service.worksheet",),
     ("service.hooks",),
     ("service.ehr", "service.review"),
     ("service.settings", "service.errors", "service.clock", "service.current_request", "service.turns"),
