@@ -23,6 +23,7 @@ FLOORS = (
     ("service.ehr", "service.review"),
     ("service.settings", "service.errors", "service.clock", "service.current_request", "service.turns"),
     ("mappings.prefetch",),
+    ("mappings.forms",),
     ("mappings.readers.registry",),
     ("mappings.hints",),
     ("mappings.readers",),

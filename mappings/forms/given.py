@@ -1,0 +1,66 @@
+"""The answers that somebody gave to a form, before they are FHIR: what they said, and who signs for them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+Json = dict[str, Any]
+"""A FHIR resource, or a part of one, as plain JSON."""
+
+YES, NO, CANNOT_TELL = "yes", "no", "cannot-tell"
+"""What may be said of any question, where its item allows it; the last is "I cannot tell"."""
+_DIGEST_LENGTH = 16
+
+
+class By(Struct, frozen=True):
+    """Who gave an answer: the signer, or somebody whose answer the signer recorded.
+
+    `reference` is theirs on the EHR's server, such as `RelatedPerson/7`; a related person or a practitioner
+    without one is told by name and, of a related person, by what they are to the patient.
+    """
+
+    kind: Literal["signer", "patient", "related-person", "practitioner"] = "signer"
+    reference: str = ""
+    name: str = ""
+    relationship: str = ""
+
+
+SIGNER = By()
+
+
+class Given(Struct, frozen=True):
+    """One answer: to which fact, the value, and who gave it.
+
+    `value` is YES, NO or CANNOT_TELL, a severity in its word, a score, or the date of an event. `on` is the
+    day on which a score was administered, None for anything else.
+
+    `amends` is the signer's own answer on file that this one corrects: an Observation, which is updated, or
+    a QuestionnaireResponse where the answer stands in a form alone. `supersedes` are answers of others that
+    the signer has read and contradicts knowingly, and says so.
+    """
+
+    fact: str
+    value: str | int | date
+    on: date | None = None
+    by: By = SIGNER
+    amends: str = ""
+    supersedes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What tells this answer from a changed one: a short hash of what was said, of which day, by whom."""
+        said = msgspec.json.encode((self.value, self.on, self.by, self.amends, self.supersedes))
+        return hashlib.sha256(said).hexdigest()[:_DIGEST_LENGTH]
+
+
+class Signer(Struct, frozen=True):
+    """Who signs: the practitioner, or the role, by which the EHR knows the user."""
+
+    reference: str
+    name: str = ""
+    role: str = ""
