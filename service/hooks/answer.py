@@ -14,7 +14,7 @@ from cds_cards.card import Card, encoded
 from mappings.record.validate_evidence import validate_evidence
 from service.current_request import is_of_instance
 from service.hooks.caller import Caller
-from service.hooks.completed_record import Gathered, completed_record
+from service.hooks.completed_record import Chart, Gathered, completed_record
 from service.hooks.draft_orders import of_this_patient
 from service.hooks.hook import Hook
 from service.hooks.request import Context, decode_request
@@ -64,7 +64,9 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     access, gathered, review = None, Gathered(), Review(gaps=question.gaps)
     if question.services:
         access = caller.access(request, started)
-        record, gathered = completed_record(request, context.patientId, question, caller, access)
+        server = request.fhirServer or ""
+        chart = Chart(context.patientId, caller.site, on, caller.completer, access, server)
+        record, gathered = completed_record(chart, request.prefetch or {}, question)
         question = replace(of_this_patient(question, record), request_id=caller.request_id)
         review = caller.site.reviewer.review(record, question, on, _validator(body, caller))
         del record  # freed after the request whose parts it holds, it scatters what the next call is given

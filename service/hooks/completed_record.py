@@ -1,26 +1,43 @@
-"""The record that a call is about: what was sent along, completed at the EHR's FHIR server."""
+"""The record of one patient: what was sent along, completed at the EHR's FHIR server.
+
+A hook call and the worksheet go this one way to it.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from criteria.gaps import Gap, GapKind
 from mappings.fhir.resources import Resource
 from mappings.record.patient_record import PatientRecord
 from mappings.record.read_record import read_record
-from service.ehr.complete_prefetch import PrefetchValues, Searched, lacking_searches
+from service.ehr.complete_prefetch import PrefetchCompleter, PrefetchValues, Searched, lacking_searches
 from service.ehr.fhir_client import Access
 from service.errors import Malformed, PreconditionFailed
-from service.hooks.caller import Caller
-from service.hooks.request import HookRequest
 from service.review.question import Question
+from service.review.site import Site
 
 _MAX_LOOKS_FOR_PRACTITIONERS = 2
 """The second is for the holder of a role, where the server did not send both at once."""
 _MAX_PRACTITIONERS = 8
 """So many are asked for at a look; the license of any other who decides is unread."""
+
+
+class Chart(NamedTuple):
+    """One patient's chart: by which site's rules and on which day it is read, and the way to it.
+
+    Without access nothing is asked of its server; `server` is the FHIR server that the caller names.
+    """
+
+    patient_id: str
+    site: Site
+    on: date
+    completer: PrefetchCompleter
+    access: Access | None = None
+    server: str = ""
 
 
 class Gathered(NamedTuple):
@@ -40,9 +57,9 @@ class NoPatient(PreconditionFailed):
 
 
 def completed_record(
-    request: HookRequest, patient_id: str, question: Question, caller: Caller, access: Access | None
+    chart: Chart, sent: PrefetchValues, question: Question
 ) -> tuple[PatientRecord, Gathered]:
-    """The record for a question, completed by what the request's prefetch lacks.
+    """The record for a question: what was sent of it, completed by what that lacks.
 
     Where only services in progress are asked about and something is to be asked
     of the server, plans and orders come first: for most patients they tell that
@@ -50,23 +67,24 @@ def completed_record(
 
     Raises:
         NoPatient: when the Patient cannot be had (CDS Hooks 2.0: 412).
-        Malformed: when the prefetch holds another patient.
+        Malformed: when another patient was sent.
     """
-    sent = request.prefetch or {}
-    site, on = caller.site, caller.evaluation_date(request)
-    _refuse_other_patient(sent, patient_id, site.searches)
-    searches, first = (_for_patient(each, patient_id) for each in (site.searches, site.progress_searches))
-    gathering = _Gathering(sent, patient_id, caller, access, request.fhirServer or "")
-    if question.in_progress_only and access and lacking_searches(sent, searches):
+    site = chart.site
+    _refuse_other_patient(sent, chart.patient_id, site.searches)
+    searches, first = (
+        _for_patient(each, chart.patient_id) for each in (site.searches, site.progress_searches)
+    )
+    gathering = _Gathering(chart, sent)
+    if question.in_progress_only and chart.access and lacking_searches(sent, searches):
         gathering.ask(first)
         record = gathering.record()
-        if not site.reviewer.may_show(record, on):
+        if not site.reviewer.may_show(record, chart.on):
             return record, gathering.gathered
         searches = {key: query for key, query in searches.items() if key not in first}
     gathering.ask(searches)
     record = gathering.record()
-    for _ in range(_MAX_LOOKS_FOR_PRACTITIONERS if access else 0):
-        absent = site.reviewer.absent_practitioners(record, question, on)
+    for _ in range(_MAX_LOOKS_FOR_PRACTITIONERS if chart.access else 0):
+        absent = site.reviewer.absent_practitioners(record, question, chart.on)
         wanted = [(name, query) for name, query in absent.items() if name not in gathering.told]
         if not wanted:
             break
@@ -79,19 +97,9 @@ def completed_record(
 class _Gathering:
     """What is known of one patient, as more and more is asked of the FHIR server."""
 
-    def __init__(
-        self,
-        sent: PrefetchValues,
-        patient_id: str,
-        caller: Caller,
-        access: Access | None,
-        server: str,
-    ) -> None:
+    def __init__(self, chart: Chart, sent: PrefetchValues) -> None:
+        self._chart = chart
         self._values = sent
-        self._patient_id = patient_id
-        self._caller = caller
-        self._access = access
-        self._server = server
         self._gaps: list[Gap] = []
         self._seconds = 0.0
         self._searches: list[Searched] = []
@@ -99,7 +107,7 @@ class _Gathering:
     def ask(self, searches: Mapping[str, str]) -> None:
         """Ask what of these is lacking."""
         started = time.monotonic()
-        values, gaps, made = self._caller.completer.complete(self._values, searches, self._access)
+        values, gaps, made = self._chart.completer.complete(self._values, searches, self._chart.access)
         self._seconds += time.monotonic() - started
         self._values = values
         self._gaps += gaps
@@ -125,10 +133,11 @@ class _Gathering:
         Raises:
             NoPatient: when the Patient is not.
         """
-        mapping = self._caller.site.reviewer.mapping
-        record = read_record(self._patient_id, self._values, mapping, self._server, self._gaps)
+        chart = self._chart
+        mapping = chart.site.reviewer.mapping
+        record = read_record(chart.patient_id, self._values, mapping, chart.server, self._gaps)
         if record.patient is None:
-            raise NoPatient(self._searches, "" if self._access else self._server)
+            raise NoPatient(self._searches, "" if chart.access else chart.server)
         return record
 
 
