@@ -19,6 +19,7 @@ FLOORS = (
     ("service.auth",),
     ("service.audit",),
     ("service.worksheet",),
+    ("service.samples",),
     ("service.hooks",),
     ("service.ehr", "service.review"),
     ("service.settings", "service.errors", "service.clock", "service.current_request", "service.turns"),

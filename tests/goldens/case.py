@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
-from tests.support.samples.load import load
-from tests.support.samples.short_patient import Part, ShortPatient
+from service.samples.load import load
+from service.samples.short_patient import Part, ShortPatient
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PATIENTS = FIXTURES / "patients"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from service.samples.hook_request import emitted_of
+from service.samples.identities import Identities
 from tests.goldens.case import Case, Expected
 from tests.support.cards import DETERMINATION
 from tests.support.fhir import Json
-from tests.support.samples.hook_request import emitted_of
-from tests.support.samples.identities import Identities
 
 
 def contradictions(case: Case, response: Json) -> list[str]:

@@ -8,12 +8,12 @@ from typing import Any
 from flask.testing import FlaskClient
 from pydantic import AnyHttpUrl
 
+from service.samples.hook_request import hook_request
 from service.settings import Settings
 from service.web.app import create_app
 from tests.goldens.case import FIXTURES, PATIENTS, Case, load_case
 from tests.support.cards import DETERMINATION
 from tests.support.fhir import BASE, Json
-from tests.support.samples.hook_request import hook_request
 
 ANY_UUID = "00000000-0000-4000-8000-000000000000"
 """Stands for the uuid of a card, which is another one in each answer."""

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from criteria.strict_yaml import FileError
+from service.samples.hook_request import emitted_of, hook_request
+from service.samples.identities import Identities, opaque_id
+from service.samples.search import prefetch_of
+from service.samples.shorthand import SYSTEMS, Code
 from tests.goldens.case import load_case
 from tests.support.fhir import SERVER
-from tests.support.samples.hook_request import emitted_of, hook_request
-from tests.support.samples.identities import Identities, opaque_id
-from tests.support.samples.search import prefetch_of
-from tests.support.samples.shorthand import SYSTEMS, Code
 
 GOOD = """\
 title: A person.

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
+from service.samples.hook_request import emitted_of
+from service.samples.shorthand import NAMES
 from tests.goldens.case import HOOKS, Case
 from tests.goldens.cds_hooks import violations
 from tests.goldens.expectations import contradictions
 from tests.goldens.files import GENERATED, GoldenFiles, differences, orphans
 from tests.goldens.service import GoldenService, without_uuids
 from tests.support.fhir import Json
-from tests.support.samples.hook_request import emitted_of
-from tests.support.samples.shorthand import NAMES
 
 TextsOf = Callable[[str], GoldenFiles]
 HOW = "run `make goldens` and review the difference"

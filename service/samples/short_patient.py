@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, field_validator
 
 from criteria.strict_model import Strict
-from tests.support.samples.shorthand import CodeField, ServiceField, Who
+from service.samples.shorthand import CodeField, ServiceField, Who
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9\-.]{1,64}$")]
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tests.support import fhir
-from tests.support.fhir import Json, status
-from tests.support.samples.care import care_of
-from tests.support.samples.elements import answered, concept, day, filled, observed, people, resource
-from tests.support.samples.short_patient import NONE, Answer, Condition, Patient, Questionnaire, ShortPatient
-from tests.support.samples.shorthand import NAMES, PATIENT, Code
+from service.samples import fhir
+from service.samples.care import care_of
+from service.samples.elements import answered, concept, day, filled, observed, people, resource
+from service.samples.fhir import Json, status
+from service.samples.short_patient import NONE, Answer, Condition, Patient, Questionnaire, ShortPatient
+from service.samples.shorthand import NAMES, PATIENT, Code
 
 _US_CORE = {
     "health-concern": "http://hl7.org/fhir/us/core/CodeSystem/condition-category",

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.support.bundles import searchset
-from tests.support.fhir import Json
-from tests.support.samples.shorthand import PATIENT
+from service.samples.fhir import Json, searchset
+from service.samples.shorthand import PATIENT
 
 _TOKENS = ("category", "code", "type")
 _DATES = {

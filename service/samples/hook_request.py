@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from tests.support import fhir
-from tests.support.bundles import collection, searchset
-from tests.support.fhir import Json
-from tests.support.hook_calls import AS_OF
-from tests.support.samples.care import draft_order
-from tests.support.samples.identities import Identities
-from tests.support.samples.record import resources_of
-from tests.support.samples.search import prefetch_of
-from tests.support.samples.short_patient import ShortPatient
-from tests.support.samples.shorthand import PEOPLE
+from service.hooks.caller import AS_OF
+from service.samples import fhir
+from service.samples.care import draft_order
+from service.samples.fhir import Json, collection, searchset
+from service.samples.identities import Identities
+from service.samples.record import resources_of
+from service.samples.search import prefetch_of
+from service.samples.short_patient import ShortPatient
+from service.samples.shorthand import PEOPLE
 
 
 def hook_request(name: str, short: ShortPatient, hook: str, templates: Mapping[str, str]) -> Json:

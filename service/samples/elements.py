@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.support import fhir
-from tests.support.fhir import Json
-from tests.support.samples.shorthand import NAMES, PATIENT, PEOPLE, Code, Who
+from service.samples import fhir
+from service.samples.fhir import Json
+from service.samples.shorthand import NAMES, PATIENT, PEOPLE, Code, Who
 
 _YES_NO = {"yes": ("LA33-6", "Yes"), "no": ("LA32-8", "No")}
 _SEVERITIES = ("none", "mild", "moderate", "severe", "extreme")

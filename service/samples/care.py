@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.support.fhir import Json, coding, reference, status
-from tests.support.samples.elements import concept, day, filled, people, period, resource
-from tests.support.samples.short_patient import (
+from service.samples.elements import concept, day, filled, people, period, resource
+from service.samples.fhir import Json, coding, reference, status
+from service.samples.short_patient import (
     Document,
     Encounter,
     Goal,
@@ -15,7 +15,7 @@ from tests.support.samples.short_patient import (
     Procedure,
     ShortPatient,
 )
-from tests.support.samples.shorthand import SYSTEMS, Code
+from service.samples.shorthand import SYSTEMS, Code
 
 _CARE_PLAN = Code(SYSTEMS["SNOMED"], "734163000", "Care plan")
 _CLASSES = {"ambulatory": "AMB", "inpatient": "IMP", "emergency": "EMER"}

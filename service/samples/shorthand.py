@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator
 
-from tests.support import fhir
+from service.samples import fhir
 
 PATIENT = "patient"
 

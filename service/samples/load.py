@@ -10,7 +10,7 @@ from criteria.nearest import nearest
 from criteria.strict_yaml import Document, Location, read, validate
 from mappings.codes.fact_map import load_fact_map
 from mappings.readers.registry import KINDS
-from tests.support.samples.short_patient import ShortPatient
+from service.samples.short_patient import ShortPatient
 
 S = TypeVar("S", bound=ShortPatient)
 _REMOVED = "null"

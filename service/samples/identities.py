@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
-from tests.support.fhir import SERVER, Json
-from tests.support.samples.shorthand import PATIENT, PEOPLE
+from service.samples.fhir import SERVER, Json
+from service.samples.shorthand import PATIENT, PEOPLE
 
 _SHORT = ("Patient", "Practitioner", "RelatedPerson", "Organization")
 
@@ -22,17 +22,20 @@ def opaque_id(kind: str, name: str) -> str:
 
 
 class Identities:
-    """The references of one record, as a short patient writes them and as its EHR sends them."""
+    """The references of one record, as a short patient writes them and as its EHR sends them.
 
-    def __init__(self, resources: Iterable[Json]) -> None:
+    `sent_id` makes the id that is sent, of a kind of resource and the id that is written.
+    """
+
+    def __init__(self, resources: Iterable[Json], sent_id: Callable[[str, str], str] = opaque_id) -> None:
         written = {f"{each['resourceType']}/{each['id']}" for each in resources} | {*PEOPLE.values()}
-        self._sent = {each: _sent(each) for each in written}
+        self._sent = {each: _sent(each, sent_id) for each in written}
         self._written = {sent: each for each, sent in self._sent.items()}
 
     @property
     def patient_id(self) -> str:
         """The id of the Patient."""
-        return opaque_id("Patient", PATIENT)
+        return self._sent[f"Patient/{PATIENT}"].partition("/")[2]
 
     def as_sent(self, value: Any) -> Any:
         """Some JSON with every reference and id of this record as the EHR sends it."""
@@ -55,6 +58,6 @@ class Identities:
         return written
 
 
-def _sent(reference: str) -> str:
+def _sent(reference: str, sent_id: Callable[[str, str], str]) -> str:
     kind, _, name = reference.partition("/")
-    return f"{kind}/{opaque_id(kind, name)}"
+    return f"{kind}/{sent_id(kind, name)}"
