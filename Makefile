@@ -55,9 +55,11 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.support.browser
 	$(BIN)/pytest -n auto
 
 test: $(READY)
+	$(BIN)/python -m tests.support.browser
 	$(BIN)/pytest -n auto
 
 matrix:

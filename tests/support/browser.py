@@ -1,4 +1,9 @@
-"""A real browser without a window, which draws a page."""
+"""A real browser without a window: finding or installing one, and drawing a page with it.
+
+`python -m tests.support.browser` finds one, or installs it: Debian's through
+apt-get for root, else the one that Playwright downloads. `make check` runs it
+first, so that a machine without a browser is told so in one sentence.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -22,6 +28,10 @@ _QUIET = (
     "--hide-scrollbars",
     "--force-device-scale-factor=2",
 )
+_WANTED = (
+    f"A browser is needed: one of {', '.join(NAMES)}. On Debian: apt-get install {PACKAGE}; "
+    "elsewhere: .venv/bin/python -m playwright install chromium."
+)
 _MEASURE = "<script>document.body.dataset.height = document.documentElement.scrollHeight</script>"
 
 
@@ -30,26 +40,33 @@ class NoBrowser(Exception):
 
 
 def browser() -> str:
-    """The browser of this machine; where there is none and we may, Debian's is installed.
+    """The browser of this machine; where there is none, one is installed.
 
     Raises:
         NoBrowser: where it can neither be found nor installed.
     """
-    if found := _found():
+    if found := installed():
         return found
-    apt = shutil.which("apt-get")
-    if apt is None or os.geteuid() != 0:
-        raise NoBrowser(f"it needs one of {', '.join(NAMES)}; on Debian: apt-get install {PACKAGE}")
-    told = subprocess.run(
-        [apt, "install", "--yes", "--quiet", PACKAGE],
-        capture_output=True,
-        text=True,
-        timeout=INSTALL_TIMEOUT_SECONDS,
-        check=False,
-    )
-    if found := _found():
+    told = _with_apt() if shutil.which("apt-get") and os.geteuid() == 0 else _with_playwright()
+    if found := installed():
         return found
-    raise NoBrowser(f"apt-get cannot install {PACKAGE}: {told.stderr.strip() or told.stdout.strip()}")
+    raise NoBrowser(f"{_WANTED} It could not be installed here: {told[-300:]}")
+
+
+def installed() -> str | None:
+    """The browser of this machine: one of its own, or Playwright's."""
+    return next(filter(None, map(shutil.which, NAMES)), None) or _downloaded()
+
+
+def wanted() -> str:
+    """The browser of this machine.
+
+    Raises:
+        NoBrowser: where it has none.
+    """
+    if found := installed():
+        return found
+    raise NoBrowser(_WANTED)
 
 
 def drawn(program: str, page: str, width: int, folder: Path) -> bytes:
@@ -68,8 +85,32 @@ def drawn(program: str, page: str, width: int, folder: Path) -> bytes:
     return picture.read_bytes()
 
 
-def _found() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
+def _downloaded() -> str | None:
+    """The browser that Playwright has downloaded, if it has."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _with_apt() -> str:
+    """Install Debian's; what apt-get said."""
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", PACKAGE]):
+        told = _said(["apt-get", "--quiet", *command])
+    return told
+
+
+def _with_playwright() -> str:
+    """Have Playwright download its own; what it said."""
+    return _said([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _said(command: list[str]) -> str:
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=INSTALL_TIMEOUT_SECONDS, check=False
+    )
+    return (done.stderr.strip() or done.stdout.strip()) if done.returncode else ""
 
 
 def _run(program: str, folder: Path, *arguments: str) -> str:
@@ -85,3 +126,17 @@ def _run(program: str, folder: Path, *arguments: str) -> str:
     if done.returncode:
         raise NoBrowser(f"{program} fails: {done.stderr.strip()[-300:]}")
     return done.stdout
+
+
+def main() -> int:
+    """Find or install a browser; the status is 1 where there is none."""
+    try:
+        sys.stdout.write(f"The tests' browser: {browser()}\n")
+    except NoBrowser as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
