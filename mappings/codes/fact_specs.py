@@ -21,6 +21,8 @@ class FactSpec(Strict):
     title: Worded
     short: Worded | None = None
     """The title in a few words, as it stands in the middle of a sentence."""
+    asks: Worded | None = None
+    """The question by which a form asks a person for it; without one no form does."""
     supplied_by: Worded
     hints: tuple[str, ...] = ()
 
@@ -40,6 +42,11 @@ class FactSpec(Strict):
         return ()
 
     @property
+    def asked_with(self) -> tuple[str, ...]:
+        """The facts by which a person can settle this one; a form that needs it asks for them first."""
+        return ()
+
+    @property
     def value_sets(self) -> tuple[str, ...]:
         """The value sets that it names."""
         return ()
@@ -52,6 +59,8 @@ class FactSpec(Strict):
     def worded(self, words: Words) -> Self:
         """The same fact as a policy would speak of it."""
         texts = {"title": self.title, "short": self.short or self.title, "supplied_by": self.supplied_by}
+        if self.asks:
+            texts["asks"] = self.asks
         filled = {name: text.format(**words.fields) for name, text in texts.items()}
         return self.model_copy(update=filled)
 

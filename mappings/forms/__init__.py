@@ -1,1 +1,1 @@
-"""Forms made of policies and facts, and the answers to them as FHIR resources."""
+"""Forms made of policies: what a person is asked, as FHIR, and what the answers are written as."""

@@ -17,14 +17,13 @@ from mappings.patient_facts import PatientFacts, once
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer
 from mappings.readers.attestation import ATTESTATION, attested
-from mappings.readers.diagnosis_judged import Judged, judged
+from mappings.readers.diagnosis_judged import ACTIVE_PAST_YEAR, Judged, judged
 from mappings.readers.focus import conditions_in_focus
 from mappings.readers.policy_diagnoses import policy_diagnoses
 from mappings.readers.unread import as_far_as_read
 from mappings.readers.values import Unusable
 from mappings.record.patient_record import Diagnosis
 
-ACTIVE_PAST_YEAR = "dx-active-past-year"
 _ANOTHER = Unusable("said of another diagnosis")
 _OF_WHICH = Unusable("it does not say which diagnosis it is of")
 

@@ -14,6 +14,7 @@ from mappings.readers.agreement import fact_from_people
 from mappings.readers.answerers import PRACTITIONER, Answerer
 from mappings.readers.answers import Answer, Found, PassedOver, answers_that_settle, evidence_of
 from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.newest_answer import Reading
 from mappings.readers.practitioners import license_note
 from mappings.readers.values import Unusable, yes_or_no
@@ -63,4 +64,8 @@ def _described(name: str, spec: AttestationSpec, fact_map: FactMap) -> str:
     return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by {by}"
 
 
-ATTESTATION = FactReader(AttestationSpec, read_attestation, ANSWERS, _described)
+def _asked(name: str, spec: AttestationSpec, fact_map: FactMap) -> FormItem | None:
+    return yes_or_no_item(name, spec, spec.answered_by, fact_map)
+
+
+ATTESTATION = FactReader(AttestationSpec, read_attestation, ANSWERS, _described, asks=_asked)

@@ -16,7 +16,14 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answers import Answer, evidence_of, is_fresh, lasting, usable_answers
 from mappings.readers.fact_reader import FactReader
 from mappings.readers.newest_answer import Reading, fact_from_newest, newest_reading, stale
-from mappings.readers.score import InstrumentSpec, ScoreSpec, score_in_words, stated_score, valid_score
+from mappings.readers.score import (
+    InstrumentSpec,
+    ScoreSpec,
+    score_in_words,
+    score_item,
+    stated_score,
+    valid_score,
+)
 from mappings.readers.values import Unusable
 from mappings.search_keys import ANSWERS
 
@@ -164,4 +171,4 @@ def _described(name: str, spec: CalocusSpec, fact_map: FactMap) -> str:
     return f"{score_in_words(name, spec, fact_map)}; or the sum of its dimension ratings of one day"
 
 
-CALOCUS = FactReader(CalocusSpec, read_calocus, ANSWERS, _described)
+CALOCUS = FactReader(CalocusSpec, read_calocus, ANSWERS, _described, asks=score_item)

@@ -16,6 +16,8 @@ from mappings.readers.condition_status import DiagnosisPeriod, by_time, categori
 from mappings.readers.status_codes import UNCLEAR
 from mappings.record.patient_record import Diagnosis
 
+ACTIVE_PAST_YEAR = "dx-active-past-year"
+"""The fact by which a clinician says that a disorder was active in the past year."""
 _DROPPED = frozenset({"refuted", "entered-in-error"})
 _CATEGORY = 3
 """How many characters of an ICD-10-CM code are its category."""
@@ -43,6 +45,10 @@ class DiagnosisFact(FactSpec):
     @property
     def rests_on(self) -> tuple[str, ...]:
         return (self.denied_by,) if self.denied_by else ()
+
+    @property
+    def asked_with(self) -> tuple[str, ...]:
+        return (ACTIVE_PAST_YEAR, *self.rests_on)
 
 
 class Judged(NamedTuple):

@@ -23,6 +23,7 @@ from mappings.readers.answers import Answer, Found, answers_that_settle, evidenc
 from mappings.readers.coded_name import coded_name
 from mappings.readers.events import happened, took_place
 from mappings.readers.fact_reader import ANSWER, FactReader
+from mappings.readers.form_item import FormItem, ItemKind
 from mappings.readers.newest_answer import Reading, fact_from_newest, past_day, stale
 from mappings.readers.sources import is_named_in
 from mappings.readers.values import Unusable, a_date, yes_or_no
@@ -124,4 +125,12 @@ def _described(name: str, _: EventDateSpec, __: FactMap) -> str:
     return f"{ANSWER.format(name=name)}: a date, or no, by practitioner"
 
 
-EVENT_DATE = FactReader(EventDateSpec, read_event_date, ANSWERS, _described)
+def _asked(name: str, spec: EventDateSpec, _: FactMap) -> FormItem | None:
+    if spec.asks is None:
+        return None
+    return FormItem(
+        name, ItemKind.DATE, spec.asks, spec.title, PRACTITIONER, may_be_none=True, looks_back=spec.looks_back
+    )
+
+
+EVENT_DATE = FactReader(EventDateSpec, read_event_date, ANSWERS, _described, asks=_asked)

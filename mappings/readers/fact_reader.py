@@ -9,6 +9,7 @@ from criteria.facts import Fact
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec, FactSpec
 from mappings.patient_facts import PatientFacts
+from mappings.readers.form_item import FormItem, never_asked
 from mappings.search_keys import SearchKey
 
 Spec = TypeVar("Spec", bound=FactSpec)
@@ -27,7 +28,8 @@ class FactReader(NamedTuple, Generic[Spec]):
     `settled_by` are the searches without which nobody can say that it is not
     on file, and `undone_by` those whose unread rest may hold what undoes a
     value; left out, both are all of them. `lasts_when_met` is whether nothing
-    further can undo a met.
+    further can undo a met. `asks` makes the question by which a person can answer
+    it in a form.
     """
 
     spec: type[Spec]
@@ -37,6 +39,7 @@ class FactReader(NamedTuple, Generic[Spec]):
     settled_by: tuple[SearchKey, ...] = ()
     undone_by: tuple[SearchKey, ...] = ()
     lasts_when_met: bool = False
+    asks: Callable[[str, Spec, FactMap], FormItem | None] = never_asked
 
 
 def answer_in_words(name: str, kind: str, spec: AnsweredSpec, fact_map: FactMap) -> str:

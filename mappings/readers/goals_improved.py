@@ -18,8 +18,10 @@ from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer, evidence_of, is_answered, usable_answers
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.plans import achievement, plan_goals
 from mappings.readers.score import scorer_in_doubt
+from mappings.readers.start_date import SERVICE_START
 from mappings.readers.trend import Change, since_baseline
 from mappings.readers.values import Unusable, goal_level
 from mappings.record.patient_record import AnswerSource
@@ -41,6 +43,10 @@ class GoalsImprovedSpec(AnsweredSpec):
     @property
     def type(self) -> FactType:
         return FactType(FactKind.COUNT)
+
+    @property
+    def asked_with(self) -> tuple[str, ...]:
+        return (SERVICE_START,)
 
 
 def read_goals_improved(name: str, spec: GoalsImprovedSpec, facts: PatientFacts) -> Fact:
@@ -65,7 +71,7 @@ def read_goals_improved(name: str, spec: GoalsImprovedSpec, facts: PatientFacts)
 
 def improved_goals(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
     """The goals of the plan that improved on a dated occasion since the service began."""
-    start = facts["service-start"].value
+    start = facts[SERVICE_START].value
     goals = plan_goals(facts)
     if not isinstance(start, date) or not goals:
         return
@@ -125,6 +131,15 @@ def _described(name: str, spec: GoalsImprovedSpec, fact_map: FactMap) -> str:
     return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by practitioner; {goals}"
 
 
+def _asked(name: str, spec: GoalsImprovedSpec, fact_map: FactMap) -> FormItem | None:
+    return yes_or_no_item(name, spec, PRACTITIONER, fact_map)
+
+
 GOALS_IMPROVED = FactReader(
-    GoalsImprovedSpec, read_goals_improved, (*ANSWERS, *PLAN, "goals"), _described, undone_by=ANSWERS
+    GoalsImprovedSpec,
+    read_goals_improved,
+    (*ANSWERS, *PLAN, "goals"),
+    _described,
+    undone_by=ANSWERS,
+    asks=_asked,
 )

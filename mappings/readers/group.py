@@ -28,6 +28,10 @@ class GroupSpec(FactSpec):
     def rests_on(self) -> tuple[str, ...]:
         return self.members
 
+    @property
+    def asked_with(self) -> tuple[str, ...]:
+        return self.members
+
 
 def read_group(name: str, _: GroupSpec, __: PatientFacts) -> Fact:
     """A group has no value of its own."""

@@ -15,7 +15,9 @@ from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import answers_that_settle, evidence_of, is_answered, lasting
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.severity import severity
+from mappings.readers.start_date import SERVICE_START
 from mappings.readers.trend import Step, since_baseline
 from mappings.search_keys import ANSWERS, PLAN
 
@@ -30,6 +32,10 @@ class ImprovementSpec(AnsweredSpec):
     def rests_on(self) -> tuple[str, ...]:
         return (self.rating,)
 
+    @property
+    def asked_with(self) -> tuple[str, ...]:
+        return (SERVICE_START,)
+
 
 def read_improvement(name: str, spec: ImprovementSpec, facts: PatientFacts) -> Fact:
     """A clinician's word that a domain improved; without it, two ratings by clinicians under one code.
@@ -38,7 +44,7 @@ def read_improvement(name: str, spec: ImprovementSpec, facts: PatientFacts) -> F
     equal ones, on a scale of five steps, only a clinician can say either.
     """
     word = attested(name, spec, PRACTITIONER, facts)
-    start = facts["service-start"].value
+    start = facts[SERVICE_START].value
     if is_answered(name, facts) or not is_answered(spec.rating, facts) or not isinstance(start, date):
         return word
     ratings, _ = answers_that_settle(spec.rating, PRACTITIONER, facts)
@@ -65,4 +71,10 @@ def _described(name: str, spec: ImprovementSpec, fact_map: FactMap) -> str:
     return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by practitioner; {ratings}"
 
 
-IMPROVEMENT = FactReader(ImprovementSpec, read_improvement, (*ANSWERS, *PLAN), _described, undone_by=ANSWERS)
+def _asked(name: str, spec: ImprovementSpec, fact_map: FactMap) -> FormItem | None:
+    return yes_or_no_item(name, spec, PRACTITIONER, fact_map)
+
+
+IMPROVEMENT = FactReader(
+    ImprovementSpec, read_improvement, (*ANSWERS, *PLAN), _described, undone_by=ANSWERS, asks=_asked
+)

@@ -11,6 +11,7 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer, answers_that_settle
 from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.form_item import FormItem, ItemKind, answered_item
 from mappings.readers.newest_answer import Reading, fact_from_newest
 from mappings.readers.severity import severity, told_scale
 from mappings.readers.values import Unusable
@@ -43,4 +44,8 @@ def _described(name: str, spec: RatingSpec, fact_map: FactMap) -> str:
     return f"{answer_in_words(name, 'severity 0-4', spec, fact_map)}, by practitioner"
 
 
-RATING = FactReader(RatingSpec, read_rating, ANSWERS, _described)
+def _asked(name: str, spec: RatingSpec, fact_map: FactMap) -> FormItem | None:
+    return answered_item(ItemKind.SEVERITY, name, spec, PRACTITIONER, fact_map)
+
+
+RATING = FactReader(RatingSpec, read_rating, ANSWERS, _described, asks=_asked)

@@ -19,6 +19,7 @@ from mappings.readers.answerers import PRACTITIONER, Named, named
 from mappings.readers.answers import is_answered
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.in_force import is_order
 from mappings.readers.practitioners import author_of
 from mappings.readers.unread import unlicensed
@@ -89,6 +90,15 @@ def _described(name: str, spec: RecommendationSpec, fact_map: FactMap) -> str:
     return f"{answer_in_words(name, 'yes or no', spec, fact_map)}, by practitioner; {order}"
 
 
+def _asked(name: str, spec: RecommendationSpec, fact_map: FactMap) -> FormItem | None:
+    return yes_or_no_item(name, spec, PRACTITIONER, fact_map)
+
+
 RECOMMENDATION = FactReader(
-    RecommendationSpec, read_recommendation, (*ANSWERS, "serviceRequests"), _described, undone_by=ANSWERS
+    RecommendationSpec,
+    read_recommendation,
+    (*ANSWERS, "serviceRequests"),
+    _described,
+    undone_by=ANSWERS,
+    asks=_asked,
 )

@@ -18,6 +18,7 @@ from mappings.readers.calocus import CALOCUS
 from mappings.readers.diagnosis import DIAGNOSIS
 from mappings.readers.event_date import EVENT_DATE
 from mappings.readers.fact_reader import FactReader
+from mappings.readers.form_item import FormItem
 from mappings.readers.goals_improved import GOALS_IMPROVED
 from mappings.readers.group import GROUP
 from mappings.readers.improvement import IMPROVEMENT
@@ -62,6 +63,12 @@ def described(name: str, fact_map: FactMap) -> str:
     """Where a fact is read from in FHIR, in one line for the generated documentation."""
     spec = fact_map.facts[name]
     return FACT_READERS[type(spec)].describe(name, spec, fact_map)
+
+
+def item_of(name: str, fact_map: FactMap) -> FormItem | None:
+    """The question by which a form asks for a fact; None where no person can answer it."""
+    spec = fact_map.facts[name]
+    return FACT_READERS[type(spec)].asks(name, spec, fact_map)
 
 
 def _read_fact(name: str, facts: PatientFacts) -> Fact:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from criteria.facts import Fact, FactKind, FactType
 from criteria.reasons import ReasonCode
 from criteria.strict_model import SpanField
@@ -11,8 +13,10 @@ from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec, WindowName
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
+from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer, usable_answers
 from mappings.readers.fact_reader import FactReader, answer_in_words
+from mappings.readers.form_item import Ages, FormItem, ItemKind, answered_item
 from mappings.readers.newest_answer import Reading, fact_from_newest
 from mappings.readers.practitioners import is_no_reviewer
 from mappings.readers.values import Scale, Unusable, whole_number, words_of
@@ -115,4 +119,10 @@ def score_in_words(name: str, spec: InstrumentSpec, fact_map: FactMap) -> str:
     return f"{answer_in_words(name, f'whole number {low}-{high}', spec, fact_map)}, {ages}"
 
 
-SCORE = FactReader(ScoreSpec, read_score, ANSWERS, score_in_words)
+def score_item(name: str, spec: InstrumentSpec, fact_map: FactMap) -> FormItem | None:
+    """The question of a score: the total alone, never an instrument's items."""
+    item = answered_item(ItemKind.SCORE, name, spec, PRACTITIONER, fact_map)
+    return item and replace(item, range=spec.range, tool=Ages(spec.tool_from, spec.tool_below))
+
+
+SCORE = FactReader(ScoreSpec, read_score, ANSWERS, score_in_words, asks=score_item)

@@ -15,6 +15,7 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import Answer, Found, PassedOver, answers_that_settle, evidence_of
 from mappings.readers.fact_reader import ANSWER, FactReader
+from mappings.readers.form_item import FormItem, ItemKind
 from mappings.readers.newest_answer import Reading, fact_from_newest, past_day
 from mappings.readers.plans import find_plan, is_for_service, naming, start_of
 from mappings.readers.values import Unusable, a_date
@@ -165,4 +166,10 @@ def _described(name: str, _: StartDateSpec, __: FactMap) -> str:
     return f"{ANSWER.format(name=name)}: a date; or the start of the service's CarePlan"
 
 
-START_DATE = FactReader(StartDateSpec, read_start_date, (*ANSWERS, *PLAN), _described, undone_by=ANSWERS)
+def _asked(name: str, spec: StartDateSpec, _: FactMap) -> FormItem | None:
+    return FormItem(name, ItemKind.DATE, spec.asks, spec.title, PRACTITIONER) if spec.asks else None
+
+
+START_DATE = FactReader(
+    StartDateSpec, read_start_date, (*ANSWERS, *PLAN), _described, undone_by=ANSWERS, asks=_asked
+)

@@ -23,7 +23,7 @@ FLOORS = (
     ("service.hooks",),
     ("service.ehr", "service.review"),
     ("service.settings", "service.errors", "service.clock", "service.current_request", "service.turns"),
-    ("mappings.prefetch",),
+    ("mappings.prefetch", "mappings.forms"),
     ("mappings.forms",),
     ("mappings.readers.registry",),
     ("mappings.hints",),

@@ -1,0 +1,132 @@
+"""A form: what one policy asks people in one phase, made of the policy and the fact map.
+
+Each rule set of the phase is a path through the form, for its population; below
+it stand the policy's criteria with their words, and in them the questions. A
+fact that several criteria need is asked once, where the rule set itself names it
+rather than where another one that it rests on does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from criteria.policy import Phase, Policy, RuleSet
+from criteria.spans import Span
+from mappings.codes.fact_map import FactMap
+from mappings.forms.questions import Question, asked_in
+from mappings.readers.form_item import Ages, Asked, FormItem, ItemKind
+
+__all__ = ["Ages", "Asked", "Form", "FormGroup", "FormItem", "FormPath", "ItemKind", "forms_of"]
+
+
+class FormGroup(Struct, frozen=True):
+    """One criterion: its words, its questions, and its sub-items.
+
+    `path` is that of its finding, such as `C.1` or, in a rule set that another
+    rests on, `A/B.1`. `asked_elsewhere` names the facts it needs that are asked in
+    another group of the same path.
+    """
+
+    path: str
+    id: str
+    title: str
+    text: str
+    link_id: str
+    asked: Asked
+    items: tuple[FormItem, ...] = ()
+    groups: tuple[FormGroup, ...] = ()
+    asked_elsewhere: tuple[str, ...] = ()
+
+    def every_item(self) -> Iterator[FormItem]:
+        """Its questions and those of its sub-items, in their order."""
+        yield from self.items
+        for group in self.groups:
+            yield from group.every_item()
+
+
+class FormPath(Struct, frozen=True):
+    """One rule set: whom it is for, in the policy's words and as ages, and its criteria."""
+
+    rule_set: str
+    title: str
+    text: str
+    population: str
+    asked: Asked
+    groups: tuple[FormGroup, ...]
+
+    @property
+    def items(self) -> tuple[FormItem, ...]:
+        """All its questions, in their order."""
+        return tuple(item for group in self.groups for item in group.every_item())
+
+
+class Form(Struct, frozen=True):
+    """The form of a policy and a phase; `id` is that of its Questionnaire, `version` the policy's."""
+
+    id: str
+    policy: str
+    phase: Phase
+    version: str
+    title: str
+    paths: tuple[FormPath, ...]
+
+    @property
+    def items(self) -> tuple[FormItem, ...]:
+        """The questions of all paths; a fact that two paths need stands here twice, under two linkIds."""
+        return tuple(item for path in self.paths for item in path.items)
+
+    def item(self, fact: str) -> FormItem | None:
+        """The question that gives a fact, of the first path that asks for it; None where none does."""
+        return next((item for item in self.items if item.fact == fact), None)
+
+    def only(self, rule_set: str) -> Form:
+        """The same form as it is for the population of one rule set."""
+        return replace(self, paths=tuple(path for path in self.paths if path.rule_set == rule_set))
+
+
+def forms_of(
+    policy: Policy, fact_map: FactMap, windows: Mapping[str, Span] | None = None
+) -> tuple[Form, ...]:
+    """The form of each phase for which the policy has rule sets.
+
+    `windows` are a site's own, by fact; left out, answers count as long as the fact map says.
+    """
+    worded = fact_map.worded(policy.words)
+    forms = []
+    for phase in Phase:
+        if rule_sets := policy.of_phase(phase):
+            paths = tuple(_path(policy, rule_set, worded, windows or {}) for rule_set in rule_sets)
+            title = f"{policy.title}: {phase.value.replace('-', ' ')}"
+            forms.append(Form(f"{policy.id}-{phase.value}", policy.id, phase, policy.version, title, paths))
+    return tuple(forms)
+
+
+def _path(policy: Policy, rule_set: RuleSet, fact_map: FactMap, windows: Mapping[str, Span]) -> FormPath:
+    asked, questions = asked_in(policy, rule_set, fact_map)
+    groups = tuple(_group(question, rule_set.id, windows) for question in questions)
+    return FormPath(rule_set.id, rule_set.title, rule_set.text, rule_set.population.title, asked, groups)
+
+
+def _group(question: Question, rule_set: str, windows: Mapping[str, Span]) -> FormGroup:
+    items = tuple(_item(item, asked, rule_set, windows) for item, asked in question.items)
+    groups = tuple(_group(each, rule_set, windows) for each in question.below)
+    criterion = question.criterion
+    return FormGroup(
+        question.path,
+        criterion.id,
+        criterion.title,
+        criterion.text,
+        f"{rule_set}/{question.path}",
+        question.asked,
+        items,
+        groups,
+        question.elsewhere,
+    )
+
+
+def _item(item: FormItem, asked: Asked, rule_set: str, windows: Mapping[str, Span]) -> FormItem:
+    window = windows.get(item.fact, item.window) if item.window else None
+    return replace(item, link_id=f"{rule_set}/{item.fact}", asked=asked, window=window)
