@@ -41,6 +41,7 @@ run: export CRITERIA_CARDS_REQUIRE_TOKEN ?= false
 run: export CRITERIA_CARDS_REPLAY_STORE_DOWN ?= answer
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_FHIR ?= true
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_ORIGINS ?= true
+run: export CRITERIA_CARDS_OPEN_WORKSHEET ?= true
 run: export CRITERIA_CARDS_PUBLIC_URL ?= $(SERVED)
 run: $(RUNS)
 	$(ONE_HEAP) $(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)

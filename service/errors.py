@@ -2,15 +2,21 @@
 
     RequestProblem
      |- Malformed            400  not JSON, or not what CDS Hooks asks for
+     |- LaunchRefused        400  a SMART launch that is not as it should be
      |- Unauthorized         401  the token was refused; which check failed is in the log
+     |- LaunchDenied         403  the EHR or its user did not let the launch go on
+     |- SessionEnded         403  there is no such worksheet for this browser, or no longer
+     |- StrangeForm          403  a form was posted that is none of the worksheet's own
      |- UnknownService       404
      |- PreconditionFailed   412  without this there is nothing to say
      |- TooLarge             413
      |- UnsupportedMedia     415
      |   `- EncodedBody           with the encodings that are taken (RFC 9110, 12.5.3)
+     |- LaunchFailed         502  the EHR's servers did not answer a launch, or not rightly
      `- SendAgain            503  not now; the same request, with the same token, may come again
          |- NotKept              feedback that could not be stored, and is not acknowledged
-         `- NotChecked           nobody can tell now whether the token was used before
+         |- NotChecked           nobody can tell now whether the token was used before
+         `- SessionsAway         the database of worksheets' sessions does not answer
 
 Every error answers with an OperationOutcome. `expression` names the field;
 nothing of the request is echoed.
@@ -44,6 +50,40 @@ class RequestProblem(Exception):
 
 class Malformed(RequestProblem):
     """The body is no JSON, or lacks what the specification requires."""
+
+
+class LaunchRefused(RequestProblem):
+    """A SMART launch, or what comes back from one, that is not as it should be."""
+
+    code = "security"
+
+
+class LaunchDenied(RequestProblem):
+    """The EHR's authorization server, or its user, did not let the launch go on."""
+
+    status = 403
+    code = "forbidden"
+
+
+class SessionEnded(RequestProblem):
+    """There is no such worksheet for this browser, or no longer."""
+
+    status = 403
+    code = "expired"
+
+
+class StrangeForm(RequestProblem):
+    """A form that is none of the worksheet's own."""
+
+    status = 403
+    code = "security"
+
+
+class LaunchFailed(RequestProblem):
+    """The EHR's servers did not answer a launch, or not as SMART has it."""
+
+    status = 502
+    code = "transient"
 
 
 class Unauthorized(RequestProblem):
@@ -108,6 +148,10 @@ class NotKept(SendAgain):
 
 class NotChecked(SendAgain):
     """The store of used tokens does not answer, and tokens are not taken unchecked."""
+
+
+class SessionsAway(SendAgain):
+    """The database of worksheets' sessions does not answer."""
 
 
 def outcome(code: str, problem: str, field: str = "") -> bytes:

@@ -8,6 +8,7 @@ and no database connection: these would not survive the fork.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -16,9 +17,11 @@ from criteria.policy import Policy
 from service.audit.pseudonyms import Pseudonyms, load_pseudonyms
 from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
+from service.named_files import check_named_files, site_file
 from service.review.rule_files import INSTALLED, AnswerSettings, RuleFiles
 from service.review.site import Site
-from service.settings import Settings, WrongSetting, check_named_files, site_file
+from service.settings import Settings, WrongSetting
+from service.smart.seals import KEY_BYTES
 
 
 class Installation(NamedTuple):
@@ -31,6 +34,7 @@ class Installation(NamedTuple):
     sites: Mapping[str, Site]
     snapshots: Mapping[str, RuleSnapshot]
     pseudonyms: Pseudonyms
+    session_key: bytes
 
     def site_called(self, name: str) -> Site | None:
         """The site whose file gives it that name, if there is one."""
@@ -60,6 +64,7 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
         {name: each.load_site(policies, decide) for name, each in files.items()},
         {name: snapshot_of(each, decide) for name, each in files.items()},
         pseudonyms_of(settings),
+        session_key_of(settings),
     )
 
 
@@ -76,3 +81,21 @@ def pseudonyms_of(settings: Settings) -> Pseudonyms:
         return load_pseudonyms(settings.pseudonym_keys)
     except ValueError as error:
         raise WrongSetting("pseudonym_keys", str(error)) from error
+
+
+def session_key_of(settings: Settings) -> bytes:
+    """The key that encrypts worksheets' sessions; where the operator gives none, one for this start alone.
+
+    Raises:
+        WrongSetting: when the file holds no key.
+        OSError: when it cannot be read.
+    """
+    if settings.session_key is None:
+        return secrets.token_bytes(KEY_BYTES)
+    try:
+        key = bytes.fromhex(settings.session_key.read_text(encoding="ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise WrongSetting("session_key", f"expected a file with {2 * KEY_BYTES} hexadecimal digits")
+    return key

@@ -18,12 +18,10 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from criteria.nearest import nearest, nearest_name
-from mappings.codes.site_file import SITES
 
 MEBIBYTE = 1024 * 1024
 PREFIX = "CRITERIA_CARDS_"
 _SCHEMES = dict.fromkeys(("postgres", "postgresql"), "postgresql+psycopg")
-_MAX_NAMES = 20
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]+)?")
 
 
@@ -111,6 +109,12 @@ class Settings(BaseSettings):
     pseudonym_keys: Path | None = None
     """The file of the operator's keys for pseudonyms of patients and users; without it none are recorded."""
 
+    session_key: Path | None = None
+    """The file of the key that encrypts worksheets' sessions; without it one is made at each start."""
+
+    open_worksheet: bool = False
+    """Whether worksheets open without an EHR, for shipped patients and FHIR servers on this machine."""
+
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         (), examples=["https://ehr.example,https://portal.example:8443"]
     )
@@ -189,37 +193,6 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The public URL without a trailing slash."""
         return str(self.public_url).rstrip("/")
-
-
-def site_file(site: str) -> Path | None:
-    """The file of a site: one of mappings/sites by its name, else the path itself; None for no site."""
-    if not site:
-        return None
-    named = SITES / f"{site}.yaml"
-    return named if named.exists() else Path(site)
-
-
-def check_named_files(settings: Settings) -> None:
-    """See that the site's file, the clients' file and that of the keys for pseudonyms are there.
-
-    Raises:
-        WrongSetting: when one is not; it names what there is.
-    """
-    site, clients = site_file(settings.site), settings.clients
-    if site and not site.is_file():
-        known = [path.stem for path in SITES.glob("*.yaml")]
-        problem = f"there is no site {settings.site!r} and no such file{nearest(settings.site, known)}"
-        problem += f"; the sites that come along: {_listed(known)}"
-        raise WrongSetting("site", problem)
-    if clients and not clients.is_file():
-        beside = _listed(path.name for path in clients.parent.glob("*.yaml"))
-        raise WrongSetting("clients", f"there is no file {clients}; in {clients.parent} there is: {beside}")
-    if (keys := settings.pseudonym_keys) and not keys.is_file():
-        raise WrongSetting("pseudonym_keys", f"there is no file {keys}")
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)[:_MAX_NAMES]) or "none"
 
 
 def right_value(setting: str) -> str:

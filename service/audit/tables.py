@@ -1,4 +1,4 @@
-"""The database: evaluations, cards, feedback, editions and seen tokens. SQLite embedded, or PostgreSQL.
+"""The database: what is on record, seen tokens, worksheets that are open. SQLite embedded, or PostgreSQL.
 
 The tables are described here and made by the migrations; a test holds the two equal.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -84,6 +84,28 @@ feedback = Table(
     Column("reason_code", String, nullable=False),
     Column("comment", String, nullable=False),
     Column("request", String, nullable=False, server_default=""),
+)
+
+launches = Table(
+    "launches",
+    metadata,
+    Column("state", String, primary_key=True),
+    Column("browser", String, nullable=False),
+    Column("expires", Float, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+worksheets = Table(
+    "worksheets",
+    metadata,
+    Column("launch", String, primary_key=True),
+    Column("secret", String, nullable=False),
+    Column("expires", Float, nullable=False, index=True),
+    Column("session", LargeBinary, nullable=False),
+    Column("draft", LargeBinary, nullable=False),
+    Column("chart", String, nullable=False, index=True),
+    Column("patient", String, nullable=False),
+    Column("standing", String, nullable=False),
 )
 
 

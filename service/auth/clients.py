@@ -16,7 +16,7 @@ from criteria.strict_yaml import Document, Location, Mistake, read, refuse
 from mappings.codes.site_file import SITES
 from service.auth.jwks import keys_in
 from service.ehr.fhir_server import FhirServer
-from service.settings import site_file
+from service.named_files import site_file
 
 Algorithm = Literal["ES384", "RS384", "ES256", "RS256", "ES512", "RS512"]
 

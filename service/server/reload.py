@@ -25,7 +25,7 @@ _log = logging.getLogger("criteria_cards.server")
 
 
 class Installed:
-    """What is installed as it was last read. The settings stay those of the start."""
+    """What is installed as it was last read. Settings and session key stay those of the start."""
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
@@ -33,7 +33,9 @@ class Installed:
     def read_anew(self) -> None:
         """Read all files again, and log what changed; where one is wrong nothing changes."""
         try:
-            fresh = load_installation(self.installation.settings)
+            fresh = load_installation(self.installation.settings)._replace(
+                session_key=self.installation.session_key
+            )
         except (FileError, WrongSetting, OSError) as error:
             problems = str(error).splitlines()
             _log.error(

@@ -31,6 +31,7 @@ from service.hooks.hook import Hook
 from service.hooks.registry import HOOKS
 from service.installation import Installation
 from service.review.site import Site
+from service.smart.sessions import Sessions
 from service.telemetry.call_lines import told, told_of_feedback
 from service.telemetry.health import Health
 from service.telemetry.metrics import Metrics
@@ -56,6 +57,7 @@ class CdsService:
         self.metrics = Metrics()
         self.completer = PrefetchCompleter(FhirClient(self.metrics.fetching))
         self._authenticator = _authenticator(installation, self.metrics)
+        self.sessions = Sessions(connect(self.settings.database), installation.session_key)
         self.health = Health(
             len(self.policies), len(self._sites), self.completer.client, self._authenticator, audit
         )
@@ -145,6 +147,7 @@ class CdsService:
         """Ship what is left, and let go of the database: an SQLite file is whole once nobody holds it."""
         if self._authenticator:
             self._authenticator.close()
+        self.sessions.engine.dispose()
         if self.audit:
             self.audit.shipper.stop()
 

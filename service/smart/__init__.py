@@ -1,0 +1,1 @@
+"""SMART on FHIR: launches from an EHR, and the sessions of worksheets."""

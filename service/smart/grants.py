@@ -1,0 +1,84 @@
+"""Grants: what the scopes of an access token allow (SMART App Launch 2.2, Scopes for FHIR Resources)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+_EVERY = "*"
+_SCOPE = re.compile(
+    r"(?:patient|user)/(?P<kind>[A-Za-z]+|\*)\.(?P<may>read|write|\*|(?=[cruds])c?r?u?d?s?)(?P<part>\?.*)?"
+)
+_VERSION_1 = {"read": "rs", "write": "cud", "*": "cruds"}
+_ANSWERS = ("QuestionnaireResponse", "Observation")
+
+
+class Grants(Struct, frozen=True):
+    """The types that may be read and searched, created and updated; `*` stands for every type.
+
+    A scope that is narrowed by a query (`?category=...`) grants nothing here: what it leaves
+    out would else be taken for absent.
+    """
+
+    read: frozenset[str] = frozenset()
+    create: frozenset[str] = frozenset()
+    update: frozenset[str] = frozenset()
+
+    def may_read(self, kinds: Iterable[str]) -> bool:
+        """Whether all of these types may be read."""
+        return not self.unreadable(kinds)
+
+    def unreadable(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Those of these types that may not be read."""
+        return () if _EVERY in self.read else tuple(kind for kind in kinds if kind not in self.read)
+
+    @property
+    def may_create_response(self) -> bool:
+        """Whether a QuestionnaireResponse may be created."""
+        return _allows(self.create, "QuestionnaireResponse")
+
+    @property
+    def may_create_observation(self) -> bool:
+        """Whether an Observation may be created."""
+        return _allows(self.create, "Observation")
+
+    @property
+    def may_update(self) -> bool:
+        """Whether an answer of one's own may be corrected: its response and its Observation."""
+        return all(_allows(self.update, kind) for kind in _ANSWERS)
+
+    @property
+    def may_file(self) -> bool:
+        """Whether a summary may be filed as a DocumentReference."""
+        return _allows(self.create, "DocumentReference")
+
+
+EVERYTHING = Grants(*[frozenset((_EVERY,))] * 3)
+"""Of a server that asks for no token."""
+READ_ONLY = Grants(read=frozenset((_EVERY,)))
+"""Of a patient who has no chart."""
+
+
+def grants_of(scopes: Iterable[str]) -> Grants:
+    """What scopes grant, in the spelling of SMART's version 1 (`.read`) or 2 (`.rs`)."""
+    may: dict[str, set[str]] = {}
+    for scope in scopes:
+        found = _SCOPE.fullmatch(scope)
+        if found and not found["part"]:
+            may.setdefault(found["kind"], set()).update(_VERSION_1.get(found["may"], found["may"]))
+    return Grants(
+        frozenset(kind for kind, letters in may.items() if letters >= _to_read(kind)),
+        frozenset(kind for kind, letters in may.items() if "c" in letters),
+        frozenset(kind for kind, letters in may.items() if "u" in letters),
+    )
+
+
+def _to_read(kind: str) -> set[str]:
+    """The Patient is read by its id, all else is searched."""
+    return {"r"} if kind == "Patient" else {"r", "s"}
+
+
+def _allows(kinds: frozenset[str], kind: str) -> bool:
+    return not kinds.isdisjoint((kind, _EVERY))
