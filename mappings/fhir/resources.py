@@ -20,7 +20,7 @@ Scalar = str | int | float | bool | None
 T = TypeVar("T")
 
 
-class Coding(Struct, gc=False):
+class Coding(Struct, gc=False, omit_defaults=True):
     """A FHIR Coding."""
 
     system: Any = None
@@ -32,7 +32,7 @@ class Coding(Struct, gc=False):
 Codings = list[Coding | list[Any] | Scalar] | Coding | Scalar
 
 
-class Concept(Struct, gc=False):
+class Concept(Struct, gc=False, omit_defaults=True):
     """A FHIR CodeableConcept; also a Coding, where an element may be either (Encounter.class)."""
 
     coding: Codings = None
@@ -45,7 +45,7 @@ class Concept(Struct, gc=False):
 OneConcept = Concept | list[Any] | Scalar
 
 
-class Valued(Struct, gc=False, kw_only=True):
+class Valued(Struct, gc=False, kw_only=True, omit_defaults=True):
     """Whatever carries a value[x] that we read: Observation, its components, a questionnaire answer."""
 
     valueInteger: Any = None
@@ -68,7 +68,7 @@ class Component(Valued, gc=False):
     referenceRange: Raw = ABSENT
 
 
-class Item(Struct, gc=False):
+class Item(Struct, gc=False, omit_defaults=True):
     """QuestionnaireResponse.item, nested to any depth below an item or an answer."""
 
     linkId: Any = None
@@ -181,13 +181,13 @@ class Resource(Valued, gc=False):
     entry: list[Entry | list[Any] | Scalar] | dict[str, Any] | Scalar = None
 
 
-class Search(Struct, gc=False):
+class Search(Struct, gc=False, omit_defaults=True):
     """Bundle.entry.search."""
 
     mode: Any = None
 
 
-class Entry(Struct, gc=False):
+class Entry(Struct, gc=False, omit_defaults=True):
     """Bundle.entry."""
 
     fullUrl: Any = None
