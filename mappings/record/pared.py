@@ -31,12 +31,19 @@ _ALL = "record"
 _decode = msgspec.json.Decoder(Resource).decode
 
 
+class Kept(Struct, gc=False):
+    """A resource, and the fullUrl of its entry, if any."""
+
+    resource: Resource
+    full_url: str = ""
+
+
 class Pared(Struct, frozen=True):
     """The resources of one record that matter, in the version that counts, and what was not read of it."""
 
     patient_id: str
     server: str
-    entries: list[Entry]
+    kept: list[Kept]
     gaps: list[Gap]
     unread: dict[SearchKey, ReasonCode]
     unread_resources: dict[str, ReasonCode]
@@ -46,11 +53,10 @@ class Pared(Struct, frozen=True):
 
 def pared(record: PatientRecord, server: str) -> Pared:
     """What matters of a record; `server` is the FHIR server that it was read from."""
-    kept = [Entry(each.full_url or None, resource=each.resource) for each in _that_matter(record)]
     return Pared(
         record.patient_id,
         server,
-        kept,
+        [Kept(each.resource, each.full_url) for each in _that_matter(record)],
         record.gaps,
         record.unread,
         record.unread_resources,
@@ -66,10 +72,11 @@ def put_together(
 
     One of a type and id that the record has stands in its place.
     """
-    added = [Entry(url, resource=_decode(msgspec.json.encode(each))) for url, each in (beside or {}).items()]
-    renewed = {reference_to(each.resource) for each in added if _of(each).id}
-    own = [each for each in parts.entries if reference_to(_of(each)) not in renewed]
-    bundle = Resource(resourceType="Bundle", type="collection", entry=[*own, *added])
+    added = [Kept(_decode(msgspec.json.encode(each)), url) for url, each in (beside or {}).items()]
+    renewed = {reference_to(each.resource) for each in added if each.resource.id}
+    own = [each for each in parts.kept if reference_to(each.resource) not in renewed]
+    entries = [Entry(each.full_url or None, resource=each.resource) for each in (*own, *added)]
+    bundle = Resource(resourceType="Bundle", type="collection", entry=entries)
     record = read_record(parts.patient_id, {_ALL: bundle}, mapping, parts.server)
     record.gaps = list(dict.fromkeys((*parts.gaps, *record.gaps)))
     record.unread = parts.unread
@@ -77,11 +84,6 @@ def put_together(
     record.read_back_to = parts.read_back_to
     record.conditions_sent = parts.conditions_sent
     return record
-
-
-def _of(entry: Entry) -> Resource:
-    assert type(entry.resource) is Resource  # as `pared` and `put_together` make them
-    return entry.resource
 
 
 def _that_matter(record: PatientRecord) -> Iterator[Sent]:
