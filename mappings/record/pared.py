@@ -75,8 +75,8 @@ def put_together(
     added = [Kept(_decode(msgspec.json.encode(each)), url) for url, each in (beside or {}).items()]
     renewed = {reference_to(each.resource) for each in added if each.resource.id}
     own = [each for each in parts.kept if reference_to(each.resource) not in renewed]
-    entries = [Entry(each.full_url or None, resource=each.resource) for each in (*own, *added)]
-    bundle = Resource(resourceType="Bundle", type="collection", entry=entries)
+    bundle = Resource(resourceType="Bundle", type="collection")
+    bundle.entry = [Entry(each.full_url or None, resource=each.resource) for each in (*own, *added)]
     record = read_record(parts.patient_id, {_ALL: bundle}, mapping, parts.server)
     record.gaps = list(dict.fromkeys((*parts.gaps, *record.gaps)))
     record.unread = parts.unread

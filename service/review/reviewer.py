@@ -11,7 +11,6 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from cds_cards.build import CardBuilder
 from cds_cards.card import Card, Coding
@@ -33,6 +32,7 @@ from mappings.record.ledger import SetAside
 from mappings.record.patient_record import PatientRecord
 from mappings.search_keys import SearchKey
 from service.errors import described
+from service.review.judged import Judged, of_either_phase
 from service.review.question import OrderUnderReview, Question
 
 Validator = Callable[[Collection[str]], Iterable[Gap]]
@@ -112,6 +112,16 @@ class Reviewer:
             record.unread,
         )
 
+    def judged(self, policy: Policy, record: PatientRecord, on: date) -> Judged:
+        """The criteria of one policy by a record alone, as for a service that somebody considers ordering."""
+        facts = self._facts(policy, record, on, ())
+        phase = in_progress(facts)
+        return Judged(self._determined(policy, facts, phase), facts, phase)
+
+    def _determined(self, policy: Policy, facts: PatientFacts, phase: Fact) -> tuple[Determination, ...]:
+        found = determine(policy, self._vocabulary, facts, facts.on, phase.truth is Truth.MET)
+        return tuple(map(of_either_phase, found)) if phase.is_unread else found
+
     def may_show(self, record: PatientRecord, on: date) -> bool:
         """Whether a review of services in progress can come to a card, by the plans and orders alone."""
         if is_deceased(record, on):
@@ -169,9 +179,7 @@ class Reviewer:
                 return _PolicyReview(unread=phase)
             if screening and not self.mapping.site.admission_screening:
                 return _PolicyReview()
-            found = determine(policy, self._vocabulary, facts, on, received)
-            if phase.is_unread:
-                found = tuple(map(_of_either_phase, found))
+            found = self._determined(policy, facts, phase)
             if screening and not any(map(_is_screened_in, found)):
                 return _PolicyReview()
             invalid = validate(_cited(found)) if validate else ()
@@ -210,14 +218,6 @@ def _context(
 
 def _new_uuid() -> str:
     return str(uuid4())
-
-
-def _of_either_phase(determination: Determination) -> Determination:
-    """What admission criteria come to where it may be a continued stay: neither met nor not met is known.
-
-    A continued stay rests on the admission criteria as well, but not on the same answers to all of them.
-    """
-    return replace(determination, outcome=Truth.UNKNOWN, counts_until="")
 
 
 def _is_screened_in(determination: Determination) -> bool:
