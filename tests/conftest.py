@@ -57,10 +57,12 @@ def page(browser: Browsing) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def running_fhir_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FhirStore]:
-    """A FHIR R4 server that is not ours, one for all tests of a worker."""
-    from tests.support.fhir_stores.sekmet_store import sekmet_store  # few tests need it
+    """A FHIR R4 server that is not ours, one for all tests of a worker; `make interop` asks for another."""
+    from tests.interop.java_parts import hapi_store  # few tests need either
+    from tests.support.fhir_stores.sekmet_store import sekmet_store
 
-    with sekmet_store(tmp_path_factory.mktemp("fhir")) as store:
+    started = {"sekmet": sekmet_store, "hapi": hapi_store}[os.environ.get("FHIR_STORE", "sekmet")]
+    with started(tmp_path_factory.mktemp("fhir")) as store:
         yield store
 
 

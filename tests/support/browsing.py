@@ -30,6 +30,10 @@ class Browsing:
         self._browser = browser
         self._loop = asyncio._get_running_loop()
 
+    def resume(self) -> None:
+        """Mark Playwright's event loop as running, which is how it expects this thread."""
+        asyncio._set_running_loop(self._loop)
+
     @contextmanager
     def context(self, width: int = 1000, height: int = 900, script: bool = True) -> Iterator[BrowserContext]:
         """Cookies and storage of its own, as another person at another machine has them.
@@ -37,7 +41,7 @@ class Browsing:
         Playwright leaves its event loop marked as running in this thread; between contexts it is not, so
         that other tests of the worker can run loops of their own.
         """
-        asyncio._set_running_loop(self._loop)
+        self.resume()
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=script, locale="en-US"
         )
@@ -45,7 +49,7 @@ class Browsing:
         try:
             yield context
         finally:
-            asyncio._set_running_loop(self._loop)
+            self.resume()
             context.close()
             asyncio._set_running_loop(None)
 
@@ -67,6 +71,8 @@ def browsing() -> Iterator[Browsing]:
         browser = playwright.chromium.launch(executable_path=wanted(), args=[*_ALONE, *_QUIET])
         found = Browsing(browser)
         asyncio._set_running_loop(None)
-        yield found
-        asyncio._set_running_loop(found._loop)
-        browser.close()
+        try:
+            yield found
+        finally:
+            found.resume()
+            browser.close()

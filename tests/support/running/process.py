@@ -32,7 +32,12 @@ def answers(port: int, path: str) -> bool:
 
 @contextmanager
 def running(
-    command: Sequence[str], port: int, path: str, log: Path, env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    port: int,
+    path: str,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    seconds: float = PATIENCE,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server in a process group of its own, from its first answer on a path until the block ends.
 
@@ -48,7 +53,7 @@ def running(
             start_new_session=True,
         )
     try:
-        until(lambda: answers(port, path), f"it answers: {log}", lambda: process.poll() is not None)
+        until(lambda: answers(port, path), f"it answers: {log}", lambda: process.poll() is not None, seconds)
         yield process
     finally:
         _end(process)

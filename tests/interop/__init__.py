@@ -1,0 +1,1 @@
+"""`make interop`: what other people's programs make of our FHIR (docs/interop.md)."""
