@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,8 @@ from criteria.strict_model import Strict
 from criteria.strict_yaml import Document, Location, Mistake, read, refuse
 from mappings.codes.site_file import SITES
 from service.auth.jwks import keys_in
+from service.auth.smart_app import SmartApp, wrong_key, wrong_secret
+from service.ehr.allowed_urls import allowed_server
 from service.ehr.fhir_server import FhirServer
 from service.named_files import site_file
 
@@ -43,6 +45,8 @@ class Client(Strict):
     """The site file its requests are read with: a name in mappings/sites, or a path."""
     fhir_servers: tuple[FhirServer, ...] = ()
     """The FHIR servers that may be asked for what its prefetch lacks; none means never."""
+    smart: SmartApp | None = None
+    """How the worksheet is registered there as a SMART app; none where it is not."""
     budget_ms: int = Field(350, ge=50, le=5000)
     """How long a request may take in all while waiting for FHIR servers."""
 
@@ -53,6 +57,25 @@ class Client(Strict):
             raise ValueError(_ONE_KEY_SOURCE)
         if url and url.scheme != "https" and url.host not in _THIS_MACHINE:
             raise ValueError("expected an https jwks_url: whoever can change the keys can sign")
+        return self
+
+    @property
+    def launched_from(self) -> str:
+        """The FHIR base that launches the worksheet, without a slash at the end; empty where none does."""
+        if self.smart is None:
+            return ""
+        return str(self.smart.iss or self.fhir_servers[0].base).rstrip("/")
+
+    @model_validator(mode="after")
+    def _one_launching_server(self) -> Client:
+        if self.smart is None:
+            return self
+        if self.smart.iss is None and len(self.fhir_servers) != 1:
+            raise ValueError(
+                "give smart an iss, or the client one fhir_server: the FHIR base that launches it"
+            )
+        if self.smart.iss and not allowed_server(str(self.smart.iss), self.fhir_servers):
+            raise ValueError("expected the iss of smart to be one of the client's fhir_servers")
         return self
 
 
@@ -69,8 +92,9 @@ def load_clients(path: Path) -> tuple[Client, ...]:
     """
     document = read(path)
     _, file, refused = right_parts(document, _ClientsFile, {})
-    refuse((*refused, *_not_told_apart(document), *_of_files(document)))
-    return tuple(_resolved(client, path.parent) for client in file.clients) if file else ()
+    clients = file.clients if file else ()
+    refuse((*refused, *_not_told_apart(document), *_of_files(document), *_launched_by_two(document, clients)))
+    return tuple(_resolved(client, path.parent) for client in clients)
 
 
 def _resolved(client: Client, folder: Path) -> Client:
@@ -84,6 +108,10 @@ def _resolved(client: Client, folder: Path) -> Client:
         server.model_copy(update={"ca_file": folder / server.ca_file}) if server.ca_file else server
         for server in client.fhir_servers
     )
+    if smart := client.smart:
+        named = {"secret_file": smart.secret_file, "key_file": smart.key_file}
+        paths = {key: folder / path for key, path in named.items() if path}
+        resolved["smart"] = smart.model_copy(update=paths)
     return client.model_copy(update=resolved)
 
 
@@ -108,6 +136,16 @@ def _not_told_apart(document: Document) -> Iterator[Mistake]:
                 yield document.mistake(("clients", i), problem)
 
 
+def _launched_by_two(document: Document, clients: Sequence[Client]) -> Iterator[Mistake]:
+    """Clients that are launched from the FHIR base of another: nobody could tell whose launch it is."""
+    places = {client.get("name"): i for i, client in enumerate(_written(document))}
+    for i, client in enumerate(clients):
+        for other in clients[:i]:
+            if client.smart and client.launched_from == other.launched_from:
+                problem = f"{other.name} is launched from the same FHIR base"
+                yield document.mistake(("clients", places[client.name], "smart"), problem)
+
+
 def _tenant(client: Mapping[str, Any]) -> tuple[object, object]:
     return client.get("issuer"), client.get("tenant")
 
@@ -130,6 +168,8 @@ def _files(document: Document) -> Iterator[tuple[Location, str, str]]:
         at: Location = ("clients", i)
         servers = client.get("fhir_servers")
         parts = [(at, "jwks_file", client), (at, "site", client)]
+        if isinstance(smart := client.get("smart"), dict):
+            parts += [((*at, "smart"), key, smart) for key in ("secret_file", "key_file")]
         parts += [
             ((*at, "fhir_servers", j), "ca_file", server)
             for j, server in enumerate(servers if isinstance(servers, list) else ())
@@ -172,6 +212,8 @@ def _wrong_authorities(path: Path) -> str:
 _CHECKS: Mapping[str, Callable[[Path], str]] = {
     "jwks_file": _wrong_keys,
     "ca_file": _wrong_authorities,
+    "secret_file": wrong_secret,
+    "key_file": wrong_key,
     "site": lambda _: "",
 }
 """What may be wrong with a file that is there, by the key that names it."""

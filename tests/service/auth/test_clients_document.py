@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from joserfc.jwk import RSAKey
 
 from service.auth.clients import Client, load_clients
+from service.auth.smart_app import SmartApp
 from service.ehr.fhir_server import FhirServer
 from tests.service.auth.test_clients import ROOT, SOUTH
 from tests.support.ehr import application
@@ -25,6 +27,7 @@ def test_the_example_file_is_what_the_service_takes(tmp_path: Path) -> None:
     for folder in ("keys", "sites"):
         (tmp_path / folder).mkdir()
     (tmp_path / "keys" / "south.jwks.json").write_bytes(SOUTH.jwks())
+    (tmp_path / "keys" / "north.pem").write_bytes(RSAKey.generate_key(2048).as_pem(private=True))
     for site in ("south", "clinic-17", "clinic-18"):
         (tmp_path / "sites" / f"{site}.yaml").write_text(f"site: {site}\n", encoding="utf-8")
     clients = load_clients(path)
@@ -32,7 +35,7 @@ def test_the_example_file_is_what_the_service_takes(tmp_path: Path) -> None:
     application(tmp_path, require_token=True, clients=path)
 
 
-@pytest.mark.parametrize("key", [*Client.model_fields, *FhirServer.model_fields])
+@pytest.mark.parametrize("key", [*Client.model_fields, *FhirServer.model_fields, *SmartApp.model_fields])
 def test_each_key_of_the_clients_file_is_documented(key: str) -> None:
     assert f"`{key}`" in (ROOT / "docs" / "connect-an-ehr.md").read_text(encoding="utf-8")
 
