@@ -1,4 +1,4 @@
-"""A role that may read, add and delete rows, and nothing else, does for all but the migration."""
+"""A role that may read, add and delete rows, and change worksheets, does for all but the migration."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool
 from service.auth.used_tokens import UsedTokens
+from service.smart.session import Session
+from service.smart.sessions import Sessions
 from tests.service.audit.reading import stored_ids
 
 _RIGHTS = """
@@ -26,7 +28,8 @@ _RIGHTS = """
     DROP ROLE IF EXISTS clerk;
     CREATE ROLE clerk LOGIN;
     GRANT USAGE ON SCHEMA public TO clerk;
-    GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA public TO clerk
+    GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA public TO clerk;
+    GRANT UPDATE ON worksheets TO clerk
 """
 
 
@@ -61,6 +64,16 @@ def test_it_ships_events_and_forgets_them(
     forget(engine, date(2026, 4, 1), ZoneInfo("UTC"))
     assert stored_ids(engine) == []
     engine.dispose()
+
+
+def test_it_keeps_worksheets_and_launches(clerk: str) -> None:
+    sessions = Sessions(connect(clerk), bytes(32))
+    begun = sessions.begin(Session(kind="shipped", site="", patient="anna"), "a chart")
+    sessions.keep_draft(begun, b"yes")
+    sessions.begin(Session(kind="shipped", site="", patient="beno"), "a chart")
+    assert sessions.draft(sessions.take_up(begun)) == b"yes"
+    sessions.end(begun)
+    sessions.engine.dispose()
 
 
 def test_it_knows_a_used_token(clerk: str) -> None:
