@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Struct
 from pydantic import Field
 
+from criteria.facts import FactKind
 from criteria.nearest import nearest
 from criteria.strict_model import Strict, Text, written_as
 from criteria.strict_yaml import Document, Mistake
@@ -42,23 +43,47 @@ class SiteForm(Strict):
 
 
 class Form(Struct, frozen=True, gc=False):
-    """How a response is read: the facts by linkId, and the system by which its answers are cited."""
+    """How a response is read: the facts by linkId, and the system by which its answers are cited.
+
+    `days` are the scores by the linkId of the item that says on which day they were administered.
+    """
 
     facts: Mapping[str, str]
     system: str
+    days: Mapping[str, str] = {}
+    dated: frozenset[str] = frozenset()
+    """The scores that count by that day alone, whenever the form was filled in."""
+
+
+def day_item(fact: str) -> str:
+    """The linkId of the item beside a score: the day on which it was administered."""
+    return f"{fact}.on"
+
+
+def _form(items: Mapping[str, str], system: str, scored: Collection[str]) -> Form:
+    """How a form is read, some of whose items may be the days of scores."""
+    of_days = {day_item(fact): fact for fact in scored}
+    days = {link_id: of_days[named] for link_id, named in items.items() if named in of_days}
+    facts = {link_id: named for link_id, named in items.items() if link_id not in days}
+    return Form(facts, system, days, frozenset(days.values()))
+
+
+def scored_facts(fact_map: FactMap) -> frozenset[str]:
+    """The facts that are scores, which are asked with the day on which they were administered."""
+    return frozenset(name for name in fact_map.inputs if fact_map.facts[name].type.kind is FactKind.SCORE)
 
 
 class Forms:
     """The forms that are read: those under our canonical base, and the site's."""
 
-    def __init__(
-        self, base: str, own_system: str, inputs: Iterable[str], site: Iterable[SiteForm] = ()
-    ) -> None:
+    def __init__(self, base: str, own_system: str, fact_map: FactMap, site: Iterable[SiteForm] = ()) -> None:
+        scored = scored_facts(fact_map)
+        own = {name: name for name in (*fact_map.inputs, *map(day_item, scored))}
         self._own_urls = f"{base}/Questionnaire/".partition("://")[2]
-        self._own = Form({name: name for name in inputs}, own_system)
+        self._own = _form(own, own_system, scored)
         self._by_url: dict[str, dict[str, Form]] = {}
         for form in site:
-            read = Form(form.items, form.canonical) if form.items else self._own
+            read = _form(form.items, form.canonical, scored) if form.items else self._own
             self._by_url.setdefault(form.url, {})[form.version or ""] = read
 
     def of(self, questionnaire: object) -> Form | None:
@@ -101,6 +126,8 @@ def mistakes_in_forms(
 
 
 def _no_input(fact: str, fact_map: FactMap) -> str:
+    if fact in map(day_item, scored_facts(fact_map)):
+        return ""
     spec = fact_map.facts.get(fact)
     if spec is None:
         return f"no fact is called {fact!r}{nearest(fact, fact_map.inputs)}"

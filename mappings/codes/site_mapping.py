@@ -115,7 +115,7 @@ def load_site_mapping(
             **scales_of(site.questionnaires),
             **{token_of(each, systems): each.scale for each in site.scales},
         },
-        forms=Forms(base, systems.uris[CRITERIA_INPUT], fact_map.inputs, site.questionnaires),
+        forms=Forms(base, systems.uris[CRITERIA_INPUT], fact_map, site.questionnaires),
         services=services,
         windows=window_by_fact(fact_map, site),
         lpha_qualifications=LocalCodes([(code, None) for code in site.lpha_qualifications], systems),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from criteria.facts import Evidence
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import evidence_of, usable_answers
+from mappings.readers.answer import evidence_of
+from mappings.readers.answers import usable_answers
 
 MAX_SHOWN = 3
 

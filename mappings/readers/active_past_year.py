@@ -14,8 +14,8 @@ from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts, once
+from mappings.readers.answer import Answer
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import Answer
 from mappings.readers.attestation import ATTESTATION, attested
 from mappings.readers.diagnosis_judged import ACTIVE_PAST_YEAR, Judged, judged
 from mappings.readers.focus import conditions_in_focus

@@ -15,7 +15,7 @@ from criteria.facts import Evidence, Fact
 from criteria.reasons import ReasonCode
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, Found, evidence_of, is_fresh
+from mappings.readers.answer import Answer, Found, evidence_of, is_fresh
 from mappings.readers.newest_answer import (
     ReadAnswer,
     Reading,

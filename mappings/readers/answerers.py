@@ -97,6 +97,11 @@ def _is_as_it_says(person: Resource) -> bool:
     return person.active in (None, True) and not is_modified(person)
 
 
+def is_filled_in(who: Sequence[Named]) -> bool:
+    """Whether software filled an answer in, from what is on record."""
+    return any(each.kind == _SOFTWARE for each in who)
+
+
 def objection(
     accepted: Sequence[Answerer], who: Sequence[Named], under_21: bool, unsigned_counts: bool
 ) -> str:

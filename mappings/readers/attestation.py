@@ -11,8 +11,9 @@ from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts
 from mappings.readers.agreement import fact_from_people
+from mappings.readers.answer import Answer, Found, PassedOver, evidence_of
 from mappings.readers.answerers import PRACTITIONER, Answerer
-from mappings.readers.answers import Answer, Found, PassedOver, answers_that_settle, evidence_of
+from mappings.readers.answers import answers_that_settle
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.newest_answer import Reading

@@ -13,7 +13,8 @@ from criteria.facts import Evidence, Fact
 from mappings.codes.fact_map import FactMap
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, evidence_of, is_fresh, lasting, usable_answers
+from mappings.readers.answer import Answer, evidence_of, is_fresh, lasting
+from mappings.readers.answers import usable_answers
 from mappings.readers.fact_reader import FactReader
 from mappings.readers.newest_answer import Reading, fact_from_newest, newest_reading, stale
 from mappings.readers.score import (

@@ -18,8 +18,9 @@ from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec, WindowName
 from mappings.patient_facts import PatientFacts
+from mappings.readers.answer import Answer, Found, evidence_of, is_fresh
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import Answer, Found, answers_that_settle, evidence_of, is_fresh
+from mappings.readers.answers import answers_that_settle
 from mappings.readers.coded_name import coded_name
 from mappings.readers.events import happened, took_place
 from mappings.readers.fact_reader import ANSWER, FactReader

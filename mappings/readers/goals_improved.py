@@ -14,8 +14,9 @@ from mappings.codes.fact_specs import AnsweredSpec
 from mappings.fhir.elements import decoded_list
 from mappings.fhir.references import Reference
 from mappings.patient_facts import PatientFacts
+from mappings.readers.answer import Answer, evidence_of
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import Answer, evidence_of, is_answered, usable_answers
+from mappings.readers.answers import is_answered, usable_answers
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, yes_or_no_item

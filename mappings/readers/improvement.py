@@ -11,8 +11,9 @@ from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts
+from mappings.readers.answer import evidence_of, lasting
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import answers_that_settle, evidence_of, is_answered, lasting
+from mappings.readers.answers import answers_that_settle, is_answered
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, yes_or_no_item

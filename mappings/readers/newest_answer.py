@@ -13,7 +13,7 @@ from criteria.spans import Span
 from mappings.codes.fact_specs import FactSpec
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answers import Answer, Found, evidence_of, is_fresh, lasting
+from mappings.readers.answer import Answer, Found, evidence_of, is_fresh, lasting
 from mappings.readers.focus import conditions_in_focus, diagnoses_of, told_focus
 from mappings.readers.values import Unusable
 

@@ -8,8 +8,9 @@ from criteria.facts import SEVERITIES, Fact, FactKind, FactType
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
 from mappings.patient_facts import PatientFacts
+from mappings.readers.answer import Answer
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import Answer, answers_that_settle
+from mappings.readers.answers import answers_that_settle
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, ItemKind, answered_item
 from mappings.readers.newest_answer import Reading, fact_from_newest

@@ -13,8 +13,9 @@ from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec, WindowName
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
+from mappings.readers.answer import Answer
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import Answer, usable_answers
+from mappings.readers.answers import usable_answers
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import Ages, FormItem, ItemKind, answered_item
 from mappings.readers.newest_answer import Reading, fact_from_newest

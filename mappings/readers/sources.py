@@ -22,8 +22,8 @@ def answers_in_forms(source: AnswerSource, fact: str, facts: PatientFacts) -> li
     """Where the answer stands in the forms it was extracted from, as far as they say who answered it."""
     if is_absent(source.resource.derivedFrom):
         return []
-    forms = _forms_of(source.resource, facts)
-    found = [each for form in forms for each in facts.record.answers[fact] if each.resource is form]
+    forms = forms_of(source.resource, facts)
+    found = [each for form in forms for each in facts.record.answers.get(fact, ()) if each.resource is form]
     known = {id(each.resource) for each in found}
     found += [AnswerSource(form, form, "", NO_TOKEN, "") for form in forms if id(form) not in known]
     return [each for each in found if each.extensions or _names_somebody(each.resource)]
@@ -43,7 +43,10 @@ def is_named_in(source: AnswerSource, later: AnswerSource, facts: PatientFacts) 
     return any(each is not None and each.resource is source.resource for each in found)
 
 
-def _forms_of(resource: Resource, facts: PatientFacts) -> list[Resource]:
+def forms_of(resource: Resource, facts: PatientFacts) -> list[Resource]:
+    """The forms that were sent from which a resource says that it was derived."""
+    if is_absent(resource.derivedFrom):
+        return []
     sources = _sources_of(resource, facts)
     return [each for each in sources if each.resourceType == "QuestionnaireResponse"]
 

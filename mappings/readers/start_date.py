@@ -12,8 +12,9 @@ from mappings.fhir.elements import Period, decoded_first, decoded_list
 from mappings.fhir.references import Reference, reference_target
 from mappings.fhir.resources import Concept, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
+from mappings.readers.answer import Answer, Found, PassedOver, evidence_of
 from mappings.readers.answerers import PRACTITIONER
-from mappings.readers.answers import Answer, Found, PassedOver, answers_that_settle, evidence_of
+from mappings.readers.answers import answers_that_settle
 from mappings.readers.fact_reader import ANSWER, FactReader
 from mappings.readers.form_item import FormItem, ItemKind
 from mappings.readers.newest_answer import Reading, fact_from_newest, past_day

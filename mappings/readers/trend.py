@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from criteria.spans import Span
 from mappings.codes.code_systems import Token
-from mappings.readers.answers import Answer
+from mappings.readers.answer import Answer
 from mappings.readers.newest_answer import newest
 from mappings.readers.values import Unusable
 from mappings.record.patient_record import AnswerSource

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from criteria.gaps import GapKind
 from mappings.codes.code_meanings import CodeMeanings
 from mappings.codes.code_systems import Token
-from mappings.fhir.answers import all_answers, parts_of
+from mappings.codes.site_forms import Form
+from mappings.fhir.answers import ItemResponse, all_answers, parts_of
 from mappings.fhir.modifiers import has_modifier
 from mappings.fhir.resources import (
     ABSENT,
@@ -71,7 +72,9 @@ def _questionnaire_response(index: Indexer, sent: Sent) -> bool:
         return _of_unlisted_form(index, sent)
     if (reference := index.accept(sent)) is None:
         return True
-    for response in all_answers(_listed("item", Item, index, sent)):
+    responses = list(all_answers(_listed("item", Item, index, sent)))
+    days = _days_given(responses, form) if form.days else {}
+    for response in responses:
         fact = form.facts.get(response.link_id)
         if fact is None:
             continue
@@ -79,9 +82,20 @@ def _questionnaire_response(index: Indexer, sent: Sent) -> bool:
             index.gap(sent, GapKind.PART_UNDER_MODIFIER)
             continue
         token = Token(form.system, response.link_id)
-        source = AnswerSource(response.answer, sent.resource, reference, token, "", response.extensions)
+        day = days.get(fact, "") if fact in form.dated else None
+        source = AnswerSource(response.answer, sent.resource, reference, token, "", response.extensions, day)
         index.record.answers.setdefault(fact, []).append(source)
     return True
+
+
+def _days_given(responses: Sequence[ItemResponse], form: Form) -> dict[str, str]:
+    """By score, the day on which it was administered; none where two are given, or one under a modifier."""
+    given: dict[str, set[str]] = {}
+    for response in responses:
+        if fact := form.days.get(response.link_id):
+            said = response.answer.valueDate or response.answer.valueDateTime
+            given.setdefault(fact, set()).add("" if response.is_modified else string_or_empty(said))
+    return {fact: days.pop() for fact, days in given.items() if len(days) == 1}
 
 
 def _of_unlisted_form(index: Indexer, sent: Sent) -> bool:

@@ -58,6 +58,11 @@ class AnswerSource(Struct, frozen=True, gc=False):
     title: str
     extensions: tuple[Raw, ...] = ()
     """Of a questionnaire answer: its own, its item's and those around it, the innermost first."""
+    day: str | None = None
+    """Of a score in a form that asks for it: the day it was administered, as written; empty where it is not.
+
+    None for any other answer, which counts by the date of its resource.
+    """
 
 
 class PatientRecord:

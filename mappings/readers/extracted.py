@@ -1,0 +1,70 @@
+"""An answer in a form and the Observation extracted from it are one answer, told twice.
+
+The later of the two stands. An Observation that was amended or corrected since, or entered in error, says
+so itself; a form has to be amended later to speak again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mappings.fhir.dates import When
+from mappings.fhir.resources import ENTERED_IN_ERROR, Resource, is_absent
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answer import Answer
+from mappings.readers.answerers import answerers
+from mappings.readers.occasions import recorded_when
+from mappings.readers.sources import forms_of
+from mappings.record.patient_record import AnswerSource
+
+_SPOKE_LAST = frozenset(("amended", "corrected", ENTERED_IN_ERROR))
+
+
+def counted_once(
+    answers: list[Answer], withdrawn: Sequence[AnswerSource], facts: PatientFacts
+) -> list[Answer]:
+    """Answers without those of which another one, perhaps a withdrawn one, stands in their place."""
+    in_forms = [each for each in answers if each.source.resource.resourceType == "QuestionnaireResponse"]
+    if not in_forms:
+        return answers
+    gone = {id(each) for each in in_forms if any(_corrects(later, each) for later in in_forms)}
+    for observed in answers:
+        for answer in _told_by(observed.source.resource, in_forms, facts):
+            if not observed.people.isdisjoint(answer.people):
+                is_later = _is_later(answer, observed.source.resource, observed.recorded)
+                gone.add(id(observed if is_later else answer))
+    for source in withdrawn:
+        for answer in _told_by(source.resource, in_forms, facts):
+            is_later = _is_later(answer, source.resource, recorded_when(source.resource, facts))
+            if _may_be_by(source, answer, facts) and not is_later:
+                gone.add(id(answer))
+    return [each for each in answers if id(each) not in gone]
+
+
+def _told_by(observed: Resource, in_forms: Sequence[Answer], facts: PatientFacts) -> list[Answer]:
+    """The answers in forms from which an Observation says that it was derived."""
+    if is_absent(observed.derivedFrom):
+        return []
+    forms = set(map(id, forms_of(observed, facts)))
+    return [each for each in in_forms if id(each.source.resource) in forms]
+
+
+def _may_be_by(withdrawn: AnswerSource, answer: Answer, facts: PatientFacts) -> bool:
+    """Whether what was withdrawn may be that person's answer, as it may name nobody any more."""
+    by = answerers(withdrawn, facts)
+    return not by or any(each.person in answer.people for each in by)
+
+
+def _is_later(answer: Answer, observed: Resource, recorded: When | None) -> bool:
+    """Whether a form was filled in after its answer was written down as an Observation."""
+    if observed.status in _SPOKE_LAST and answer.source.resource.status != "amended":
+        return False
+    return recorded is not None and answer.recorded.start > recorded.end
+
+
+def _corrects(later: Answer, earlier: Answer) -> bool:
+    """Whether it is the same person's score of the same administration, given again in a later form."""
+    if later.source.day is None or earlier.source.day is None:
+        return False
+    is_same = later.when.overlaps(earlier.when) and later.people == earlier.people
+    return is_same and later.recorded.start > earlier.recorded.end
