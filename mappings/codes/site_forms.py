@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from msgspec import Struct
@@ -45,14 +45,24 @@ class SiteForm(Strict):
 class Form(Struct, frozen=True, gc=False):
     """How a response is read: the facts by linkId, and the system by which its answers are cited.
 
-    `days` are the scores by the linkId of the item that says on which day they were administered.
+    `days` are the scores by the linkId of the item that says on which day they were administered; the items
+    of these scores, `dated`, count by that day alone, whenever the form was filled in. In a form of `ours` a
+    linkId may stand under the rule set that asks, and the answers are cited by their facts.
     """
 
     facts: Mapping[str, str]
     system: str
     days: Mapping[str, str] = {}
     dated: frozenset[str] = frozenset()
-    """The scores that count by that day alone, whenever the form was filled in."""
+    is_ours: bool = False
+
+    def item(self, link_id: str) -> str:
+        """The linkId by which an item is known here."""
+        return link_id.rpartition("/")[2] if self.is_ours else link_id
+
+    def token(self, link_id: str) -> Token:
+        """How an answer is cited."""
+        return Token(self.system, self.facts[self.item(link_id)] if self.is_ours else link_id)
 
 
 def day_item(fact: str) -> str:
@@ -60,30 +70,41 @@ def day_item(fact: str) -> str:
     return f"{fact}.on"
 
 
-def _form(items: Mapping[str, str], system: str, scored: Collection[str]) -> Form:
-    """How a form is read, some of whose items may be the days of scores."""
-    of_days = {day_item(fact): fact for fact in scored}
+def item_instead(fact: str) -> str:
+    """The linkId of the item beside a score or a date: that there was none, or cannot be told."""
+    return f"{fact}.instead"
+
+
+def _own_form(system: str, fact_map: FactMap) -> Form:
+    """How our own forms are read, whose linkIds are made of the names of facts."""
+    scored = _of_kind(fact_map, FactKind.SCORE)
+    instead = {item_instead(name): name for name in (*scored, *_of_kind(fact_map, FactKind.DATE))}
+    facts = {**{name: name for name in fact_map.inputs}, **instead}
+    return Form(facts, system, {day_item(name): name for name in scored}, frozenset(scored), is_ours=True)
+
+
+def _site_form(items: Mapping[str, str], system: str, fact_map: FactMap) -> Form:
+    """How a form of the site is read, some of whose items may be the days of scores."""
+    of_days = {day_item(name): name for name in _of_kind(fact_map, FactKind.SCORE)}
     days = {link_id: of_days[named] for link_id, named in items.items() if named in of_days}
     facts = {link_id: named for link_id, named in items.items() if link_id not in days}
-    return Form(facts, system, days, frozenset(days.values()))
+    dated = frozenset(link_id for link_id, named in facts.items() if named in days.values())
+    return Form(facts, system, days, dated)
 
 
-def scored_facts(fact_map: FactMap) -> frozenset[str]:
-    """The facts that are scores, which are asked with the day on which they were administered."""
-    return frozenset(name for name in fact_map.inputs if fact_map.facts[name].type.kind is FactKind.SCORE)
+def _of_kind(fact_map: FactMap, kind: FactKind) -> list[str]:
+    return [name for name in fact_map.inputs if fact_map.facts[name].type.kind is kind]
 
 
 class Forms:
     """The forms that are read: those under our canonical base, and the site's."""
 
     def __init__(self, base: str, own_system: str, fact_map: FactMap, site: Iterable[SiteForm] = ()) -> None:
-        scored = scored_facts(fact_map)
-        own = {name: name for name in (*fact_map.inputs, *map(day_item, scored))}
         self._own_urls = f"{base}/Questionnaire/".partition("://")[2]
-        self._own = _form(own, own_system, scored)
+        self._own = _own_form(own_system, fact_map)
         self._by_url: dict[str, dict[str, Form]] = {}
         for form in site:
-            read = _form(form.items, form.canonical, scored) if form.items else self._own
+            read = _site_form(form.items, form.canonical, fact_map) if form.items else self._own
             self._by_url.setdefault(form.url, {})[form.version or ""] = read
 
     def of(self, questionnaire: object) -> Form | None:
@@ -98,10 +119,9 @@ class Forms:
         """Whether the site lists the form that a canonical names, but not in that version."""
         return string_or_empty(questionnaire).partition("|")[0] in self._by_url
 
-    @property
-    def own_items(self) -> Collection[str]:
-        """The linkIds of our own forms."""
-        return self._own.facts
+    def is_own_item(self, link_id: str) -> bool:
+        """Whether an item of any form has a linkId of our own forms."""
+        return self._own.item(link_id) in self._own.facts
 
 
 def scales_of(forms: Iterable[SiteForm]) -> Mapping[Token, SeverityScale]:
@@ -126,7 +146,7 @@ def mistakes_in_forms(
 
 
 def _no_input(fact: str, fact_map: FactMap) -> str:
-    if fact in map(day_item, scored_facts(fact_map)):
+    if fact in map(day_item, _of_kind(fact_map, FactKind.SCORE)):
         return ""
     spec = fact_map.facts.get(fact)
     if spec is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+
+from mappings.forms.form import Form
 
 Json = dict[str, Any]
 """A FHIR resource, or a part of one, as plain JSON."""
@@ -64,3 +67,24 @@ class Signer(Struct, frozen=True):
     reference: str
     name: str = ""
     role: str = ""
+
+
+class Submission(Struct, frozen=True):
+    """A form as it is signed: the answers, of which patient, when, and under which draft.
+
+    `patient` and `encounter` are ids; the latter is empty where none is known. `base` is the canonical base
+    of our own forms and code systems. `authored` has an offset from UTC. `draft` is the uuid of the sheet
+    that was filled in: the same answers of one draft are the same resources, however often they are made.
+
+    `on_file` are the resources that answers amend, as they were read, by reference.
+    """
+
+    form: Form
+    base: str
+    patient: str
+    encounter: str
+    signer: Signer
+    given: tuple[Given, ...]
+    authored: datetime
+    draft: str
+    on_file: Mapping[str, Json] = {}

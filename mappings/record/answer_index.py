@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from criteria.gaps import GapKind
 from mappings.codes.code_meanings import CodeMeanings
-from mappings.codes.code_systems import Token
 from mappings.codes.site_forms import Form
 from mappings.fhir.answers import ItemResponse, all_answers, parts_of
 from mappings.fhir.modifiers import has_modifier
@@ -75,14 +74,15 @@ def _questionnaire_response(index: Indexer, sent: Sent) -> bool:
     responses = list(all_answers(_listed("item", Item, index, sent)))
     days = _days_given(responses, form) if form.days else {}
     for response in responses:
-        fact = form.facts.get(response.link_id)
+        item = form.item(response.link_id)
+        fact = form.facts.get(item)
         if fact is None:
             continue
         if response.is_modified:
             index.gap(sent, GapKind.PART_UNDER_MODIFIER)
             continue
-        token = Token(form.system, response.link_id)
-        day = days.get(fact, "") if fact in form.dated else None
+        token = form.token(response.link_id)
+        day = days.get(fact, "") if item in form.dated else None
         source = AnswerSource(response.answer, sent.resource, reference, token, "", response.extensions, day)
         index.record.answers.setdefault(fact, []).append(source)
     return True
@@ -92,7 +92,7 @@ def _days_given(responses: Sequence[ItemResponse], form: Form) -> dict[str, str]
     """By score, the day on which it was administered; none where two are given, or one under a modifier."""
     given: dict[str, set[str]] = {}
     for response in responses:
-        if fact := form.days.get(response.link_id):
+        if fact := form.days.get(form.item(response.link_id)):
             said = response.answer.valueDate or response.answer.valueDateTime
             given.setdefault(fact, set()).add("" if response.is_modified else string_or_empty(said))
     return {fact: days.pop() for fact, days in given.items() if len(days) == 1}
@@ -105,9 +105,8 @@ def _of_unlisted_form(index: Indexer, sent: Sent) -> bool:
     """
     forms = index.mapping.forms
     is_known = forms.lists_another_version(sent.resource.questionnaire)
-    if not is_known and not any(
-        response.link_id in forms.own_items for response in all_answers(sent.resource.item)
-    ):
+    answers = all_answers(sent.resource.item)
+    if not is_known and not any(forms.is_own_item(response.link_id) for response in answers):
         return False
     if index.objection(sent)[0]:
         return index.accept(sent) is None

@@ -177,6 +177,13 @@ def item(link_id: str, answer: Json, **elements: Any) -> Json:
     return {"linkId": link_id, "answer": [answer], **elements}
 
 
+def scored(code: str, number: float, on: str | None = RECENT) -> list[Json]:
+    """The answered items of one of our scores: the number and, unless it is None, the day of the test."""
+    value = {"valueInteger": number} if isinstance(number, int) else {"valueDecimal": number}
+    answered = [item(code, value)]
+    return [*answered, item(f"{code}.on", {"valueDate": on})] if on else answered
+
+
 def plan(identity: str = "plan", code: str = "H2017", **elements: Any) -> Json:
     """An active CarePlan whose activity names one of our services."""
     stated = {

@@ -6,7 +6,7 @@ import pytest
 
 from tests.mappings.calocus.ratings import CHILD, COMPOSITE, EIGHT, SUMMED, panel, separate
 from tests.mappings.reading import Reader
-from tests.support.fhir import Json, item, observation, questionnaire_response, reference
+from tests.support.fhir import Json, observation, questionnaire_response, reference, scored
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from tests.support.fhir import Json, item, observation, questionnaire_response, 
         pytest.param(
             [
                 questionnaire_response(
-                    *(item(f"calocus-{name}", {"valueInteger": rating}) for name, rating in EIGHT.items())
+                    *(part for name, rating in EIGHT.items() for part in scored(f"calocus-{name}", rating))
                 )
             ],
             id="answers in a form",

@@ -10,11 +10,11 @@ from tests.support.fhir import (
     RECENT,
     coding,
     concept,
-    item,
     observation,
     questionnaire_response,
     reference,
     score,
+    scored,
 )
 
 
@@ -43,7 +43,7 @@ def test_a_panel_may_be_coded_as_the_score_its_component_holds(facts: Reader) ->
 
 
 def test_a_score_may_be_an_answer_in_a_form(facts: Reader) -> None:
-    fact = facts(INFANT, questionnaire_response(item(PSI, {"valueInteger": 84})))[PSI]
+    fact = facts(INFANT, questionnaire_response(*scored(PSI, 84)))[PSI]
     assert fact.value == 84
     assert fact.evidence == (
         Evidence(PSI, "QuestionnaireResponse/q1", RECENT, f"{OWN}|{PSI}", 84, "", BY_CLINICIAN, "2026-08-19"),
@@ -51,8 +51,8 @@ def test_a_score_may_be_an_answer_in_a_form(facts: Reader) -> None:
 
 
 def test_a_form_may_answer_with_a_decimal(facts: Reader) -> None:
-    assert facts(INFANT, questionnaire_response(item(PSI, {"valueDecimal": 84.0})))[PSI].value == 84
-    assert facts(INFANT, questionnaire_response(item(PSI, {"valueDecimal": 84.5})))[PSI].value is None
+    assert facts(INFANT, questionnaire_response(*scored(PSI, 84.0)))[PSI].value == 84
+    assert facts(INFANT, questionnaire_response(*scored(PSI, 84.5)))[PSI].value is None
 
 
 def test_a_scale_we_do_not_know_is_reported(facts: Reader) -> None:
