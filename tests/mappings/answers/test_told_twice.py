@@ -40,7 +40,9 @@ def extracted(value: Any = yes, form: str = "q1", **elements: Any) -> Json:
 @pytest.mark.parametrize(
     ("resources", "value", "code"),
     [
-        pytest.param([FORM, extracted()], MET, ReasonCode.NOT_ON_FILE, id="the same"),
+        pytest.param(
+            [FORM, extracted()], MET, ReasonCode.NOT_ON_FILE, id="the form and its Observation agree"
+        ),
         pytest.param(
             [FORM, extracted(no, status="amended")],
             NOT_MET,
