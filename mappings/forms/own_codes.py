@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from criteria.facts import SEVERITIES
+from criteria.words import PLAIN_WORDS
 from mappings.codes.code_systems import ANSWER, CRITERIA_INPUT, DOMAIN_SEVERITY
+from mappings.codes.fact_map import FactMap
 from mappings.forms.given import CANNOT_TELL, Json
 
 AGE_BAND = "age-band"
@@ -18,17 +22,18 @@ CANNOT_TELL_TITLE = "I cannot tell"
 
 
 class OwnCodes(Struct, frozen=True):
-    """Codings under the canonical base of an installation."""
+    """Codings under the canonical base of an installation; facts by their titles in no policy's words."""
 
     base: str
+    titles: Mapping[str, str]
 
     def system(self, name: str) -> str:
         """The URI of one of our code systems."""
         return f"{self.base}/CodeSystem/{name}"
 
-    def fact(self, name: str, title: str) -> Json:
+    def fact(self, name: str) -> Json:
         """A fact as the code of an item, and of the Observation that its answer becomes."""
-        return {"system": self.system(CRITERIA_INPUT), "code": name, "display": title}
+        return {"system": self.system(CRITERIA_INPUT), "code": name, "display": self.titles[name]}
 
     @property
     def cannot_tell(self) -> Json:
@@ -47,3 +52,9 @@ class OwnCodes(Struct, frozen=True):
     def age_band(self, code: str, title: str) -> Json:
         """A band of ages."""
         return {"system": self.system(AGE_BAND), "code": code, "display": title}
+
+
+def own_codes(base: str, fact_map: FactMap) -> OwnCodes:
+    """The codings under a canonical base."""
+    facts = fact_map.worded(PLAIN_WORDS).facts
+    return OwnCodes(base, {name: spec.title for name, spec in facts.items()})

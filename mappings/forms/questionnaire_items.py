@@ -76,7 +76,7 @@ def _instead(item: FormItem, codes: OwnCodes) -> Json:
     return {
         "extension": [extensions.shown_as("radio-button"), extensions.BECOMES_OBSERVATION],
         "linkId": item.instead_link_id,
-        "code": [codes.fact(item.fact, item.title)],
+        "code": [codes.fact(item.fact)],
         "text": f"{none} cannot tell ({item.title}):",
         "type": "choice",
         **_when_answered(item, is_answered=False),
@@ -87,7 +87,7 @@ def _instead(item: FormItem, codes: OwnCodes) -> Json:
 def _question(item: FormItem, kind: str, conditions: Json, codes: OwnCodes) -> Json:
     return {
         "linkId": item.link_id,
-        "code": [codes.fact(item.fact, item.title)],
+        "code": [codes.fact(item.fact)],
         "text": item.asks,
         "type": kind,
         **conditions,

@@ -42,7 +42,7 @@ def _template(item: FormItem, codes: OwnCodes) -> Json:
         "identifier": [{"system": answer_system(codes), "_value": fill(_identity(item))}],
         "status": "final",
         "category": [extensions.SURVEY],
-        "code": {"coding": [codes.fact(item.fact, item.title)]},
+        "code": {"coding": [codes.fact(item.fact)]},
         "subject": fill("%resource.subject"),
         "encounter": fill("%resource.encounter"),
         "_effectiveDateTime": fill(_day(item)),
