@@ -21,6 +21,7 @@ from service.web.front_door import FrontDoor
 from service.web.operations import blueprint as operations
 from service.web.policies import blueprint as policies
 from service.web.state import CdsService
+from service.web.static_files import blueprint as static_files
 
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?\Z")
 """The origin of a page that this machine serves."""
@@ -48,6 +49,7 @@ def application(
     app.extensions["cds"] = service = CdsService(installation, audit, hooks)
     app.register_blueprint(cds_services)
     app.register_blueprint(policies)
+    app.register_blueprint(static_files)
     app.register_blueprint(operations)
     app.register_blueprint(every_request)
     if installation.settings.browsers_may_call:

@@ -49,9 +49,3 @@ def policy_data(policy_id: str) -> Response:
 def rule_set(policy_id: str, rule_set_id: str = "") -> Response:
     """The page of one rule set; a criterion's id is its anchor, since a rule set has each once."""
     return page(cds_service().policy_pages.page(policy_id, rule_set_id))
-
-
-@blueprint.get("/static/style.css")
-def stylesheet() -> Response:
-    """The one stylesheet."""
-    return Response(cds_service().policy_pages.stylesheet, content_type="text/css; charset=utf-8")

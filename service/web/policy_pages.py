@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from criteria.policy import Policy
 from mappings.codes.fact_map import FactMap
 from service.errors import UnknownService
 from service.installation import Installation
+from service.web.page_templates import root_of
 from service.web.policy_view import PolicyView
-
-_FOLDER = Path(__file__).parent
 
 
 class PolicyPages:
     """The policies of an installation in their three forms; a page is written when it is first asked for."""
 
-    def __init__(self, installation: Installation, fact_map: FactMap) -> None:
+    def __init__(self, installation: Installation, fact_map: FactMap, templates: Environment) -> None:
         self._policies = {policy.id: policy for policy in installation.policies}
         self._sources = installation.sources
         self._fact_map = fact_map
-        self._root = (installation.settings.public_url.path or "").rstrip("/")
-        self._templates = Environment(
-            loader=FileSystemLoader(_FOLDER / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals["root"] = self._root
-        self.stylesheet = (_FOLDER / "static" / "style.css").read_bytes()
+        self._root = root_of(installation.settings)
+        self._templates = templates
         self.page = cache(self._page)
 
     @cached_property

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from flask import current_app
+from jinja2 import Environment
 from msgspec.structs import replace
 
 from service.audit.audit_log import AuditLog
@@ -36,6 +37,7 @@ from service.telemetry.call_lines import told, told_of_feedback
 from service.telemetry.health import Health
 from service.telemetry.metrics import Metrics
 from service.web.openapi import openapi
+from service.web.page_templates import page_templates, root_of
 from service.web.policy_pages import PolicyPages
 
 _log = logging.getLogger("criteria_cards.calls")
@@ -76,7 +78,13 @@ class CdsService:
     @cached_property
     def policy_pages(self) -> PolicyPages:
         """The policies for people to read, with the facts as the default site has them."""
-        return PolicyPages(self._installation, self.default_site.reviewer.mapping.fact_map)
+        fact_map = self.default_site.reviewer.mapping.fact_map
+        return PolicyPages(self._installation, fact_map, self.templates)
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The templates of all pages, with the path that stands before our addresses."""
+        return page_templates(root_of(self.settings))
 
     def caller(self, authorization: str | None, path: str) -> Caller:
         """Who calls; where tokens are not required, the unregistered client.

@@ -218,7 +218,10 @@ def test_a_page_may_load_its_stylesheet_and_nothing_else(client: FlaskClient) ->
         "form-action 'none'",
         "frame-ancestors 'none'",
     ]
-    stylesheet = client.get("/static/style.css")
+    (address,) = re.findall(
+        r'<link rel="stylesheet" href="([^"]+)">', client.get(H2017).get_data(as_text=True)
+    )
+    stylesheet = client.get(address)
     assert (stylesheet.status_code, stylesheet.mimetype) == (200, "text/css")
 
 

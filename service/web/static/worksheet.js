@@ -1,0 +1,54 @@
+// What a page with script does beyond one without: states move after each answer, and leaving asks first.
+"use strict";
+
+const sheet = document.getElementById("sheet");
+const fallback = document.getElementById("show-states");
+const WAIT_MS = 400;  // after a key, before a number or a day that is being typed is sent
+let waiting, asked;
+let touched = false, leaving = false;
+
+const unsaved = () => touched || document.querySelector("[data-unsaved]") !== null;
+
+function swap(html) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  for (const fresh of answer.querySelectorAll("[data-swap]")) {
+    const shown = document.getElementById(fresh.id);
+    if (!shown || shown.innerHTML === fresh.innerHTML) continue;
+    const focused = shown.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    shown.replaceChildren(...fresh.childNodes);
+    if (focused) shown.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+  }
+}
+
+async function states() {
+  asked?.abort();  // so that a later answer is never overtaken by an earlier one
+  const mine = asked = new AbortController();
+  try {
+    const answer = await fetch(sheet.getAttribute("action"), {
+      method: "POST", body: new URLSearchParams(new FormData(sheet)), headers: { "X-Swap": "1" }, signal: mine.signal,
+    });
+    if (!answer.ok) throw new Error(answer.status);
+    const html = await answer.text();
+    if (mine !== asked) return;
+    swap(html);
+    touched = false;
+    fallback.hidden = true;
+  } catch {
+    if (mine === asked) fallback.hidden = false;  // the plain way still works, and says what is wrong
+  }
+}
+
+document.getElementById("told")?.focus();
+if (fallback) {
+  fallback.hidden = true;
+  sheet.addEventListener("change", () => { clearTimeout(waiting); states(); });
+  sheet.addEventListener("input", (event) => {
+    touched = true;
+    if (!event.target.matches("[type=number], [type=date], [type=text]")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(states, WAIT_MS);
+  });
+  sheet.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved() && !leaving) event.preventDefault(); });
+}

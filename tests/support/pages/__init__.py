@@ -1,0 +1,1 @@
+"""The pages of the worksheet in every state, and a browser that shows them."""
