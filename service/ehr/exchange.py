@@ -10,10 +10,10 @@ import asyncio
 import socket
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import certifi
@@ -43,6 +43,28 @@ class FetchFailed(Exception):
         """Whether the server says that it does not understand the request."""
         return self.kind is GapKind.REFUSED and self.detail == str(_BAD_REQUEST)
 
+    @property
+    def never_left(self) -> bool:
+        """Whether nothing of the request reached the server: there was no connection."""
+        return isinstance(self.__cause__, aiohttp.ClientConnectorError | aiohttp.InvalidURL)
+
+
+class Request(NamedTuple):
+    """What is sent: a method, a URL, headers beside our own, and a body."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = {}
+    body: bytes | None = None
+
+
+class Answer(NamedTuple):
+    """An answer of any status, and all of it; the names of its headers are asked for in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
 
 class Exchanges:
     """Connections to servers, kept from one exchange to the next. It belongs to one event loop."""
@@ -58,19 +80,25 @@ class Exchanges:
         Raises:
             FetchFailed: when it could not be had.
         """
-        headers = {"Accept": "application/fhir+json", "Accept-Encoding": _ENCODINGS}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        try:
-            async with asyncio.timeout_at(deadline):
-                try:
-                    return await self._received(url, headers, server, most)
-                except _BROKEN_OFF:
-                    return await self._received(url, headers, server, most)
-        except TimeoutError as error:
-            raise FetchFailed(GapKind.TOO_LATE) from error
-        except (aiohttp.ClientError, ValueError, zlib.error) as error:
-            raise FetchFailed(GapKind.UNREACHABLE) from error
+        request = Request("GET", url, _headers(token))
+        async with _until(deadline):
+            try:
+                return await self._received(request, server, most)
+            except _BROKEN_OFF:
+                return await self._received(request, server, most)
+
+    async def answer(
+        self, request: Request, token: str, server: FhirServer, deadline: float, most: int
+    ) -> Answer:
+        """The answer to a request that may change something, and which is therefore sent once.
+
+        Raises:
+            FetchFailed: when there is none, or it is too long; what was asked for may be done nevertheless,
+                unless it `never_left`.
+        """
+        whole = request._replace(headers={**_headers(token), **request.headers})
+        async with _until(deadline), self._asked(whole, server) as response:
+            return Answer(response.status, response.headers, await _read(response, most))
 
     async def warm(self, url: str, server: FhirServer, count: int, seconds: float) -> None:
         """Have so many connections open; what the server answers is of no interest.
@@ -91,25 +119,55 @@ class Exchanges:
         while self._sessions:
             await self._sessions.popitem()[1].close()
 
-    async def _received(self, url: str, headers: dict[str, str], server: FhirServer, most: int) -> bytes:
-        asked = self._session(server).get(
-            URL(requote_uri(url), encoded=True), headers=headers, allow_redirects=False
-        )
-        async with asked as response:
+    async def _received(self, request: Request, server: FhirServer, most: int) -> bytes:
+        async with self._asked(request, server) as response:
             if response.status != _OK:
                 raise FetchFailed(GapKind.REFUSED, str(response.status))
-            received = bytearray()
-            async for piece in _plain(response, most):
-                received += piece
-                if len(received) > most:
-                    raise FetchFailed(GapKind.TOO_LONG)
-            return bytes(received)
+            return await _read(response, most)
+
+    def _asked(
+        self, request: Request, server: FhirServer
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        return self._session(server).request(
+            request.method,
+            URL(requote_uri(request.url), encoded=True),
+            headers=request.headers,
+            data=request.body,
+            allow_redirects=False,
+        )
 
     def _session(self, server: FhirServer) -> aiohttp.ClientSession:
         key = (server.private_address, server.ca_file)
         if key not in self._sessions:
             self._sessions[key] = _new_session(*key)
         return self._sessions[key]
+
+
+def _headers(token: str) -> dict[str, str]:
+    headers = {"Accept": "application/fhir+json", "Accept-Encoding": _ENCODINGS}
+    return {**headers, "Authorization": f"Bearer {token}"} if token else headers
+
+
+@asynccontextmanager
+async def _until(deadline: float) -> AsyncIterator[None]:
+    """Whatever goes wrong until a deadline, and the deadline itself, as a failure to fetch."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            yield
+    except TimeoutError as error:
+        raise FetchFailed(GapKind.TOO_LATE) from error
+    except (aiohttp.ClientError, ValueError, zlib.error) as error:
+        raise FetchFailed(GapKind.UNREACHABLE) from error
+
+
+async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """All of a body, of so many bytes at most."""
+    received = bytearray()
+    async for piece in _plain(response, most):
+        received += piece
+        if len(received) > most:
+            raise FetchFailed(GapKind.TOO_LONG)
+    return bytes(received)
 
 
 def _new_session(private_address: bool, ca_file: Path | None) -> aiohttp.ClientSession:

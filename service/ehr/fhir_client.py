@@ -22,7 +22,7 @@ from mappings.fhir.bundles import next_link
 from mappings.fhir.resources import Entry, Resource, list_of
 from service.ehr.allowed_urls import allowed_server
 from service.ehr.event_loop import EventLoop
-from service.ehr.exchange import Exchanges, FetchFailed
+from service.ehr.exchange import Answer, Exchanges, FetchFailed, Request
 from service.ehr.fhir_server import FhirServer
 from service.ehr.shares import Shares
 
@@ -80,10 +80,27 @@ class FhirClient:
         """Make some searches at once, and wait until each has ended, which it does by the deadline."""
         self._loop.run(self._all(searches, access))
 
+    def send(self, request: Request, access: Access) -> Answer:
+        """Send one request that may change something, and give its answer; its URL is a place below the base.
+
+        Raises:
+            FetchFailed: when there is no answer, or the place is not on the server.
+        """
+        return self._loop.run(self._send(request, access))
+
     def warm(self, server: FhirServer, count: int) -> None:
         """Have so many connections open; what the server answers is of no interest."""
         url = f"{str(server.base).rstrip('/')}/metadata"
         self._loop.run(self._exchanges.warm(url, server, count, _WARM_TIMEOUT_SECONDS))
+
+    async def _send(self, request: Request, access: Access) -> Answer:
+        base = access.base.rstrip("/")
+        url = _joined(base, f"{base}/{request.url}" if request.url else base, access)
+        async with self._shares.one(access.server, access.deadline):
+            placed = request._replace(url=url)
+            return await self._exchanges.answer(
+                placed, access.token, access.server, access.deadline, MAX_BYTES
+            )
 
     async def _all(self, searches: Iterable[Search], access: Access) -> None:
         if self._shares.is_tried(access.server):
