@@ -19,7 +19,7 @@ from service.settings import Origin
 
 SigningKey: TypeAlias = RSAKey | ECKey
 OptionalRight = Literal["update", "document"]
-_MIN_RSA_BITS = 2048
+MIN_RSA_BITS = 2048
 _CURVE = "P-384"
 _SCOPE = written_as(r"[!#-\[\]-~]+", "one scope, without blanks")
 
@@ -90,13 +90,13 @@ def read_key(path: Path) -> SigningKey:
     with catch_warnings(action="ignore", category=SecurityWarning):  # of short keys, which are refused
         key = _imported(path.read_bytes())
     if isinstance(key, RSAKey):
-        right, algorithm = key.raw_value.key_size >= _MIN_RSA_BITS, "RS384"
+        right, algorithm = key.raw_value.key_size >= MIN_RSA_BITS, "RS384"
     else:
         right, algorithm = key.curve_name == _CURVE, "ES384"
     if not key.is_private:
         raise ValueError("expected a private key; this is a public one")
     if not right:
-        raise ValueError(f"expected RSA of at least {_MIN_RSA_BITS} bits, or EC on {_CURVE}")
+        raise ValueError(f"expected RSA of at least {MIN_RSA_BITS} bits, or EC on {_CURVE}")
     named = {"kid": key.kid or key.thumbprint(), "alg": algorithm, "use": "sig"}
     return _jwk({**key.as_dict(private=True), **named})
 

@@ -57,6 +57,12 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts else ""
 
 
+def is_loopback_url(url: str) -> bool:
+    """Whether a URL is plain, and of this machine in plain words."""
+    parts = _plain(url)
+    return parts is not None and _is_loopback(parts.hostname or "")
+
+
 def is_public(address: str) -> bool:
     """Whether an address is one of the public internet.
 

@@ -12,7 +12,8 @@ _SCOPE = re.compile(
     r"(?:patient|user)/(?P<kind>[A-Za-z]+|\*)\.(?P<may>read|write|\*|(?=[cruds])c?r?u?d?s?)(?P<part>\?.*)?"
 )
 _VERSION_1 = {"read": "rs", "write": "cud", "*": "cruds"}
-_ANSWERS = ("QuestionnaireResponse", "Observation")
+ANSWERS = ("QuestionnaireResponse", "Observation")
+"""What a save writes."""
 
 
 class Grants(Struct, frozen=True):
@@ -47,7 +48,7 @@ class Grants(Struct, frozen=True):
     @property
     def may_update(self) -> bool:
         """Whether an answer of one's own may be corrected: its response and its Observation."""
-        return all(_allows(self.update, kind) for kind in _ANSWERS)
+        return all(_allows(self.update, kind) for kind in ANSWERS)
 
     @property
     def may_file(self) -> bool:
@@ -73,6 +74,12 @@ def grants_of(scopes: Iterable[str]) -> Grants:
         frozenset(kind for kind, letters in may.items() if "c" in letters),
         frozenset(kind for kind, letters in may.items() if "u" in letters),
     )
+
+
+def is_of_version(number: int, scope: str) -> bool:
+    """Whether a scope is for resources, in the spelling of a version of SMART; `.*` is of version 1."""
+    found = _SCOPE.fullmatch(scope)
+    return found is not None and (found["may"] in _VERSION_1) == (number == 1)
 
 
 def _to_read(kind: str) -> set[str]:

@@ -6,6 +6,7 @@ browser's cookie: neither the database with the operator's key nor the cookie al
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,11 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
+def digest(secret: str) -> str:
+    """By which a secret is known again, and not told (SHA-256; the secrets are random)."""
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
+
+
 class SealBroken(Exception):
     """What was opened is not what was sealed here, for this purpose, under this key."""
 
@@ -25,9 +31,7 @@ class Seal:
     """Seals bytes for one session; each purpose is another one."""
 
     def __init__(self, operators_key: bytes, session: str, secret: str) -> None:
-        derivation = HKDF(
-            SHA256(), KEY_BYTES, salt=session.encode(), info=f"criteria-cards {secret}".encode()
-        )
+        derivation = HKDF(SHA256(), KEY_BYTES, salt=session.encode(), info=secret.encode())
         self._cipher = AESGCM(derivation.derive(operators_key))
 
     def close(self, content: bytes, purpose: str) -> bytes:

@@ -7,7 +7,6 @@ with the cookie. What it holds of a patient is the unsaved form and who the pati
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import threading
@@ -22,7 +21,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.sql import ColumnElement
 
 from service.audit.tables import launches, worksheets
-from service.smart.seals import Seal, SealBroken
+from service.smart.seals import Seal, SealBroken, digest
 from service.smart.session import Session, Standing
 
 SESSION_SECONDS = 12 * 3600.0
@@ -60,7 +59,7 @@ class Sessions:
         chart, patient = self._mark(chart), self._mark(f"{chart} {session.fhir_base} {session.patient}")
         row = {
             "launch": begun.launch,
-            "secret": _digest(begun.secret),
+            "secret": digest(begun.secret),
             "expires": self._clock() + SESSION_SECONDS,
             "session": self._sealed(begun),
             "draft": b"",
@@ -167,7 +166,7 @@ class Sessions:
 
     def _of(self, launch: str, secret: str) -> tuple[ColumnElement[bool], ...]:
         table = worksheets.c
-        return table.launch == launch, table.secret == _digest(secret), table.expires > self._clock()
+        return table.launch == launch, table.secret == digest(secret), table.expires > self._clock()
 
     def _sealed(self, session: Session) -> bytes:
         kept = msgspec.json.encode(replace(session, launch="", secret=""))
@@ -197,7 +196,3 @@ def _superseding(chart: str, patient: str) -> Any:
     table = worksheets.c
     others = (table.chart == chart, table.patient != patient, table.standing == "current")
     return update(worksheets).where(*others).values(standing="superseded")
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -20,6 +20,7 @@ from service.web.every_request import blueprint as every_request
 from service.web.front_door import FrontDoor
 from service.web.operations import blueprint as operations
 from service.web.policies import blueprint as policies
+from service.web.smart import blueprint as smart
 from service.web.state import CdsService
 from service.web.static_files import blueprint as static_files
 
@@ -51,6 +52,7 @@ def application(
     app.register_blueprint(policies)
     app.register_blueprint(static_files)
     app.register_blueprint(operations)
+    app.register_blueprint(smart)
     app.register_blueprint(every_request)
     if installation.settings.browsers_may_call:
         CORS(

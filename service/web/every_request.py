@@ -17,9 +17,13 @@ from service.web.framing import check_framing
 from service.web.headers import own_headers
 from service.web.hook_call import JSON
 from service.web.html import is_of_a_reader, page
+from service.web.problem_page import in_place_of_a_worksheet
 from service.web.state import cds_service
 
 blueprint = Blueprint("every_request", __name__)
+
+_OF_BROWSERS = ("smart", "worksheet")
+"""The blueprints whose errors are pages."""
 
 _log = logging.getLogger("criteria_cards.calls")
 
@@ -35,7 +39,10 @@ def begun() -> None:
 def problem(error: RequestProblem) -> Response:
     """What is wrong with the request, as an OperationOutcome."""
     _log.info("refused", extra={"data": {**told_of_refusal(error), **_asked(error.status)}})
-    response = _answer(outcome(error.code, error.problem, error.field), error.status)
+    if request.blueprint in _OF_BROWSERS:
+        response = in_place_of_a_worksheet(error.problem, error.status)
+    else:
+        response = _answer(outcome(error.code, error.problem, error.field), error.status)
     response.headers.extend(error.headers)
     return response
 
@@ -55,6 +62,8 @@ def http_problem(error: HTTPException) -> Response:
 def failure(error: Exception) -> Response:
     """An error of our own: said without a word of the request or of the program."""
     _log.error("failed", extra={"data": described(error)})
+    if request.blueprint in _OF_BROWSERS:
+        return in_place_of_a_worksheet("the service failed", 500, is_ours=True)
     return Response(outcome("exception", "the service failed; nothing was evaluated"), 500, mimetype=JSON)
 
 

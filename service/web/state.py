@@ -36,6 +36,7 @@ from service.smart.sessions import Sessions
 from service.telemetry.call_lines import told, told_of_feedback
 from service.telemetry.health import Health
 from service.telemetry.metrics import Metrics
+from service.web.launching import launching
 from service.web.openapi import openapi
 from service.web.page_templates import page_templates, root_of
 from service.web.policy_pages import PolicyPages
@@ -60,6 +61,7 @@ class CdsService:
         self.completer = PrefetchCompleter(FhirClient(self.metrics.fetching))
         self._authenticator = _authenticator(installation, self.metrics)
         self.sessions = Sessions(connect(self.settings.database), installation.session_key)
+        self.launching = launching(installation, self.sessions)
         self.health = Health(
             len(self.policies), len(self._sites), self.completer.client, self._authenticator, audit
         )

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from flask import Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.errors import SessionEnded, SessionsAway, StrangeForm
-from service.settings import Settings
 from service.smart.session import Session
 from service.smart.sessions import SESSION_SECONDS, NoSession
+from service.web.page_templates import root_of
 from service.web.state import cds_service
 
 CSRF_FIELD = "csrf"
@@ -24,14 +23,16 @@ _ENDED = "this worksheet has ended, or belongs to another browser; open it again
 
 
 def session_of(launch: str) -> Session:
-    """The session of a launch, for the browser that asks.
+    """The session of a launch, for the browser that asks, with a token that has not ended if one can be had.
 
     Raises:
         SessionEnded: when there is none.
         SessionsAway: when nobody can tell now.
     """
+    service = cds_service()
     with sessions_answer():
-        return cds_service().sessions.opened(launch, request.cookies.get(_name(cds_service().settings), ""))
+        session = service.sessions.opened(launch, request.cookies.get(f"{cookie_prefix()}worksheet", ""))
+        return service.launching.arrivals.renewed(session) if session.kind == "smart" else session
 
 
 @contextmanager
@@ -57,27 +58,27 @@ def check_own_form(session: Session) -> None:
 
 def path_of(session: Session) -> str:
     """The path of a session's worksheet, as browsers see it."""
-    return f"{urlsplit(cds_service().settings.url).path}/worksheet/{session.launch}"
+    return f"{root_of(cds_service().settings)}/worksheet/{session.launch}"
 
 
 def give_cookie(response: Response, session: Session) -> None:
     """Have the browser keep a session's secret."""
-    _set(response, session, session.secret, int(SESSION_SECONDS))
+    set_cookie(response, "worksheet", session.secret, f"/worksheet/{session.launch}", SESSION_SECONDS)
 
 
 def take_cookie(response: Response, session: Session) -> None:
     """Have the browser forget it."""
-    _set(response, session, "", 0)
+    set_cookie(response, "worksheet", "", f"/worksheet/{session.launch}", 0)
 
 
-def _set(response: Response, session: Session, secret: str, seconds: int) -> None:
-    settings = cds_service().settings
-    by_tls = is_by_tls(settings)
+def set_cookie(response: Response, name: str, value: str, path: str, seconds: float) -> None:
+    """Have the browser keep a cookie for the addresses below a path; for no time, forget it."""
+    by_tls = _is_by_tls()
     response.set_cookie(
-        _name(settings),
-        secret,
-        max_age=seconds,
-        path=path_of(session),
+        f"{cookie_prefix()}{name}",
+        value,
+        max_age=int(seconds),
+        path=f"{root_of(cds_service().settings)}{path}",
         httponly=True,
         secure=by_tls,
         partitioned=by_tls,
@@ -85,10 +86,11 @@ def _set(response: Response, session: Session, secret: str, seconds: int) -> Non
     )
 
 
-def _name(settings: Settings) -> str:
-    return "__Secure-worksheet" if is_by_tls(settings) else "worksheet"
+def cookie_prefix() -> str:
+    """What the names of our cookies begin with: a browser takes this prefix by TLS alone."""
+    return "__Secure-" if _is_by_tls() else ""
 
 
-def is_by_tls(settings: Settings) -> bool:
+def _is_by_tls() -> bool:
     """Whether browsers come by TLS; they do not on a machine's own address, in a demonstration."""
-    return settings.url.startswith("https:")
+    return cds_service().settings.url.startswith("https:")
