@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -120,4 +121,4 @@ def problem(response: TestResponse) -> str:
     """What a page says that stands in place of a worksheet."""
     found = re.search(r"<h1>The worksheet cannot be shown</h1>\s*<p>(.*?)</p>", response.text, re.DOTALL)
     assert found, response.text
-    return re.sub(r"<[^>]+>", "", found[1]).strip()
+    return unescape(re.sub(r"<[^>]+>", "", found[1]).strip())
