@@ -8,6 +8,7 @@
      |- SessionEnded         403  there is no such worksheet for this browser, or no longer
      |- StrangeForm          403  a form was posted that is none of the worksheet's own
      |- UnknownService       404
+     |- NotAcceptable        406  not in the format that the client asks for
      |- PreconditionFailed   412  without this there is nothing to say
      |- TooLarge             413
      |- UnsupportedMedia     415
@@ -103,6 +104,13 @@ class UnknownService(RequestProblem):
 
     status = 404
     code = "not-found"
+
+
+class NotAcceptable(RequestProblem):
+    """The client asks for a format that is not served."""
+
+    status = 406
+    code = "not-supported"
 
 
 class PreconditionFailed(RequestProblem):

@@ -18,6 +18,7 @@ from service.audit.pseudonyms import Pseudonyms, load_pseudonyms
 from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
 from service.named_files import check_named_files, site_file
+from service.publication.publication import Publication, publication_of
 from service.review.rule_files import INSTALLED, AnswerSettings, RuleFiles
 from service.review.site import Site
 from service.settings import Settings, WrongSetting
@@ -35,6 +36,8 @@ class Installation(NamedTuple):
     snapshots: Mapping[str, RuleSnapshot]
     pseudonyms: Pseudonyms
     session_key: bytes
+    publications: Mapping[str, Publication]
+    """What is published as FHIR, by site."""
 
     def site_called(self, name: str) -> Site | None:
         """The site whose file gives it that name, if there is one."""
@@ -56,15 +59,17 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
     names = {settings.site, *(client.site for client in clients)}
     files = {name: rules._replace(site=site_file(name)) for name in names}
     decide = AnswerSettings(settings.base, settings.url, settings.time_zone, settings.validate_evidence)
+    sites = {name: each.load_site(policies, decide) for name, each in files.items()}
     return Installation(
         settings,
         clients,
         policies,
         sources,
-        {name: each.load_site(policies, decide) for name, each in files.items()},
+        sites,
         {name: snapshot_of(each, decide) for name, each in files.items()},
         pseudonyms_of(settings),
         session_key_of(settings),
+        {name: publication_of(site, settings.url) for name, site in sites.items()},
     )
 
 

@@ -17,6 +17,7 @@ from service.settings import Settings
 from service.telemetry.logs import silence_libraries
 from service.web.cds_services import blueprint as cds_services
 from service.web.every_request import blueprint as every_request
+from service.web.fhir import blueprint as fhir
 from service.web.front_door import FrontDoor
 from service.web.operations import blueprint as operations
 from service.web.policies import blueprint as policies
@@ -51,6 +52,7 @@ def application(
     app.register_blueprint(cds_services)
     app.register_blueprint(policies)
     app.register_blueprint(static_files)
+    app.register_blueprint(fhir)
     app.register_blueprint(operations)
     app.register_blueprint(smart)
     app.register_blueprint(every_request)

@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException
 from service.current_request import begin_request, end_request
 from service.errors import RequestProblem, Unauthorized, UnknownService, described, outcome
 from service.telemetry.call_lines import told_of_refusal
+from service.web.fhir import FHIR_JSON
+from service.web.fhir import blueprint as fhir
 from service.web.framing import check_framing
 from service.web.headers import own_headers
 from service.web.hook_call import JSON
@@ -83,6 +85,8 @@ def secured(response: Response) -> Response:
 
 def _answer(content: bytes, status: int) -> Response:
     """An OperationOutcome; but for whom there is nothing to read, a page that says so."""
+    if request.path.startswith(f"{fhir.url_prefix}/"):
+        return Response(content, status, mimetype=FHIR_JSON)
     if status == UnknownService.status and is_of_a_reader(request):
         return page(cds_service().policy_pages.not_found, status)
     return Response(content, status, mimetype=JSON)

@@ -31,6 +31,7 @@ from service.hooks.caller import Caller
 from service.hooks.hook import Hook
 from service.hooks.registry import HOOKS
 from service.installation import Installation
+from service.publication.publication import Publication
 from service.review.site import Site
 from service.smart.sessions import Sessions
 from service.telemetry.call_lines import told, told_of_feedback
@@ -104,13 +105,11 @@ class CdsService:
 
         They are no secret: a token that is refused is one that does not say who asks.
         """
-        if self._authenticator is None or authorization is None:
-            return self._discovery[self.settings.site]
-        try:
-            client = self._client(self._authenticator, authorization, path)
-        except Unauthorized:
-            return self._discovery[self.settings.site]
-        return self._discovery[client.site]
+        return self._discovery[self._site_asking(authorization, path)]
+
+    def publication(self, authorization: str | None, path: str) -> Publication:
+        """What is published as FHIR for the site of whoever asks, as with discovery."""
+        return self._installation.publications[self._site_asking(authorization, path)]
 
     def tell(self, answered: Answered) -> None:
         """Record, count and log an answered call."""
@@ -160,6 +159,15 @@ class CdsService:
         self.sessions.engine.dispose()
         if self.audit:
             self.audit.shipper.stop()
+
+    def _site_asking(self, authorization: str | None, path: str) -> str:
+        """The name of the site of whoever asks; of the default one, where no token says."""
+        if self._authenticator is None or authorization is None:
+            return self.settings.site
+        try:
+            return self._client(self._authenticator, authorization, path).site
+        except Unauthorized:
+            return self.settings.site
 
     def _client(self, authenticator: Authenticator, authorization: str | None, path: str) -> Client:
         try:

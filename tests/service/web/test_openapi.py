@@ -69,4 +69,4 @@ def _paths(rule: str) -> list[str]:
     """A rule as the paths that the document has for it."""
     if "<service_id>" in rule:
         return [rule.replace("<service_id>", service) for service in HOOKS]
-    return [re.sub(r"<(\w+)>", r"{\1}", rule)]
+    return [re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", rule)]
