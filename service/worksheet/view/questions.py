@@ -57,7 +57,8 @@ class Question(Struct, frozen=True):
     """One fact that is asked for, or several ratings at once.
 
     It is asked by `choices` posted as `name`, by `fields`, by `rates`, or by some of these.
-    `part` is the id of the part of the criterion that it is about. `whose` asks whose answer
+    Names differ, as anchors are made of them. The button "Leave this out again" posts the `name`
+    as `clear`. `part` is the id of the part of the criterion that it is about. `whose` asks whose answer
     it is, with `whose_fields` for somebody who is not listed.
     """
 

@@ -126,12 +126,16 @@ def score(value: str = "", on: str = "", error: str = "") -> CriterionView:
                     ),
                     Field("calocus-composite.on", "Administered on", "date", on, "The day it was scored"),
                 ),
-                choices=(Choice("cannot-tell", "I cannot tell the score"),),
                 whose=Choices(
                     "calocus-composite.by",
                     "Who completed it?",
                     choices(
-                        (("me", f"{SIGNER} (me)"), ("practitioner-2", WORKER), ("other", "Someone else"))
+                        (
+                            ("me", f"{SIGNER} (me)"),
+                            ("practitioner-2", WORKER),
+                            ("other", "Someone else"),
+                            ("cannot-tell", "I cannot tell the score"),
+                        )
                     ),
                 ),
             ),
@@ -208,6 +212,12 @@ def improvement() -> CriterionView:
                 "Have relationships improved all the same?",
                 part="C.1",
                 choices=choices(YES_NO),
+            ),
+            Question(
+                "intervention-date",
+                "When was the last intervention by crisis response, social services or law enforcement?",
+                choices=choices((("on-a-day", "On a day:"), ("no", "There was none"), YES_NO[2])),
+                fields=(Field("intervention-date.on", "Day", "date", most="2026-11-29"),),
             ),
         ),
     )

@@ -66,7 +66,7 @@ PROBLEMS = {
     "launch refused": ProblemView(
         "Not opened: worksheet",
         "The chart did not let the worksheet in",
-        (Said("Nothing was read or written.", " The authorization server answered access_denied."),),
+        (Said("Nothing was read or written.", " The authorization server gave no reason."),),
         (Action("Back to the policies", "/policies"),),
         "05f2fd2c",
     ),

@@ -133,7 +133,11 @@ SAVED = replace(
         ),
     ),
     sections=(
-        Section("new", "Answered today (1)", (rows.row("F", "Family agrees", unfolded=True),)),
+        Section(
+            "new",
+            "Answered today (2)",
+            (rows.row("F", "Family agrees", unfolded=True), rows.row("I", "CALOCUS")),
+        ),
         rows.met("A", "B", "C", "D", "E", "G", "H"),
     ),
     sign=None,
@@ -201,7 +205,16 @@ CONTINUED_STAY = replace(
     ),
     sections=(
         Section("open", "Open (1)", (asked.improvement(),)),
-        Section("met", "Met (4)", (rows.row("A", "Scope and intensity"), rows.still_met())),
+        Section(
+            "met",
+            "Met (4)",
+            (
+                rows.row("A", "Scope and intensity"),
+                rows.row("B", "Goals"),
+                rows.still_met(),
+                rows.row("E", "Family"),
+            ),
+        ),
     ),
     notes=("Discharge: this policy names no triggers of its own.",),
 )

@@ -63,7 +63,8 @@ UNTOUCHED = SheetView(
 ANSWERING = replace(
     UNTOUCHED,
     strip=tuple(
-        replace(each, mark=Mark.MET, unsaved=True) if each.path == "F" else each for each in UNTOUCHED.strip
+        replace(each, mark=Mark.MET, words="met", unsaved=True) if each.path == "F" else each
+        for each in UNTOUCHED.strip
     ),
     with_answers="With your answer: 8 of 9 met, 1 open",
     sections=(

@@ -1,0 +1,36 @@
+"""What axe-core finds wrong with a page that a browser shows."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from playwright.sync_api import Page
+
+_AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+_TOLD = {"resultTypes": ["violations"]}
+_EVERYTHING = _TOLD | {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_COLORS = _TOLD | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+_UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
+WIDTHS = (320, 600, 1280)
+
+
+def violations(page: Page) -> list[str]:
+    """What is violated at each width, light and dark, with all folds open: width, scheme, rule, element.
+
+    Dark differs by its colors alone, so that only the rules about these are asked again.
+    """
+    page.evaluate(_AXE)
+    page.evaluate(_UNFOLD)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme, rules in (("light", _EVERYTHING), ("dark", _COLORS)):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            result: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", rules)
+            found += [f"{width} {scheme} {each}" for each in _told(result)]
+    return found
+
+
+def _told(result: dict[str, Any]) -> list[str]:
+    return [f"{rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
