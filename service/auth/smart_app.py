@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from warnings import catch_warnings
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -18,10 +18,9 @@ from criteria.strict_model import Strict, Text, written_as
 from service.settings import Origin
 
 SigningKey: TypeAlias = RSAKey | ECKey
-OptionalRight = Literal["update", "document"]
 MIN_RSA_BITS = 2048
 _CURVE = "P-384"
-_SCOPE = written_as(r"[!#-\[\]-~]+", "one scope, without blanks")
+Scope = Annotated[str, written_as(r"[!#-\[\]-~]+", "one scope, without blanks")]
 
 
 class SmartApp(Strict):
@@ -37,10 +36,10 @@ class SmartApp(Strict):
     """A confidential client's private key: RSA signs RS384, EC on P-384 signs ES384."""
     standalone: bool = False
     """Whether it may also be opened from outside the EHR."""
-    scopes: tuple[Annotated[str, _SCOPE], ...] = ()
-    """Further scopes that this EHR wants to be asked for."""
-    optional: tuple[OptionalRight, ...] = ("update", "document")
-    """Which rights are asked for that the worksheet can do without."""
+    extra_scopes: tuple[Scope, ...] = ()
+    """Scopes that this EHR wants to be asked for besides."""
+    omit_scopes: tuple[Scope, ...] = ()
+    """Scopes that it is not to be asked for; what they would allow cannot be done then."""
     frame_ancestors: tuple[Origin, ...] = Field((), examples=[["https://ehr.example"]])
     """The origins whose pages may show the worksheet in a frame."""
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Literal, get_args
 
 from msgspec import Struct
 
+Right = Literal["read", "create", "update"]
+_RIGHTS: tuple[Right, ...] = get_args(Right)
 _EVERY = "*"
 _SCOPE = re.compile(
     r"(?:patient|user)/(?P<kind>[A-Za-z]+|\*)\.(?P<may>read|write|\*|(?=[cruds])c?r?u?d?s?)(?P<part>\?.*)?"
@@ -33,27 +36,36 @@ class Grants(Struct, frozen=True):
 
     def unreadable(self, kinds: Iterable[str]) -> tuple[str, ...]:
         """Those of these types that may not be read."""
-        return () if _EVERY in self.read else tuple(kind for kind in kinds if kind not in self.read)
+        return tuple(kind for kind in kinds if not self.allow("read", kind))
+
+    def allow(self, right: Right, kind: str) -> bool:
+        """Whether a right to a type is granted."""
+        granted: frozenset[str] = getattr(self, right)
+        return not granted.isdisjoint((kind, _EVERY))
+
+    def tell_of(self, kind: str) -> bool:
+        """Whether any right to a type is granted."""
+        return any(self.allow(right, kind) for right in _RIGHTS)
 
     @property
     def may_create_response(self) -> bool:
         """Whether a QuestionnaireResponse may be created."""
-        return _allows(self.create, "QuestionnaireResponse")
+        return self.allow("create", "QuestionnaireResponse")
 
     @property
     def may_create_observation(self) -> bool:
         """Whether an Observation may be created."""
-        return _allows(self.create, "Observation")
+        return self.allow("create", "Observation")
 
     @property
     def may_update(self) -> bool:
         """Whether an answer of one's own may be corrected: its response and its Observation."""
-        return all(_allows(self.update, kind) for kind in ANSWERS)
+        return all(self.allow("update", kind) for kind in ANSWERS)
 
     @property
     def may_file(self) -> bool:
         """Whether a summary may be filed as a DocumentReference."""
-        return _allows(self.create, "DocumentReference")
+        return self.allow("create", "DocumentReference")
 
 
 EVERYTHING = Grants(*[frozenset((_EVERY,))] * 3)
@@ -85,7 +97,3 @@ def is_of_version(number: int, scope: str) -> bool:
 def _to_read(kind: str) -> set[str]:
     """The Patient is read by its id, all else is searched."""
     return {"r"} if kind == "Patient" else {"r", "s"}
-
-
-def _allows(kinds: frozenset[str], kind: str) -> bool:
-    return not kinds.isdisjoint((kind, _EVERY))

@@ -86,8 +86,8 @@ def clients_of(folder: Path, text: str) -> tuple[Client, ...]:
             id="a secret of several lines",
         ),
         pytest.param(
-            GOOD + "      scopes: [online_access openid]\n",
-            "8: clients.0.smart.scopes.0: expected one scope, without blanks",
+            GOOD + "      extra_scopes: [online_access openid]\n",
+            "8: clients.0.smart.extra_scopes.0: expected one scope, without blanks",
             id="two scopes in one",
         ),
         pytest.param(
@@ -99,11 +99,6 @@ def clients_of(folder: Path, text: str) -> tuple[Client, ...]:
             GOOD + "      frame_ancestors: [https://ehr.example/app]\n",
             "8: clients.0.smart.frame_ancestors.0: an origin is scheme, host and port",
             id="a page's frame in place of an origin's",
-        ),
-        pytest.param(
-            GOOD + "      optional: [delete]\n",
-            "8: clients.0.smart.optional.0: expected 'update' or 'document'",
-            id="a right that is never asked for",
         ),
         pytest.param(
             TWO_SERVERS,
@@ -133,7 +128,7 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, text: str, problem: st
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    wrong = "      iss: none\n      key_file: none.pem\n      secret_file: none\n      scopes: ['']\n"
+    wrong = "      iss: none\n      key_file: none.pem\n      secret_file: none\n      omit_scopes: ['']\n"
     with pytest.raises(FileError) as refused:
         clients_of(tmp_path, GOOD.replace("client_id: worksheet", "client_id: ''") + wrong)
     lines = {re.search(r"clients\.yaml:(\d+)", str(each)) for each in refused.value.mistakes}
@@ -144,7 +139,11 @@ def test_what_is_not_said_has_the_safe_default(tmp_path: Path) -> None:
     (client,) = clients_of(tmp_path, GOOD)
     assert client.smart
     assert client.launched_from == BASE
-    assert (client.smart.standalone, client.smart.scopes, client.smart.frame_ancestors) == (False, (), ())
+    assert (client.smart.standalone, client.smart.omit_scopes, client.smart.frame_ancestors) == (
+        False,
+        (),
+        (),
+    )
     assert (client.smart.secret_file, client.smart.key_file) == (None, None)
 
 
