@@ -14,7 +14,7 @@ import click
 from service.cli.exit_status import ExitStatus
 
 PROGRAM = "criteria-cards"
-COMMANDS = ("coverage", "forget", "migrate", "refused", "replay", "report", "serve", "trail")
+COMMANDS = ("coverage", "export", "forget", "migrate", "refused", "replay", "report", "serve", "trail")
 
 
 class Commands(click.Group):
