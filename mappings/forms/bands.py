@@ -7,9 +7,10 @@ it, and one that knows FHIRPath fills it in from the birth date.
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
-from criteria.spans import Span
+from criteria.spans import BirthDate, Span
 from mappings.forms.ages import ends_on
 from mappings.forms.form import Form, FormGroup
 from mappings.forms.given import Json
@@ -33,6 +34,13 @@ def bands(form: Form) -> tuple[Ages, ...]:
     }
     cuts: list[Span | None] = [None, *(ends[day] for day in sorted(ends)), None]
     return tuple(Ages(from_, below) for from_, below in pairwise(cuts))
+
+
+def band_of(form: Form, born: BirthDate, on: date) -> Ages | None:
+    """The band of somebody on a day; None where a coarse birth date leaves it open, or no age is asked."""
+    found = bands(form)
+    of = (band for band in found if len(found) > 1 and _is_in(band, born, on))
+    return next(of, None)
 
 
 def is_asked_in(band: Ages, asked: Asked) -> bool:
@@ -72,6 +80,11 @@ def _is_of(band: Ages) -> str:
     if band.below:
         conditions.append(f"%patient.birthDate + {band.below} > today()")
     return " and ".join(conditions)
+
+
+def _is_in(band: Ages, born: BirthDate, on: date) -> bool:
+    begins = band.from_ is None or band.from_.after(born.latest) <= on
+    return begins and (band.below is None or on < band.below.after(born.earliest))
 
 
 def _holds(ages: Ages, band: Ages) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from criteria.spans import BirthDate
 from mappings.forms.form import Form
 
 Json = dict[str, Any]
@@ -18,6 +19,11 @@ Json = dict[str, Any]
 YES, NO, CANNOT_TELL = "yes", "no", "cannot-tell"
 """What may be said of any question, where its item allows it; the last is "I cannot tell"."""
 _DIGEST_LENGTH = 16
+
+
+def digest(said: object) -> str:
+    """A short hash of something, the same wherever and whenever it is made."""
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:_DIGEST_LENGTH]
 
 
 class By(Struct, frozen=True):
@@ -57,8 +63,7 @@ class Given(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """What tells this answer from a changed one: a short hash of what was said, of which day, by whom."""
-        said = msgspec.json.encode((self.value, self.on, self.by, self.amends, self.supersedes))
-        return hashlib.sha256(said).hexdigest()[:_DIGEST_LENGTH]
+        return digest((self.value, self.on, self.by, self.amends, self.supersedes))
 
 
 class Signer(Struct, frozen=True):
@@ -76,7 +81,9 @@ class Submission(Struct, frozen=True):
     of our own forms and code systems. `authored` has an offset from UTC. `draft` is the uuid of the sheet
     that was filled in: the same answers of one draft are the same resources, however often they are made.
 
-    `on_file` are the resources that answers amend, as they were read, by reference.
+    `on_file` are the Observations that answers amend, as they were read, by reference. `rule_set` is the path
+    of the form that was answered; left out, the first that asks. `born` is when the person was, on which it
+    depends what the whole form asks; left out, or with a form of one path only, the response does not say.
     """
 
     form: Form
@@ -88,3 +95,10 @@ class Submission(Struct, frozen=True):
     authored: datetime
     draft: str
     on_file: Mapping[str, Json] = {}
+    rule_set: str = ""
+    born: BirthDate | None = None
+
+    @property
+    def instant(self) -> str:
+        """When it is signed, as a FHIR instant."""
+        return self.authored.isoformat(timespec="milliseconds")
