@@ -97,7 +97,7 @@ class CdsService:
             NotChecked: when nobody can tell now whether it was used before.
         """
         if self._authenticator is None:
-            return self._unregistered()
+            return self.unregistered()
         return self.registered(self._client(self._authenticator, authorization, path))
 
     def discovery(self, authorization: str | None, path: str) -> bytes:
@@ -181,7 +181,8 @@ class CdsService:
         caller = self._caller(self._sites[client.site], client.budget_ms)
         return replace(caller, client=client.name, fhir_servers=client.fhir_servers)
 
-    def _unregistered(self) -> Caller:
+    def unregistered(self) -> Caller:
+        """Whoever calls without being registered, where that is allowed."""
         caller = self._caller(self.default_site, self.settings.budget_ms)
         return replace(caller, may_name_loopback=self.settings.allow_loopback_fhir)
 
