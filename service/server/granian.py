@@ -82,6 +82,7 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
         raise WrongSetting(
             "require_token", f"without tokens whoever reaches {address} may call; {flag}=true allows that"
         )
+    _refuse_open_worksheets(address, installation.settings)
     configure_logs()
     for said in unknown_variables(os.environ):
         _log.warning("%s", said)
@@ -98,6 +99,19 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
     if inherited:
         server.on_reload(inherited.read_anew)
     server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _refuse_open_worksheets(address: str, settings: Settings) -> None:
+    """See that worksheets which ask for no sign-in are this machine's own, or meant for all.
+
+    Raises:
+        WrongSetting: when not.
+    """
+    is_open = settings.open_worksheet and not ipaddress.ip_address(address).is_loopback
+    if is_open and not settings.allow_open_address:
+        flag = variable("allow_open_address")
+        problem = f"whoever reaches {address} may open worksheets; {flag}=true allows that"
+        raise WrongSetting("open_worksheet", problem)
 
 
 def _server(address: str, port: int, size: Size) -> AbstractServer[Any]:

@@ -152,6 +152,14 @@ def test_without_tokens_an_address_that_others_reach_is_refused(tmp_path: Path, 
     )
 
 
+def test_worksheets_without_signing_in_are_refused_at_an_address_that_others_reach(tmp_path: Path) -> None:
+    [line] = refused(tmp_path, {"OPEN_WORKSHEET": "true"}, ("--host", "0.0.0.0"))
+    assert line == (
+        "criteria-cards: CRITERIA_CARDS_OPEN_WORKSHEET: whoever reaches 0.0.0.0 may open worksheets; "
+        "CRITERIA_CARDS_ALLOW_OPEN_ADDRESS=true allows that"
+    )
+
+
 def test_a_mistake_on_disk_keeps_no_worker_from_being_replaced_and_waits_for_the_next_start(
     tmp_path: Path,
 ) -> None:
