@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cds_cards.author_text import called
 from cds_cards.fact_text import UNNAMED, FactText
 from cds_cards.markdown import escaped
 from cds_cards.needs import shown_parts
@@ -48,7 +49,7 @@ class FindingsMarkdown:
         return "; ".join(f"{who} ({', '.join(criteria)})" for who, criteria in listed if who)
 
     def citation(self, evidence: Evidence) -> str:
-        """What an item of the record says and where it stands."""
+        """What an item of the record says, where it stands, who said it and until when it counts."""
         code = evidence.code.rpartition("|")[2]
         shown = [str(evidence.value)] if evidence.value != "" else []
         if code and code not in self._facts:
@@ -57,7 +58,15 @@ class FindingsMarkdown:
         cited = ", ".join(shown) or "on file"
         if where:
             cited += f" ({', '.join(where)})"
-        return escaped(cited) + (f"; {escaped(evidence.note)}" if evidence.note else "")
+        said = [escaped(cited) + self._by(evidence)]
+        if evidence.note:
+            said.append(escaped(evidence.note))
+        if evidence.counts_until:
+            said.append(self._wording.full.counts_until.format(day=evidence.counts_until))
+        return "; ".join(said)
+
+    def _by(self, evidence: Evidence) -> str:
+        return f", {called(evidence.by, self._wording.brief)}" if evidence.by else ""
 
     def _tell(self, finding: Finding, indent: str, items: list[str], readings: list[str]) -> None:
         head = f"{_name(finding)}{finding.title}: {self._states[finding.outcome]}"

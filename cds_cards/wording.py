@@ -146,6 +146,7 @@ class Full(Strict):
     end_of_service: WithText
     missing: WithText
     hint: WithText
+    counts_until: Annotated[str, with_fields("day")]
     readings: str
     open_part: Annotated[str, with_fields("met", "total")]
     gaps: WithText

@@ -1,10 +1,13 @@
-"""Those who cannot tell: it withdraws what the same person said before, and contradicts nobody."""
+"""Those who cannot tell: it withdraws what the same person said before, and contradicts nobody.
+
+It is shown with who said it and until when it counts: until then that person is not asked again.
+"""
 
 from __future__ import annotations
 
 from criteria.reasons import ReasonCode
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answer import Answer, Found, PassedOver, evidence_of, is_fresh
+from mappings.readers.answer import Answer, Found, PassedOver, evidence_of, is_fresh, lasting
 from mappings.readers.values import Unusable, says_cannot_tell
 
 
@@ -14,14 +17,20 @@ def without_unsure(found: Found, facts: PatientFacts, fact: str) -> Found:
     if not unsure:
         return found
     kept = [each for each in found.answers if not any(_withdraws(later, each) for later in unsure)]
-    fresh = [each for each in unsure if is_fresh(each, fact, facts)]
-    said = [_passed_over(each, fact, facts) for each in fresh]
+    last = [each for each in unsure if not any(_is_taken_back(each, later) for later in found.answers)]
+    said = [_passed_over(each, fact, facts) for each in last if is_fresh(each, fact, facts)]
     return Found(kept, [*said, *found.passed_over])
 
 
 def _passed_over(answer: Answer, fact: str, facts: PatientFacts) -> PassedOver:
     why = Unusable(f"answered on {answer.when.day}: cannot tell", code=ReasonCode.CANNOT_TELL)
-    return PassedOver(why, evidence_of(answer, fact, facts, "cannot tell", why.reason))
+    said = evidence_of(answer, fact, facts, "cannot tell", why.reason)
+    return PassedOver(why, lasting(said, answer, facts))
+
+
+def _is_taken_back(unsure: Answer, later: Answer) -> bool:
+    """Whether the same person answered again since."""
+    return bool(unsure.people & later.people) and later.when.start > unsure.when.end
 
 
 def _withdraws(unsure: Answer, answer: Answer) -> bool:

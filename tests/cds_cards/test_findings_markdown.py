@@ -6,7 +6,7 @@ import pytest
 
 from cds_cards.findings_markdown import FindingsMarkdown
 from cds_cards.wording import load_wording
-from criteria.facts import Evidence
+from criteria.facts import Author, Evidence, License
 from criteria.findings import Finding, Missing
 from tests.cds_cards.small import FACTS
 
@@ -52,6 +52,22 @@ def told(*findings: Finding) -> list[str]:
             [Evidence("agreed", "Observation/1", "", "http://x.example|score", "moderate")],
             "Agreement: moderate (Observation/1)",
             id="the code of any fact is not shown",
+        ),
+        pytest.param(
+            [
+                Evidence(
+                    "agreed",
+                    "Observation/1",
+                    "2026-02-01",
+                    value="yes",
+                    note="of a form",
+                    by=Author("Practitioner/1", "Ada Obi", "LPC", License.NOT_CHECKED),
+                    counts_until="2026-05-02",
+                )
+            ],
+            "yes (Observation/1, 2026-02-01), by Ada Obi, LPC, license not checked; of a form; "
+            "counts until 2026-05-02",
+            id="an answer with whose it is and until when it counts",
         ),
         pytest.param([Evidence("agreed")], "Agreement: on file", id="evidence without a value"),
         pytest.param(

@@ -54,7 +54,21 @@ def test_who_cannot_tell_withdraws_their_own_answer_alone(facts: Reader, value: 
         ("cannot tell", CLINICIAN)
     ]
     assert facts(own, said, others)[FACT].value is MET
-    assert facts(said, yes(FACT, "2026-02-26", identity="c"))[FACT].value is MET
+
+
+def test_it_counts_until_its_window_ends(facts: Reader) -> None:
+    [hint] = facts(observation(FACT, unsure(), "2026-02-25"))[FACT].hints
+    assert hint.counts_until == "2026-05-26"
+
+
+def test_who_answers_after_all_takes_it_back(facts: Reader) -> None:
+    said = observation(FACT, unsure(), "2026-02-25", identity="unsure")
+    fact = facts(said, yes(FACT, "2026-02-26", identity="c"))[FACT]
+    assert (fact.value, fact.hints) == (MET, ())
+    fact = facts(said, yes(FACT, "2026-02-26", by=OTHER, identity="c"))[FACT]
+    assert (fact.value, [hint.reference for hint in fact.hints]) == (MET, ["Observation/unsure"])
+    again = observation(FACT, unsure(), "2026-02-26", identity="again")
+    assert [hint.reference for hint in facts(said, again)[FACT].hints] == ["Observation/again"]
 
 
 @pytest.mark.parametrize(

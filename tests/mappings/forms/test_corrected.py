@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import permutations
 
 import pytest
@@ -27,12 +28,17 @@ FACT = "least-restrictive"
 AMENDED = "Observation/least-restrictive-1"
 
 
-@pytest.mark.parametrize("seconds", [0, 3600])
-def test_a_correction_of_ones_own_stands_by_every_way(facts: Reader, seconds: int) -> None:
+@pytest.mark.parametrize(
+    "at",
+    [
+        pytest.param(SIGNED.replace(second=31), id="a second later"),
+        pytest.param(SIGNED.replace(hour=16), id="hours later"),
+    ],
+)
+def test_a_correction_of_ones_own_stands_by_every_way(facts: Reader, at: datetime) -> None:
     first = saved(signed(Given(FACT, YES)))
     on_file = {AMENDED: {**first[1], "meta": {"versionId": "1"}}}
     changed = Given(FACT, NO, amends=AMENDED)
-    at = SIGNED.replace(hour=11 if seconds else 10, second=31)
     again = saved(signed(changed, at=at, on_file=on_file, draft="later"), 2)
     valid(again)
     form, amended = again
