@@ -1,0 +1,254 @@
+"""A form as a Questionnaire: what a form client of an EHR reads of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.questionnaire import Questionnaire
+
+from tests.mappings.forms.shipped import FORMS, PEER, PRS, extension, item, items, questionnaire
+from tests.support.fhir import BASE, Json
+
+ADMISSION, STAY, DISCHARGE = f"{PRS}-admission", f"{PRS}-continued-stay", f"{PEER}-discharge"
+CHILD = "admission-child"
+INPUT = f"{BASE}/CodeSystem/criteria-input"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_questionnaire_is_sound_r4(form: str) -> None:
+    Questionnaire.model_validate(questionnaire(form))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_link_ids_are_unique_and_short_enough(form: str) -> None:
+    link_ids = [each["linkId"] for each in items(questionnaire(form))]
+    assert len(link_ids) == len(set(link_ids))
+    assert max(map(len, link_ids)) <= 255
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_item_has_a_text_and_every_group_something_in_it(form: str) -> None:
+    for each in items(questionnaire(form)):
+        assert each["text"]
+        assert (each["type"] == "group") == bool(each.get("item"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_condition_is_about_an_item_and_an_answer_of_the_form(form: str) -> None:
+    by_link_id = {each["linkId"]: each for each in items(questionnaire(form))}
+    for each in by_link_id.values():
+        assert len(each.get("enableWhen", ())) < 2 or each["enableBehavior"] == "any"
+        for condition in each.get("enableWhen", ()):
+            about = by_link_id[condition["question"]]
+            if "answerCoding" in condition:
+                options = [option["valueCoding"] for option in about["answerOption"]]
+                assert condition["answerCoding"] in options
+
+
+def test_a_questionnaire_says_who_it_is_for_and_under_which_name_and_version() -> None:
+    whole = questionnaire(ADMISSION)
+    assert (whole["url"], whole["version"]) == (f"{BASE}/Questionnaire/{ADMISSION}", "1.1.0")
+    assert whole["subjectType"] == ["Patient"]
+    assert extension(whole, "artifact-versionAlgorithm")["valueCoding"]["code"] == "semver"
+    assert extension(whole, "questionnaireAudience")["valueCode"] == "clinical"
+    assert extension(whole, "request-specific")["valueBoolean"] is False
+    category = extension(whole, "sdc-questionnaire-observation-extract-category")
+    assert category["valueCodeableConcept"]["coding"][0]["code"] == "survey"
+    (name, kind, _) = extension(whole, "sdc-questionnaire-launchContext")["extension"]
+    assert (name["valueCoding"]["code"], kind["valueCode"]) == ("patient", "Patient")
+
+
+# 5 seconds an answer: of adults 23, of children with a CBCL 51; of 11, 13 and 4 at Peer Support
+TIMES = {
+    "as long as those take of whom most is asked": (ADMISSION, "under-5min"),
+    "a form with another one in it": (STAY, "over-5min"),
+    "eleven answers": (f"{PEER}-admission", "under-1min"),
+    "thirteen answers": (f"{PEER}-continued-stay", "under-3min"),
+    "four answers": (DISCHARGE, "under-1min"),
+}
+
+
+@pytest.mark.parametrize(("form", "time"), TIMES.values(), ids=list(TIMES))
+def test_a_form_takes(form: str, time: str) -> None:
+    parts = extension(questionnaire(form), "estimated-completion-time")["extension"]
+    assert {part["url"]: part["valueCode"] for part in parts} == {"clinicalTime": time, "totalTime": time}
+
+
+def answers(form: str, link_id: str) -> list[str]:
+    return [option["valueCoding"]["code"] for option in item(form, link_id)["answerOption"]]
+
+
+def test_a_yes_or_no_may_also_be_cannot_tell_and_nothing_is_ticked_before() -> None:
+    asked = item(ADMISSION, f"{CHILD}/spmi-present")
+    assert asked["type"] == "choice"
+    assert asked["answerOption"] == [
+        {"valueCoding": {"system": "http://loinc.org", "code": "LA33-6", "display": "Yes"}},
+        {"valueCoding": {"system": "http://loinc.org", "code": "LA32-8", "display": "No"}},
+        {
+            "valueCoding": {
+                "system": f"{BASE}/CodeSystem/answer",
+                "code": "cannot-tell",
+                "display": "I cannot tell",
+            }
+        },
+    ]
+    for form in FORMS:
+        assert [each for each in items(questionnaire(form)) if "initial" in each] == []
+
+
+def test_a_severity_is_asked_by_our_scale() -> None:
+    scale = ["none", "mild", "moderate", "severe", "extreme", "cannot-tell"]
+    assert answers(ADMISSION, f"{CHILD}/severity-recreation") == scale
+
+
+def test_a_question_bears_the_code_of_its_fact() -> None:
+    asked = item(ADMISSION, f"{CHILD}/spmi-present")
+    assert asked["code"] == [{"system": INPUT, "code": "spmi-present", "display": "SPMI present"}]
+
+
+PREFILLED = {
+    "a yes or no, by the window of attestations": ("spmi-present", (90, "d")),
+    "one that lasts as long as an authorization": ("lpha-evaluation", (365, "d")),
+    "a severity": ("severity-recreation", (90, "d")),
+    "an event, as far back as the policy asks": ("intervention-date", (90, "d")),
+    "a score is not: it would come without its day": ("calocus-composite", None),
+}
+
+
+@pytest.mark.parametrize(("fact", "within"), PREFILLED.values(), ids=list(PREFILLED))
+def test_an_item_is_filled_from_what_is_on_file(fact: str, within: tuple[int, str] | None) -> None:
+    found = extension(item(ADMISSION, f"{CHILD}/{fact}"), "sdc-questionnaire-observationLinkPeriod")
+    assert (found and (found["valueDuration"]["value"], found["valueDuration"]["code"])) == within
+
+
+EXTRACTED = {
+    "a yes or no": (f"{CHILD}/spmi-present", True),
+    "a severity": (f"{CHILD}/severity-recreation", True),
+    "the date of an event": (f"{CHILD}/intervention-date", True),
+    "that there was no event": (f"{CHILD}/intervention-date.instead", True),
+    "that a score cannot be told": (f"{CHILD}/calocus-composite.instead", True),
+    "a score, which a template extracts": (f"{CHILD}/calocus-composite", False),
+    "the day of a score": (f"{CHILD}/calocus-composite.on", False),
+    "the age": ("age", False),
+    "a group": (CHILD, False),
+}
+
+
+@pytest.mark.parametrize(("link_id", "is_extracted"), EXTRACTED.values(), ids=list(EXTRACTED))
+def test_an_answer_becomes_an_observation_by_its_code(link_id: str, is_extracted: bool) -> None:
+    found = extension(item(ADMISSION, link_id), "sdc-questionnaire-observationExtract")
+    assert (found is not None) == is_extracted
+
+
+def test_a_score_is_a_whole_number_in_the_tools_range() -> None:
+    asked = item(ADMISSION, f"{CHILD}/calocus-composite")
+    assert asked["type"] == "integer"
+    assert extension(asked, "minValue")["valueInteger"] == 7
+    assert extension(asked, "maxValue")["valueInteger"] == 35
+
+
+def test_a_score_asks_for_the_day_on_which_it_was_administered() -> None:
+    day = item(ADMISSION, f"{CHILD}/calocus-composite.on")
+    assert (day["type"], day["required"]) == ("date", True)
+    assert day["enableWhen"] == [
+        {"question": f"{CHILD}/calocus-composite", "operator": "exists", "answerBoolean": True}
+    ]
+
+
+def test_in_place_of_a_score_one_may_say_that_it_cannot_be_told() -> None:
+    assert answers(ADMISSION, f"{CHILD}/calocus-composite.instead") == ["cannot-tell"]
+    instead = item(ADMISSION, f"{CHILD}/calocus-composite.instead")
+    assert instead["code"][0]["code"] == "calocus-composite"
+    assert instead["enableWhen"] == [
+        {"question": f"{CHILD}/calocus-composite", "operator": "exists", "answerBoolean": False}
+    ]
+
+
+def test_in_place_of_an_event_one_may_also_say_that_there_was_none() -> None:
+    assert item(ADMISSION, f"{CHILD}/intervention-date")["type"] == "date"
+    assert answers(ADMISSION, f"{CHILD}/intervention-date.instead") == ["LA32-8", "cannot-tell"]
+    assert "in the last 90 days" in item(ADMISSION, f"{CHILD}/intervention-date.instead")["text"]
+    assert answers(STAY, "continued-stay-child/service-start.instead") == ["cannot-tell"]
+
+
+def template(link_id: str) -> Any:
+    parts = extension(item(ADMISSION, link_id), "sdc-questionnaire-templateExtract")["extension"]
+    reference = next(part for part in parts if part["url"] == "template")["valueReference"]["reference"]
+    contained = {f"#{each['id']}": each for each in questionnaire(ADMISSION)["contained"]}
+    return contained[reference]
+
+
+def filled_by(element: Json) -> str:
+    found: str = extension(element, "sdc-questionnaire-templateExtractValue")["valueString"]
+    return found
+
+
+def test_the_observation_of_a_score_bears_the_day_on_which_it_was_administered() -> None:
+    made = template(f"{CHILD}/calocus-composite")
+    assert made["code"]["coding"][0]["code"] == "calocus-composite"
+    assert filled_by(made["_effectiveDateTime"]) == (
+        "%resource.descendants().where(linkId = 'admission-child/calocus-composite.on').answer.value"
+    )
+    assert filled_by(made["_valueInteger"]) == "answer.value"
+    assert filled_by(made["_issued"]) == "%resource.authored"
+    assert filled_by(made["performer"][0]) == "%resource.author"
+
+
+def test_each_score_has_a_template_of_its_own_and_other_forms_have_none() -> None:
+    contained = questionnaire(ADMISSION)["contained"]
+    assert len({each["id"] for each in contained}) == len(contained) == 14  # the PSI, the CBCL, the CALOCUS
+    assert "contained" not in questionnaire(f"{PEER}-admission")
+
+
+PATHS = {
+    "children": (CHILD, ["below-18-months", "from-18-months-below-6-years", "from-6-years-below-7-years",
+                         "from-7-years-below-18-years", "from-18-years-below-19-years",
+                         "from-19-years-below-22-years"]),
+    "adults": ("admission-adult", ["from-22-years"]),
+    "those for whom a tool is": (f"{CHILD}/I.2", ["from-18-months-below-6-years"]),
+    "a question for some of a criterion": (f"{CHILD}/spmi-present", ["from-18-years-below-19-years",
+                                                                      "from-19-years-below-22-years"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("link_id", "bands"), PATHS.values(), ids=list(PATHS))
+def test_what_is_for_some_ages_is_shown_for_them(link_id: str, bands: list[str]) -> None:
+    conditions = item(ADMISSION, link_id)["enableWhen"]
+    assert {(each["question"], each["operator"]) for each in conditions} == {("age", "=")}
+    assert [each["answerCoding"]["code"] for each in conditions] == bands
+
+
+def test_what_is_for_all_of_its_group_has_no_condition_of_its_own() -> None:
+    assert "enableWhen" not in item(ADMISSION, f"{CHILD}/symptoms-interfere")
+    assert "enableWhen" not in item(ADMISSION, f"{CHILD}/calocus-composite")
+
+
+def test_what_only_private_providers_need_is_shown_unless_the_provider_is_public() -> None:
+    assert item(ADMISSION, f"{CHILD}/I")["enableWhen"] == [
+        {"question": "provider-is-private", "operator": "exists", "answerBoolean": False},
+        {
+            "question": "provider-is-private",
+            "operator": "=",
+            "answerCoding": {"system": "http://loinc.org", "code": "LA33-6", "display": "Yes"},
+        },
+    ]
+    assert "code" not in item(ADMISSION, "provider-is-private")  # no answer to it is ever read
+
+
+def test_a_form_that_is_for_everyone_asks_for_neither_age_nor_provider() -> None:
+    assert [each["linkId"] for each in items(questionnaire(DISCHARGE))][:2] == ["about", "about.introduction"]
+    assert "enableWhen" not in item(DISCHARGE, "discharge")
+
+
+def test_a_group_quotes_the_policy_under_its_own_letter() -> None:
+    group = item(ADMISSION, f"{CHILD}/A.3")
+    assert (group["prefix"], group["text"]) == ("A.3", "DSM diagnosis. “includes a DSM diagnosis”")
+
+
+def test_a_criterion_whose_question_stands_elsewhere_says_so() -> None:
+    (note,) = item(STAY, "continued-stay-adult/A/F.1")["item"]
+    assert (note["type"], note["text"]) == (
+        "display",
+        "Asked elsewhere in this form: Expected to continue to benefit.",
+    )
