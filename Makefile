@@ -73,6 +73,7 @@ docs: $(READY)
 
 goldens: $(READY)
 	$(BIN)/python -m tests.goldens
+	$(BIN)/python -m tests.goldens.forms
 
 bench: $(READY)
 	$(BIN)/python -m bench $(if $(AGAINST),--against "$(AGAINST)")

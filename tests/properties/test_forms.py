@@ -86,7 +86,7 @@ def _holds(condition: Any, answered: dict[str, Any]) -> bool:
     answer = answered.get(condition["question"])
     if condition["operator"] == "exists":
         return (answer is not None) == condition["answerBoolean"]
-    return answer is not None and answer["code"] == condition["answerCoding"]["code"]
+    return bool(answer) and bool(answer["code"] == condition["answerCoding"]["code"])
 
 
 @pytest.mark.parametrize(("policy", "rule_set"), RULE_SETS)
