@@ -55,10 +55,15 @@ def code_of(band: Ages) -> str:
 
 
 def title_of(band: Ages) -> str:
-    """A band in words."""
+    """A band in words, by the last completed age in it: `18 months to 5 years`, `6 years`."""
     if band.from_ is None:
         return f"Younger than {band.below}"
-    return f"From {band.from_} to below {band.below}" if band.below else f"{band.from_} or older"
+    if band.below is None:
+        return f"{band.from_} or older"
+    last = band.below._replace(length=band.below.length - 1)
+    if band.from_ == last:
+        return str(last)
+    return f"{band.from_.length if band.from_.unit == last.unit else band.from_} to {last}"
 
 
 def band_coding(band: Ages, codes: OwnCodes) -> Json:

@@ -27,7 +27,7 @@ class FormGroup(Struct, frozen=True):
 
     `path` is that of its finding, such as `C.1` or, in a rule set that another
     rests on, `A/B.1`. `asked_elsewhere` names the facts it needs that are asked in
-    another group of the same path.
+    another group of the same path, and `diagnoses` those that are read from the record alone, by title.
     """
 
     path: str
@@ -39,6 +39,7 @@ class FormGroup(Struct, frozen=True):
     items: tuple[FormItem, ...] = ()
     groups: tuple[FormGroup, ...] = ()
     asked_elsewhere: tuple[str, ...] = ()
+    diagnoses: tuple[str, ...] = ()
 
     def every_item(self) -> Iterator[FormItem]:
         """Its questions and those of its sub-items, in their order."""
@@ -124,6 +125,7 @@ def _group(question: Question, rule_set: str, windows: Mapping[str, Span]) -> Fo
         items,
         groups,
         question.elsewhere,
+        tuple(dict.fromkeys(question.diagnoses)),
     )
 
 

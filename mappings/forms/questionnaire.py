@@ -124,7 +124,7 @@ class _Writing:
             "text": f"{group.title}. {_quoted(group.text)}",
             "type": "group",
             **enabled.conditions,
-            "item": [*items, *below] or [_nothing_asked(group, titles)],
+            "item": [*_notes(group, titles), *items, *below],
         }
 
     def _items(self, item: FormItem, within: Asked) -> list[Json]:
@@ -141,11 +141,15 @@ def _about_question(link_id: str, text: str, codings: list[Json], *filled_in: Js
     }
 
 
-def _nothing_asked(group: FormGroup, titles: dict[str, str]) -> Json:
-    """What stands in a group that asks nothing itself."""
-    elsewhere = [titles[fact] for fact in group.asked_elsewhere if fact in titles]
-    said = f"Asked elsewhere in this form: {'; '.join(elsewhere)}." if elsewhere else "Nothing is asked here."
-    return {"linkId": f"{group.link_id}.note", "text": said, "type": "display"}
+def _notes(group: FormGroup, titles: dict[str, str]) -> list[Json]:
+    """What a group says besides its questions: what is read from the record; where it has none, why."""
+    said = []
+    if group.diagnoses:
+        said.append(f"Read from the record: {'; '.join(group.diagnoses)}.")
+    elif not group.items and not group.groups:
+        elsewhere = [titles[fact] for fact in group.asked_elsewhere if fact in titles]
+        said.append(f"Asked elsewhere in this form: {'; '.join(elsewhere)}." if elsewhere else "Not asked.")
+    return [{"linkId": f"{group.link_id}.note", "text": text, "type": "display"} for text in said]
 
 
 def _entries(item: FormItem) -> int:

@@ -31,6 +31,7 @@ class Question(Struct):
     criterion: Criterion
     asked: Asked
     needs: list[tuple[str, Asked]] = field(default_factory=list)
+    diagnoses: list[str] = field(default_factory=list)
     below: list[Question] = field(default_factory=list)
     items: list[tuple[FormItem, Asked]] = field(default_factory=list)
 
@@ -70,6 +71,8 @@ class _Asking:
                 yield self._criterion(condition, at)
             case RuleSetMet():
                 yield from self._rule_set(condition, at, above)
+            case FactIs():  # the diagnoses that an answer may be about are other criteria's
+                self._needs(at.served_by.get(condition.fact, condition.fact), at.asked, above)
             case _:
                 at = self._narrowed(at, condition) if isinstance(condition, AllOf) else at
                 for fact, _ in condition.facts_used():
@@ -96,7 +99,10 @@ class _Asking:
     def _needs(self, fact: str, asked: Asked, above: Question | None) -> None:
         if above is None:
             return
-        for beside in self._fact_map.facts[fact].asked_with:
+        spec = self._fact_map.facts[fact]
+        if spec.type.is_diagnosis:
+            above.diagnoses.append(spec.title)
+        for beside in spec.asked_with:
             self._needs(beside, asked, above)
         if item_of(fact, self._fact_map):
             above.needs.append((fact, asked))

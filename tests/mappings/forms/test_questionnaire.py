@@ -246,6 +246,31 @@ def test_a_group_quotes_the_policy_under_its_own_letter() -> None:
     assert (group["prefix"], group["text"]) == ("A.3", "DSM diagnosis. “includes a DSM diagnosis”")
 
 
+AGES_IN_WORDS = {
+    "below-18-months": "Younger than 18 months",
+    "from-18-months-below-6-years": "18 months to 5 years",
+    "from-6-years-below-7-years": "6 years",
+    "from-7-years-below-18-years": "7 to 17 years",
+    "from-22-years": "22 years or older",
+}
+
+
+@pytest.mark.parametrize(("code", "title"), AGES_IN_WORDS.items())
+def test_an_age_is_called(code: str, title: str) -> None:
+    options = [each["valueCoding"] for each in item(ADMISSION, "age")["answerOption"]]
+    assert [each["display"] for each in options if each["code"] == code] == [title]
+
+
+def test_a_diagnosis_is_said_to_be_read_and_only_what_it_leaves_open_is_asked() -> None:
+    note, active, ruled_out = item(ADMISSION, "admission-adult/A.3")["item"]
+    assert note["text"] == (
+        "Read from the record: Bipolar disorder; Major depression; Disorder of the psychotic spectrum; "
+        "Substance use disorder."
+    )
+    assert active["linkId"] == "admission-adult/dx-active-past-year"
+    assert ruled_out["linkId"] == "admission-adult/no-qualifying-diagnosis"
+
+
 def test_a_criterion_whose_question_stands_elsewhere_says_so() -> None:
     (note,) = item(STAY, "continued-stay-adult/A/F.1")["item"]
     assert (note["type"], note["text"]) == (
