@@ -83,10 +83,11 @@ def _shown(element: Any, answered: dict[str, Any]) -> Iterator[str]:
 
 
 def _holds(condition: Any, answered: dict[str, Any]) -> bool:
-    answer = answered.get(condition["question"])
+    answer: Any = answered.get(condition["question"])
     if condition["operator"] == "exists":
-        return (answer is not None) == condition["answerBoolean"]
-    return bool(answer) and bool(answer["code"] == condition["answerCoding"]["code"])
+        is_asked_for: bool = condition["answerBoolean"]
+        return (answer is not None) == is_asked_for
+    return answer is not None and str(answer["code"]) == condition["answerCoding"]["code"]
 
 
 @pytest.mark.parametrize(("policy", "rule_set"), RULE_SETS)
