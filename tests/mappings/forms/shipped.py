@@ -42,6 +42,11 @@ def item(form: str, link_id: str) -> Any:
     return next(each for each in items(questionnaire(form)) if each["linkId"] == link_id)
 
 
+def codes_of(form: str, link_id: str) -> list[str]:
+    """The codes of the answers that an item takes."""
+    return [option["valueCoding"]["code"] for option in item(form, link_id)["answerOption"]]
+
+
 def extension(element: Json, name: str) -> Any:
     """The extension of an element whose URL ends so; None where it has none."""
     found = (each for each in element.get("extension", ()) if each["url"].endswith(f"/{name}"))

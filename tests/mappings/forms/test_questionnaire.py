@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
 
-from tests.mappings.forms.shipped import FORMS, PEER, PRS, extension, item, items, questionnaire
-from tests.support.fhir import BASE, Json
+from tests.mappings.forms.shipped import FORMS, PEER, PRS, codes_of, extension, item, items, questionnaire
+from tests.support.fhir import BASE
 
 ADMISSION, STAY, DISCHARGE = f"{PRS}-admission", f"{PRS}-continued-stay", f"{PEER}-discharge"
 CHILD = "admission-child"
@@ -75,10 +73,6 @@ def test_a_form_takes(form: str, time: str) -> None:
     assert {part["url"]: part["valueCode"] for part in parts} == {"clinicalTime": time, "totalTime": time}
 
 
-def answers(form: str, link_id: str) -> list[str]:
-    return [option["valueCoding"]["code"] for option in item(form, link_id)["answerOption"]]
-
-
 def test_a_yes_or_no_may_also_be_cannot_tell_and_nothing_is_ticked_before() -> None:
     asked = item(ADMISSION, f"{CHILD}/spmi-present")
     assert asked["type"] == "choice"
@@ -99,7 +93,7 @@ def test_a_yes_or_no_may_also_be_cannot_tell_and_nothing_is_ticked_before() -> N
 
 def test_a_severity_is_asked_by_our_scale() -> None:
     scale = ["none", "mild", "moderate", "severe", "extreme", "cannot-tell"]
-    assert answers(ADMISSION, f"{CHILD}/severity-recreation") == scale
+    assert codes_of(ADMISSION, f"{CHILD}/severity-recreation") == scale
 
 
 def test_a_question_bears_the_code_of_its_fact() -> None:
@@ -139,66 +133,6 @@ EXTRACTED = {
 def test_an_answer_becomes_an_observation_by_its_code(link_id: str, is_extracted: bool) -> None:
     found = extension(item(ADMISSION, link_id), "sdc-questionnaire-observationExtract")
     assert (found is not None) == is_extracted
-
-
-def test_a_score_is_a_whole_number_in_the_tools_range() -> None:
-    asked = item(ADMISSION, f"{CHILD}/calocus-composite")
-    assert asked["type"] == "integer"
-    assert extension(asked, "minValue")["valueInteger"] == 7
-    assert extension(asked, "maxValue")["valueInteger"] == 35
-
-
-def test_a_score_asks_for_the_day_on_which_it_was_administered() -> None:
-    day = item(ADMISSION, f"{CHILD}/calocus-composite.on")
-    assert (day["type"], day["required"]) == ("date", True)
-    assert day["enableWhen"] == [
-        {"question": f"{CHILD}/calocus-composite", "operator": "exists", "answerBoolean": True}
-    ]
-
-
-def test_in_place_of_a_score_one_may_say_that_it_cannot_be_told() -> None:
-    assert answers(ADMISSION, f"{CHILD}/calocus-composite.instead") == ["cannot-tell"]
-    instead = item(ADMISSION, f"{CHILD}/calocus-composite.instead")
-    assert instead["code"][0]["code"] == "calocus-composite"
-    assert instead["enableWhen"] == [
-        {"question": f"{CHILD}/calocus-composite", "operator": "exists", "answerBoolean": False}
-    ]
-
-
-def test_in_place_of_an_event_one_may_also_say_that_there_was_none() -> None:
-    assert item(ADMISSION, f"{CHILD}/intervention-date")["type"] == "date"
-    assert answers(ADMISSION, f"{CHILD}/intervention-date.instead") == ["LA32-8", "cannot-tell"]
-    assert "in the last 90 days" in item(ADMISSION, f"{CHILD}/intervention-date.instead")["text"]
-    assert answers(STAY, "continued-stay-child/service-start.instead") == ["cannot-tell"]
-
-
-def template(link_id: str) -> Any:
-    parts = extension(item(ADMISSION, link_id), "sdc-questionnaire-templateExtract")["extension"]
-    reference = next(part for part in parts if part["url"] == "template")["valueReference"]["reference"]
-    contained = {f"#{each['id']}": each for each in questionnaire(ADMISSION)["contained"]}
-    return contained[reference]
-
-
-def filled_by(element: Json) -> str:
-    found: str = extension(element, "sdc-questionnaire-templateExtractValue")["valueString"]
-    return found
-
-
-def test_the_observation_of_a_score_bears_the_day_on_which_it_was_administered() -> None:
-    made = template(f"{CHILD}/calocus-composite")
-    assert made["code"]["coding"][0]["code"] == "calocus-composite"
-    assert filled_by(made["_effectiveDateTime"]) == (
-        "%resource.descendants().where(linkId = 'admission-child/calocus-composite.on').answer.value"
-    )
-    assert filled_by(made["_valueInteger"]) == "answer.value"
-    assert filled_by(made["_issued"]) == "%resource.authored"
-    assert filled_by(made["performer"][0]) == "%resource.author"
-
-
-def test_each_score_has_a_template_of_its_own_and_other_forms_have_none() -> None:
-    contained = questionnaire(ADMISSION)["contained"]
-    assert len({each["id"] for each in contained}) == len(contained) == 14  # the PSI, the CBCL, the CALOCUS
-    assert "contained" not in questionnaire(f"{PEER}-admission")
 
 
 PATHS = {
