@@ -14,7 +14,8 @@ import msgspec
 import pytest
 import yaml
 
-from criteria.facts import License
+from criteria.facts import Evidence, License
+from criteria.findings import Finding
 from criteria.strict_yaml import FileError
 from mappings.codes.site_file import SITES, SiteFile
 from mappings.codes.site_mapping import SiteMapping
@@ -27,6 +28,7 @@ from service.hooks.request import decode_request
 from service.review.question import Question
 from service.review.reviewer import Review, Reviewer
 from service.review.rule_files import INSTALLED, AnswerSettings
+from service.worksheet.summary import shows_substance_use
 from tests.mappings.reading import MET, NOT_MET, OPEN
 from tests.support import fhir
 from tests.support.fhir import BASE, CLINICIAN, ON, PATIENT, SERVER, Json
@@ -131,6 +133,7 @@ def unread(mapping: SiteMapping) -> object:
     return set(facts(mapping, conditions=found).record.unread)
 
 
+OPIOIDS = Finding("A", "met", evidence=(Evidence("dx", code="http://hl7.org/fhir/sid/icd-10-cm|F11.20"),))
 TRIALS = [
     Trial("time_zone", value("time_zone", "spmi-present"), MET, OPEN),
     Trial("provider_type", lambda mapping: facts(mapping)["provider-is-private"].value, MET, OPEN),
@@ -149,6 +152,7 @@ TRIALS = [
     Trial("lpha_qualifications", license_of_lpha, License.LISTED, License.NOT_CHECKED),
     Trial("order_of_lpha_recommends", recommended, MET, OPEN),
     Trial("forms_are_practitioner_only", value("forms_are_practitioner_only", "spmi-present"), MET, OPEN),
+    Trial("redisclosure_notice", lambda mapping: shows_substance_use([OPIOIDS], mapping), False, True),
     Trial("windows", value("windows", "spmi-present"), OPEN, MET),
     Trial("lapse", progress("lapse"), MET, OPEN),
     Trial("order_lasts", progress("order_lasts"), OPEN, MET),

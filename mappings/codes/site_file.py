@@ -73,6 +73,8 @@ class SiteFile(Strict):
     """Whether an active order for the service by such a practitioner settles `lpha-recommends`."""
     forms_are_practitioner_only: bool = False
     """Whether an answer without a performer can only come from a practitioner here."""
+    redisclosure_notice: bool = True
+    """Whether a summary that shows substance use data carries the notice of 42 CFR 2.32."""
     monthly_minimum_contacts: dict[str, PositiveInt] = Field(default_factory=dict)
     """Contacts a month that the payer asks for, by service code."""
     orders: dict[str, SiteService] = Field(default_factory=dict)

@@ -6,6 +6,7 @@ from jinja2 import Environment
 
 from service.worksheet.view.doors import ChooserView, ProblemView
 from service.worksheet.view.page import SheetView
+from service.worksheet.view.summary import SummaryView
 
 
 def sheet_page(templates: Environment, view: SheetView) -> str:
@@ -26,3 +27,8 @@ def chooser_page(templates: Environment, view: ChooserView) -> str:
 def problem_page(templates: Environment, view: ProblemView) -> str:
     """The page that is shown in place of a worksheet."""
     return templates.get_template("worksheet/problem.html").render(view=view)
+
+
+def summary_page(templates: Environment, view: SummaryView) -> str:
+    """The summary for a payer's packet."""
+    return templates.get_template("worksheet/summary.html").render(view=view)

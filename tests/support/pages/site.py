@@ -12,9 +12,10 @@ from service.settings import Settings
 from service.web.app import create_app
 from service.web.html import form_page
 from service.web.page_templates import page_templates
-from service.web.worksheet_pages import chooser_page, problem_page, sheet_page
+from service.web.worksheet_pages import chooser_page, problem_page, sheet_page, summary_page
 from tests.support.pages.doors import CHOOSERS, PROBLEMS
 from tests.support.pages.sheets import SHEETS
+from tests.support.pages.summaries import SUMMARIES
 
 OURS = "http://worksheet.example"
 CHART = "http://chart.example"
@@ -28,6 +29,7 @@ def _pages() -> Mapping[str, str]:
     return {
         **{f"worksheet: {name}": sheet_page(TEMPLATES, view) for name, view in SHEETS.items()},
         **{f"chooser: {name}": chooser_page(TEMPLATES, view) for name, view in CHOOSERS.items()},
+        **{f"summary: {name}": summary_page(TEMPLATES, view) for name, view in SUMMARIES.items()},
         **{f"problem: {name}": problem_page(TEMPLATES, view) for name, view in PROBLEMS.items()},
     }
 
