@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from cds_cards.actions import Actions, CardAddresses
 from cds_cards.brief import BriefDetail
 from cds_cards.card import DETERMINATION, MAX_SUMMARY_LENGTH, Card, Coding, Indicator, Link, Source
 from cds_cards.context import CardContext
@@ -26,13 +27,6 @@ Style = Literal["brief", "full"]
 """How much a card says: what fits one screen, or every line."""
 
 
-class CardAddresses(NamedTuple):
-    """Where cards lead: the URL of the service, and the canonical base of our code systems."""
-
-    url: str
-    base: str
-
-
 class _PolicyParts(NamedTuple):
     """What is the same on every card of a policy."""
 
@@ -40,6 +34,7 @@ class _PolicyParts(NamedTuple):
     source: Source
     brief: BriefDetail
     full: FullDetail
+    actions: Actions
 
 
 class CardBuilder:
@@ -66,6 +61,7 @@ class CardBuilder:
                 _source(policy, addresses),
                 BriefDetail(wording, policy, facts[policy.id]),
                 FullDetail(wording, facts[policy.id]),
+                Actions(wording, policy, facts[policy.id], addresses),
             )
             for policy in policies
         }
@@ -132,6 +128,8 @@ class CardBuilder:
             detail = parts.full.write(determination, context)
         else:
             detail = parts.brief.write(told, context, discharge)
+        title = f"{parts.service} {determination.rule_set.title}" if determination.rule_set else parts.service
+        suggestions = parts.actions.suggestions(told, context, uuid, title)
         return Card(
             uuid,
             summary(told, self._wording, parts.service, not context.phase.is_unread),
@@ -139,8 +137,13 @@ class CardBuilder:
             self._indicator(told, context),
             parts.source,
             self.override_reasons,
-            (self._link(_page(parts.source.url, told)),),
+            (
+                *parts.actions.links(told, context, uuid),
+                self._link(_page(parts.source.url, told)),
+            ),
             {DETERMINATION: result(determination, context.gaps, discharge)},
+            suggestions,
+            "any" if suggestions else "",
         )
 
     def _link(self, page: str) -> Link:

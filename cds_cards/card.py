@@ -8,14 +8,16 @@ is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 from cds_cards.determination import DeterminationResult
 
 DETERMINATION = "com.criteria-cards.determination"
+SUGGESTION = "com.criteria-cards.suggestion"
+"""The extension of a suggestion that says of which kind it is."""
 MAX_SUMMARY_LENGTH = 139
 """CDS Hooks asks for fewer than 140 characters."""
 
@@ -38,12 +40,38 @@ class Source(Struct, frozen=True):
     topic: Coding
 
 
-class Link(Struct, frozen=True):
-    """A link on a card."""
+class Link(Struct, frozen=True, omit_defaults=True):
+    """A link on a card; `appContext`, of a SMART app alone, is what the app is told beside the launch."""
 
     label: str
     url: str
     type: Literal["absolute", "smart"]
+    appContext: str = ""  # the name on the wire
+
+
+class Action(Struct, frozen=True):
+    """What a suggestion does to one resource; an update holds the whole resource."""
+
+    type: Literal["create", "update"]
+    description: str
+    resource: Raw | dict[str, Any]
+
+
+SuggestionKind = Literal["complete-questionnaire", "reason-reference"]
+
+
+class Suggestion(Struct, frozen=True):
+    """What a clinician may accept; all of its actions apply. Its uuid comes back in feedback."""
+
+    label: str
+    uuid: str
+    actions: tuple[Action, ...]
+    extension: dict[str, SuggestionKind]
+
+    @property
+    def kind(self) -> SuggestionKind:
+        """What it is for, as records and reports call it."""
+        return self.extension[SUGGESTION]
 
 
 class Card(Struct, frozen=True, omit_defaults=True):
@@ -61,6 +89,8 @@ class Card(Struct, frozen=True, omit_defaults=True):
     overrideReasons: tuple[Coding, ...]  # the name on the wire
     links: tuple[Link, ...]
     extension: dict[str, DeterminationResult] = {}
+    suggestions: tuple[Suggestion, ...] = ()
+    selectionBehavior: Literal["", "any"] = ""  # the name on the wire; CDS Hooks asks for it with suggestions
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.summary) <= MAX_SUMMARY_LENGTH:

@@ -153,6 +153,23 @@ class Full(Strict):
     more: WithCount
 
 
+class WorksheetLabels(Strict):
+    """What the link to the worksheet says of one open question, and of several."""
+
+    one: str
+    many: WithCount
+
+
+class Suggested(Strict):
+    """The labels and descriptions of suggestions; `task_itself` is what the Task says."""
+
+    task: str
+    task_described: Annotated[str, with_fields("title")]
+    task_itself: Annotated[str, with_fields("title")]
+    reason: Annotated[str, with_fields("diagnosis")]
+    reason_described: Annotated[str, with_fields("diagnosis")]
+
+
 class OverrideReason(Strict):
     """A reason a clinician may give for setting a card aside."""
 
@@ -178,6 +195,8 @@ class Wording(Strict):
     brief: Brief
     reasons: dict[ReasonCode, str]
     full: Full
+    worksheet: WorksheetLabels
+    suggestions: Suggested
     link_label: str
     override_reasons: tuple[OverrideReason, ...]
 

@@ -26,7 +26,8 @@ FAILED = "failed"
 class CardRecord(Struct, frozen=True, omit_defaults=True):
     """A card that was answered: what it was about and what was open or not met, by criterion id.
 
-    `missing` are the facts that were not known, each with the code of the reason.
+    `missing` are the facts that were not known, each with the code of the reason,
+    `suggestions` what was suggested, each by its uuid.
     A policy that could not be evaluated has the outcome `failed` and nothing more.
     """
 
@@ -40,6 +41,7 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
     not_met: tuple[str, ...] = ()
     outcomes: dict[str, str] = {}  # msgspec copies an empty default for each struct
     missing: dict[str, str] = {}
+    suggestions: dict[str, str] = {}
 
 
 class CallRecord(Struct, frozen=True, tag="evaluation", omit_defaults=True):
@@ -50,7 +52,8 @@ class CallRecord(Struct, frozen=True, tag="evaluation", omit_defaults=True):
     apart from another; `mapping_version` is a digest of our code lists, fact map
     and the site's file, `edition` one of everything that decided the answer but
     the request (service/audit/rule_snapshots.py), and `answer` one of the answer's bytes;
-    durations are milliseconds; `patient` and `user` are pseudonyms (service/audit/pseudonyms.py).
+    durations are milliseconds; `worksheet` is how a reader of the cards gets there;
+    `patient` and `user` are pseudonyms (service/audit/pseudonyms.py).
     """
 
     id: str
@@ -71,6 +74,7 @@ class CallRecord(Struct, frozen=True, tag="evaluation", omit_defaults=True):
     hook_instance: str = ""
     patient: str = ""
     user: str = ""
+    worksheet: str = ""
 
 
 class FeedbackRecord(Struct, frozen=True, tag="feedback", omit_defaults=True):
@@ -119,6 +123,7 @@ def card_records(cards: Iterable[Card]) -> Iterator[CardRecord]:
             not_met=_with(Truth.NOT_MET, outcomes),
             missing=_missing(result),
             outcomes=outcomes | _of_discharge(result),
+            suggestions={each.uuid: each.kind for each in card.suggestions},
         )
 
 
@@ -161,6 +166,7 @@ def call_record(answered: Answered, pseudonyms: Pseudonyms) -> CallRecord:
         hook_instance=answered.instance,
         patient=pseudonyms.patient(answered.context.patientId),
         user=pseudonyms.user(answered.context.userId),
+        worksheet=caller.worksheet,
     )
 
 

@@ -168,6 +168,7 @@ def _answered(recorded: Recorded, body: bytes, rules: _Rules) -> list[Card]:
         PrefetchCompleter(),
         validates_evidence=rules.validates_evidence,
         request_id=recorded.call.id,
+        worksheet=recorded.call.worksheet,
     )
     answered = answer(hook, body, offline).review.cards
     then = [recorded.cards.get(_key(record)) for record in card_records(answered)]

@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.engine import Connection, Engine
 
+from service.audit.accepted_suggestions import suggestion_rows
 from service.audit.engines import consistent_read
 from service.audit.missing_facts import missing_facts
 from service.audit.tables import cards, evaluations, feedback
@@ -53,6 +54,7 @@ class Report(msgspec.Struct, frozen=True):
     calls: list[Row]
     cards: list[Row]
     feedback: list[Row]
+    suggestions: list[Row]
     override_reasons: list[Row]
     most_often_unknown: list[Row]
     missing_facts: list[Row]
@@ -73,6 +75,7 @@ def report(engine: Engine, period: Period) -> Report:
             calls=_by_service(connection, calls),
             cards=_by_outcome(connection, shown),
             feedback=_by_feedback(connection, shown),
+            suggestions=suggestion_rows(connection, shown, _accepted(shown)),
             override_reasons=_reasons(connection, shown),
             most_often_unknown=_unknown(connection, shown),
             missing_facts=missing_facts(connection, shown, _MAX_ROWS),
@@ -98,6 +101,7 @@ def as_text(numbers: Report) -> str:
         ("Calls, and milliseconds until the answer", numbers.calls),
         ("Cards", numbers.cards),
         ("Feedback; each card counts by what was last said of it", numbers.feedback),
+        ("Suggestions", numbers.suggestions),
         ("Reasons for overriding", numbers.override_reasons),
         ("Criteria most often unknown", numbers.most_often_unknown),
         ("Facts missing on cards, and why", numbers.missing_facts),
@@ -152,6 +156,8 @@ def _last_said(shown: Subquery) -> Subquery:
         shown.c.kind,
         feedback.c.outcome.label("said"),
         feedback.c.reason_code.label("reason"),
+        feedback.c.accepted,
+        shown.c.suggestions,
         rank,
     ).join(shown, on_card)
     ranked = query.subquery()
@@ -168,6 +174,12 @@ def _by_feedback(connection: Connection, shown: Subquery) -> list[Row]:
         for policy, kind, outcome, count in connection.execute(select(*group, func.count()).group_by(*group))
     }
     return [row | _rates(row, said) for row in totals]
+
+
+def _accepted(shown: Subquery) -> Subquery:
+    """The cards of which a suggestion was accepted, as was last said of them."""
+    last = _last_said(shown)
+    return select(last).where(last.c.said == "accepted").subquery()
 
 
 def _rates(row: Row, said: Mapping[tuple[str, str, str], int]) -> Row:

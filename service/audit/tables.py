@@ -16,6 +16,8 @@ from sqlalchemy.engine import Connection
 from service.audit.events import CallRecord, Event, FeedbackRecord
 
 metadata = MetaData()
+_JSON = ("open", "not_met", "outcomes", "missing", "suggestions")
+"""The columns of a card that hold JSON."""
 
 seen_tokens = Table(
     "seen_tokens",
@@ -44,6 +46,7 @@ evaluations = Table(
     Column("hook_instance", String, nullable=False, server_default=""),
     Column("patient", String, nullable=False, server_default="", index=True),
     Column("user", String, nullable=False, server_default="", index=True),
+    Column("worksheet", String, nullable=False, server_default=""),
 )
 
 editions = Table(
@@ -67,6 +70,7 @@ cards = Table(
     Column("not_met", String, nullable=False),
     Column("outcomes", String, nullable=False),
     Column("missing", String, nullable=False, server_default="{}"),
+    Column("suggestions", String, nullable=False, server_default="{}"),
 )
 
 feedback = Table(
@@ -143,7 +147,7 @@ def _evaluation_row(evaluation: CallRecord) -> dict[str, Any]:
 def _card_rows(evaluation: CallRecord) -> Iterable[dict[str, Any]]:
     for card in evaluation.cards:
         row: dict[str, Any] = msgspec.structs.asdict(card)
-        lists = {name: _json(row[name]) for name in ("open", "not_met", "outcomes", "missing")}
+        lists = {name: _json(row[name]) for name in _JSON}
         yield row | lists | {"evaluation": evaluation.id}
 
 

@@ -67,7 +67,12 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
         server = request.fhirServer or ""
         chart = Chart(context.patientId, caller.site, on, caller.completer, access, server)
         record, gathered = completed_record(chart, request.prefetch or {}, question)
-        question = replace(of_this_patient(question, record), request_id=caller.request_id)
+        question = replace(
+            of_this_patient(question, record),
+            request_id=caller.request_id,
+            worksheet=caller.worksheet,
+            context=request.context,
+        )
         review = caller.site.reviewer.review(record, question, on, _validator(body, caller))
         del record  # freed after the request whose parts it holds, it scatters what the next call is given
     evaluated = time.monotonic()

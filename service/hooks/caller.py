@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from cds_cards.context import WorksheetDoor
 from service.clock import day_written
 from service.ehr.allowed_urls import allowed_server
 from service.ehr.complete_prefetch import PrefetchCompleter
@@ -25,7 +26,7 @@ class Caller(Struct, frozen=True):
     """A registered client, or the unregistered one, whose `client` name is empty.
 
     `budget_seconds` is how long a request may take while FHIR servers are waited for,
-    `request_id` what its log lines carry.
+    `request_id` what its log lines carry, `worksheet` how its users get to the worksheet.
     """
 
     site: Site
@@ -38,6 +39,7 @@ class Caller(Struct, frozen=True):
     budget_seconds: float = 0.0
     validates_evidence: bool = False
     request_id: str = ""
+    worksheet: WorksheetDoor = ""
 
     def evaluation_date(self, request: HookRequest) -> date:
         """The day that a request is evaluated on.

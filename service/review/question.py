@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
+from cds_cards.context import WorksheetDoor
 from criteria.gaps import Gap
 from mappings.codes.code_systems import Token
 from mappings.fhir.resources import Resource
@@ -25,7 +26,8 @@ class Question(Struct, frozen=True):
     `in_progress_only` leaves out the services that the record does not show in
     progress, as when a record is opened and nothing is ordered. `gaps` are what
     was left out of the question, `request_id` the id by which its request is
-    found in the logs.
+    found in the logs, `worksheet` how a reader of its cards gets to the worksheet.
+    `context` is that of its hook, as it came; without it no card suggests anything.
     """
 
     services: Mapping[str, tuple[OrderUnderReview, ...]]
@@ -33,3 +35,5 @@ class Question(Struct, frozen=True):
     gaps: tuple[Gap, ...] = ()
     not_ours: tuple[Token, ...] = ()
     request_id: str = ""
+    worksheet: WorksheetDoor = ""
+    context: Raw | None = None

@@ -6,19 +6,16 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import islice
 from typing import NamedTuple
-from uuid import uuid4
 
 from msgspec import Struct
 
 from cds_cards.build import CardBuilder
 from cds_cards.card import Card, Coding
-from cds_cards.context import CardContext
 from criteria.determination import Determination
 from criteria.evaluate import determine, diagnoses_asked, undetermined
 from criteria.facts import Fact
-from criteria.gaps import Gap, GapKind
+from criteria.gaps import Gap
 from criteria.policy import Policy
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
@@ -32,14 +29,12 @@ from mappings.record.ledger import SetAside
 from mappings.record.patient_record import PatientRecord
 from mappings.search_keys import SearchKey
 from service.errors import described
+from service.review.card_context import context_of, new_uuids
 from service.review.judged import Judged, of_either_phase
 from service.review.question import OrderUnderReview, Question
 
 Validator = Callable[[Collection[str]], Iterable[Gap]]
 """Finds what is wrong with the cited resources, by reference."""
-
-MAX_GAPS = 200
-"""A record may have a million of them, and an answer has to stay small."""
 
 _log = logging.getLogger("criteria_cards.review")
 
@@ -183,12 +178,14 @@ class Reviewer:
             if screening and not any(map(_is_screened_in, found)):
                 return _PolicyReview()
             invalid = validate(_cited(found)) if validate else ()
-            context = _context((*question.gaps, *record.gaps, *invalid), orders, phase, question)
-            cards = self._cards.build(found, context, _new_uuid)
+            gaps = (*question.gaps, *record.gaps, *invalid)
+            context = context_of(question, record.patient_id, phase, orders, gaps)
+            cards = self._cards.build(found, context, new_uuids(policy, question))
             return _PolicyReview(found, cards, context.gaps, screening)
         except Exception as error:  # a failing rule must not silence the hook
             _log.error("policy %s failed", policy.id, extra={"data": described(error)})
-            return _PolicyReview(cards=(self._cards.failure(policy, question.request_id, _new_uuid()),))
+            uuid = new_uuids(policy, question)()
+            return _PolicyReview(cards=(self._cards.failure(policy, question.request_id, uuid),))
 
     def _unread(
         self,
@@ -199,25 +196,11 @@ class Reviewer:
     ) -> _PolicyReview:
         """One card for all the services of which nobody can tell whether they are received."""
         (first, phase), *_ = unread
-        context = _context(record.gaps, (), phase, question)
+        context = context_of(question, record.patient_id, phase, (), record.gaps)
         found = undetermined(first, phase, on)
-        card = self._cards.unread([policy for policy, _ in unread], found, context, _new_uuid())
+        uuid = new_uuids(first, question)()
+        card = self._cards.unread([policy for policy, _ in unread], found, context, uuid)
         return _PolicyReview(cards=(card,), gaps=context.gaps)
-
-
-def _context(
-    gaps: Iterable[Gap], orders: Iterable[OrderUnderReview], phase: Fact, question: Question
-) -> CardContext:
-    listed = iter(gaps)
-    shown = list(islice(listed, MAX_GAPS))
-    if further := sum(1 for _ in listed):
-        shown.append(Gap("record", GapKind.FURTHER, f": {further}"))
-    named = tuple(dict.fromkeys((order.reference, order.note) for order in orders))
-    return CardContext(named, phase, tuple(shown), question.request_id)
-
-
-def _new_uuid() -> str:
-    return str(uuid4())
 
 
 def _is_screened_in(determination: Determination) -> bool:

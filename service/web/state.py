@@ -12,6 +12,7 @@ from flask import current_app
 from jinja2 import Environment
 from msgspec.structs import replace
 
+from cds_cards.context import WorksheetDoor
 from service.audit.audit_log import AuditLog
 from service.audit.engines import connect
 from service.audit.events import FeedbackRecord, call_record
@@ -179,7 +180,8 @@ class CdsService:
     def registered(self, client: Client) -> Caller:
         """A registered client, as one on whose behalf a call is answered."""
         caller = self._caller(self._sites[client.site], client.budget_ms)
-        return replace(caller, client=client.name, fhir_servers=client.fhir_servers)
+        door: WorksheetDoor = "smart" if client.smart else caller.worksheet
+        return replace(caller, client=client.name, fhir_servers=client.fhir_servers, worksheet=door)
 
     def unregistered(self) -> Caller:
         """Whoever calls without being registered, where that is allowed."""
@@ -196,6 +198,7 @@ class CdsService:
             budget_seconds=budget_ms / 1000,
             validates_evidence=self.settings.validate_evidence,
             request_id=request_id(),
+            worksheet="absolute" if self.settings.open_worksheet else "",
         )
 
 

@@ -27,7 +27,7 @@ FLOORS = (
     ("service.named_files",),
     ("service.settings", "service.errors", "service.clock", "service.current_request", "service.turns"),
     ("mappings.prefetch",),
-    ("mappings.forms",),
+    ("mappings.forms", "mappings.suggestions"),
     ("mappings.readers.registry",),
     ("mappings.hints",),
     ("mappings.readers",),

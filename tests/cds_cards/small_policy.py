@@ -3,7 +3,8 @@
 from datetime import date
 from itertools import count
 
-from cds_cards.build import CardAddresses, CardBuilder, Style
+from cds_cards.actions import CardAddresses
+from cds_cards.build import CardBuilder, Style
 from cds_cards.card import Card
 from cds_cards.context import CardContext
 from cds_cards.fact_text import FactText

@@ -11,7 +11,8 @@ from typing import Literal
 import pytest
 from msgspec.structs import replace
 
-from cds_cards.build import CardAddresses, CardBuilder, Style
+from cds_cards.actions import CardAddresses
+from cds_cards.build import CardBuilder, Style
 from cds_cards.card import Card
 from cds_cards.context import CardContext
 from cds_cards.wording import load_wording

@@ -59,6 +59,20 @@ def _of_lists(card: Json) -> Iterator[str]:
             yield f"link {link.get('url')} is not absolute"
     if "suggestions" in card and card.get("selectionBehavior") not in ("at-most-one", "any"):
         yield "suggestions without a selectionBehavior"
+    for suggestion in card.get("suggestions", ()):
+        yield from (f"suggestions.{problem}" for problem in _of_suggestion(suggestion))
+
+
+def _of_suggestion(suggestion: Json) -> Iterator[str]:
+    yield from _lacking(suggestion, "label")
+    if not _is_uuid(suggestion.get("uuid")):
+        yield "uuid is no UUID"
+    if not suggestion.get("actions"):
+        yield "actions are missing"
+    for action in suggestion.get("actions", ()):
+        yield from (f"actions.{problem}" for problem in _lacking(action, "type", "description", "resource"))
+        if action.get("type") not in ("create", "update"):
+            yield f"an action is a {action.get('type')}"
 
 
 def _of_words(card: Json) -> Iterator[str]:

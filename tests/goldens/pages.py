@@ -51,6 +51,8 @@ def _card(card: Json) -> Iterator[str]:
     yield from ("", f"## {card['summary']}", "", f"*{card['indicator']}, {card['source']['label']}*")
     if detail := card.get("detail"):
         yield from ("", detail)
+    if offered := [each["label"] for name in ("links", "suggestions") for each in card.get(name, ())]:
+        yield from ("", *(f"[{label}]  " for label in offered))
 
 
 def _lines(text: str) -> list[str]:

@@ -58,6 +58,13 @@ def test_every_emitted_resource_is_valid(name: str, case: Case) -> None:
         get_fhir_model_class(resource["resourceType"]).model_validate(resource)
 
 
+def test_every_suggested_resource_is_valid(name: str, texts_of: TextsOf) -> None:
+    for card in json.loads(texts_of(name).response)["cards"]:
+        actions = [action for each in card.get("suggestions", ()) for action in each["actions"]]
+        for resource in [action["resource"] for action in actions]:
+            get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+
+
 def test_every_emitted_bundle_is_valid(name: str, case: Case, service: GoldenService) -> None:
     request = service.request(name, case)
     spoilt = {*case.raw.entries, *case.raw.instead}

@@ -227,6 +227,9 @@ Feedback; each card counts by what was last said of it
   p1      admission      3         0         0.0%           2          66.7%
   p2      admission      1         1       100.0%           0           0.0%
 
+Suggestions
+  none
+
 Reasons for overriding
   policy  kind       reason              cards
   p1      admission  none given              1

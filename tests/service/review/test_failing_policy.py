@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cds_cards.build import CardAddresses, CardBuilder
+from cds_cards.actions import CardAddresses
+from cds_cards.build import CardBuilder
 from cds_cards.card import encoded
 from cds_cards.wording import load_wording
 from criteria.facts import FactKind, FactType

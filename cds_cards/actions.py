@@ -1,0 +1,144 @@
+"""What a card leads to: the questions that are open in the worksheet, and what a clinician may have written.
+
+Once a determination is met nothing is asked any more; what is unread is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from uuid import NAMESPACE_OID, uuid5
+
+import msgspec
+
+from cds_cards.card import SUGGESTION, Action, Link, Suggestion, SuggestionKind
+from cds_cards.context import CardContext, Resources
+from cds_cards.fact_text import UNNAMED, FactText
+from cds_cards.markdown import cut
+from cds_cards.summary import ToldOf
+from cds_cards.wording import Wording
+from criteria.determination import Determination
+from criteria.facts import Evidence
+from criteria.findings import Missing, walk
+from criteria.policy import Policy
+from criteria.reasons import ReasonCode
+from criteria.truth import Truth
+
+_MAX_REASONS = 3
+_MAX_DIAGNOSIS_LENGTH = 60
+_CURRENT = frozenset(("active", "recurrence", "relapse"))
+"""The clinical statuses of a Condition that an order can be for; a policy may count others."""
+_CONDITION = re.compile(r"Condition/[A-Za-z0-9\-.]{1,64}")
+
+
+class CardAddresses(NamedTuple):
+    """Where cards lead: the URL of the service, and the canonical base of our code systems."""
+
+    url: str
+    base: str
+
+
+def open_questions(told: ToldOf, facts: Mapping[str, FactText]) -> tuple[str, ...]:
+    """The facts that are open and that a person can give by answering, in the order of the policy."""
+    determination, _, items, _ = told
+    if determination.rule_set is None or determination.outcome is Truth.MET:
+        return ()
+    missing = [each for item in items for need in item.needs for each in need.missing]
+    return tuple(dict.fromkeys(each.fact for each in missing if _is_asked(each, facts)))
+
+
+def _is_asked(missing: Missing, facts: Mapping[str, FactText]) -> bool:
+    """Whether an answer can settle it; of a diagnosis only whether a past one was active within the year."""
+    fact = facts.get(missing.fact, UNNAMED)
+    if missing.code.is_unread or missing.code is ReasonCode.POLICY_SILENT:
+        return False
+    return fact.is_asked and (not fact.is_diagnosis or missing.code is ReasonCode.REMISSION)
+
+
+class Actions:
+    """Writes the link to the worksheet and the suggestions of one policy's cards."""
+
+    def __init__(
+        self, wording: Wording, policy: Policy, facts: Mapping[str, FactText], addresses: CardAddresses
+    ) -> None:
+        self._words = wording.suggestions
+        self._labels = wording.worksheet
+        self._policy = policy
+        self._facts = facts
+        self._addresses = addresses
+
+    def links(self, told: ToldOf, context: CardContext, uuid: str) -> Iterator[Link]:
+        """The link to the worksheet, where something can be answered and the reader can open it.
+
+        A SMART app is told the evaluation, the policy and the phase, and nothing of the patient.
+        """
+        asked = open_questions(told, self._facts)
+        if not asked or not context.worksheet or context.phase_failed_to_be_read:
+            return
+        one = len(asked) == 1
+        label = self._labels.one if one else self._labels.many.format(count=len(asked))
+        about = {"evaluation": uuid, "policy": self._policy.id, "phase": told.determination.phase.value}
+        url = self._addresses.url
+        if context.worksheet == "smart":
+            yield Link(label, f"{url}/smart/launch", "smart", msgspec.json.encode(about).decode())
+        else:
+            query = "&".join(f"{name}={value}" for name, value in about.items())
+            yield Link(label, f"{url}/worksheet?{query}", "absolute")
+
+    def suggestions(
+        self, told: ToldOf, context: CardContext, uuid: str, title: str
+    ) -> tuple[Suggestion, ...]:
+        """What a card that is called by its title offers to write: a Task, and the reason for an order."""
+        resources = context.resources
+        if resources is None or context.phase_failed_to_be_read:
+            return ()
+        return (
+            *self._task(told, resources, uuid, title),
+            *self._reasons(told.determination, resources, uuid),
+        )
+
+    def _task(self, told: ToldOf, resources: Resources, uuid: str, title: str) -> Iterator[Suggestion]:
+        if not open_questions(told, self._facts):
+            return
+        found, base, words = told.determination, self._addresses.base, self._words
+        form = f"{base}/Questionnaire/{self._policy.id}-{found.phase.value}|{self._policy.version}"
+        identifier = (f"{base}/identifier/task", uuid)
+        task = resources.task(form, identifier, words.task_itself.format(title=title), found.on)
+        action = Action("create", words.task_described.format(title=title), task)
+        yield _suggestion("complete-questionnaire", uuid, words.task, (action,))
+
+    def _reasons(self, found: Determination, resources: Resources, uuid: str) -> Iterator[Suggestion]:
+        """Each current Condition that a met criterion rests on, for the orders that have no reason yet."""
+        for reference, evidence in self._qualifying(found)[:_MAX_REASONS]:
+            diagnosis = _diagnosis(evidence)
+            described = self._words.reason_described.format(diagnosis=diagnosis)
+            orders = resources.orders_with_reason(reference)
+            if actions := tuple(Action("update", described, order) for order in orders):
+                label = self._words.reason.format(diagnosis=diagnosis)
+                yield _suggestion("reason-reference", f"{uuid} {reference}", label, actions)
+
+    def _qualifying(self, found: Determination) -> list[tuple[str, Evidence]]:
+        """The Conditions of the chart that make a diagnosis met, each once; a near miss is no evidence."""
+        met = (finding for _, finding in walk(found.criteria) if finding.truth is Truth.MET)
+        named: dict[str, Evidence] = {}
+        for evidence in (each for finding in met for each in finding.evidence):
+            if self._can_be_a_reason(evidence):
+                named.setdefault(evidence.reference, evidence)
+        return list(named.items())
+
+    def _can_be_a_reason(self, evidence: Evidence) -> bool:
+        is_diagnosis = self._facts.get(evidence.fact, UNNAMED).is_diagnosis
+        return is_diagnosis and evidence.value in _CURRENT and bool(_CONDITION.fullmatch(evidence.reference))
+
+
+def _suggestion(kind: SuggestionKind, of: str, label: str, actions: tuple[Action, ...]) -> Suggestion:
+    """A suggestion; its uuid follows from what it is of, the uuid of the card to begin with."""
+    return Suggestion(label, str(uuid5(NAMESPACE_OID, f"{of} {kind}")), actions, {SUGGESTION: kind})
+
+
+def _diagnosis(evidence: Evidence) -> str:
+    """A diagnosis as a button can show it: its code, and what the record calls it."""
+    code = evidence.code.rpartition("|")[2]
+    called = " ".join(evidence.display.split())
+    return cut(f"{code} {called}".strip(), _MAX_DIAGNOSIS_LENGTH)

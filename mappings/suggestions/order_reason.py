@@ -1,0 +1,71 @@
+"""A reason for a draft order that has none: the order as it came, byte for byte, and a reasonReference."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Raw, Struct
+
+from mappings.fhir.bundles import MAX_BUNDLES_DEEP
+from mappings.fhir.resources import ABSENT, Scalar, list_of
+
+
+class _Entry(Struct, gc=False):
+    resource: Raw = ABSENT
+
+
+_Entries = list[_Entry | list[Any] | Scalar] | dict[str, Any] | Scalar
+
+
+class _Drafts(Struct, gc=False):
+    entry: _Entries = None
+
+
+class _Context(Struct, gc=False):
+    draftOrders: _Drafts
+
+
+class _Draft(Struct, gc=False):
+    """What decides whether an order can be given a reason; or a Bundle of further ones."""
+
+    resourceType: Any = None
+    id: Any = None
+    status: Any = None
+    intent: Any = None
+    subject: Any = None
+    entry: _Entries = None
+    reasonCode: Any = UNSET
+    reasonReference: Any = UNSET
+    implicitRules: Any = UNSET
+    modifierExtension: Any = UNSET
+
+    @property
+    def lacks_a_reason(self) -> bool:
+        """Whether it is a ServiceRequest with all that R4 requires, without a modifier or a reason."""
+        required = isinstance(self.status, str) and isinstance(self.intent, str) and bool(self.subject)
+        further = (self.reasonCode, self.reasonReference, self.implicitRules, self.modifierExtension)
+        return self.resourceType == "ServiceRequest" and required and all(each is UNSET for each in further)
+
+
+def orders_with_reason(context: Raw, orders: Collection[str], reference: str) -> Iterator[Raw]:
+    """Those of the draft orders, by `Type/id`, that lack a reason, each with a Condition as its reason.
+
+    `context` is that of the hook as it came.
+    """
+    reason = msgspec.json.encode([{"reference": reference}])
+    for whole, draft in _drafts(msgspec.json.decode(context, type=_Context).draftOrders.entry):
+        if draft.lacks_a_reason and f"ServiceRequest/{draft.id}" in orders:
+            yield Raw(bytes(whole).rstrip()[:-1] + b',"reasonReference":' + reason + b"}")
+
+
+def _drafts(entries: _Entries, deep: int = MAX_BUNDLES_DEEP) -> Iterator[tuple[Raw, _Draft]]:
+    for entry in list_of(entries, _Entry) if deep else ():
+        if not bytes(entry.resource).lstrip().startswith(b"{"):
+            continue
+        draft = msgspec.json.decode(entry.resource, type=_Draft)
+        if draft.resourceType == "Bundle":
+            yield from _drafts(draft.entry, deep - 1)
+        else:
+            yield entry.resource, draft
