@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from criteria.gaps import GapKind
+from mappings.fhir.bundles import link_of
 from mappings.fhir.elements import Identifier, decoded_list
 from mappings.fhir.resources import ABSENT, ENTERED_IN_ERROR, Entry, Resource, list_of
 from service.ehr.exchange import FetchFailed
@@ -42,11 +43,13 @@ class Standing(Struct, frozen=True):
 class LookedUp(Struct, frozen=True):
     """What stands, by identifier; where some could not be looked up now, why what is not found may stand.
 
-    A server that never lets them be searched for is relied on to create each once.
+    A server that never lets them be searched for is relied on to create each once. `unsearchable`
+    are the types that it does not search by identifier, and so refuses to create on that condition.
     """
 
     found: Mapping[str, Standing]
     lacking: Refused | None = None
+    unsearchable: frozenset[str] = frozenset()
 
 
 class _Meta(Struct):
@@ -59,16 +62,22 @@ def look_up(client: FhirClient, sought: Sequence[Sought], patient: str, access: 
     """Which of these resources of a patient stand."""
     searches = _asked(client, _by_identifier(sought, patient), access)
     strict = {_kind(each) for each in searches if each.failed and each.failed.is_bad_request}
+    unsearchable = frozenset(strict | {_kind(each) for each in searches if _is_ignored(each)})
     if strict:
+        refused = [each for each in sought if each.kind in strict]
         searches = [each for each in searches if _kind(each) not in strict]
-        searches += _asked(
-            client, _by_code([each for each in sought if each.kind in strict], patient), access
-        )
+        searches += _asked(client, _by_code(refused, patient), access)
     found = dict(_found(searches, {each.identity for each in sought}))
-    if all(each.identity in found for each in sought):
-        return LookedUp(found)
     failed = [_refused(each.failed) for each in searches if each.failed]
-    return LookedUp(found, next((each for each in failed if not each.is_final), None))
+    lacking = next((each for each in failed if not each.is_final), None)
+    is_whole = all(each.identity in found for each in sought)
+    return LookedUp(found, None if is_whole else lacking, unsearchable)
+
+
+def _is_ignored(search: Search) -> bool:
+    """Whether a page says itself that it was not searched by identifier (FHIR R4 search.html#conformance)."""
+    asked = [link_of(page, "self") for page in search.pages[:1]]
+    return any(link and "identifier=" not in link for link in asked)
 
 
 def _asked(client: FhirClient, queries: Iterable[str], access: Access) -> list[Search]:

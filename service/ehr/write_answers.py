@@ -34,10 +34,14 @@ _PLACEHOLDER = "urn:uuid:"
 
 
 class Write(Struct, frozen=True):
-    """A resource to be created or, with the version that it replaces, to be updated."""
+    """A resource to be created or, with the version that it replaces, to be updated.
+
+    `is_known_absent` is one that a search did not find on a server that cannot create it once.
+    """
 
     resource: Json
     version: str = ""
+    is_known_absent: bool = False
 
     @property
     def kind(self) -> str:
@@ -54,6 +58,8 @@ class Write(Struct, frozen=True):
         """On what it is written, by the header's name: nobody changed it, or it is not there."""
         if self.version:
             return {"If-Match": f'W/"{self.version}"'}
+        if self.is_known_absent:
+            return {}
         return {"If-None-Exist": f"identifier={identity_of(self.resource)}"}
 
     @property
@@ -74,7 +80,8 @@ def linked(resource: Json, to: str) -> Json:
     others = [each for each in resource.get("derivedFrom", ()) if not _is_placeholder(each)]
     if len(others) == len(resource.get("derivedFrom", ())):
         return resource
-    references = [{"reference": to}, *others] if to else others
+    new = {"reference": to}
+    references = [new, *(each for each in others if each != new)] if to else others
     without = {name: value for name, value in resource.items() if name != "derivedFrom"}
     return {**without, "derivedFrom": references} if references else without
 

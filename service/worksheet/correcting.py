@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from service.ehr.fhir_client import Access
@@ -13,12 +13,17 @@ from service.worksheet.plan import Amend, Settled, Step, amended, in_error
 _FORMS = "QuestionnaireResponse/"
 
 
-def write_of(step: Step, writer: AnswerWriter, signer: str, access: Access) -> Write | Written:
-    """What is to be written for a step, or what became of it without; `signer` is `Practitioner/id`."""
+def write_of(
+    step: Step, unsearchable: Container[str], writer: AnswerWriter, signer: str, access: Access
+) -> Write | Written:
+    """What is to be written for a step, or what became of it without; `signer` is `Practitioner/id`.
+
+    `unsearchable` types cannot be created on the condition that they are not there.
+    """
     if isinstance(step, Settled):
         return step.result
     if not isinstance(step, Amend):
-        return Write(step.resource)
+        return Write(step.resource, is_known_absent=step.kind in unsearchable)
     current = writer.read(step.reference, access)
     if isinstance(current, Refused):
         return current

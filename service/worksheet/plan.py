@@ -19,7 +19,10 @@ from service.ehr.write_results import Refused, Stands, Why
 FORM = "form"
 """The slot of the whole response; every other one is named by the fact that it answers."""
 _EVERY = "*"
-_SAID = ("value", "_value", "effective", "_effective", "dataAbsentReason", "interpretation", "note", "text")
+_SAID = (
+    *("value", "_value", "effective", "_effective", "dataAbsentReason", "interpretation", "note", "text"),
+    "contained",  # who said it, where no reference tells
+)
 """Elements of an Observation that say what the answer was; an amended one says it anew."""
 
 
@@ -155,14 +158,20 @@ def amended(current: Json, wanted: Json) -> Json:
     others = [each for each in _identifiers(current) if each.get("system") != system]
     is_list = isinstance(wanted["identifier"], list)
     kept = {name: value for name, value in current.items() if not name.startswith(_SAID)}
+    sources = [*wanted.get("derivedFrom", ()), *current.get("derivedFrom", ())]
     return {
         **kept,
         **wanted,
+        **({"derivedFrom": _each_once(sources)} if sources else {}),
         "id": current["id"],
         "meta": current["meta"],
         "identifier": [*own, *others] if is_list else wanted["identifier"],
         "status": "amended",
     }
+
+
+def _each_once(references: Iterable[Json]) -> list[Json]:
+    return list({each.get("reference"): each for each in references}.values())
 
 
 def in_error(current: Json) -> Json:

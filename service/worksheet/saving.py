@@ -81,6 +81,7 @@ class _Save:
         reserve = min(LOOK_UP_TIMEOUT_SECONDS, (access.deadline - time.monotonic()) / 3)
         self._writing = access._replace(deadline=access.deadline - reserve)
         self._steps: Sequence[Step] = ()
+        self._unsearchable: frozenset[str] = frozenset()
         self._corrections: dict[str, Write] = {}
         self._sent: set[str] = set()
         self._results: Results = {}
@@ -99,6 +100,7 @@ class _Save:
         """Plan by what stands; why that could not be looked up, if so."""
         looked = self._look_up(self._sheet.tried, access)
         self._steps = plan(self._sheet.wanted, self._sheet.tried, looked.found, self._may)
+        self._unsearchable = looked.unsearchable
         return looked.lacking
 
     def _look_up(self, tried: Sequence[Tried], access: Access) -> LookedUp:
@@ -115,7 +117,9 @@ class _Save:
             if isinstance(step, Amend) and step.reference in self._corrections:
                 ready[step.slot] = self._corrections[step.reference]
                 continue
-            each = ready[step.slot] = write_of(step, self._writer, self._sheet.signer, self._writing)
+            each = ready[step.slot] = write_of(
+                step, self._unsearchable, self._writer, self._sheet.signer, self._writing
+            )
             if isinstance(step, Amend) and isinstance(each, Write):
                 self._corrections[step.reference] = each
         return ready

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from service.ehr.fhir_client import Access
 from service.ehr.write_answers import AnswerWriter, Write, linked
 from service.ehr.write_results import Refused, Stands, Why, Written
@@ -56,7 +58,7 @@ def alone(ready: Ready, writer: AnswerWriter, access: Access) -> Results:
 
 
 def _linked(write: Write, to: str) -> Write:
-    return Write(linked(write.resource, to), write.version)
+    return replace(write, resource=linked(write.resource, to))
 
 
 def _without(ready: Ready) -> Results:

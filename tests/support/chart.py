@@ -35,12 +35,14 @@ class Chart:
         knows_transactions: bool = True,
         heeds_conditions: bool = True,
         searches_by_identifier: bool = True,
+        ignores_identifiers_of: str = "",
         tells_locations: bool = True,
         tells_versions: bool = True,
     ) -> None:
         self.knows_transactions = knows_transactions
         self.heeds_conditions = heeds_conditions
         self.searches_by_identifier = searches_by_identifier
+        self.ignores_identifiers_of = ignores_identifiers_of
         self.tells_locations = tells_locations
         self.tells_versions = tells_versions
         self.is_away = False
@@ -125,9 +127,13 @@ class Chart:
         if "identifier" in query and not self.searches_by_identifier:
             raise Refusal(400)
         found = [each for each in self._held.values() if each["resourceType"] == target]
-        if "identifier" in query:
+        if "identifier" in query and target != self.ignores_identifiers_of:
             found = [each for each in found if _is_one_of(each, query["identifier"][0])]
-        return Answered(200, searchset(*found))
+        page = searchset(*found)
+        if self.ignores_identifiers_of:
+            said = "" if target == self.ignores_identifiers_of else f"&identifier={query.get('identifier')}"
+            page["link"] = [{"relation": "self", "url": f"{self.url}/{target}?patient=p1{said}"}]
+        return Answered(200, page)
 
     def _transaction(self, bundle: Json) -> Answered:
         if not self.knows_transactions:
@@ -160,6 +166,8 @@ class Chart:
             if condition != f'W/"{current["meta"]["versionId"]}"':
                 raise Refusal(412)
             return self._told(200, target, self._put(target, resource))
+        if condition and target == self.ignores_identifiers_of:
+            raise Refusal(400)
         there = self.existing(target, condition) if self.heeds_conditions else None
         if there:
             return self._told(200, there, self._held[there])

@@ -26,7 +26,7 @@ def on_file(**elements: object) -> Json:
         "identifier": [ELSEWHERE],
         "note": [{"text": "as she said"}],
         "encounter": {"reference": "Encounter/e1"},
-        "derivedFrom": [],
+        "derivedFrom": [{"reference": "QuestionnaireResponse/before"}],
         **elements,
     }
     return {**observation(FACT, "LA33-6"), **stated}
@@ -59,7 +59,10 @@ def test_ones_own_answer_is_amended_in_its_place(saves: Saver, chart: Chart) -> 
     (found,) = chart.held("Observation")
     assert found["status"] == "amended"
     assert found["valueCodeableConcept"]["coding"][0]["code"] == "LA32-8"
-    assert found["derivedFrom"] == [{"reference": saved.entries[0].reference}]
+    assert [each["reference"] for each in found["derivedFrom"]] == [
+        saved.entries[0].reference,
+        "QuestionnaireResponse/before",
+    ]
     assert found["identifier"][1:] == [ELSEWHERE]
     assert found["encounter"] == {"reference": "Encounter/e1"}
     assert "note" not in found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from service.ehr.write_results import Why
@@ -66,11 +68,12 @@ def test_saved_twice_where_the_draft_forgot_the_first_time_nothing_is_doubled(
     assert said_in(chart.held("Observation")) == {fact: [said] for fact, said in ANSWERS.items()}
 
 
-CHARTS = {
+CHARTS: dict[str, dict[str, Any]] = {
     "that knows no transactions": {"knows_transactions": False},
     "that ignores If-None-Exist": {"heeds_conditions": False},
     "that knows neither": {"knows_transactions": False, "heeds_conditions": False},
     "that refuses a search by identifier": {"searches_by_identifier": False, "heeds_conditions": False},
+    "that does not know identifiers of responses": {"ignores_identifiers_of": "QuestionnaireResponse"},
     "that does not tell where it wrote": {"tells_locations": False, "knows_transactions": False},
 }
 
