@@ -26,11 +26,12 @@ MAX_STOPS = 80
         ),
     ],
 )
+@pytest.mark.parametrize(("width", "height"), [(600, 800), (320, 640), (1280, 400)])
 def test_by_keyboard_each_stop_has_a_ring_and_is_covered_by_nothing(
-    url: str, first: str, browser: Browsing
+    url: str, first: str, width: int, height: int, browser: Browsing
 ) -> None:
     stops: list[dict[str, Any]] = []
-    with browser.context(width=600, height=800) as context:
+    with browser.context(width, height) as context:
         page = opened(context, Posts(), url)
         while not stops or stops[-1]["name"] != "Save to the chart":
             page.keyboard.press("Tab")
