@@ -153,7 +153,7 @@ def test_without_tokens_an_address_that_others_reach_is_refused(tmp_path: Path, 
 
 
 def test_worksheets_without_signing_in_are_refused_at_an_address_that_others_reach(tmp_path: Path) -> None:
-    [line] = refused(tmp_path, {"OPEN_WORKSHEET": "true"}, ("--host", "0.0.0.0"))
+    [line] = refused(tmp_path, {"REQUIRE_TOKEN": "true", "OPEN_WORKSHEET": "true"}, ("--host", "0.0.0.0"))
     assert line == (
         "criteria-cards: CRITERIA_CARDS_OPEN_WORKSHEET: whoever reaches 0.0.0.0 may open worksheets; "
         "CRITERIA_CARDS_ALLOW_OPEN_ADDRESS=true allows that"
