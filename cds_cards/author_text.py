@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cds_cards.markdown import broken
+from cds_cards.markdown import Inert, broken
 from cds_cards.short_name import short_name
 from cds_cards.wording import Brief
 from criteria.facts import Author
@@ -11,10 +11,10 @@ MAX_NAME_LENGTH = 60
 """With the role."""
 
 
-def called(author: Author, wording: Brief) -> str:
+def called(author: Author, wording: Brief, inert: Inert = broken) -> str:
     """Who answered: "by Ada Obi, LPC, license not checked"."""
     if sent := ", ".join(filter(None, (short_name(author.name), _further_role(author)))):
-        name = broken(sent, MAX_NAME_LENGTH)
+        name = inert(sent, MAX_NAME_LENGTH)
     else:
         name = wording.practitioner if author.license else wording.someone
     if author.license is None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cds_cards.author_text import called
 from cds_cards.calendar import Calendar
 from cds_cards.fact_text import UNNAMED, FactText
-from cds_cards.markdown import MAX_WORD_LENGTH, broken
+from cds_cards.markdown import MAX_WORD_LENGTH, Inert, broken
 from cds_cards.wording import Brief
 from criteria.facts import Author, Evidence
 from criteria.leaves import BIRTH_DATE
@@ -69,11 +69,11 @@ class EvidenceText:
     What it has written once it keeps for the card, since most answers are of one day and person.
     """
 
-    def __init__(self, prepared: PreparedFacts, calendar: Calendar) -> None:
+    def __init__(self, prepared: PreparedFacts, calendar: Calendar, inert: Inert = broken) -> None:
         self._prepared = prepared
         self._wording = prepared.wording
         self._facts = prepared.facts
-        self._calendar = calendar
+        self._calendar, self._inert = calendar, inert
         self._texts: dict[str, str] = {}
         self._codes: dict[tuple[str, str], str] = {}
         self._people: dict[Author, str] = {}
@@ -196,7 +196,7 @@ class EvidenceText:
         if text.isalnum() and len(text) <= MAX_WORD_LENGTH:
             return text
         if text not in self._texts:
-            self._texts[text] = broken(self._calendar.written(text))
+            self._texts[text] = self._inert(self._calendar.written(text))
         return self._texts[text]
 
     def _phrase(self, name: str, value: str) -> Phrase:
@@ -226,16 +226,16 @@ class EvidenceText:
         return self._codes[coded]
 
     def _coded(self, system_and_code: str, display: str) -> str:
-        code = system_and_code.rpartition("|")[2]
+        code, inert = system_and_code.rpartition("|")[2], self._inert
         if not code or code in self._facts:
             return ""
         if not display:
-            return broken(code)
-        return self._wording.code.format(code=broken(code), display=broken(display, MAX_DISPLAY_LENGTH))
+            return inert(code)
+        return self._wording.code.format(code=inert(code), display=inert(display, MAX_DISPLAY_LENGTH))
 
     def _by(self, author: Author) -> str:
         if author not in self._people:
-            self._people[author] = called(author, self._wording)
+            self._people[author] = called(author, self._wording, self._inert)
         return self._people[author]
 
 

@@ -1,9 +1,12 @@
-"""Text from an EHR as inert Markdown that breaks its lines in a narrow frame."""
+"""Text from an EHR as inert Markdown that breaks its lines in a narrow frame, or as plain text."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+Inert = Callable[..., str]
+"""Makes a stretch of the record fit to be shown, at most so many characters of it."""
 _SPECIAL = re.compile(r"[\\`*_\[\]~|&<>]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 MAX_QUOTED_LENGTH = 160
@@ -32,6 +35,11 @@ def broken(text: object, length: int = MAX_QUOTED_LENGTH) -> str:
     if len(text) <= length and _PLAIN.fullmatch(text):
         return text
     return escaped(_LONG_WORD.sub(_shortened, text), length)
+
+
+def plain(text: object, length: int = MAX_QUOTED_LENGTH) -> str:
+    """A stretch of the record on one line, for a page whose templates make it inert."""
+    return "".join(c for c in cut(" ".join(str(text).split()), length) if c.isprintable())
 
 
 def cut(text: str, length: int) -> str:
