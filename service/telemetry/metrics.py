@@ -50,6 +50,8 @@ class Metrics:
         self._gaps = counter("gaps", "Gaps in what EHRs sent", "kind")
         self._fetches = counter("fetches", "Searches of FHIR servers", "result")
         self._refusals = counter("token_refusals", "Tokens refused", "check")
+        self._worksheets = counter("worksheets", "Visits to worksheets", "what", "status")
+        self._saved = counter("worksheets_saved", "Worksheets saved, by how much of it stands", "overall")
         self._dropped = Counter(
             "criteria_cards_dropped_events", "Evaluations that could not be kept", registry=self._registry
         )
@@ -92,7 +94,7 @@ class Metrics:
         """
         for stage, seconds in zip(Stages._fields, answered.stages, strict=True):
             self._seconds(answered.hook.id, stage).observe(seconds)
-        self._count_searches(answered.gathered.searches)
+        self.count_searches(answered.gathered.searches)
         results = [card.determination for card in answered.review.cards]
         for gap in answered.review.gaps:
             self._gaps(gap.kind.value).inc()
@@ -108,9 +110,19 @@ class Metrics:
         if result.discharge:
             self._count_outcomes(result.discharge)
 
-    def _count_searches(self, searches: Iterable[Searched]) -> None:
+    def count_searches(self, searches: Iterable[Searched]) -> None:
+        """Count searches of FHIR servers by how they went."""
         for search in searches:
             self._fetches(search.lacking.kind.value if search.lacking else "ok").inc()
+
+    def worksheet(self, what: str, status: int, seconds: float) -> None:
+        """Count a visit to a worksheet: opened, answered, saved."""
+        self._worksheets(what, status).inc()
+        self._seconds("worksheet", what).observe(seconds)
+
+    def saved(self, overall: str) -> None:
+        """Count a save by how much of it stands."""
+        self._saved(overall).inc()
 
     def fetching(self, exchanges: int) -> None:
         """Say how many exchanges with FHIR servers this process has under way."""

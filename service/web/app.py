@@ -24,6 +24,7 @@ from service.web.policies import blueprint as policies
 from service.web.smart import blueprint as smart
 from service.web.state import CdsService
 from service.web.static_files import blueprint as static_files
+from service.web.worksheet import blueprint as worksheet
 
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?\Z")
 """The origin of a page that this machine serves."""
@@ -55,6 +56,7 @@ def application(
     app.register_blueprint(fhir)
     app.register_blueprint(operations)
     app.register_blueprint(smart)
+    app.register_blueprint(worksheet)
     app.register_blueprint(every_request)
     if installation.settings.browsers_may_call:
         CORS(

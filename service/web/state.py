@@ -42,6 +42,7 @@ from service.web.launching import launching
 from service.web.openapi import openapi
 from service.web.page_templates import page_templates, root_of
 from service.web.policy_pages import PolicyPages
+from service.web.worksheets import Worksheets
 
 _log = logging.getLogger("criteria_cards.calls")
 
@@ -73,6 +74,15 @@ class CdsService:
     def default_site(self) -> Site:
         """The site of unregistered clients, and of those that discovery does not know."""
         return self._sites[self.settings.site]
+
+    def site_named(self, name: str) -> Site:
+        """A site by the file that a client, or the setting, names."""
+        return self._sites[name]
+
+    @cached_property
+    def worksheets(self) -> Worksheets:
+        """What worksheets share."""
+        return Worksheets(self.settings, self.completer.client)
 
     @cached_property
     def openapi(self) -> bytes:

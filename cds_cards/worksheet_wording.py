@@ -1,0 +1,216 @@
+"""Loads `worksheet.yaml` and refuses a sentence with a field that is not filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cds_cards.worksheet_sentences import (
+    AnswersWords,
+    ChangeWords,
+    ContradictionWords,
+    ErrorsWords,
+    PeopleWords,
+    QuestionsWords,
+    RecordWords,
+    StatesWords,
+    TallyWords,
+    WhatIfWords,
+    WithDay,
+    WithIds,
+    WithName,
+    WithText,
+)
+from criteria.strict_model import Strict
+from criteria.strict_yaml import read, validate
+from criteria.words import PLAIN_WORDS, with_fields
+
+WORKSHEET = Path(__file__).parent / "worksheet.yaml"
+
+_DECIDES = ("ids", "total", "needed", "count", "lapse", "title", "text", *PLAIN_WORDS.fields)
+
+
+class Weighted(Strict):
+    """A sentence, the weight of which lies on its first part."""
+
+    strong: Annotated[str, with_fields(*_DECIDES)]
+    rest: Annotated[str, with_fields(*_DECIDES)]
+
+
+class ByCount(Strict):
+    """A sentence about one thing, and about several."""
+
+    one: str
+    several: Annotated[str, with_fields("count")]
+
+
+class DecideWords(Strict):
+    """What decides."""
+
+    alone: Weighted
+    several: Weighted
+    some: Weighted
+    not_met: Weighted
+    not_met_several: Weighted
+    unread: Weighted
+    met: Weighted
+    enough: Weighted
+    triggers: Weighted
+    triggered: Weighted
+    no_triggers: Weighted
+    outside: Weighted
+    whether: Weighted
+    also: str
+
+
+class PageWords(Strict):
+    """What stands around the criteria."""
+
+    title: Annotated[str, with_fields("heading", "name")]
+    problem: Annotated[str, with_fields("title")]
+    heading: Annotated[str, with_fields("service", "rule_set")]
+    outside: Annotated[str, with_fields("service")]
+    source: Annotated[str, with_fields("date", "version", "time")]
+    read_on: Annotated[str, with_fields("date", "version", "day", "time")]
+    in_progress: WithDay
+    born: Annotated[str, with_fields("day", "age")]
+    born_coarse: WithDay
+    read_again: str
+    print: str
+    sign_out: str
+    population: WithText
+    discharge: WithText
+    to_discharge: str
+    to_stay: str
+    printed: Annotated[str, with_fields("day", "time")]
+    printed_unsaved: Annotated[str, with_fields("day", "time", "count")]
+    foot: Annotated[str, with_fields("policy", "version", "day", "time")]
+    answered: Annotated[str, with_fields("count", "total")]
+    not_saved: str
+    nothing_to_lose: str
+    would_lose: str
+    save: str
+    would_write: str
+    off_patient: str
+    off_rights: str
+    license: WithText
+    no_license: str
+    signature: WithName
+    caregiver_signature: WithIds
+    date: str
+    nobody: str
+
+
+class NoticesWords(Strict):
+    """What is told before all else."""
+
+    unread: str
+    unread_line: Weighted
+    unread_only: Weighted
+    again: Annotated[str, with_fields("id", "time")]
+    problems: ByCount
+    problem: Annotated[str, with_fields("id", "problem")]
+    nothing: str
+    nothing_line: str
+    off: str
+    read_anew: str
+    read_anew_line: str
+    fewer: str
+    fewer_line: WithText
+    saved: Annotated[str, with_fields("time")]
+    saved_line: Annotated[str, with_fields("count", "name", "tally")]
+    form: Annotated[str, with_fields("title", "version")]
+    answer: WithName
+    answer_by: Annotated[str, with_fields("who")]
+    signer_recorded: WithName
+    some: Annotated[str, with_fields("count", "total")]
+    some_line: str
+    none: str
+    none_line: WithText
+    unsure: str
+    unsure_line: WithText
+    written: str
+    corrected: str
+    withdrawn: str
+    not_written: str
+    perhaps: str
+    try_again: str
+    shipped: str
+    shipped_line: str
+    would: str
+    why: dict[str, str]
+
+
+class DoorsWords(Strict):
+    """The pages before a worksheet."""
+
+    title: str
+    lede: str
+    policy: Annotated[str, with_fields("service", "payer")]
+    whose: str
+    shipped: str
+    shipped_note: str
+    patient: str
+    signer: str
+    server: str
+    base: str
+    id: str
+    user: str
+    open: str
+    problem: WithText
+    deceased_title: str
+    deceased: str
+    no_patient: str
+    no_server: str
+    no_user: str
+    no_id: str
+
+
+class ComparisonWords(Strict):
+    """Baseline against now."""
+
+    heading: str
+    baseline: WithDay
+    newest: str
+    caption: str
+    improved: str
+    worse: str
+    equal: str
+    not_rated: str
+    no_baseline: str
+    note: str
+    rated_by: WithText
+    goals: str
+    goals_caption: str
+    goal_scale: tuple[str, ...]
+    goal_note: str
+    goal_day: Annotated[str, with_fields("text", "day")]
+
+
+class WorksheetWording(Strict):
+    """All words of the worksheet that are neither the policy's nor a card's."""
+
+    answers: AnswersWords
+    people: PeopleWords
+    questions: QuestionsWords
+    errors: ErrorsWords
+    states: StatesWords
+    tally: TallyWords
+    decide: DecideWords
+    record: RecordWords
+    what_if: WhatIfWords
+    change: ChangeWords
+    contradiction: ContradictionWords
+    page: PageWords
+    notices: NoticesWords
+    doors: DoorsWords
+    comparison: ComparisonWords
+
+
+def load_worksheet_wording(path: Path = WORKSHEET) -> WorksheetWording:
+    """The wording.
+
+    Raises:
+        FileError: for an unknown or missing key, or a field that is not filled in.
+    """
+    return validate(read(path), WorksheetWording)

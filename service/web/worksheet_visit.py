@@ -1,0 +1,165 @@
+"""One request to a worksheet: its session, the draft, the record, and the page that comes of them."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from binascii import Error as NoBase64
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Response, request
+
+from cds_cards.worksheet_wording import WorksheetWording
+from criteria.policy import Policy
+from service.current_request import request_id
+from service.ehr.complete_prefetch import PrefetchValues
+from service.hooks.completed_record import Chart
+from service.smart.seals import SealBroken
+from service.smart.session import Session
+from service.web.html import form_page
+from service.web.launching import kinds_read
+from service.web.session_chart import chart_of
+from service.web.shipped_charts import shipped_chart
+from service.web.state import cds_service
+from service.web.worksheet_pages import sheet_page, states_part
+from service.web.worksheet_session import CSRF_FIELD, path_of, sessions_answer
+from service.worksheet.desk import Desk
+from service.worksheet.draft import Draft, decoded, encoded, known_names, posted_draft
+from service.worksheet.notices import plain_notice, unread
+from service.worksheet.reading import Reading, Wanted, packed, read_chart, unpacked
+from service.worksheet.sheet import READ_AGAIN, Around, sheet_of
+from service.worksheet.teller import Teller
+from service.worksheet.view.notices import Notice
+from service.worksheet.view.parts import Action, Mark
+from service.worksheet.worked import Worked, work
+
+RECORD, POLICY, PHASE = "record", "policy", "phase"
+"""Names of hidden fields: the sealed record, and what the worksheet is about."""
+SWAP = "X-Swap"
+"""The header of a page's script, which swaps what changed."""
+
+
+class Visit:
+    """A worksheet as one request finds it; every method may raise what the session's chart does."""
+
+    def __init__(self, session: Session, policy: Policy) -> None:
+        service = cds_service()
+        self.session = session
+        self.chart, self._sent = _chart(session)
+        phase = request.values.get(PHASE, "") or session.phase
+        self.desk: Desk = service.worksheets.desk(session, self.chart, policy, phase)
+        self.words: WorksheetWording = self.desk.words
+        self.teller = Teller(self.desk)
+        self.path = path_of(session)
+        self.notices: list[Notice] = []
+
+    @property
+    def again(self) -> Action:
+        """Reads the record again."""
+        return Action(self.words.page.read_again, f"{self.path}/states", READ_AGAIN, is_first=True)
+
+    def kept_draft(self) -> Draft:
+        """The unsaved form as it was kept."""
+        with sessions_answer():
+            return decoded(cds_service().sessions.draft(self.session))
+
+    def posted_draft(self) -> Draft:
+        """The unsaved form as it was posted; from now on it is kept."""
+        known = known_names(self.desk.parts)
+        draft = posted_draft(request.form.items(multi=True), known, self.kept_draft())
+        self.keep(draft)
+        return draft
+
+    def keep(self, draft: Draft | None) -> None:
+        """Keep the unsaved form in place of what was kept; none forgets it."""
+        with sessions_answer():
+            cds_service().sessions.keep_draft(self.session, encoded(draft) if draft else b"")
+
+    def read(self) -> Reading:
+        """The record, read now."""
+        may_ask = self.session.grants.may_read(("RelatedPerson",))
+        wanted = Wanted(self.desk.policy.service.code, self.session.user, with_caregivers=may_ask)
+        now = datetime.now(self.chart.site.reviewer.mapping.zone)
+        found = read_chart(self.chart, wanted, now, self._sent)
+        cds_service().metrics.count_searches(found.searches)
+        return found.reading
+
+    def carried(self) -> Reading:
+        """The record that the page carried; read anew where that was asked for, or it cannot be used."""
+        sealed = request.form.get(RECORD, "")
+        if READ_AGAIN in request.form or not sealed:
+            return self.read()
+        try:
+            seal = cds_service().sessions.seal(self.session)
+            return unpacked(seal.open(b64decode(sealed, validate=True), self._purpose))
+        except (SealBroken, NoBase64, ValueError):
+            words = self.words.notices
+            self.notices.append(plain_notice(Mark.UNREAD, words.read_anew, words.read_anew_line))
+            return self.read()
+
+    def page(self, worked: Worked, around: Around | None = None, status: int = 200) -> Response:
+        """The sheet as an answer: whole, or for the page's script what changes."""
+        service = cds_service()
+        is_swap = SWAP in request.headers
+        around = around or Around(self.path)
+        told = (*around.notices, *self.notices, *self._standing(), *self._lacking(worked))
+        view = sheet_of(
+            worked,
+            Around(
+                self.path,
+                tuple(self._hidden(worked)),
+                told,
+                around.problems,
+                self._off(),
+                around.save or (self.words.page.would_write if self.session.kind == "shipped" else ""),
+                around.is_problem,
+                not is_swap,
+            ),
+        )
+        write = states_part if is_swap else sheet_page
+        framed_by = service.launching.apps.framed_by(self.session.client)
+        return form_page(write(service.templates, view), status, framed_by)
+
+    def work(self, reading: Reading, draft: Draft) -> Worked:
+        """The sheet as far as it is filled in."""
+        return work(self.desk, reading, draft)
+
+    @property
+    def _purpose(self) -> str:
+        """What a sealed record is bound to, besides the session's own key."""
+        return f"record {self.session.launch} {self.session.patient} {self.desk.policy.id}"
+
+    def _hidden(self, worked: Worked) -> Iterator[tuple[str, str]]:
+        yield CSRF_FIELD, self.session.csrf_token
+        yield POLICY, self.desk.policy.id
+        if content := packed(worked.reading):
+            seal = cds_service().sessions.seal(self.session)
+            yield RECORD, b64encode(seal.close(content, self._purpose)).decode()
+
+    def _off(self) -> str:
+        """Why nothing can be saved; empty where it can."""
+        page, grants = self.words.page, self.session.grants
+        if not self.session.may_save:
+            return page.off_patient
+        if self.session.kind == "shipped":
+            return ""
+        may = grants.may_create_response or grants.may_create_observation
+        return "" if may else page.off_rights
+
+    def _standing(self) -> Iterator[Notice]:
+        if not self.session.may_save:
+            yield plain_notice(Mark.NOT_MET, self.words.notices.off, self.words.page.off_patient)
+
+    def _lacking(self, worked: Worked) -> Iterator[Notice]:
+        words = self.words.notices
+        lacking = self.session.grants.unreadable(kinds_read(self.chart.site))
+        if lacking:
+            told = words.fewer_line.format(text=", ".join(lacking))
+            yield plain_notice(Mark.UNREAD, words.fewer, told)
+        yield from unread(worked, self.teller, request_id(), self.again)
+
+
+def _chart(session: Session) -> tuple[Chart, PrefetchValues]:
+    """The chart of a session; of a shipped patient, with all there is."""
+    chart = chart_of(session)
+    return shipped_chart(chart) if session.kind == "shipped" else (chart, {})

@@ -1,0 +1,197 @@
+"""Which questions a sheet asks: what is open and a person can answer, each once, where it is first needed.
+
+What is unread is not asked, since its answer may be on file; nor what the signer could not tell
+within its window; nor what is settled. Whoever wants to answer one of these all the same opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from criteria.expressions import Criterion
+from criteria.facts import Evidence
+from criteria.findings import BELOW, Finding
+from criteria.reasons import ReasonCode
+from criteria.truth import Truth
+from mappings.fhir.references import Reference
+from mappings.forms.form import Form
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answerers import PRACTITIONER, named
+from mappings.readers.answers import answers_that_settle, is_answered
+from mappings.readers.diagnosis_judged import ACTIVE_PAST_YEAR
+from mappings.readers.group import GroupSpec
+from mappings.readers.improvement import ImprovementSpec
+from service.worksheet.desk import Desk
+from service.worksheet.needed import Needed, NeededFacts, told_facts, top_criteria
+from service.worksheet.posted import Entry
+from service.worksheet.stand import Stand, form_of
+
+
+class Placed(Struct, frozen=True):
+    """A question, and the path of the part of its criterion that it is about."""
+
+    entry: Entry
+    path: str
+
+
+class Unsure(Struct, frozen=True):
+    """What the signer answered with "I cannot tell", which is not asked again while that counts."""
+
+    fact: str
+    said: Evidence
+
+
+class Asked(NamedTuple):
+    """The questions by criterion, in the order in which criteria are asked; what is not asked again; by
+    criterion, the others under which something that it lacks is asked.
+    """
+
+    questions: Mapping[str, tuple[Placed, ...]]
+    unsure: Mapping[str, tuple[Unsure, ...]]
+    elsewhere: Mapping[str, tuple[str, ...]]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every question."""
+        return tuple(each.entry for placed in self.questions.values() for each in placed)
+
+    def criterion_of(self, fact: str) -> str:
+        """The criterion under which a fact is asked; empty where it is not."""
+        found = (
+            path for path, placed in self.questions.items() for each in placed if each.entry.fact == fact
+        )
+        return next(found, "")
+
+
+def asked_of(
+    desk: Desk, stand: Stand, after: Stand, opened: Collection[str], typed: Collection[str]
+) -> Asked:
+    """What is asked about a record; `after` is where the answers so far would bring it.
+
+    `opened` are criteria whose questions are asked in any case, `typed` the facts that something was
+    typed for: these stay on the sheet whatever the states come to.
+    """
+    if stand.determination.rule_set is None:
+        return Asked({}, {}, {})
+    return _Asking(desk, stand, after).asked(frozenset(opened), typed)
+
+
+class _Asking:
+    def __init__(self, desk: Desk, stand: Stand, after: Stand) -> None:
+        self._desk, self._stand, self._after = desk, stand, after
+        self._form: Form = form_of(desk, stand)
+        self._facts: PatientFacts = stand.judged.facts
+        self._needs = NeededFacts(desk.policy)
+        self._home: dict[str, str] = {}
+        self._seen: set[str] = set()
+        self._unsure: dict[str, list[Unsure]] = {}
+        self._elsewhere: dict[str, dict[str, None]] = {}
+
+    def asked(self, opened: frozenset[str], typed: Collection[str]) -> Asked:
+        """All that is asked."""
+        rule_set = self._stand.determination.rule_set
+        criteria = {each.id: each for each in top_criteria(rule_set.when)} if rule_set else {}
+        first = sorted(
+            (each for each in self._stand.criteria if each.id in criteria),
+            key=lambda each: self._needs.fewest(criteria[each.id], each),
+        )
+        questions: dict[str, list[Placed]] = {}
+        for finding in first:
+            needed = list(self._needed(finding, criteria[finding.id], finding.id in opened))
+            if placed := list(self._placed(finding.id, needed, finding.id in opened)):
+                questions[finding.id] = placed
+        for fact in typed:
+            self._keep(fact, questions)
+        elsewhere = {path: tuple(others) for path, others in self._elsewhere.items()}
+        return Asked(
+            {path: tuple(placed) for path, placed in questions.items()},
+            {path: tuple(said) for path, said in self._unsure.items()},
+            elsewhere,
+        )
+
+    def _needed(self, finding: Finding, criterion: Criterion, is_opened: bool) -> Iterator[Needed]:
+        """What of a criterion is asked: of one that is settled or unread nothing, unless it is opened."""
+        if is_opened:
+            yield from told_facts(finding)
+        is_open = finding.truth is Truth.UNKNOWN and not finding.is_unread
+        if self._stand.determination.outcome is Truth.MET or not is_open:
+            return
+        yield from self._needs.of(criterion, finding)
+        after = self._after.of(finding.id)
+        if after and after.truth is Truth.UNKNOWN:
+            yield from self._needs.of(criterion, after)
+
+    def _placed(self, criterion: str, needed: Iterable[Needed], is_opened: bool) -> Iterator[Placed]:
+        for path, lacking in needed:
+            for fact, shared in self._by_whom_answered(lacking, is_opened):
+                item = self._form.item(fact)
+                home = self._home.setdefault(fact, criterion) if item else ""
+                if item is None or self._is_unsure(criterion, fact, is_opened):
+                    continue
+                if home != criterion:
+                    self._elsewhere.setdefault(criterion, {})[home] = None
+                elif fact not in self._seen:
+                    self._seen.add(fact)
+                    yield Placed(Entry(item, shared), path)
+
+    def _by_whom_answered(self, fact: str, is_opened: bool) -> Iterator[tuple[str, str]]:
+        """The facts by which a person can settle one, each with the group whose day and scorer it shares."""
+        spec = self._desk.parts.fact_map.facts.get(fact)
+        if spec is None:
+            return
+        if isinstance(spec, GroupSpec):
+            lacking = (each for each in spec.members if is_opened or self._facts[each].value is None)
+            yield from ((each, fact) for each in lacking)
+            return
+        if isinstance(spec, ImprovementSpec) and self._is_to_be_rated(spec.rating):
+            yield spec.rating, ""
+        else:
+            yield fact, ""
+        for beside in spec.asked_with:
+            if self._facts[beside].value is None and self._is_to_be_asked(beside, fact):
+                yield beside, ""
+
+    def _is_to_be_rated(self, rating: str) -> bool:
+        """Whether a newer rating can show what changed: there is one, and none that is fresh."""
+        if self._form.item(rating) is None or is_answered(rating, self._facts):
+            return False
+        ratings, _ = answers_that_settle(rating, PRACTITIONER, self._facts)
+        return bool(ratings)
+
+    def _is_to_be_asked(self, beside: str, fact: str) -> bool:
+        """That a disorder was active is asked of one that is on file."""
+        return beside != ACTIVE_PAST_YEAR or self._facts[fact].code is not ReasonCode.NOT_ON_FILE
+
+    def _is_unsure(self, criterion: str, fact: str, is_opened: bool) -> bool:
+        known = self._facts[fact]
+        if is_opened or known.value is not None or known.code is not ReasonCode.CANNOT_TELL:
+            return False
+        said = [each for each in known.hints if is_signers(each, self._desk, self._facts)]
+        self._unsure.setdefault(criterion, []).extend(Unsure(fact, each) for each in said[:1])
+        return bool(said)
+
+    def _keep(self, fact: str, questions: dict[str, list[Placed]]) -> None:
+        """Put a question for which something was typed where the form has it, unless it is asked."""
+        item = self._form.item(fact)
+        if item is None or any(each.entry.fact == fact for placed in questions.values() for each in placed):
+            return
+        for group in (group for path in self._form.paths for group in path.groups):
+            if any(each.fact == fact for each in group.every_item()):
+                criterion = group.path.partition(BELOW)[0]
+                questions.setdefault(criterion, []).append(Placed(Entry(item), criterion))
+                return
+
+
+def is_signers(said: Evidence, desk: Desk, facts: PatientFacts) -> bool:
+    """Whether an answer on file is the signer's own, in whichever role they gave it."""
+    if said.by is None or not said.by.reference or facts.record.patient is None:
+        return False
+    return _person(said.by.reference, facts) == _person(desk.signer.reference, facts)
+
+
+def _person(reference: str, facts: PatientFacts) -> str:
+    patient = facts.record.patient
+    return named(Reference(reference=reference), patient, facts.record).person if patient else reference

@@ -1,0 +1,217 @@
+"""The criteria of a sheet by state: unread, not met, open, met, does not apply; each with all we know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cds_cards.prepared import WHOLE_ITEM
+from cds_cards.sentences import uncapitalized
+from criteria.findings import POPULATION, Finding, walk
+from criteria.truth import Truth
+from mappings.forms.given import Given
+from service.worksheet.asked import is_signers
+from service.worksheet.draft import ASK, CORRECT
+from service.worksheet.on_file import on_file
+from service.worksheet.posted import CONTRADICTS
+from service.worksheet.questions import QuestionWriter, Typed
+from service.worksheet.tally import tally_of
+from service.worksheet.teller import Teller, mark_of
+from service.worksheet.view.criterion import CriterionView, Section
+from service.worksheet.view.parts import Action, Link, Mark, PolicyWords, RecordItem, Said, Tile
+from service.worksheet.view.questions import Change, Choice, Choices, Contradiction
+from service.worksheet.what_if import WhatIf
+from service.worksheet.worked import DROP, KEEP, LATER, Conflict, Worked
+
+_ORDER = (
+    ("unread", (Mark.UNREAD,)),
+    ("not_met", (Mark.NOT_MET,)),
+    ("open", (Mark.OPEN, Mark.ON_FILE)),
+    ("met", (Mark.MET,)),
+    ("not_applicable", (Mark.DOES_NOT_APPLY,)),
+)
+
+
+class CriteriaWriter:
+    """Writes the criteria of one sheet; `states` is where a sheet is posted to have its states shown."""
+
+    def __init__(self, worked: Worked, states: str, typed: Typed, *, with_what_if: bool = True) -> None:
+        self._worked, self._states, self._with_what_if = worked, states, with_what_if
+        self._teller = Teller(worked.desk)
+        self._words = worked.desk.words
+        facts = worked.stand.judged.facts
+        self._questions = QuestionWriter(self._teller, facts, worked.people, typed)
+        self._what_if = WhatIf(worked.desk, worked.reading.record, worked.given, worked.draft.id)
+
+    def sections(self) -> tuple[Section, ...]:
+        """The criteria by state; those that are asked in the order in which they decide."""
+        order = list(self._worked.asked.questions)
+        views = {each.id: self._view(each) for each in self._worked.stand.criteria}
+        ranked = sorted(
+            self._worked.stand.criteria, key=lambda c: order.index(c.id) if c.id in order else len(order)
+        )
+        return tuple(self._sections(views, ranked))
+
+    def _sections(self, views: dict[str, CriterionView], ranked: Sequence[Finding]) -> Iterator[Section]:
+        states = self._words.states
+        for name, marks in _ORDER:
+            listed = ranked if name == "open" else self._worked.stand.criteria
+            inside = tuple(views[each.id] for each in listed if mark_of(each) in marks)
+            if inside:
+                heading = states.section.format(name=getattr(states.sections, name), count=len(inside))
+                yield Section(name.replace("_", "-"), heading, inside, self._note(name))
+
+    def _note(self, section: str) -> str:
+        states = self._words.states
+        return {"unread": states.unread_note, "open": states.open_note}.get(section, "")
+
+    def _view(self, finding: Finding) -> CriterionView:
+        placed = self._worked.asked.questions.get(finding.id, ())
+        mark, teller = mark_of(finding), self._teller
+        is_open = mark in (Mark.OPEN, Mark.ON_FILE)
+        table = None if is_open else teller.table(finding)
+        conflict = next((c for c in self._worked.conflicts if self._is_in(c, finding.id)), None)
+        return CriterionView(
+            finding.id,
+            mark,
+            finding.title,
+            teller.state(finding),
+            self._summary(finding, mark),
+            self._policy_words(finding),
+            on_file(finding, self._worked.asked, teller) if is_open else (),
+            _left(finding),
+            tuple(self._readings(finding)),
+            self._questions.questions(placed),
+            self._contradiction(finding, conflict) if conflict else None,
+            self._change(finding),
+            self._what_if.lines(finding.id, placed) if placed and self._with_what_if else (),
+            self._strip(finding),
+            (table,) if table else (),
+            tuple(self._notes(finding, mark)),
+            self._action(finding, mark, is_asked=bool(placed)),
+        )
+
+    def _is_in(self, conflict: Conflict, criterion: str) -> bool:
+        return self._worked.asked.criterion_of(conflict.given.fact) == criterion
+
+    def _summary(self, finding: Finding, mark: Mark) -> str:
+        if mark is Mark.UNREAD:
+            names = dict.fromkeys(self._teller.name(each) for each in _unread_facts(finding))
+            return self._words.states.unread_summary.format(text=", ".join(filter(None, names)))
+        return self._teller.summary(finding) if mark in (Mark.MET, Mark.NOT_MET) else ""
+
+    def _policy_words(self, finding: Finding) -> PolicyWords:
+        desk, rule_set = self._worked.desk, self._worked.stand.determination.rule_set
+        title, address = (rule_set.title, f"{desk.parts.page}/{rule_set.id}") if rule_set else ("", "")
+        criterion = next((c for c in rule_set.criteria() if c.id == finding.id), None) if rule_set else None
+        note = f" ({criterion.applies_text})" if criterion and criterion.applies_text else ""
+        lead = self._words.record.policy_words.format(title=title)
+        link = Link(finding.id, f"{address}#{finding.id}")
+        return PolicyWords((finding.text,), lead, (link,), note)
+
+    def _readings(self, finding: Finding) -> Iterator[str]:
+        for _, part in walk((finding,), only=lambda each: not each.rests_on_rule_set or each is finding):
+            if part.reads_as and part.id != POPULATION:
+                is_whole = part is finding
+                named = self._words.record.reading.format(title=part.id, text=part.reads_as)
+                yield part.reads_as if is_whole else named
+
+    def _strip(self, finding: Finding) -> tuple[Tile, ...]:
+        if not finding.rests_on_rule_set:
+            return ()
+        return tuple(self._teller.tile(part) for part in finding.criteria if part.id != POPULATION)
+
+    def _notes(self, finding: Finding, mark: Mark) -> Iterator[str]:
+        words, asked = self._words, self._worked.asked
+        if mark is Mark.UNREAD and finding.id not in asked.questions:
+            yield words.states.unread_told
+        for each in asked.unsure.get(finding.id, ()):
+            yield words.questions.was_unsure.format(
+                name=self._teller.name(each.fact), day=self._teller.day(each.said.date)
+            )
+        if (others := asked.elsewhere.get(finding.id)) and mark in (Mark.OPEN, Mark.ON_FILE):
+            yield words.questions.elsewhere.format(text=", ".join(others))
+
+    def _action(self, finding: Finding, mark: Mark, *, is_asked: bool) -> Action | None:
+        """Asks what is not asked: what is unread, what is settled, what the signer could not tell."""
+        worked, words = self._worked, self._words.states
+        to = f"{self._states}#c-{finding.id}"
+        if is_asked or not self._is_answered_by_people(finding):
+            return None
+        if mark is Mark.UNREAD:
+            return Action(words.answer_all_the_same, to, ASK, finding.id)
+        if worked.desk.may_correct and self._is_own(finding):
+            return Action(words.correct, to, CORRECT, finding.id, "pen")
+        return Action(words.answer_again, to, ASK, finding.id, "pen")
+
+    def _is_answered_by_people(self, finding: Finding) -> bool:
+        paths = self._worked.form.paths
+        groups = [group for path in paths for group in path.groups if group.path == finding.id]
+        return any(True for group in groups for _ in group.every_item())
+
+    def _is_own(self, finding: Finding) -> bool:
+        facts = self._worked.stand.judged.facts
+        evidence = [each for _, part in walk((finding,)) for each in (*part.evidence, *part.hints)]
+        return any(is_signers(each, self._worked.desk, facts) for each in evidence)
+
+    def _change(self, finding: Finding) -> Change | None:
+        """What the answers that are not saved make of a criterion to which some were given."""
+        worked = self._worked
+        here = [each for each in worked.given if worked.asked.criterion_of(each.fact) == finding.id]
+        after = worked.after.of(finding.id)
+        if after is None or not (here or after != finding):
+            return None
+        words, state = self._words.change, self._teller.state(after)
+        said = Said(
+            words.strong.format(id=finding.id, state=state),
+            words.rest.format(tally=tally_of(worked.desk, worked.after)),
+            words.one if len(worked.given) == 1 else words.several,
+        )
+        return Change(mark_of(after), state, said)
+
+    def _contradiction(self, finding: Finding, conflict: Conflict) -> Contradiction:
+        words, teller, given = self._words.contradiction, self._teller, conflict.given
+        today = teller.day(self._worked.desk.on.isoformat())
+        yours = RecordItem(
+            Mark.YOURS,
+            words.yours.format(value=self._value(given)),
+            words.not_saved.format(day=today),
+        )
+        theirs = tuple(
+            RecordItem(
+                Mark.MET if each.value == "yes" else Mark.NOT_MET,
+                words.theirs.format(
+                    who=teller.who(each.by) if each.by else "", value=self._yes_no(str(each.value))
+                ),
+                teller.day(each.date),
+            )
+            for each in conflict.theirs
+        )
+        options = ((KEEP, words.keep), (DROP, words.drop), (LATER, words.later))
+        choices = tuple(
+            Choice(value, label.format(id=finding.id), value == conflict.decided) for value, label in options
+        )
+        consent = Choices(given.fact + CONTRADICTS, words.ask, choices)
+        heading = words.heading.format(count=len(theirs) + 1, id=finding.id)
+        return Contradiction(heading, (yours, *theirs), words.note, consent)
+
+    def _value(self, given: Given) -> str:
+        return self._yes_no(str(given.value))
+
+    def _yes_no(self, value: str) -> str:
+        answers = self._words.answers
+        return {"yes": answers.yes, "no": answers.no}.get(value, value)
+
+
+def _unread_facts(finding: Finding) -> Iterator[str]:
+    for _, part in walk((finding,), only=lambda each: each.truth is Truth.UNKNOWN):
+        yield from (each.fact for each in part.missing if each.code.is_unread)
+
+
+def _left(finding: Finding) -> str:
+    """What software does not judge of a criterion and its parts."""
+    left = [
+        uncapitalized(part.title) if part.left_to_clinician == WHOLE_ITEM else part.left_to_clinician
+        for _, part in walk((finding,), only=lambda each: not each.rests_on_rule_set or each is finding)
+        if part.left_to_clinician
+    ]
+    return "; ".join(dict.fromkeys(left))

@@ -1,0 +1,146 @@
+"""What is told before all else: what is wrong with the answers, what was not read, what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from criteria.facts import SEVERITIES
+from mappings.forms.given import CANNOT_TELL, NO, YES, Given
+from service.worksheet.plan import FORM
+from service.worksheet.saved import Overall, Saved, SavedEntry, State
+from service.worksheet.tally import tally_of
+from service.worksheet.teller import Teller, lacking
+from service.worksheet.view.notices import Notice, Written
+from service.worksheet.view.parts import Action, Link, Mark, Said
+from service.worksheet.worked import Worked
+
+_SHORT_ID_LENGTH = 8
+
+
+def problems(worked: Worked, teller: Teller, beside: Mapping[str, str]) -> Notice:
+    """Why nothing was saved: each field with what is wrong, or lacks, with a link to it."""
+    words = teller.words.notices
+    links = tuple(
+        Link(_named(worked, name, problem, teller), f"#f-{name}") for name, problem in beside.items()
+    )
+    count = len(links)
+    heading = words.problems.one if count == 1 else words.problems.several.format(count=count)
+    return Notice(Mark.NOT_MET, heading, links=links)
+
+
+def _named(worked: Worked, name: str, problem: str, teller: Teller) -> str:
+    criterion = worked.asked.criterion_of(name.partition(".")[0])
+    return teller.words.notices.problem.format(id=criterion, problem=problem) if criterion else problem
+
+
+def unread(worked: Worked, teller: Teller, request_id: str, again: Action) -> Iterator[Notice]:
+    """What could not be read, in the words of the gaps, and which criteria rest on it."""
+    gaps = [gap for gap in worked.reading.record.gaps if gap.reference.startswith("prefetch/")]
+    if not worked.reading.record.unread:
+        return
+    words, record = teller.words.notices, worked.reading.record
+    told: dict[str, list[str]] = {}
+    for gap in gaps:
+        key = gap.reference.removeprefix("prefetch/")
+        if key in record.unread:
+            told.setdefault(gap.for_a_clinician, []).append(_in_words(key))
+    said = "; ".join(f"{', '.join(dict.fromkeys(keys))}: {why}" for why, keys in told.items())
+    ids = ", ".join(
+        each.id for each in worked.stand.criteria if any(one.code.is_unread for one in lacking(each))
+    )
+    line = words.unread_line if ids else words.unread_only
+    rest = f" {line.rest.format(ids=ids)}"
+    note = words.again.format(id=request_id[:_SHORT_ID_LENGTH], time=f"{worked.reading.at:%H:%M}")
+    strong = line.strong.format(text=f"{said[:1].upper()}{said[1:]}")
+    yield Notice(
+        Mark.UNREAD, words.unread, (Said(strong, rest),), actions=(again,), note=note, is_alert=bool(ids)
+    )
+
+
+def _in_words(key: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in key)
+
+
+def plain_notice(mark: Mark, heading: str, *lines: str, is_alert: bool = True) -> Notice:
+    """A notice of a heading and some sentences."""
+    return Notice(mark, heading, tuple(Said("", line) for line in lines), is_alert=is_alert)
+
+
+class SavedNotice:
+    """Tells what became of a save, entry by entry."""
+
+    def __init__(self, worked: Worked, teller: Teller, at: datetime) -> None:
+        self._worked, self._teller, self._at = worked, teller, at
+        self._words = teller.words.notices
+
+    def of(self, saved: Saved, again: Action, now: Worked) -> Notice:
+        """The notice; `now` is the sheet as it stands after the save."""
+        words, name = self._words, self._worked.desk.signer.name
+        entries = tuple(map(self._entry, saved.entries))
+        done, total = sum(each.is_done for each in saved.entries), len(saved.entries)
+        if saved.overall is Overall.ALL:
+            tally = tally_of(now.desk, now.stand)
+            line = words.saved_line.format(count=total, name=name, tally=tally)
+            heading = words.saved.format(time=f"{self._at:%H:%M}")
+            return Notice(Mark.MET, heading, (Said("", line),), written=entries, is_alert=False)
+        why = words.why[saved.why.value] if saved.why else words.not_written
+        actions = (again,) if saved.may_be_tried_again else ()
+        heading, line = {
+            Overall.SOME: (words.some.format(count=done, total=total), words.some_line),
+            Overall.NONE: (words.none, words.none_line.format(text=why)),
+            Overall.UNKNOWN: (words.unsure, words.unsure_line.format(text=why)),
+        }[saved.overall]
+        return Notice(Mark.NOT_MET, heading, (Said("", line),), written=entries, actions=actions)
+
+    def would(self) -> Notice:
+        """What would be written, where there is no chart to write to."""
+        slots = (FORM, *(each.fact for each in self._worked.given))
+        written = tuple(
+            Written(Mark.YOURS, self._what(slot), on=self._day(slot), state=self._words.would)
+            for slot in slots
+        )
+        line = (Said("", self._words.shipped_line),)
+        return Notice(Mark.YOURS, self._words.shipped, line, written=written, is_alert=False)
+
+    def _entry(self, entry: SavedEntry) -> Written:
+        words = self._words
+        mark, state = {
+            State.WRITTEN: (Mark.MET, words.written),
+            State.STOOD: (Mark.MET, words.written),
+            State.AMENDED: (Mark.MET, words.corrected),
+            State.WITHDRAWN: (Mark.MET, words.withdrawn),
+            State.NOT_WRITTEN: (Mark.NOT_MET, words.not_written),
+            State.NOT_WITHDRAWN: (Mark.NOT_MET, words.not_written),
+            State.UNKNOWN: (Mark.OPEN, words.perhaps),
+        }[entry.state]
+        problem = ""
+        if entry.refused:
+            status = f" ({entry.refused.status})" if entry.refused.status else ""
+            problem = f"{words.why[entry.refused.why.value]}{status}."
+        return Written(mark, self._what(entry.slot), entry.reference, problem, self._day(entry.slot), state)
+
+    def _what(self, slot: str) -> Said:
+        if slot == FORM:
+            form = self._worked.form
+            told = self._words.form.format(title=form.title, version=form.version)
+            return Said("", told)
+        given = self._worked.answers.about(slot)
+        name = self._words.answer.format(name=self._teller.title(slot))
+        if given is None:
+            return Said("", lead=name)
+        who = given.by.name or self._worked.desk.signer.name
+        return Said(self._value(given), self._words.answer_by.format(who=who), name)
+
+    def _value(self, given: Given) -> str:
+        answers = self._teller.words.answers
+        if isinstance(given.value, date):
+            return self._teller.day(given.value.isoformat())
+        known = {YES: answers.yes, NO: answers.no, CANNOT_TELL: answers.cannot_tell}
+        known |= {each: answers.severities[each] for each in SEVERITIES}
+        return known.get(str(given.value), str(given.value))
+
+    def _day(self, slot: str) -> str:
+        given = self._worked.answers.about(slot)
+        day = given.on if given and given.on else self._worked.desk.on
+        return self._teller.day(day.isoformat())

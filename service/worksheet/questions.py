@@ -1,0 +1,235 @@
+"""The questions of a criterion as a page asks them: nothing is chosen but what was typed; nothing leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+
+from criteria.facts import SEVERITIES
+from mappings.forms.given import CANNOT_TELL, NO, YES
+from mappings.patient_facts import PatientFacts
+from mappings.readers.answerers import PRACTITIONER
+from mappings.readers.answers import answers_that_settle
+from mappings.readers.form_item import FormItem, ItemKind
+from mappings.readers.severity import severity
+from service.worksheet.asked import Placed
+from service.worksheet.on_file import window_start
+from service.worksheet.people import ANOTHER_CAREGIVER, ANOTHER_PRACTITIONER, ME, PATIENT, People
+from service.worksheet.posted import BY, NAME, ON, ON_A_DAY, RELATIONSHIP
+from service.worksheet.teller import Teller
+from service.worksheet.view.questions import Choice, Choices, Field, Question, Rate
+
+JOINED = "."
+"""Between the facts in the name of a question that asks for several."""
+
+
+class Typed(Struct, frozen=True):
+    """What was typed, by the name of its field, and what is to be said beside a field."""
+
+    values: Mapping[str, str] = {}
+    problems: Mapping[str, str] = {}
+
+    def value(self, name: str) -> str:
+        """What was typed into a field, as it was typed."""
+        return self.values.get(name, "")
+
+    def problem(self, name: str) -> str:
+        """What is wrong with a field."""
+        return self.problems.get(name, "")
+
+
+class QuestionWriter:
+    """Writes the questions of one sheet."""
+
+    def __init__(self, teller: Teller, facts: PatientFacts, people: People, typed: Typed) -> None:
+        self._teller, self._facts, self._people, self._typed = teller, facts, people, typed
+        self._words = teller.words
+        self._fields = teller.desk.policy.words.fields
+
+    def questions(self, placed: Sequence[Placed]) -> tuple[Question, ...]:
+        """The questions of one criterion; ratings, and the scores of one instrument, are asked together."""
+        return tuple(self._question(list(each)) for _, each in groupby(placed, key=_together))
+
+    def _question(self, placed: Sequence[Placed]) -> Question:
+        first = placed[0].entry
+        match first.item.kind:
+            case ItemKind.SEVERITY:
+                return self._ratings(placed)
+            case ItemKind.SCORE:
+                return self._scores(placed)
+            case ItemKind.DATE:
+                return self._date(placed[0])
+            case ItemKind.YES_NO:
+                return self._yes_no(placed[0])
+
+    def _yes_no(self, placed: Placed) -> Question:
+        item, name = placed.entry.item, placed.entry.fact
+        answers = self._words.answers
+        options = ((YES, answers.yes), (NO, answers.no), (CANNOT_TELL, answers.cannot_tell))
+        whose, fields = self._whose(item, name)
+        return Question(
+            name,
+            item.asks,
+            _part(placed),
+            self._window(item),
+            self._choices(name, options),
+            whose=whose,
+            whose_fields=fields,
+            error=self._typed.problem(name),
+        )
+
+    def _ratings(self, placed: Sequence[Placed]) -> Question:
+        rows = tuple(self._rate(each.entry.item) for each in placed)
+        name = JOINED.join(each.entry.fact for each in placed)
+        asks = self._words.questions.severities
+        return Question(name, asks, _part(placed[0]), self._window(placed[0].entry.item), rates=rows)
+
+    def _rate(self, item: FormItem) -> Rate:
+        severities = self._words.answers.severities
+        options = [(each, severities[each]) for each in (*SEVERITIES, CANNOT_TELL)]
+        problem = self._typed.problem(item.fact)
+        return Rate(item.fact, item.title, self._choices(item.fact, options), self._was(item), problem)
+
+    def _was(self, item: FormItem) -> str:
+        """The newest rating of a practitioner, whenever it was given."""
+        ratings, _ = answers_that_settle(item.fact, PRACTITIONER, self._facts)
+        level = severity(ratings[0].source, item.fact, self._facts.mapping) if ratings else None
+        if not isinstance(level, int):
+            return ""
+        day = self._teller.day(ratings[0].when.day)
+        return self._words.questions.was.format(when=day, value=SEVERITIES[level])
+
+    def _scores(self, placed: Sequence[Placed]) -> Question:
+        first = placed[0].entry
+        items = [each.entry.item for each in placed]
+        is_one = not first.shared
+        beside = first.beside
+        fields = [self._score(each, is_one) for each in items] + [self._day(beside)]
+        whose, named = self._scorer(first.item, beside)
+        title = self._teller.title(first.shared)
+        asks = first.item.asks if is_one else self._words.questions.scores.format(title=title)
+        name = JOINED.join((*(each.fact for each in items), *(() if is_one else (beside,))))
+        return Question(
+            name, asks, _part(placed[0]), self._window(first.item), (), tuple(fields), (), whose, named
+        )
+
+    def _score(self, item: FormItem, is_one: bool) -> Field:
+        low, high = item.range or (0, 0)
+        questions = self._words.questions
+        return Field(
+            item.fact,
+            questions.score if is_one else item.title,
+            "number",
+            self._typed.value(item.fact),
+            questions.range.format(low=low, high=high),
+            self._typed.problem(item.fact),
+            str(low),
+            str(high),
+        )
+
+    def _day(self, beside: str) -> Field:
+        questions, name = self._words.questions, beside + ON
+        most = self._teller.desk.on.isoformat()
+        value, problem = self._typed.value(name), self._typed.problem(name)
+        return Field(name, questions.day, "date", value, questions.day_help, problem, most=most)
+
+    def _date(self, placed: Placed) -> Question:
+        item, name = placed.entry.item, placed.entry.fact
+        answers, questions = self._words.answers, self._words.questions
+        options = [(ON_A_DAY, answers.on_a_day)]
+        options += [(NO, answers.none)] if item.may_be_none else []
+        options.append((CANNOT_TELL, answers.cannot_tell))
+        on, most = name + ON, self._teller.desk.on.isoformat()
+        day = Field(on, questions.date, "date", self._typed.value(on), "", self._typed.problem(on), most=most)
+        help_ = ""
+        if item.looks_back:
+            since = self._teller.desk.calendar.written(
+                item.looks_back.before(self._teller.desk.on).isoformat()
+            )
+            help_ = questions.looks_back.format(span=item.looks_back, day=since)
+        choices, problem = self._choices(name, options), self._typed.problem(name)
+        return Question(name, item.asks, _part(placed), help_, choices, (day,), error=problem)
+
+    def _choices(self, name: str, options: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
+        chosen = self._typed.value(name)
+        return tuple(Choice(value, label, value == chosen) for value, label in options)
+
+    def _window(self, item: FormItem) -> str:
+        since = window_start(item, self._teller.desk)
+        return self._words.questions.window.format(day=since) if since else ""
+
+    def _whose(self, item: FormItem, name: str) -> tuple[Choices | None, tuple[Field, ...]]:
+        """Whose answer it is, where it may be another's than the signer's."""
+        options = [(each, self._told_by(each)) for each in self._people.choices(item)]
+        if not options:
+            return None, ()
+        whose = Choices(
+            name + BY,
+            self._words.people.whose,
+            self._choices(name + BY, options),
+            self._typed.problem(name + BY),
+        )
+        is_named = any(each == ANOTHER_CAREGIVER for each, _ in options)
+        return whose, tuple(self._named(name, with_relationship=True)) if is_named else ()
+
+    def _scorer(self, item: FormItem, name: str) -> tuple[Choices, tuple[Field, ...]]:
+        options = [(each, self._scored_by(each)) for each in self._people.choices(item)]
+        options.append((CANNOT_TELL, self._words.answers.cannot_tell_score))
+        whose = Choices(
+            name + BY,
+            self._words.people.who_completed,
+            self._choices(name + BY, options),
+            self._typed.problem(name + BY),
+        )
+        return whose, tuple(self._named(name, with_relationship=False))
+
+    def _named(self, name: str, *, with_relationship: bool) -> Iterator[Field]:
+        people, own = self._words.people, name + NAME
+        yield Field(own, people.name, "text", self._typed.value(own), error=self._typed.problem(own))
+        if with_relationship:
+            label = people.relationship.format(**self._fields)
+            yield Field(name + RELATIONSHIP, label, "text", self._typed.value(name + RELATIONSHIP))
+
+    def _told_by(self, chosen: str) -> str:
+        people = self._words.people
+        known = {
+            ME: people.me,
+            PATIENT: people.patient_told.format(**self._fields),
+            ANOTHER_CAREGIVER: people.another_caregiver,
+        }
+        return known.get(chosen) or people.told_me.format(name=self._caregiver(chosen))
+
+    def _caregiver(self, reference: str) -> str:
+        found = next(each for each in self._people.caregivers if each.reference == reference)
+        if not found.relationship:
+            return found.name
+        return self._words.people.related.format(name=found.name, relationship=found.relationship)
+
+    def _scored_by(self, chosen: str) -> str:
+        people = self._words.people
+        if chosen == ME:
+            return people.me_scored.format(name=self._teller.desk.signer.name)
+        if chosen == ANOTHER_PRACTITIONER:
+            return people.someone_else
+        return next(each.name for each in self._people.colleagues if each.reference == chosen)
+
+
+def _together(placed: Placed) -> tuple[str, str]:
+    """What is asked at once: ratings in one table, scores that share their day."""
+    entry = placed.entry
+    if entry.item.kind is ItemKind.SEVERITY:
+        return ItemKind.SEVERITY, ""
+    return entry.item.kind, entry.beside
+
+
+def _part(placed: Placed) -> str:
+    """The part of the criterion that a question is about; nothing where that is the whole."""
+    return placed.path.rpartition("/")[2] if "." in placed.path or "/" in placed.path else ""
+
+
+def cleared(values: Mapping[str, str], question: str) -> dict[str, str]:
+    """What was typed without what belongs to one question."""
+    facts = set(question.split(JOINED))
+    return {name: value for name, value in values.items() if name.partition(JOINED)[0] not in facts}

@@ -1,0 +1,175 @@
+"""What each answer would change: found by judging the record with that answer beside it, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from criteria.expressions import own_forms
+from criteria.facts import SEVERITIES
+from criteria.leaves import AnyScore, Score
+from criteria.policy import Phase, Policy
+from criteria.truth import Truth
+from mappings.codes.fact_map import FactMap
+from mappings.forms.given import CANNOT_TELL, NO, YES, Given
+from mappings.readers.form_item import FormItem, ItemKind
+from mappings.record.pared import Pared
+from service.worksheet.asked import Placed
+from service.worksheet.desk import Desk
+from service.worksheet.stand import Stand, stand_of
+from service.worksheet.teller import Teller
+
+MAX_QUESTIONS = 6
+"""Of one criterion, whose answers are tried; those of more would be read by nobody."""
+_ONE_DAY = timedelta(days=1)
+
+
+class Tried(NamedTuple):
+    """One answer, in words, and what it would bring; `part` is the part that it is about."""
+
+    answer: str
+    is_unsure: bool
+    truth: Truth
+    part: Truth
+    outcome: Truth
+    open: tuple[str, ...]
+
+    @property
+    def effect(self) -> tuple[object, ...]:
+        """What it changes, whatever the answer is called."""
+        return self.is_unsure, self.truth, self.part, self.outcome, self.open
+
+
+class WhatIf:
+    """Tries answers to questions, beside those that are on the sheet already."""
+
+    def __init__(self, desk: Desk, record: Pared, given: Sequence[Given], draft: str) -> None:
+        self._desk, self._record, self._given, self._draft = desk, record, given, draft
+        self._teller = Teller(desk)
+        self._words = desk.words.what_if
+
+    def lines(self, criterion: str, placed: Sequence[Placed]) -> tuple[str, ...]:
+        """A sentence for each answer to the questions of a criterion that are not answered yet."""
+        answered = {each.fact for each in self._given}
+        left = [each for each in placed if each.entry.fact not in answered] or list(placed)
+        is_one = len(left) == 1
+        said: list[str] = []
+        for each in left[:MAX_QUESTIONS]:
+            told = [
+                self._told(criterion, each, tried) for tried in self._merged(self._tried(criterion, each))
+            ]
+            name = self._teller.name(each.entry.fact)
+            said += told if is_one else [self._words.named.format(name=name, text=line) for line in told]
+        return tuple(dict.fromkeys(said))
+
+    def _tried(self, criterion: str, placed: Placed) -> Iterator[Tried]:
+        others = [each for each in self._given if each.fact != placed.entry.fact]
+        for words, given in self._answers(placed.entry.item):
+            stand = stand_of(self._desk, self._record, (*others, given), self._draft)
+            finding, part = stand.of(criterion), _part(stand, placed.path)
+            if finding is None:
+                return
+            still = tuple(each.id for each in stand.criteria if each.truth is Truth.UNKNOWN)
+            outcome = stand.determination.outcome
+            yield Tried(words, given.value == CANNOT_TELL, finding.truth, part, outcome, still)
+
+    def _merged(self, tried: Iterable[Tried]) -> Iterator[Tried]:
+        """Answers in a row that bring the same, told at once: "none to mild"."""
+        for _, group in groupby(tried, key=lambda each: each.effect):
+            alike = list(group)
+            first, last = alike[0], alike[-1]
+            if first is last:
+                yield first
+            else:
+                yield last._replace(answer=self._words.between.format(low=first.answer, high=last.answer))
+
+    def _answers(self, item: FormItem) -> Iterator[tuple[str, Given]]:
+        """The answers that may differ in what they bring, in words."""
+        answers = self._desk.words.answers
+        match item.kind:
+            case ItemKind.YES_NO:
+                yield answers.yes, Given(item.fact, YES)
+                yield answers.no, Given(item.fact, NO)
+            case ItemKind.SEVERITY:
+                yield from ((answers.severities[each], Given(item.fact, each)) for each in SEVERITIES)
+            case ItemKind.SCORE:
+                yield from self._scores(item)
+            case ItemKind.DATE:
+                yield from self._dates(item)
+        yield answers.cannot_tell, Given(item.fact, CANNOT_TELL)
+
+    def _scores(self, item: FormItem) -> Iterator[tuple[str, Given]]:
+        low, high = item.range or (0, 0)
+        minimum = minimums(self._desk.policy, self._desk.parts.fact_map).get(item.fact)
+        if minimum is None or not low < minimum <= high:
+            return
+        on = self._desk.on
+        yield self._words.at_least.format(value=minimum), Given(item.fact, minimum, on)
+        yield self._words.below.format(value=minimum), Given(item.fact, minimum - 1, on)
+        if item.window:
+            older = item.window.before(on) - _ONE_DAY
+            yield (
+                self._words.older.format(day=self._written(item.window.before(on))),
+                Given(item.fact, minimum, older),
+            )
+
+    def _dates(self, item: FormItem) -> Iterator[tuple[str, Given]]:
+        if item.looks_back is None:
+            return
+        first = item.looks_back.before(self._desk.on)
+        yield self._words.on_day.format(day=self._written(first)), Given(item.fact, self._desk.on)
+        yield self._words.before.format(day=self._written(first)), Given(item.fact, first - _ONE_DAY)
+        if item.may_be_none:
+            yield self._desk.words.answers.none, Given(item.fact, NO)
+
+    def _written(self, day: date) -> str:
+        return self._desk.calendar.written(day.isoformat())
+
+    def _told(self, criterion: str, placed: Placed, tried: Tried) -> str:
+        words = self._words
+        fields = {"answer": tried.answer, "id": criterion}
+        if tried.is_unsure and tried.truth is Truth.UNKNOWN:
+            return words.unsure.format(**fields)
+        first = getattr(words, _STATES[tried.truth]).format(**fields)
+        if tried.truth is Truth.UNKNOWN and placed.path != criterion and tried.part is not Truth.UNKNOWN:
+            state = getattr(self._desk.parts.wording.states, tried.part.outcome)
+            first = words.part.format(part=placed.path, state=state, **fields)
+        return " ".join(filter(None, (first, self._whole(tried))))
+
+    def _whole(self, tried: Tried) -> str:
+        """What it makes of the whole; of several that stay open, which."""
+        words = self._words
+        if tried.truth is Truth.UNKNOWN:
+            return ""
+        if tried.outcome is Truth.MET:
+            is_trigger = self._desk.phase is Phase.DISCHARGE
+            return words.triggered if is_trigger else words.whole_met
+        if tried.outcome is Truth.NOT_MET:
+            return words.whole_not_met
+        listed = ", ".join(tried.open)
+        return (words.still_open if len(tried.open) == 1 else words.still_open_several).format(ids=listed)
+
+
+_STATES = {Truth.MET: "met", Truth.NOT_MET: "not_met", Truth.UNKNOWN: "open"}
+
+
+def _part(stand: Stand, path: str) -> Truth:
+    """What the part at a path comes to; unknown where there is none any more."""
+    found = (finding.truth for at, finding in stand.determination.walk() if at == path)
+    return next(found, Truth.UNKNOWN)
+
+
+def minimums(policy: Policy, fact_map: FactMap) -> Mapping[str, int]:
+    """The least score that a policy asks for, by fact."""
+    found: dict[str, int] = {}
+    for rule_set in policy.rule_sets:
+        for criterion in rule_set.criteria():
+            for form in own_forms(criterion.when):
+                if isinstance(form, Score):
+                    found[form.score] = form.minimum
+                elif isinstance(form, AnyScore):
+                    members = fact_map.facts[form.any_score].type.members
+                    found |= dict.fromkeys(members, form.minimum)
+    return found

@@ -1,0 +1,154 @@
+"""A sheet as far as it is filled in: the questions, the answers, and where they would bring the criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from criteria.facts import Evidence
+from criteria.findings import walk
+from criteria.reasons import ReasonCode
+from criteria.spans import Span
+from mappings.forms.form import Form
+from mappings.forms.given import CANNOT_TELL, SIGNER, Given
+from mappings.readers.form_item import ItemKind
+from service.worksheet.asked import Asked, asked_of, is_signers
+from service.worksheet.desk import Desk
+from service.worksheet.draft import Draft
+from service.worksheet.people import Colleague, People
+from service.worksheet.posted import CONTRADICTS, Answers, Setting, read_answers
+from service.worksheet.reading import Reading
+from service.worksheet.stand import Stand, form_of, stand_of
+
+KEEP, DROP, LATER = "keep", "drop", "later"
+"""What becomes of an answer that contradicts another's: both stand, it is given up, it waits."""
+ADULT = Span(21, "year")
+MAX_COLLEAGUES = 4
+
+
+class Conflict(Struct, frozen=True):
+    """An answer on the sheet that contradicts what others answered, and what is to become of it."""
+
+    given: Given
+    theirs: tuple[Evidence, ...]
+    decided: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the answer is not to be saved now."""
+        return self.decided in (DROP, LATER)
+
+
+class Worked(Struct, frozen=True):
+    """A sheet: where the record stands, what is asked, what was answered, where that would bring it.
+
+    `after` counts the answers that are to be saved.
+    """
+
+    desk: Desk
+    reading: Reading
+    draft: Draft
+    stand: Stand
+    after: Stand
+    asked: Asked
+    answers: Answers
+    people: People
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def form(self) -> Form:
+        """The form that is answered."""
+        return form_of(self.desk, self.stand)
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """The answers that are to be saved."""
+        held = {each.given.fact for each in self.conflicts if each.is_held}
+        return tuple(each for each in self.answers.given if each.fact not in held)
+
+    @property
+    def undecided(self) -> tuple[Conflict, ...]:
+        """The contradictions of which nobody said what is to become of them."""
+        return tuple(each for each in self.conflicts if not each.decided)
+
+
+def work(desk: Desk, reading: Reading, draft: Draft) -> Worked:
+    """The sheet of a record and a draft.
+
+    Raises:
+        Deceased: when the patient has died.
+    """
+    stand = stand_of(desk, reading.record)
+    opened = frozenset((*draft.opened, *draft.corrected))
+    first = asked_of(desk, stand, stand, opened, draft.facts)
+    people = people_of(desk, reading, stand)
+    amends = dict(_own_answers(desk, stand, draft.corrected)) if desk.may_correct else {}
+    setting = Setting(
+        desk.on, stand.judged.facts.birth_date, people, desk.words.errors, desk.calendar, amends
+    )
+    answers = read_answers(draft.typed, first.entries, setting)
+    conflicts = tuple(_conflicts(desk, stand, answers.given, draft.typed))
+    worked = Worked(desk, reading, draft, stand, stand, first, answers, people, conflicts)
+    after = stand_of(desk, reading.record, worked.given, draft.id)
+    return replace(worked, after=after, asked=asked_of(desk, stand, after, opened, draft.facts))
+
+
+def people_of(desk: Desk, reading: Reading, stand: Stand) -> People:
+    """Those who may have answered: the related persons, and practitioners who answered something on file."""
+    seen: dict[str, Colleague] = {}
+    for _, finding in walk(stand.criteria):
+        for each in (*finding.evidence, *finding.hints):
+            if each.by and each.by.license is not None and each.by.name and each.by.reference:
+                if not is_signers(each, desk, stand.judged.facts):
+                    seen[each.by.reference] = Colleague(each.by.reference, _called(each))
+    under = stand.judged.facts.is_under(ADULT)
+    return People(reading.caregivers, tuple(seen.values())[:MAX_COLLEAGUES], under)
+
+
+def _called(evidence: Evidence) -> str:
+    by = evidence.by
+    return ", ".join(filter(None, (by.name, "" if by.role in by.name else by.role))) if by else ""
+
+
+def _own_answers(desk: Desk, stand: Stand, corrected: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """By fact, where the signer's own answers in the criteria that are corrected stand."""
+    facts = stand.judged.facts
+    for path in corrected:
+        finding = stand.of(path)
+        for _, part in walk((finding,)) if finding else ():
+            for each in (*part.evidence, *part.hints):
+                if is_signers(each, desk, facts):
+                    yield each.fact, each.reference
+
+
+def _conflicts(
+    desk: Desk, stand: Stand, given: Sequence[Given], typed: Mapping[str, str]
+) -> Iterator[Conflict]:
+    """The answers of yes and no that contradict somebody else's on file."""
+    form = form_of(desk, stand)
+    for each in given:
+        item = form.item(each.fact)
+        if item and item.kind is ItemKind.YES_NO and each.value != CANNOT_TELL:
+            theirs = tuple(_contrary(desk, stand, each))
+            if theirs:
+                yield Conflict(each, theirs, _decision(typed.get(each.fact + CONTRADICTS, "")))
+
+
+def _contrary(desk: Desk, stand: Stand, given: Given) -> Iterator[Evidence]:
+    """The answers of others that count, and say the opposite."""
+    facts = stand.judged.facts
+    fact = facts[given.fact]
+    is_open = fact.code is ReasonCode.CONFLICT_PEOPLE
+    for each in fact.evidence if fact.value is not None else fact.hints if is_open else ():
+        says = str(each.value)
+        if each.fact != given.fact or says not in ("yes", "no") or says == given.value:
+            continue
+        if given.by != SIGNER or not is_signers(each, desk, facts):
+            if each.by is None or not given.by.reference or each.by.reference != given.by.reference:
+                yield each
+
+
+def _decision(word: str) -> str:
+    return word if word in (KEEP, DROP, LATER) else ""
