@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
-from cds_cards.build import CardAddresses
+from cds_cards.actions import CardAddresses
 from cds_cards.wording import load_wording
 from cds_cards.worksheet_wording import WorksheetWording, load_worksheet_wording
 from criteria.policy import Phase, Policy

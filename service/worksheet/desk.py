@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from cds_cards.build import CardAddresses
+from cds_cards.actions import CardAddresses
 from cds_cards.calendar import Calendar
 from cds_cards.evidence_text import EvidenceText, PreparedFacts, prepared_facts
 from cds_cards.markdown import plain
