@@ -87,7 +87,7 @@ class SectionsWords(Strict):
 
     unread: str
     not_met: str
-    open: str
+    still_open: str
     met: str
     not_applicable: str
 
@@ -95,7 +95,7 @@ class SectionsWords(Strict):
 class StatesWords(Strict):
     """The states of criteria, and of the sections they stand in."""
 
-    open: Annotated[str, with_fields("open", "why")]
+    while_open: Annotated[str, with_fields("open", "why")]
     sections: SectionsWords
     section: Annotated[str, with_fields("name", "count")]
     open_note: str
@@ -144,7 +144,7 @@ class WhatIfWords(Strict):
 
     met: Annotated[str, with_fields("answer", "id")]
     not_met: Annotated[str, with_fields("answer", "id")]
-    open: Annotated[str, with_fields("answer", "id")]
+    stays_open: Annotated[str, with_fields("answer", "id")]
     part: Annotated[str, with_fields("answer", "part", "state", "id")]
     whole_met: str
     triggered: str

@@ -156,7 +156,7 @@ class DoorsWords(Strict):
     base: str
     id: str
     user: str
-    open: str
+    go: str
     problem: WithText
     deceased_title: str
     deceased: str

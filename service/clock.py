@@ -17,6 +17,11 @@ def today(zone: tzinfo) -> date:
     return datetime.now(zone).date()
 
 
+def now(zone: tzinfo) -> datetime:
+    """This moment in a time zone, in which answers are signed and pages say when they were made."""
+    return datetime.now(zone)
+
+
 def day_written(text: str) -> date:
     """The day of a text such as 2026-03-01, and of no other form of ISO 8601, nor in other than ASCII digits.
 

@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 
 from mappings.fhir.modifiers import has_modifier
 from mappings.fhir.references import OneReference
-from mappings.fhir.resources import ABSENT, OneConcept, Scalar, list_of
+from mappings.fhir.resources import ABSENT, OneConcept, Resource, Scalar, is_absent, list_of
 
 T = TypeVar("T")
 _MODIFIED = b'"modifierExtension"'
@@ -154,6 +154,16 @@ def _is_modified(part: object) -> bool:
 def decoded_first(raw: Raw, kind: type[T]) -> T | None:
     """The first struct of that type in an element kept raw."""
     return next(iter(decoded_list(raw, kind)), None)
+
+
+def is_stated(resource: Resource, element: str) -> bool:
+    """Whether an element is there: with a value, readable or not, or with only extensions, as on why not.
+
+    Extensions are read of those dates whose `_element` stands in `Resource`.
+    """
+    beside = getattr(resource, f"{element}_", ABSENT)
+    value = getattr(resource, element)
+    return (value is not None and value is not ABSENT) or not is_absent(beside)
 
 
 def decoded_text(raw: Raw) -> str:

@@ -241,13 +241,3 @@ def code_of(coding: Coding | Concept) -> str:
 def is_absent(raw: Raw) -> bool:
     """Whether an element kept raw was left out or null; what cannot be read is there."""
     return raw is ABSENT or bytes(raw) == b"null"
-
-
-def is_stated(resource: Resource, element: str) -> bool:
-    """Whether an element is there: with a value, readable or not, or with only extensions, as on why not.
-
-    Extensions are read of those dates whose `_element` stands in `Resource`.
-    """
-    beside = getattr(resource, f"{element}_", ABSENT)
-    value = getattr(resource, element)
-    return (value is not None and value is not ABSENT) or not is_absent(beside)

@@ -15,9 +15,9 @@ from criteria.reasons import ReasonCode
 from criteria.spans import Span
 from mappings.codes.code_systems import Token
 from mappings.fhir.dates import When
-from mappings.fhir.elements import Period, decoded_first, decoded_list
+from mappings.fhir.elements import Period, decoded_first, decoded_list, is_stated
 from mappings.fhir.references import Reference
-from mappings.fhir.resources import ABSENT, Concept, Resource, codings, is_absent, is_stated, string_or_empty
+from mappings.fhir.resources import ABSENT, Concept, Resource, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.status_codes import (
     CLINICAL_STATUS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mappings.fhir.resources import is_stated
+from mappings.fhir.elements import is_stated
 from mappings.record.patient_record import PatientRecord
 
 

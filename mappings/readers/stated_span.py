@@ -14,8 +14,8 @@ from msgspec import Raw
 
 from criteria.spans import Span
 from mappings.fhir.dates import When
-from mappings.fhir.elements import Period, Quantity, Repeat, Timing, decoded_first
-from mappings.fhir.resources import Resource, as_a, is_absent, is_stated, list_of, string_or_empty
+from mappings.fhir.elements import Period, Quantity, Repeat, Timing, decoded_first, is_stated
+from mappings.fhir.resources import Resource, as_a, is_absent, list_of, string_or_empty
 from mappings.patient_facts import PatientFacts
 
 _UNITS: Mapping[str, Span] = {

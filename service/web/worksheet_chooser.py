@@ -141,14 +141,14 @@ def _forms(policy: Policy, hidden: tuple[tuple[str, str], ...]) -> Iterator[Choo
         patients = tuple(Choice(each.name, each.title) for each in shipped)
         choices = Choices("patient", words.patient, patients)
         own = (*hidden, ("kind", "shipped"))
-        yield ChooserForm(words.shipped, words.open, own, choices, (), words.shipped_note)
+        yield ChooserForm(words.shipped, words.go, own, choices, (), words.shipped_note)
     if settings.allow_loopback_fhir:
         fields = (
             Field("base", words.base, "text", typed.get("base", "")),
             Field("id", words.id, "text", typed.get("id", "")),
             Field("user", words.user, "text", typed.get("user", "")),
         )
-        yield ChooserForm(words.server, words.open, (*hidden, ("kind", "open-server")), None, fields)
+        yield ChooserForm(words.server, words.go, (*hidden, ("kind", "open-server")), None, fields)
 
 
 def _first_signer(chart: Chart, name: str) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from flask import Response
 from msgspec.structs import replace
 
 from mappings.forms.given import Json
+from service.clock import now as now_in
 from service.smart.session import Session
 from service.web.session_chart import access_of
 from service.web.state import cds_service
@@ -80,7 +80,7 @@ def _saved(visit: Visit, worked: Worked) -> Response:
     visit.keep(draft)
     now = visit.work(visit.read(), draft)
     again = Action(visit.words.notices.try_again, f"{visit.path}/save", "do", "save", is_first=True)
-    at = datetime.now(desk.now.tzinfo)
+    at = now_in(desk.site.reviewer.mapping.zone)
     notice = SavedNotice(worked, visit.teller, at).of(saved, again, now)
     label = "" if is_done else visit.words.notices.try_again
     return visit.page(now, Around(visit.path, notices=(notice,), save=label, is_problem=not is_done))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error as NoBase64
 from collections.abc import Iterator
-from datetime import datetime
 
 from flask import Response, request
 
 from cds_cards.worksheet_wording import WorksheetWording
 from criteria.policy import Policy
+from service.clock import now
 from service.current_request import request_id
 from service.ehr.complete_prefetch import PrefetchValues
 from service.hooks.completed_record import Chart
@@ -79,8 +79,8 @@ class Visit:
         """The record, read now."""
         may_ask = self.session.grants.may_read(("RelatedPerson",))
         wanted = Wanted(self.desk.policy.service.code, self.session.user, with_caregivers=may_ask)
-        now = datetime.now(self.chart.site.reviewer.mapping.zone)
-        found = read_chart(self.chart, wanted, now, self._sent)
+        at = now(self.chart.site.reviewer.mapping.zone)
+        found = read_chart(self.chart, wanted, at, self._sent)
         cds_service().metrics.count_searches(found.searches)
         return found.reading
 

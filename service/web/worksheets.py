@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cached_property
 
 from cds_cards.actions import CardAddresses
@@ -11,6 +10,7 @@ from cds_cards.wording import load_wording
 from cds_cards.worksheet_wording import WorksheetWording, load_worksheet_wording
 from criteria.policy import Phase, Policy
 from mappings.forms.given import Signer
+from service.clock import now
 from service.ehr.fhir_client import FhirClient
 from service.ehr.write_answers import AnswerWriter
 from service.hooks.completed_record import Chart
@@ -52,7 +52,7 @@ class Worksheets:
             chart.patient_id,
             Signer(session.user, session.user_name),
             chart.on,
-            datetime.now(chart.site.reviewer.mapping.zone),
+            now(chart.site.reviewer.mapping.zone),
             Phase(phase) if phase in tuple(Phase) else None,
             session.encounter,
             session.grants.may_update,

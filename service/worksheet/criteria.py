@@ -25,7 +25,7 @@ from service.worksheet.worked import DROP, KEEP, LATER, Conflict, Worked
 _ORDER = (
     ("unread", (Mark.UNREAD,)),
     ("not_met", (Mark.NOT_MET,)),
-    ("open", (Mark.OPEN, Mark.ON_FILE)),
+    ("still_open", (Mark.OPEN, Mark.ON_FILE)),
     ("met", (Mark.MET,)),
     ("not_applicable", (Mark.DOES_NOT_APPLY,)),
 )
@@ -54,7 +54,7 @@ class CriteriaWriter:
     def _sections(self, views: dict[str, CriterionView], ranked: Sequence[Finding]) -> Iterator[Section]:
         states = self._words.states
         for name, marks in _ORDER:
-            listed = ranked if name == "open" else self._worked.stand.criteria
+            listed = ranked if name == "still_open" else self._worked.stand.criteria
             inside = tuple(views[each.id] for each in listed if mark_of(each) in marks)
             if inside:
                 heading = states.section.format(name=getattr(states.sections, name), count=len(inside))
@@ -62,7 +62,7 @@ class CriteriaWriter:
 
     def _note(self, section: str) -> str:
         states = self._words.states
-        return {"unread": states.unread_note, "open": states.open_note}.get(section, "")
+        return {"unread": states.unread_note, "still_open": states.open_note}.get(section, "")
 
     def _view(self, finding: Finding) -> CriterionView:
         placed = self._worked.asked.questions.get(finding.id, ())

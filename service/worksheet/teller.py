@@ -69,7 +69,7 @@ class Teller:
             case Mark.UNREAD:
                 return states.unread
         why = self._why_open(finding) + self._progress(finding)
-        return self.words.states.open.format(open=states.open, why=why)
+        return self.words.states.while_open.format(open=states.open, why=why)
 
     def tile(self, finding: Finding, *, unsaved: bool = False) -> Tile:
         """A criterion in the strip."""

@@ -152,7 +152,7 @@ class WhatIf:
         return (words.still_open if len(tried.open) == 1 else words.still_open_several).format(ids=listed)
 
 
-_STATES = {Truth.MET: "met", Truth.NOT_MET: "not_met", Truth.UNKNOWN: "open"}
+_STATES = {Truth.MET: "met", Truth.NOT_MET: "not_met", Truth.UNKNOWN: "stays_open"}
 
 
 def _part(stand: Stand, path: str) -> Truth:

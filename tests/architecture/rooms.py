@@ -90,7 +90,7 @@ _DYNAMIC = frozenset(("importlib.import_module", "__import__", "exec", "eval"))
 _PURE = ("criteria", "cds_cards", "mappings", "service.review")
 _READ_AT_START = (
     *("criteria.load", "criteria.strict_yaml", "criteria.check"),
-    *("mappings.codes", "cds_cards.wording", "service.review.rule_files"),
+    *("mappings.codes", "cds_cards.wording", "cds_cards.worksheet_wording", "service.review.rule_files"),
 )
 
 WALLS = (
