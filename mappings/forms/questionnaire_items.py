@@ -41,6 +41,17 @@ def items_of(item: FormItem, conditions: Json, codes: OwnCodes) -> list[Json]:
             return [_date(item, conditions, codes), _instead(item, codes)]
 
 
+def texts_of(item: FormItem) -> dict[str, str]:
+    """What the items of a question say, by their linkIds: itself, its day, and what stands in its place."""
+    span = f" in the last {item.looks_back}" if item.looks_back else ""
+    none = f"If there was none{span}, or you" if item.may_be_none else "If you"
+    return {
+        item.link_id: item.asks,
+        item.day_link_id: f"On which day was it administered? ({item.title})",
+        item.instead_link_id: f"{none} cannot tell ({item.title}):",
+    }
+
+
 def _choice(item: FormItem, answers: list[Json], conditions: Json, codes: OwnCodes) -> Json:
     return {
         "extension": [extensions.shown_as("radio-button"), *_observed(item)],
@@ -57,7 +68,7 @@ def _score(item: FormItem, conditions: Json, codes: OwnCodes) -> list[Json]:
     }
     day = {
         "linkId": item.day_link_id,
-        "text": f"On which day was it administered? ({item.title})",
+        "text": texts_of(item)[item.day_link_id],
         "type": "date",
         **_when_answered(item, is_answered=True),
         "required": True,
@@ -71,13 +82,11 @@ def _date(item: FormItem, conditions: Json, codes: OwnCodes) -> Json:
 
 def _instead(item: FormItem, codes: OwnCodes) -> Json:
     """What is answered where there is no score or date to give; shown until there is one."""
-    span = f" in the last {item.looks_back}" if item.looks_back else ""
-    none = f"If there was none{span}, or you" if item.may_be_none else "If you"
     return {
         "extension": [extensions.shown_as("radio-button"), extensions.BECOMES_OBSERVATION],
         "linkId": item.instead_link_id,
         "code": [codes.fact(item.fact)],
-        "text": f"{none} cannot tell ({item.title}):",
+        "text": texts_of(item)[item.instead_link_id],
         "type": "choice",
         **_when_answered(item, is_answered=False),
         "answerOption": options([*([NO_CODING] if item.may_be_none else []), codes.cannot_tell]),
@@ -88,7 +97,7 @@ def _question(item: FormItem, kind: str, conditions: Json, codes: OwnCodes) -> J
     return {
         "linkId": item.link_id,
         "code": [codes.fact(item.fact)],
-        "text": item.asks,
+        "text": texts_of(item)[item.link_id],
         "type": kind,
         **conditions,
     }

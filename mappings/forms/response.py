@@ -15,6 +15,7 @@ from mappings.forms.given import SIGNER, By, Given, Json, Submission
 from mappings.forms.identity import response_identifier
 from mappings.forms.observations import observations_of
 from mappings.forms.own_codes import OwnCodes
+from mappings.forms.questionnaire_items import texts_of
 from mappings.forms.who import answered_by, contained, signed_by
 from mappings.readers.form_item import FormItem
 
@@ -95,9 +96,10 @@ class _Writing:
         given = self._left.pop(item.fact, None)
         if given is None:
             return []
-        answers = answered(given, item, self._codes)
+        texts = texts_of(item)
         return [
-            {"linkId": link_id, "answer": [self._signed_by(given, answer)]} for link_id, answer in answers
+            {"linkId": link_id, "text": texts[link_id], "answer": [self._signed_by(given, answer)]}
+            for link_id, answer in answered(given, item, self._codes)
         ]
 
     def _signed_by(self, given: Given, answer: Json) -> Json:

@@ -67,3 +67,5 @@ def _codes(patient: ShortPatient) -> Iterator[tuple[Location, str]]:
             yield from ((("answers", code), part) for part in answer.components)
     for i, response in enumerate(patient.questionnaire_responses):
         yield from ((("questionnaire_responses", i), code) for code in response.answers)
+    for i, signed in enumerate(patient.signed):
+        yield from ((("signed", i), code) for code in signed.answers)

@@ -11,6 +11,7 @@ from service.samples.elements import answered, concept, day, filled, observed, p
 from service.samples.fhir import Json, status
 from service.samples.short_patient import NONE, Answer, Condition, Patient, Questionnaire, ShortPatient
 from service.samples.shorthand import NAMES, PATIENT, Code
+from service.samples.signed import signed_resources
 
 _US_CORE = {
     "health-concern": "http://hl7.org/fhir/us/core/CodeSystem/condition-category",
@@ -24,11 +25,13 @@ def resources_of(short: ShortPatient) -> tuple[Json, ...]:
     Raises:
         ValueError: when two resources would have the same id.
     """
+    born = short.patient.birth_date
     resources = (
         _patient(short.patient),
         *(_condition(condition, short) for condition in short.conditions),
         *(o for code, answers in short.answers.items() for o in _observations(code, answers, short)),
         *(_questionnaire_response(response, short) for response in short.questionnaire_responses),
+        *(each for i, signed in enumerate(short.signed) for each in signed_resources(signed, i, born)),
         *care_of(short),
     )
     references = [f"{each['resourceType']}/{each['id']}" for each in resources]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
@@ -83,6 +83,20 @@ class Questionnaire(Part):
     by: Who | None = None
     status: str = "completed"
     answers: dict[str, str]
+
+
+class Signed(Part):
+    """Answers that somebody signed on a worksheet: a response, and the Observations of its answers.
+
+    `form` is the id of the Questionnaire and `rule_set` the path that was answered. An answer may also be
+    `cannot-tell`; `on` is the day on which a score was administered.
+    """
+
+    form: Id
+    rule_set: Id
+    at: datetime
+    by: Who = "lpha"
+    answers: dict[str, AnswerField]
 
 
 class Goal(Part):
@@ -175,6 +189,7 @@ class ShortPatient(Part):
     conditions: tuple[Annotated[Condition, _long_form("code")], ...] = ()
     answers: dict[str, Answers] = Field(default_factory=dict)
     questionnaire_responses: tuple[Questionnaire, ...] = ()
+    signed: tuple[Signed, ...] = ()
     plans: tuple[Plan, ...] = ()
     orders_on_file: tuple[OrderOnFile, ...] = ()
     encounters: tuple[Encounter, ...] = ()
