@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support.browser import wanted
 
 TIMEOUT_MILLISECONDS = 20_000
-_ALONE = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root it does not start with one
-_QUIET = (
+ALONE = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root it does not start with one
+QUIET = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -68,7 +68,7 @@ def browsing() -> Iterator[Browsing]:
         NoBrowser: where this machine has none.
     """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=wanted(), args=[*_ALONE, *_QUIET])
+        browser = playwright.chromium.launch(executable_path=wanted(), args=[*ALONE, *QUIET])
         found = Browsing(browser)
         asyncio._set_running_loop(None)
         try:

@@ -35,8 +35,8 @@ KEYS: Mapping[str, RSAKey | ECKey] = {
 }
 
 
-def service(folder: Path, ehr: SmartServer, **smart: Any) -> Flask:
-    """Our service, in which an EHR is registered as launching the worksheet, in some way."""
+def service(folder: Path, ehr: SmartServer, public: str = PUBLIC, **smart: Any) -> Flask:
+    """Our service at a URL, in which an EHR is registered as launching the worksheet, in some way."""
     for algorithm, key in KEYS.items():
         (folder / f"{algorithm}.pem").write_bytes(key.as_pem(private=True))
     (folder / "secret").write_text("s3cret of the worksheet\n", encoding="ascii")
@@ -51,7 +51,7 @@ def service(folder: Path, ehr: SmartServer, **smart: Any) -> Flask:
     }
     clients = folder / "clients.yaml"
     clients.write_text(yaml.safe_dump({"clients": [north]}), encoding="utf-8")
-    settings = Settings(public_url=PUBLIC, clients=clients, data=folder, session_key=folder / "session.key")
+    settings = Settings(public_url=public, clients=clients, data=folder, session_key=folder / "session.key")
     engine = connect(settings.database)
     migrate(engine)
     engine.dispose()
