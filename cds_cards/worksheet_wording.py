@@ -95,6 +95,13 @@ class PageWords(Strict):
     off_rights: str
     license: WithText
     no_license: str
+    prepared: Annotated[str, with_fields("day", "time", "name")]
+    as_pdf: str
+    file: str
+    back: str
+    filed: str
+    filed_line: WithText
+    not_filed: str
     signature: WithName
     caregiver_signature: WithIds
     date: str

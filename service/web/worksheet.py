@@ -16,6 +16,7 @@ from service.web.state import cds_service
 from service.web.worksheet_chooser import chosen, which_policy, whose
 from service.web.worksheet_save import saved_page
 from service.web.worksheet_session import check_own_form, path_of, session_of
+from service.web.worksheet_summary import as_page, as_pdf, filed
 from service.web.worksheet_visit import POLICY, SWAP, Visit
 from service.web.worksheets import policy_named
 from service.worksheet.sheet import Around
@@ -66,6 +67,24 @@ def states(launch: str) -> Response:
 def save(launch: str) -> Response:
     """Save what was answered to the chart, of which the record is read again first."""
     return _visited(launch, saved_page, is_posted=True)
+
+
+@blueprint.get("/worksheet/<launch>/summary")
+def summary(launch: str) -> Response:
+    """What stands on file, for the payer's packet."""
+    return _visited(launch, as_page)
+
+
+@blueprint.get("/worksheet/<launch>/summary.pdf")
+def summary_file(launch: str) -> Response:
+    """The same as a PDF."""
+    return _visited(launch, as_pdf)
+
+
+@blueprint.post("/worksheet/<launch>/file")
+def file(launch: str) -> Response:
+    """File the summary in the chart."""
+    return _visited(launch, filed, is_posted=True)
 
 
 def _visited(launch: str, answer: Callable[[Visit], Response], *, is_posted: bool = False) -> Response:

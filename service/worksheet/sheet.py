@@ -151,9 +151,10 @@ class _Sheet:
     def _actions(self) -> Iterator[Action]:
         path, words = self._around.path, self._words
         yield Action(words.read_again, self._around.states, READ_AGAIN)
-        yield Action(words.print, f"{path}/summary", icon="print")
+        query = f"?policy={self._desk.policy.id}&phase={self._found.phase.value}"
+        yield Action(words.print, f"{path}/summary{query}", icon="print")
         for other in self._worked.stand.others:
-            to = f"{path}?phase={other.phase.value}"
+            to = f"{path}?policy={self._desk.policy.id}&phase={other.phase.value}"
             is_discharge = other.phase is Phase.DISCHARGE
             yield Action(words.to_discharge if is_discharge else words.to_stay, to)
         yield Action(words.sign_out, f"{path}/sign-out", "end")

@@ -1,0 +1,101 @@
+"""The summary of a worksheet for the payer's packet: a page, a PDF, and a document of the chart."""
+
+from __future__ import annotations
+
+from flask import Response
+from msgspec.structs import replace
+
+from service.clock import now
+from service.ehr.write_answers import Write
+from service.ehr.write_results import Stands
+from service.web.html import form_page
+from service.web.problem_page import told
+from service.web.session_chart import access_of
+from service.web.state import cds_service
+from service.web.worksheet_pages import summary_page
+from service.web.worksheet_session import CSRF_FIELD
+from service.web.worksheet_visit import PHASE, POLICY, Visit
+from service.worksheet.draft import new_draft
+from service.worksheet.filing import Filed, document_reference
+from service.worksheet.saving import SAVE_TIMEOUT_SECONDS
+from service.worksheet.sheet import Around, sheet_of
+from service.worksheet.summary import shows_substance_use, summary_of
+from service.worksheet.summary_pdf import MEDIA_TYPE, summary_pdf
+from service.worksheet.view.page import Posted
+from service.worksheet.view.parts import Action
+from service.worksheet.view.summary import SummaryView
+
+_REFUSED = 502
+
+
+def as_page(visit: Visit) -> Response:
+    """The summary to read and to print."""
+    service = cds_service()
+    framed_by = service.launching.apps.framed_by(visit.session.client)
+    return form_page(summary_page(service.templates, _summary(visit)), 200, framed_by)
+
+
+def as_pdf(visit: Visit) -> Response:
+    """The summary as a file."""
+    content = summary_pdf(_summary(visit), visit.desk.now)
+    named = {"Content-Disposition": 'inline; filename="summary-of-criteria.pdf"'}
+    return Response(content, mimetype=MEDIA_TYPE, headers=named)
+
+
+def filed(visit: Visit) -> Response:
+    """The summary, filed in the chart; filed again it is found there."""
+    words, desk = visit.words.page, visit.desk
+    back = ((words.back, visit.path),)
+    if not _may_file(visit):
+        return told(words.not_filed, words.off_rights, back)
+    summary = _summary(visit)
+    document = document_reference(
+        Filed(
+            summary,
+            summary_pdf(summary, desk.now),
+            desk.parts.base,
+            f"Patient/{desk.patient_id}",
+            f"Encounter/{desk.encounter}" if desk.encounter else "",
+            desk.signer,
+            desk.now,
+        )
+    )
+    access = access_of(visit.session, SAVE_TIMEOUT_SECONDS)
+    result = cds_service().worksheets.writer.alone(Write(document), access)
+    if isinstance(result, Stands):
+        return told(words.filed, words.filed_line.format(text=result.reference), back)
+    response = told(words.not_filed, f"{visit.words.notices.why[result.why.value]}.", back)
+    response.status_code = _REFUSED
+    return response
+
+
+def _may_file(visit: Visit) -> bool:
+    session = visit.session
+    return session.may_save and session.kind != "shipped" and session.grants.may_file
+
+
+def _summary(visit: Visit) -> SummaryView:
+    """What stands on file, whatever is typed and not saved."""
+    worked = visit.work(visit.read(), new_draft())
+    desk, words = visit.desk, visit.words.page
+    view = sheet_of(worked, Around(visit.path, with_what_if=False))
+    at = now(desk.site.reviewer.mapping.zone)
+    day = desk.calendar.written(desk.on.isoformat())
+    prepared = words.prepared.format(day=day, time=f"{at:%H:%M}", name=desk.signer.name or words.nobody)
+    mapping = desk.site.reviewer.mapping
+    shows = shows_substance_use((worked.stand.determination.population, *worked.stand.criteria), mapping)
+    summary = summary_of(view, prepared, has_substance_use=shows)
+    return _with_actions(summary, visit, view.posted.hidden)
+
+
+def _with_actions(summary: SummaryView, visit: Visit, hidden: tuple[tuple[str, str], ...]) -> SummaryView:
+    words, path = visit.words.page, visit.path
+    phase = dict(hidden)[PHASE]
+    query = f"?{POLICY}={visit.desk.policy.id}&{PHASE}={phase}"
+    actions = [Action(words.as_pdf, f"{path}/summary.pdf{query}", icon="print")]
+    if _may_file(visit):
+        actions.append(Action(words.file, f"{path}/file", "file"))
+    actions.append(Action(words.back, f"{path}{query}"))
+    carried = ((CSRF_FIELD, visit.session.csrf_token), (POLICY, visit.desk.policy.id), (PHASE, phase))
+    posted = Posted("", f"{path}/file", carried)
+    return replace(summary, actions=tuple(actions), posted=posted)
