@@ -9,6 +9,8 @@ from flask import Request, Response
 from service.web.hook_call import JSON
 
 HTML = "text/html"
+NOBODY = "'none'"
+"""May show a page in a frame."""
 _TO_READ = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """What a page may load: its stylesheet and nothing else."""
 _TO_FILL_IN = (
@@ -25,7 +27,7 @@ def page(content: str, status: int = 200) -> Response:
 
 def form_page(content: str, status: int = 200, framed_by: Iterable[str] = ()) -> Response:
     """A page with a form as an answer; `framed_by` are the origins of EHRs that may show it in a frame."""
-    return _page(content, status, _TO_FILL_IN + (" ".join(framed_by) or "'none'"))
+    return _page(content, status, _TO_FILL_IN + (" ".join(framed_by) or NOBODY))
 
 
 def is_of_a_reader(request: Request) -> bool:

@@ -6,9 +6,8 @@ from flask import Response
 from msgspec.structs import replace
 
 from service.clock import now
-from service.ehr.write_answers import Write
 from service.ehr.write_results import Stands
-from service.web.html import form_page
+from service.web.html import NOBODY, form_page
 from service.web.problem_page import told
 from service.web.session_chart import access_of
 from service.web.state import cds_service
@@ -16,7 +15,7 @@ from service.web.worksheet_pages import summary_page
 from service.web.worksheet_session import CSRF_FIELD
 from service.web.worksheet_visit import PHASE, POLICY, Visit
 from service.worksheet.draft import new_draft
-from service.worksheet.filing import Filed, document_reference
+from service.worksheet.filing import Filed, document_reference, file_document
 from service.worksheet.saving import SAVE_TIMEOUT_SECONDS
 from service.worksheet.sheet import Around, sheet_of
 from service.worksheet.summary import shows_substance_use, summary_of
@@ -30,15 +29,16 @@ _REFUSED = 502
 
 def as_page(visit: Visit) -> Response:
     """The summary to read and to print."""
-    service = cds_service()
-    framed_by = service.launching.apps.framed_by(visit.session.client)
-    return form_page(summary_page(service.templates, _summary(visit)), 200, framed_by)
+    return form_page(summary_page(cds_service().templates, _summary(visit)), 200, _framed_by(visit))
 
 
 def as_pdf(visit: Visit) -> Response:
-    """The summary as a file."""
+    """The summary as a file, which an EHR's frame may show."""
     content = summary_pdf(_summary(visit), visit.desk.now)
-    named = {"Content-Disposition": 'inline; filename="summary-of-criteria.pdf"'}
+    named = {
+        "Content-Disposition": 'inline; filename="summary-of-criteria.pdf"',
+        "Content-Security-Policy": f"frame-ancestors {' '.join(_framed_by(visit)) or NOBODY}",
+    }
     return Response(content, mimetype=MEDIA_TYPE, headers=named)
 
 
@@ -61,12 +61,16 @@ def filed(visit: Visit) -> Response:
         )
     )
     access = access_of(visit.session, SAVE_TIMEOUT_SECONDS)
-    result = cds_service().worksheets.writer.alone(Write(document), access)
+    result = file_document(document, desk.patient_id, cds_service().worksheets.writer, access)
     if isinstance(result, Stands):
         return told(words.filed, words.filed_line.format(text=result.reference), back)
     response = told(words.not_filed, f"{visit.words.notices.why[result.why.value]}.", back)
     response.status_code = _REFUSED
     return response
+
+
+def _framed_by(visit: Visit) -> tuple[str, ...]:
+    return tuple(cds_service().launching.apps.framed_by(visit.session.client))
 
 
 def _may_file(visit: Visit) -> bool:
@@ -85,6 +89,8 @@ def _summary(visit: Visit) -> SummaryView:
     mapping = desk.site.reviewer.mapping
     shows = shows_substance_use((worked.stand.determination.population, *worked.stand.criteria), mapping)
     summary = summary_of(view, prepared, has_substance_use=shows)
+    if visit.kept_draft().typed:
+        summary = replace(summary, notes=(*summary.notes, summary.words.unsaved))
     return _with_actions(summary, visit, view.posted.hidden)
 
 

@@ -14,6 +14,7 @@ class SummaryWords(Struct, frozen=True):
     """The fixed words of a summary, the same on the page and in the PDF."""
 
     title: str = "Summary of criteria"
+    unsaved: str = "Answers that are not saved yet are not in this summary."
     columns: tuple[str, ...] = ("What", "Says", "On", "By", "Counts until")
     record: str = "In the record"
     left: str = "Left to the clinician:"
