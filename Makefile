@@ -12,6 +12,7 @@
 # bench  measure the running service against floors, or beside another checkout (AGAINST=its folder)
 # fuzz   send changed requests in process (REQUESTS= how many, 100000)
 # mutants  change the pure rooms a little, so many times (SAMPLE=, SEED=): some test must notice each
+# interop  HAPI FHIR, the HL7 validator and LHC-Forms against ours (docs/interop.md): needs Java 17, Maven, Node.js
 # soak   mixed requests at two workers, and what memory does; then restarts behind nginx (DURATION= seconds each, 120)
 
 HOST ?= 127.0.0.1
@@ -33,7 +34,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet 
 
 SBOM := cyclonedx-bom==7.5.0
 
-.PHONY: release run ehr quick check test matrix docs goldens bench clean lock audit fuzz mutants soak
+.PHONY: release run ehr quick check test matrix docs goldens bench clean lock audit fuzz mutants soak interop
 
 run: export CRITERIA_CARDS_SITE ?= example-private
 run: export CRITERIA_CARDS_ALLOW_AS_OF ?= true
@@ -83,6 +84,9 @@ fuzz: $(READY)
 
 mutants: $(READY)
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
+
+interop: $(READY)
+	$(BIN)/python -m tests.interop
 
 soak: $(READY)
 	$(ONE_HEAP) $(BIN)/python -m tests.service.server.soak --seconds $(DURATION)

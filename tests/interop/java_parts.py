@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.interop.not_had import NotHad
 from tests.support.fhir import Json
 from tests.support.fhir_stores.gate import Gate
 from tests.support.fhir_stores.store import FhirStore
@@ -19,10 +20,6 @@ BUILD_TIMEOUT_SECONDS = 900
 START_TIMEOUT_SECONDS = 180
 _CLASSPATH = KEPT / "java" / "classpath"
 _MEMORY = ("-Xmx1500m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
-
-
-class NotHad(Exception):
-    """A part that this machine cannot get, and why."""
 
 
 def build() -> None:
