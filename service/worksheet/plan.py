@@ -18,6 +18,8 @@ from service.ehr.write_results import Refused, Stands, Why
 
 FORM = "form"
 """The slot of the whole response; every other one is named by the fact that it answers."""
+DOCUMENT = "document"
+"""The slot of a document that is filed by itself."""
 _EVERY = "*"
 _SAID = (
     *("value", "_value", "effective", "_effective", "dataAbsentReason", "interpretation", "note", "text"),

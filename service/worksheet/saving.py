@@ -16,15 +16,16 @@ from collections import Counter
 from collections.abc import Container, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.ehr.fhir_client import Access
 from service.ehr.standing import LookedUp, look_up
-from service.ehr.write_answers import AnswerWriter, Write
+from service.ehr.write_answers import AnswerWriter, Json, Write
 from service.ehr.write_results import Refused, Stands, Why, Written
 from service.turns import turn_given_back
 from service.worksheet.correcting import write_of
-from service.worksheet.plan import Amend, MayWrite, Settled, Step, Tried, Wanted, plan, with_tried
-from service.worksheet.saved import Saved, State, entry_of
+from service.worksheet.plan import DOCUMENT, Amend, MayWrite, Settled, Step, Tried, Wanted, plan, with_tried
+from service.worksheet.saved import Saved, SavedEntry, State, entry_of
 from service.worksheet.sending import Ready, Results, alone, together
 
 SAVE_TIMEOUT_SECONDS = 10.0
@@ -72,6 +73,11 @@ class Saver:
         _log.info("worksheet saved", extra={"data": {**told, "seconds": round(time.monotonic() - began, 3)}})
         return saved
 
+    def file(self, document: Json, patient: str, may: MayWrite, access: Access) -> SavedEntry:
+        """File a document once, such as a summary of the sheet: what became of it."""
+        sheet = Sheet(patient, "", (Wanted(DOCUMENT, document),))
+        return self.save(sheet, may, access).entries[0]
+
 
 class _Save:
     """One save under way: the steps as they were planned last, and what became of them."""
@@ -99,7 +105,11 @@ class _Save:
     def _plan(self, access: Access) -> Refused | None:
         """Plan by what stands; why that could not be looked up, if so."""
         looked = self._look_up(self._sheet.tried, access)
-        self._steps = plan(self._sheet.wanted, self._sheet.tried, looked.found, self._may)
+        steps = plan(self._sheet.wanted, self._sheet.tried, looked.found, self._may)
+        slots = {each.slot for each in steps}
+        withdrawn = (each for each in self._steps if isinstance(each, Amend) and each.slot not in slots)
+        settled = (Settled(each.slot, each.kind, Stands(each.reference)) for each in withdrawn)
+        self._steps = (*steps, *settled)
         self._unsearchable = looked.unsearchable
         return looked.lacking
 
@@ -125,16 +135,23 @@ class _Save:
         return ready
 
     def _write_together(self) -> None:
+        """Write in one transaction; one resource needs none."""
         ready = self._ready()
-        results = together(ready, self._writer, self._writing)
+        self._sent = {slot for slot, each in ready.items() if isinstance(each, Write)}
+        send = together if len(self._sent) > 1 else alone
+        results = send(ready, self._writer, self._writing)
         if isinstance(results, Refused):
             results = {slot: results if isinstance(each, Write) else each for slot, each in ready.items()}
-        self._sent = {slot for slot, each in ready.items() if isinstance(each, Write)}
         self._results = results
 
     def _write_alone(self) -> None:
+        """Write one by one; what stands now of what was sent before is new, whatever was said of it."""
         done = {slot: each for slot, each in self._results.items() if isinstance(each, Stands)}
-        self._results = {**alone(self._ready(), self._writer, self._writing), **done}
+        results = {**alone(self._ready(), self._writer, self._writing), **done}
+        for slot in self._sent:
+            if isinstance(each := results[slot], Stands):
+                results[slot] = replace(each, is_new=True)
+        self._results = results
 
     def _is_worth_again(self) -> bool:
         """Whether one by one may do better, or tell better what is wrong."""

@@ -24,6 +24,7 @@ from tests.service.worksheet.sheets import (
 from tests.support.chart import Chart
 from tests.support.chart_connections import Fault
 from tests.support.chart_faults import (
+    answering,
     dropped,
     hanging,
     hanging_after,
@@ -163,6 +164,15 @@ def test_an_answer_that_changed_after_a_save_without_an_answer_is_amended(saves:
 def test_an_answer_that_was_taken_back_after_it_was_written_is_withdrawn(saves: Saver, chart: Chart) -> None:
     first = save(saves, chart)
     second = save(saves, chart, {"family-agrees": "LA33-6"}, before=first)
+    assert states(second)["community-risk"] is State.WITHDRAWN
+    assert said_in(chart.held("Observation")) == {"family-agrees": ["LA33-6"]}
+
+
+def test_what_was_withdrawn_though_the_chart_said_it_failed_is_withdrawn(saves: Saver, chart: Chart) -> None:
+    first = save(saves, chart)
+    chart.faults.append(answering(500))
+    second = save(saves, chart, {"family-agrees": "LA33-6"}, before=first)
+    assert second.overall is Overall.ALL
     assert states(second)["community-risk"] is State.WITHDRAWN
     assert said_in(chart.held("Observation")) == {"family-agrees": ["LA33-6"]}
 
