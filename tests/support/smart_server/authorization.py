@@ -113,4 +113,4 @@ class _Payload:
 
 
 def _sent_back(asked: dict[str, str], **answer: str) -> Any:
-    return redirect(f"{asked['redirect_uri']}?{urlencode({**answer, 'state': asked['state']})}")
+    return redirect(f"{asked['redirect_uri']}?{urlencode({**answer, 'state': asked.get('state', '')})}")
