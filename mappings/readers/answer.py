@@ -17,15 +17,11 @@ from mappings.record.patient_record import AnswerSource
 
 
 class Answer(Struct, frozen=True, gc=False):
-    """One answer with its date, who gave it, and what a reader should know of the date.
-
-    `recorded` is when it was written down, which for a score may be long after it was administered.
-    """
+    """One answer with its date, who gave it, and what a reader should know of the date."""
 
     source: AnswerSource
     when: When
     by: tuple[Named, ...]
-    recorded: When
     of_date: str = ""
 
     @property

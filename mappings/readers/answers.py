@@ -90,7 +90,7 @@ def _final_answers(sources: Sequence[AnswerSource], facts: PatientFacts, fact: s
                 found.withdrawn.append(source)
         elif given.when is not None:
             by = answerers(source, facts)
-            found.answers.append(Answer(source, given.when, by, given.recorded or given.when, given.of_date))
+            found.answers.append(Answer(source, given.when, by, given.of_date))
     if len(found.answers) > 1:
         found.answers.sort(key=lambda answer: (answer.when.end, answer.source.reference), reverse=True)
     if len(found.passed_over) > 1:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mappings.fhir.dates import When
-from mappings.fhir.resources import ENTERED_IN_ERROR, Resource, is_absent
+from mappings.fhir.resources import ENTERED_IN_ERROR, Resource
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer
 from mappings.readers.answerers import answerers
@@ -27,24 +26,20 @@ def counted_once(
     in_forms = [each for each in answers if each.source.resource.resourceType == "QuestionnaireResponse"]
     if not in_forms:
         return answers
-    gone = {id(each) for each in in_forms if any(_corrects(later, each) for later in in_forms)}
+    gone = {id(each) for each in in_forms if any(_corrects(later, each, facts) for later in in_forms)}
     for observed in answers:
         for answer in _told_by(observed.source.resource, in_forms, facts):
             if not observed.people.isdisjoint(answer.people):
-                is_later = _is_later(answer, observed.source.resource, observed.recorded)
-                gone.add(id(observed if is_later else answer))
+                gone.add(id(observed if _is_later(answer, observed.source.resource, facts) else answer))
     for source in withdrawn:
         for answer in _told_by(source.resource, in_forms, facts):
-            is_later = _is_later(answer, source.resource, recorded_when(source.resource, facts))
-            if _may_be_by(source, answer, facts) and not is_later:
+            if _may_be_by(source, answer, facts) and not _is_later(answer, source.resource, facts):
                 gone.add(id(answer))
     return [each for each in answers if id(each) not in gone]
 
 
 def _told_by(observed: Resource, in_forms: Sequence[Answer], facts: PatientFacts) -> list[Answer]:
     """The answers in forms from which an Observation says that it was derived."""
-    if is_absent(observed.derivedFrom):
-        return []
     forms = set(map(id, forms_of(observed, facts)))
     return [each for each in in_forms if id(each.source.resource) in forms]
 
@@ -55,16 +50,22 @@ def _may_be_by(withdrawn: AnswerSource, answer: Answer, facts: PatientFacts) -> 
     return not by or any(each.person in answer.people for each in by)
 
 
-def _is_later(answer: Answer, observed: Resource, recorded: When | None) -> bool:
+def _is_later(answer: Answer, observed: Resource, facts: PatientFacts) -> bool:
     """Whether a form was filled in after its answer was written down as an Observation."""
-    if observed.status in _SPOKE_LAST and answer.source.resource.status != "amended":
+    form = answer.source.resource
+    if observed.status in _SPOKE_LAST and form.status != "amended":
         return False
-    return recorded is not None and answer.recorded.start > recorded.end
+    return _is_recorded_later(form, observed, facts)
 
 
-def _corrects(later: Answer, earlier: Answer) -> bool:
+def _corrects(later: Answer, earlier: Answer, facts: PatientFacts) -> bool:
     """Whether it is the same person's score of the same administration, given again in a later form."""
     if later.source.day is None or earlier.source.day is None:
         return False
     is_same = later.when.overlaps(earlier.when) and later.people == earlier.people
-    return is_same and later.recorded.start > earlier.recorded.end
+    return is_same and _is_recorded_later(later.source.resource, earlier.source.resource, facts)
+
+
+def _is_recorded_later(later: Resource, earlier: Resource, facts: PatientFacts) -> bool:
+    one, other = recorded_when(later, facts), recorded_when(earlier, facts)
+    return one is not None and other is not None and one.start > other.end

@@ -1,4 +1,4 @@
-"""When an answer was given, when it was written down, and whether by its status and date it counts."""
+"""When an answer was given and written down, and whether by its status and date it counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from criteria.reasons import ReasonCode
 from mappings.fhir.dates import When
-from mappings.fhir.resources import Resource, string_or_empty
+from mappings.fhir.resources import ABSENT, Resource, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer_dates import stated_date, states_a_date
 from mappings.readers.sources import forms_of, is_withdrawn
@@ -23,10 +23,9 @@ _LATER = Unusable("it was administered after the form was filled in", code=Reaso
 
 
 class Occasion(Struct, frozen=True, gc=False):
-    """When an answer was given and written down; `problem` is why it does not count."""
+    """When an answer was given; `problem` is why it does not count."""
 
     when: When | None
-    recorded: When | None
     of_date: str
     problem: Unusable | None
 
@@ -37,24 +36,26 @@ def occasion_of(source: AnswerSource, fact: str, facts: PatientFacts) -> Occasio
     if of_resource.problem:
         return of_resource
     if source.day is not None:
-        return _administered(source, of_resource, facts)
+        return _administered(source, facts)
+    if source.resource.derivedFrom is ABSENT:
+        return of_resource
     form = _form_that_dates(source, of_resource, fact, facts)
-    return _administered(form, of_resource, facts) if form else of_resource
+    return _administered(form, facts) if form else of_resource
 
 
 def recorded_when(resource: Resource, facts: PatientFacts) -> When | None:
     """When the answers of an Observation or a form were written down, as far as it says."""
-    return _of_resource(resource, facts).recorded
+    return facts.when(resource.issued) or stated_date(resource, facts)
 
 
 def _of_resource(resource: Resource, facts: PatientFacts) -> Occasion:
     """What all answers of one Observation or form share."""
     key = id(resource)
     if key not in facts.kept:
-        stated, issued = stated_date(resource, facts), facts.when(resource.issued)
-        when = stated if stated or states_a_date(resource) else issued
+        stated = stated_date(resource, facts)
+        when = stated if stated or states_a_date(resource) else facts.when(resource.issued)
         note = "" if stated else "dated by when it was issued"
-        facts.kept[key] = Occasion(when, issued or when, note, _uncounted(resource, when, facts))
+        facts.kept[key] = Occasion(when, note, _uncounted(resource, when, facts))
     found: Occasion = facts.kept[key]
     return found
 
@@ -73,13 +74,13 @@ def _uncounted(resource: Resource, when: When | None, facts: PatientFacts) -> Un
     return None
 
 
-def _administered(source: AnswerSource, given: Occasion, facts: PatientFacts) -> Occasion:
+def _administered(source: AnswerSource, facts: PatientFacts) -> Occasion:
     """The occasion of a score by the day that a form gives for it, in place of when it was filled in."""
-    day, recorded = facts.when(source.day), given.recorded
+    day, filled_in = facts.when(source.day), facts.when(source.resource.authored)
     if day is None:
-        return Occasion(None, recorded, "", _NO_DAY)
-    is_later = recorded is not None and day.first > recorded.last
-    return Occasion(day, recorded, "", _LATER if is_later else None)
+        return Occasion(None, "", _NO_DAY)
+    is_later = filled_in is not None and day.first > filled_in.last
+    return Occasion(day, "", _LATER if is_later else None)
 
 
 def _form_that_dates(
