@@ -45,8 +45,9 @@ class FetchFailed(Exception):
 
     @property
     def never_left(self) -> bool:
-        """Whether nothing of the request reached the server: there was no connection."""
-        return isinstance(self.__cause__, aiohttp.ClientConnectorError | aiohttp.InvalidURL)
+        """Whether nothing of the request reached the server: there was no connection, or none was allowed."""
+        no_connection = aiohttp.ClientConnectorError | aiohttp.InvalidURL
+        return self.kind is GapKind.LEAVES_SERVER or isinstance(self.__cause__, no_connection)
 
 
 class Request(NamedTuple):
