@@ -122,6 +122,8 @@ class NoticesWords(Strict):
     off: str
     read_anew: str
     read_anew_line: str
+    not_read: str
+    not_read_line: Annotated[str, with_fields("time")]
     fewer: str
     fewer_line: WithText
     saved: Annotated[str, with_fields("time")]

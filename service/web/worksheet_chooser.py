@@ -97,8 +97,8 @@ def _of_server() -> tuple[Session | None, str]:
         access = access_of(session)
     except RequestProblem:
         return None, words.no_server
-    found = cds_service().completer.complete({}, {user: user}, access).values.get(user)
-    name = name_of(found) if isinstance(found, Resource) else ""
+    found = cds_service().completer.complete({}, {user: user}, access).values.values()
+    name = next((name_of(each) for each in found if isinstance(each, Resource)), "")
     return replace(session, user=user, user_name=name or user), ""
 
 

@@ -30,7 +30,7 @@ _REFUSED = 422
 def saved_page(visit: Visit) -> Response:
     """The page that a save is answered with."""
     draft = visit.posted_draft()
-    worked = visit.work(visit.read(), draft)
+    worked = visit.work(visit.read_anew(), draft)
     if not visit.session.may_save:
         return visit.page(worked, Around(visit.path, is_problem=True), _REFUSED)
     if not worked.given and not draft.tried and not _problems(worked, visit):
@@ -78,7 +78,7 @@ def _saved(visit: Visit, worked: Worked) -> Response:
     is_done = saved.overall is Overall.ALL
     draft = _left(worked) if is_done else replace(worked.draft, tried=sheet.tried)
     visit.keep(draft)
-    now = visit.work(visit.read(), draft)
+    now = visit.work(visit.read_anew(), draft)
     again = Action(visit.words.notices.try_again, f"{visit.path}/save", "do", "save", is_first=True)
     at = now_in(desk.site.reviewer.mapping.zone)
     notice = SavedNotice(worked, visit.teller, at).of(saved, again, now)

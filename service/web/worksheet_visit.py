@@ -13,6 +13,7 @@ from criteria.policy import Policy
 from service.clock import now
 from service.current_request import request_id
 from service.ehr.complete_prefetch import PrefetchValues
+from service.errors import PreconditionFailed
 from service.hooks.completed_record import Chart
 from service.smart.seals import SealBroken
 from service.smart.session import Session
@@ -86,16 +87,35 @@ class Visit:
 
     def carried(self) -> Reading:
         """The record that the page carried; read anew where that was asked for, or it cannot be used."""
-        sealed = request.form.get(RECORD, "")
-        if READ_AGAIN in request.form or not sealed:
-            return self.read()
-        try:
-            seal = cds_service().sessions.seal(self.session)
-            return unpacked(seal.open(b64decode(sealed, validate=True), self._purpose))
-        except (SealBroken, NoBase64, ValueError):
+        if READ_AGAIN in request.form:
+            return self.read_anew()
+        if carried := self._opened():
+            return carried
+        if request.form.get(RECORD, ""):
             words = self.words.notices
             self.notices.append(plain_notice(Mark.UNREAD, words.read_anew, words.read_anew_line))
+        return self.read()
+
+    def read_anew(self) -> Reading:
+        """The record, read now; where the chart does not give it, what the page carried, which is said."""
+        try:
             return self.read()
+        except PreconditionFailed:
+            carried = self._opened()
+            if carried is None:
+                raise
+            words = self.words.notices
+            line = words.not_read_line.format(time=f"{carried.at:%H:%M}")
+            self.notices.append(plain_notice(Mark.UNREAD, words.not_read, line))
+            return carried
+
+    def _opened(self) -> Reading | None:
+        """The record that the page carried, if it is one of this worksheet's and whole."""
+        seal = cds_service().sessions.seal(self.session)
+        try:
+            return unpacked(seal.open(b64decode(request.form.get(RECORD, ""), validate=True), self._purpose))
+        except (SealBroken, NoBase64, ValueError):
+            return None
 
     def page(self, worked: Worked, around: Around | None = None, status: int = 200) -> Response:
         """The sheet as an answer: whole, or for the page's script what changes."""

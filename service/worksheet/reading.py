@@ -71,7 +71,7 @@ def read_chart(chart: Chart, wanted: Wanted, at: datetime, sent: PrefetchValues)
         at,
         pared(record, chart.server),
         banner_of(record.patient),
-        tuple(caregivers_in([*related, *(each.resource for each in record.sent)])),
+        tuple(dict.fromkeys(caregivers_in([*related, *(each.resource for each in record.sent)]))),
     )
     return Read(reading, (*gathered.searches, *(own.searches if own else ())))
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.support.bundles import operation_outcome, searchset
 from tests.support.chart_connections import Answered, Connections, Fault
-from tests.support.fhir import Json
+from tests.support.fhir import SERVER, Json
 
 
 class Refusal(Exception):
@@ -130,6 +130,8 @@ class Chart:
         if "identifier" in query and target != self.ignores_identifiers_of:
             found = [each for each in found if _is_one_of(each, query["identifier"][0])]
         page = searchset(*found)
+        for entry in page.get("entry", ()):
+            entry["fullUrl"] = entry["fullUrl"].replace(SERVER, self.url)
         if self.ignores_identifiers_of:
             said = "" if target == self.ignores_identifiers_of else f"&identifier={query.get('identifier')}"
             page["link"] = [{"relation": "self", "url": f"{self.url}/{target}?patient=p1{said}"}]
