@@ -6,7 +6,7 @@ from flask import Response
 from msgspec.structs import replace
 
 from service.clock import now
-from service.ehr.write_results import Stands
+from service.ehr.write_results import Why
 from service.web.html import NOBODY, form_page
 from service.web.problem_page import told
 from service.web.session_chart import access_of
@@ -15,7 +15,8 @@ from service.web.worksheet_pages import summary_page
 from service.web.worksheet_session import CSRF_FIELD
 from service.web.worksheet_visit import PHASE, POLICY, Visit
 from service.worksheet.draft import new_draft
-from service.worksheet.filing import Filed, document_reference, file_document
+from service.worksheet.filing import Filed, document_reference
+from service.worksheet.plan import MayWrite
 from service.worksheet.saving import SAVE_TIMEOUT_SECONDS
 from service.worksheet.sheet import Around, sheet_of
 from service.worksheet.summary import shows_substance_use, summary_of
@@ -61,10 +62,13 @@ def filed(visit: Visit) -> Response:
         )
     )
     access = access_of(visit.session, SAVE_TIMEOUT_SECONDS)
-    result = file_document(document, desk.patient_id, cds_service().worksheets.writer, access)
-    if isinstance(result, Stands):
-        return told(words.filed, words.filed_line.format(text=result.reference), back)
-    response = told(words.not_filed, f"{visit.words.notices.why[result.why.value]}.", back)
+    grants = visit.session.grants
+    may = MayWrite(grants.create, grants.update)
+    entry = cds_service().worksheets.saver.file(document, desk.patient_id, may, access)
+    if entry.is_done:
+        return told(words.filed, words.filed_line.format(text=entry.reference), back)
+    why = entry.refused.why if entry.refused else Why.NO_ANSWER
+    response = told(words.not_filed, f"{visit.words.notices.why[why.value]}.", back)
     response.status_code = _REFUSED
     return response
 

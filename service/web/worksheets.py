@@ -32,14 +32,9 @@ class Worksheets:
         self._client = client
 
     @cached_property
-    def writer(self) -> AnswerWriter:
-        """Writes to charts over the connections that reading shares."""
-        return AnswerWriter(self._client)
-
-    @cached_property
     def saver(self) -> Saver:
-        """Saves answers."""
-        return Saver(self.writer)
+        """Saves answers, and files summaries, over the connections that reading shares."""
+        return Saver(AnswerWriter(self._client))
 
     def parts(self, site: Site, policy: Policy) -> PolicyParts:
         """A policy as a site has it."""

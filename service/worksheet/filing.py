@@ -12,11 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mappings.forms.given import Signer
-from service.ehr.fhir_client import Access
-from service.ehr.standing import Sought, look_up
-from service.ehr.write_answers import AnswerWriter, Write
-from service.ehr.write_answers import identity_of as written_identity
-from service.ehr.write_results import Stands, Written
 from service.worksheet.summary_pdf import MEDIA_TYPE
 from service.worksheet.view.summary import SummaryView
 
@@ -75,13 +70,3 @@ def document_reference(filed: Filed) -> dict[str, Any]:
 def identity_of(summary: SummaryView) -> str:
     """The same for two summaries that say the same, whenever they were prepared."""
     return sha256(msgspec.json.encode(replace(summary, **_NOT_OF_IT))).hexdigest()[:_DIGEST_LENGTH]
-
-
-def file_document(document: dict[str, Any], patient_id: str, writer: AnswerWriter, access: Access) -> Written:
-    """File a document once: where it stands already it is not written again."""
-    sought = Sought(document["resourceType"], written_identity(document))
-    looked = look_up(writer.client, [sought], patient_id, access)
-    found = looked.found.get(sought.identity)
-    if found and not found.is_withdrawn:
-        return Stands(found.reference, found.version)
-    return writer.alone(Write(document, is_known_absent=sought.kind in looked.unsearchable), access)
