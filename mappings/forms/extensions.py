@@ -108,7 +108,13 @@ def made_by_template(template: str, if_none_exist: str) -> Json:
     return _extension(f"{_SDC}sdc-questionnaire-templateExtract", extension=parts)
 
 
-def from_template_value(expression: str) -> Json:
+def filled_in(expression: str) -> Json:
     """An element of a template that FHIRPath fills in, and that is left out where it finds nothing."""
     extension = _extension(f"{_SDC}sdc-questionnaire-templateExtractValue", valueString=expression)
+    return {"extension": [extension]}
+
+
+def there_if(expression: str) -> Json:
+    """A part of a template that is left out where FHIRPath finds nothing; what it finds is `$this` within."""
+    extension = _extension(f"{_SDC}sdc-questionnaire-templateExtractContext", valueString=expression)
     return {"extension": [extension]}

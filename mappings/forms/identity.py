@@ -8,6 +8,7 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, uuid5
 
 from mappings.forms.given import By, Given, Json, Submission, digest
+from mappings.forms.own_codes import identifier_system
 
 
 def answer_identifier(signed: Submission, given: Given) -> Json:
@@ -33,8 +34,7 @@ def full_url_of(identifier: Json) -> str:
 
 
 def _identifier(signed: Submission, part: str, digest: str) -> Json:
-    system = f"{signed.base}/identifier/answer"
-    return {"system": system, "value": f"{signed.draft}.{part}.{digest}"}
+    return {"system": identifier_system(signed.base), "value": f"{signed.draft}.{part}.{digest}"}
 
 
 def _plain(text: str) -> str:

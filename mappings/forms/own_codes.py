@@ -21,6 +21,11 @@ NO_CODING: Json = {"system": LOINC, "code": "LA32-8", "display": "No"}
 CANNOT_TELL_TITLE = "I cannot tell"
 
 
+def identifier_system(base: str) -> str:
+    """The system of the identifiers of answers, whoever writes them."""
+    return f"{base}/identifier/answer"
+
+
 class OwnCodes(Struct, frozen=True):
     """Codings under the canonical base of an installation; facts by their titles in no policy's words."""
 

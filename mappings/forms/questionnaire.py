@@ -14,7 +14,7 @@ from mappings.forms.form import Form, FormGroup, FormPath
 from mappings.forms.given import Json
 from mappings.forms.own_codes import NO_CODING, YES_CODING, OwnCodes
 from mappings.forms.questionnaire_items import items_of, options
-from mappings.forms.score_template import templates_of
+from mappings.forms.templates import templates_of
 from mappings.readers.form_item import Asked, FormItem, ItemKind
 
 _SECONDS_PER_ENTRY = 5

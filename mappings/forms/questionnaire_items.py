@@ -1,10 +1,10 @@
 """A question as items of a Questionnaire, by the kind of its answer.
 
-A yes or no and a severity are one choice. A score has the day on which it was
-administered as a sibling, and is extracted by a template that dates it so;
-extraction by its code would date it the day on which the form is answered. For
-the same reason no older score is filled in: it would come without its day. A
-score or a date that cannot be given has a choice in its place.
+A yes or no and a severity are one choice, and become Observations by their code.
+A score has the day on which it was administered as a sibling; scores and dates
+are extracted by templates (templates.py). No score on file is filled in: it would
+come without its day. A score or a date that cannot be given has a choice in its
+place.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from mappings.forms import extensions
 from mappings.forms.given import Json
 from mappings.forms.own_codes import NO_CODING, YES_CODING, OwnCodes
-from mappings.forms.score_template import extracted_by_template
+from mappings.forms.templates import extracted_by_template
 from mappings.readers.form_item import FormItem, ItemKind
 
 
@@ -54,7 +54,11 @@ def texts_of(item: FormItem) -> dict[str, str]:
 
 def _choice(item: FormItem, answers: list[Json], conditions: Json, codes: OwnCodes) -> Json:
     return {
-        "extension": [extensions.shown_as("radio-button"), *_observed(item)],
+        "extension": [
+            extensions.shown_as("radio-button"),
+            extensions.BECOMES_OBSERVATION,
+            *_filled_in(item),
+        ],
         **_question(item, "choice", conditions, codes),
         "answerOption": answers,
     }
@@ -77,7 +81,10 @@ def _score(item: FormItem, conditions: Json, codes: OwnCodes) -> list[Json]:
 
 
 def _date(item: FormItem, conditions: Json, codes: OwnCodes) -> Json:
-    return {"extension": _observed(item), **_question(item, "date", conditions, codes)}
+    return {
+        "extension": [extracted_by_template(item, codes), *_filled_in(item)],
+        **_question(item, "date", conditions, codes),
+    }
 
 
 def _instead(item: FormItem, codes: OwnCodes) -> Json:
@@ -103,13 +110,10 @@ def _question(item: FormItem, kind: str, conditions: Json, codes: OwnCodes) -> J
     }
 
 
-def _observed(item: FormItem) -> list[Json]:
-    """Becomes an Observation, and is filled from one that still counts."""
+def _filled_in(item: FormItem) -> list[Json]:
+    """Filled from an Observation that still counts."""
     counts = item.window or item.looks_back
-    return [
-        extensions.BECOMES_OBSERVATION,
-        *([extensions.filled_from_observations(counts)] if counts else []),
-    ]
+    return [extensions.filled_from_observations(counts)] if counts else []
 
 
 def _when_answered(item: FormItem, *, is_answered: bool) -> Json:

@@ -119,7 +119,7 @@ def test_an_item_is_filled_from_what_is_on_file(fact: str, within: tuple[int, st
 EXTRACTED = {
     "a yes or no": (f"{CHILD}/spmi-present", True),
     "a severity": (f"{CHILD}/severity-recreation", True),
-    "the date of an event": (f"{CHILD}/intervention-date", True),
+    "the date of an event, which a template extracts": (f"{CHILD}/intervention-date", False),
     "that there was no event": (f"{CHILD}/intervention-date.instead", True),
     "that a score cannot be told": (f"{CHILD}/calocus-composite.instead", True),
     "a score, which a template extracts": (f"{CHILD}/calocus-composite", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.mappings.forms.shipped import PEER, PRS, codes_of, extension, item, questionnaire
-from tests.support.fhir import Json
+from tests.support.fhir import BASE, Json
 
 ADMISSION, STAY = f"{PRS}-admission", f"{PRS}-continued-stay"
 CHILD = "admission-child"
@@ -65,7 +65,27 @@ def test_the_observation_of_a_score_bears_the_day_on_which_it_was_administered()
     assert filled_by(made["performer"][0]) == "%resource.author"
 
 
-def test_each_score_has_a_template_of_its_own_and_other_forms_have_none() -> None:
+def test_the_observation_of_an_event_bears_the_day_on_which_it_was_told_and_its_date_as_the_value() -> None:
+    made = template(f"{CHILD}/intervention-date")
+    assert filled_by(made["_effectiveDateTime"]) == "%resource.authored"
+    assert filled_by(made["_valueDateTime"]) == "answer.value"
+    assert "_valueInteger" not in made
+
+
+def test_an_answer_that_is_extracted_twice_is_found_by_its_identifier() -> None:
+    made = template(f"{CHILD}/calocus-composite")["identifier"][0]
+    identity = extension(made, "sdc-questionnaire-templateExtractContext")["valueString"]
+    assert "'.calocus-composite'" in identity
+    assert "answer.value.toString()" in identity
+    assert filled_by(made["_value"]) == "$this"
+    parts = extension(item(ADMISSION, f"{CHILD}/calocus-composite"), "sdc-questionnaire-templateExtract")
+    if_none_exist = parts["extension"][1]["valueString"]
+    assert if_none_exist == f"'identifier={BASE}/identifier/answer|' + {identity}"
+
+
+def test_each_score_and_date_has_a_template_of_its_own_and_other_forms_have_none() -> None:
     contained = questionnaire(ADMISSION)["contained"]
-    assert len({each["id"] for each in contained}) == len(contained) == 14  # the PSI, the CBCL, the CALOCUS
+    assert (
+        len({each["id"] for each in contained}) == len(contained) == 15
+    )  # the PSI, the CBCL, the CALOCUS, the event
     assert "contained" not in questionnaire(f"{PEER}-admission")
