@@ -42,9 +42,10 @@ def fact_from_people(
     fresh = [answer for answer in found.answers if is_fresh(answer, name, facts)]
     if len(fresh) < 2:
         return fact_from_newest(name, spec, found, read, facts)
-    superseded = [each for each in fresh if any(_supersedes(later, each, facts) for later in fresh)]
+    last = _newest_of_each(fresh)
+    superseded = [each for each in last if any(_supersedes(later, each, facts) for later in fresh)]
     gone = set(map(id, superseded))
-    words = _newest_of_each([answer for answer in fresh if id(answer) not in gone])
+    words = [answer for answer in last if id(answer) not in gone]
     said = [(answer, read(answer)) for answer in words]
     readable = [(answer, reading) for answer, reading in said if isinstance(reading, Reading)]
     for answer, reading in said:
