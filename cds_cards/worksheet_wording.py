@@ -92,7 +92,10 @@ class PageWords(Strict):
     save: str
     would_write: str
     off_patient: str
+    off_changed: str
+    off_user: str
     off_rights: str
+    take_up: WithName
     license: WithText
     no_license: str
     prepared: Annotated[str, with_fields("day", "time", "name")]

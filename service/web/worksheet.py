@@ -69,6 +69,18 @@ def save(launch: str) -> Response:
     return _visited(launch, saved_page, is_posted=True)
 
 
+@blueprint.post("/worksheet/<launch>/take-up")
+def take_up(launch: str) -> Response:
+    """Go on with the patient of this worksheet, although another patient's chart was opened since."""
+
+    def taken_up(visit: Visit) -> Response:
+        draft = visit.posted_draft()
+        visit.take_up()
+        return visit.page(visit.work(visit.read_anew(), draft))
+
+    return _visited(launch, taken_up, is_posted=True)
+
+
 @blueprint.get("/worksheet/<launch>/summary")
 def summary(launch: str) -> Response:
     """What stands on file, for the payer's packet."""

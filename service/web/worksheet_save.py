@@ -12,6 +12,7 @@ from service.clock import now as now_in
 from service.smart.session import Session
 from service.web.session_chart import access_of
 from service.web.state import cds_service
+from service.web.worksheet_standing import why_not
 from service.web.worksheet_visit import Visit
 from service.worksheet.draft import ATTEST, Draft, new_draft, without
 from service.worksheet.notices import SavedNotice, plain_notice, problems
@@ -31,7 +32,7 @@ def saved_page(visit: Visit) -> Response:
     """The page that a save is answered with."""
     draft = visit.posted_draft()
     worked = visit.work(visit.read_anew(), draft)
-    if not visit.session.may_save:
+    if why_not(visit.session, visit.words.page):
         return visit.page(worked, Around(visit.path, is_problem=True), _REFUSED)
     if not worked.given and not draft.tried and not _problems(worked, visit):
         return _nothing(visit, worked)

@@ -79,7 +79,8 @@ def _framed_by(visit: Visit) -> tuple[str, ...]:
 
 def _may_file(visit: Visit) -> bool:
     session = visit.session
-    return session.may_save and session.kind != "shipped" and session.grants.may_file
+    is_charted = session.kind != "shipped" and bool(session.user)
+    return session.may_save and is_charted and session.grants.may_file
 
 
 def _summary(visit: Visit) -> SummaryView:

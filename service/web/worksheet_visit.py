@@ -24,6 +24,7 @@ from service.web.shipped_charts import shipped_chart
 from service.web.state import cds_service
 from service.web.worksheet_pages import sheet_page, states_part
 from service.web.worksheet_session import CSRF_FIELD, path_of, sessions_answer
+from service.web.worksheet_standing import of_another_patient, why_not
 from service.worksheet.desk import Desk
 from service.worksheet.draft import Draft, decoded, encoded, known_names, posted_draft
 from service.worksheet.notices import plain_notice, unread
@@ -70,6 +71,11 @@ class Visit:
         draft = posted_draft(request.form.items(multi=True), known, self.kept_draft())
         self.keep(draft)
         return draft
+
+    def take_up(self) -> None:
+        """Take the worksheet up again, since its user says that its patient is meant."""
+        with sessions_answer():
+            self.session = cds_service().sessions.take_up(self.session)
 
     def keep(self, draft: Draft | None) -> None:
         """Keep the unsaved form in place of what was kept; none forgets it."""
@@ -122,15 +128,16 @@ class Visit:
         service = cds_service()
         is_swap = SWAP in request.headers
         around = around or Around(self.path)
-        told = (*around.notices, *self.notices, *self._standing(), *self._lacking(worked))
+        standing = of_another_patient(self.session, self.words, worked.reading.banner.name, self.path)
+        notices = (*around.notices, *self.notices, *standing, *self._lacking(worked))
         view = sheet_of(
             worked,
             Around(
                 self.path,
                 tuple(self._hidden(worked)),
-                told,
+                notices,
                 around.problems,
-                self._off(),
+                why_not(self.session, self.words.page),
                 around.save or (self.words.page.would_write if self.session.kind == "shipped" else ""),
                 around.is_problem,
                 not is_swap,
@@ -156,26 +163,12 @@ class Visit:
             seal = cds_service().sessions.seal(self.session)
             yield RECORD, b64encode(seal.close(content, self._purpose)).decode()
 
-    def _off(self) -> str:
-        """Why nothing can be saved; empty where it can."""
-        page, grants = self.words.page, self.session.grants
-        if not self.session.may_save:
-            return page.off_patient
-        if self.session.kind == "shipped":
-            return ""
-        may = grants.may_create_response or grants.may_create_observation
-        return "" if may else page.off_rights
-
-    def _standing(self) -> Iterator[Notice]:
-        if not self.session.may_save:
-            yield plain_notice(Mark.NOT_MET, self.words.notices.off, self.words.page.off_patient)
-
     def _lacking(self, worked: Worked) -> Iterator[Notice]:
         words = self.words.notices
         lacking = self.session.grants.unreadable(kinds_read(self.chart.site))
         if lacking:
-            told = words.fewer_line.format(text=", ".join(lacking))
-            yield plain_notice(Mark.UNREAD, words.fewer, told)
+            line = words.fewer_line.format(text=", ".join(lacking))
+            yield plain_notice(Mark.UNREAD, words.fewer, line)
         yield from unread(worked, self.teller, request_id(), self.again)
 
 

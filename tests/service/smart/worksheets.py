@@ -29,6 +29,7 @@ PUBLIC = "https://cards.example"
 CALLBACK = f"{PUBLIC}/smart/callback"
 FRAME = "https://ehr.north.example"
 TIMEOUT_SECONDS = 20
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 KEYS: Mapping[str, RSAKey | ECKey] = {
     "RS384": RSAKey.generate_key(2048),
     "ES384": ECKey.generate_key("P-384"),
@@ -86,6 +87,12 @@ class Browser:
     def launched(self, query: str) -> TestResponse:
         """What our service answers once the browser has been at the EHR and came back."""
         return self.get(signed_in(self.sent(query)))
+
+    def posted(self, page: TestResponse, where: str, **typed: str) -> TestResponse:
+        """The answer to a worksheet's form as a page shows it, with some fields typed."""
+        path = "/".join(page.request.path.split("/")[:3])
+        hidden = {name: unescape(value) for name, value in _HIDDEN.findall(page.text)}
+        return self.client.post(f"{path}/{where}", data={**hidden, **typed}, base_url=PUBLIC)
 
     def sent(self, query: str) -> str:
         """Where our service sends the browser at a launch."""
