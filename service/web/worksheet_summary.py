@@ -24,6 +24,7 @@ from service.worksheet.summary_pdf import MEDIA_TYPE, summary_pdf
 from service.worksheet.view.page import Posted
 from service.worksheet.view.parts import Action
 from service.worksheet.view.summary import SummaryView
+from service.worksheet.worked import work
 
 _REFUSED = 502
 
@@ -85,12 +86,13 @@ def _may_file(visit: Visit) -> bool:
 
 def _summary(visit: Visit) -> SummaryView:
     """What stands on file, whatever is typed and not saved."""
-    worked = visit.work(visit.read(), new_draft())
-    desk, words = visit.desk, visit.words.page
+    desk, words = replace(visit.desk, with_years=True), visit.words.page
+    worked = work(desk, visit.read(), new_draft())
     view = sheet_of(worked, Around(visit.path, with_what_if=False))
     at = now(desk.site.reviewer.mapping.zone)
-    day = desk.calendar.written(desk.on.isoformat())
-    prepared = words.prepared.format(day=day, time=f"{at:%H:%M}", name=desk.signer.name or words.nobody)
+    prepared = words.prepared.format(
+        day=desk.today_in_full, time=f"{at:%H:%M}", name=desk.signer.name or words.nobody
+    )
     mapping = desk.site.reviewer.mapping
     shows = shows_substance_use((worked.stand.determination.population, *worked.stand.criteria), mapping)
     summary = summary_of(view, prepared, has_substance_use=shows)

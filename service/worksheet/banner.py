@@ -53,7 +53,7 @@ def sign_of(worked: Worked, teller: Teller, error: str) -> Sign:
     lines += [words.caregiver_signature.format(ids=", ".join(others))] if others else []
     return Sign(
         name,
-        desk.calendar.written(desk.on.isoformat()),
+        desk.today_in_full,
         words.license.format(text=license_) if license_ else words.no_license,
         (*lines, words.date),
         worked.draft.is_signed,

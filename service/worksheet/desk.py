@@ -45,7 +45,7 @@ class Desk(Struct, frozen=True):
     """One patient's worksheet for one policy: who signs, on which day, and what may be done.
 
     `now` is the moment at which answers are signed, with its offset. `phase` is what the link
-    asked for, and gives way to what the record shows.
+    asked for, and gives way to what the record shows. `with_years` writes the year of this year too.
     """
 
     parts: PolicyParts
@@ -57,6 +57,7 @@ class Desk(Struct, frozen=True):
     phase: Phase | None = None
     encounter: str = ""
     may_correct: bool = False
+    with_years: bool = False
 
     @property
     def policy(self) -> Policy:
@@ -71,7 +72,12 @@ class Desk(Struct, frozen=True):
     @property
     def calendar(self) -> Calendar:
         """Writes days as people of this year read them."""
-        return Calendar(self.parts.wording.months, self.on.year)
+        return Calendar(self.parts.wording.months, 0 if self.with_years else self.on.year)
+
+    @property
+    def today_in_full(self) -> str:
+        """The day with its year, for paper and what is filed."""
+        return Calendar(self.parts.wording.months, 0).written(self.on.isoformat())
 
     def text(self) -> EvidenceText:
         """Writes what the record says, for a page."""

@@ -181,7 +181,7 @@ class _Sheet:
         return (brief.discharge_unread if counted.unread else brief.discharge_open).format(**numbers)
 
     def _printed(self) -> str:
-        day, count = self._today(), len(self._worked.answers.given)
+        day, count = self._desk.today_in_full, len(self._worked.answers.given)
         told = self._words.printed_unsaved if count else self._words.printed
         return told.format(day=day, time=_time(self._desk.now), count=count)
 
@@ -198,10 +198,9 @@ class _Sheet:
     def _foot(self) -> str:
         policy = self._desk.policy
         now = _time(self._desk.now)
-        return self._words.foot.format(policy=policy.id, version=policy.version, day=self._today(), time=now)
-
-    def _today(self) -> str:
-        return self._teller.day(self._desk.on.isoformat())
+        return self._words.foot.format(
+            policy=policy.id, version=policy.version, day=self._desk.today_in_full, time=now
+        )
 
     def _lapse(self) -> str:
         """What is met and lapses first, as a card says it."""

@@ -28,11 +28,12 @@ _SHAPES = {
     Mark.YOURS: "\u25ab",
 }
 _MARGIN_MM = 15
-_WIDTHS = (30, 30, 14, 26, 18)
+_WIDTHS = (33, 27, 14, 30, 15)
 """Of the columns of a table, in proportion."""
 _TOGETHER_MM = 42
 """What of a criterion stands on one page: its title, words and the first rows."""
 _GRAY = 85
+_NOT_RATED = "not on file"
 _PLAIN = FontFace(emphasis="")
 
 
@@ -147,7 +148,6 @@ class _Pages(FPDF):
         self._line(cited, 8, gray=True)
 
     def _table(self, each: Table) -> None:
-        self._line(each.caption, 8, gray=True)
         self.set_font(_FAMILY, size=8)
         with self.table(
             col_widths=_WIDTHS,
@@ -168,6 +168,6 @@ def _cells(row: TableRow) -> tuple[str, ...]:
 
 
 def _compared(row: Trend, of: Comparison) -> str:
-    before = "none" if row.baseline is None else of.scale[row.baseline]
-    now = "none" if row.newest is None else of.scale[row.newest]
+    before = _NOT_RATED if row.baseline is None else of.scale[row.baseline]
+    now = _NOT_RATED if row.newest is None else of.scale[row.newest]
     return f"{row.label}: {of.baseline} {before}, {of.newest} {now}: {row.words}"

@@ -62,7 +62,7 @@ def test_a_pdf_holds_evidence_and_answers_with_who_and_when() -> None:
 def test_a_pdf_tells_baseline_and_now_in_words() -> None:
     told = said(STAY)
     assert "Daily living: baseline, May 28 severe, newest moderate: improved" in told
-    assert "School or work: baseline, May 28 moderate, newest none: not rated" in told
+    assert "School or work: baseline, May 28 moderate, newest not on file: not rated" in told
 
 
 @pytest.mark.parametrize("word", ["approved", "denied", "eligible"])
