@@ -145,6 +145,7 @@ class NoticesWords(Strict):
     corrected: str
     withdrawn: str
     not_written: str
+    not_withdrawn: str
     perhaps: str
     try_again: str
     shipped: str

@@ -32,6 +32,7 @@ class Why(StrEnum):
 
     NOT_GRANTED = "not-granted"  # the token's scopes do not allow it; it was not sent
     NOT_OWN = "not-own"  # it is another's, and was not touched
+    CORRECTION = "correction"  # it took the place of an answer on file, which cannot be put back
     NOT_TRIED = "not-tried"  # what came before it failed
     SIGNED_OUT = "signed-out"
     FORBIDDEN = "forbidden"
@@ -61,7 +62,9 @@ _BY_STATUS = {
     504: Why.NO_ANSWER,
 }
 _MAYBE_WRITTEN = frozenset((Why.NO_ANSWER, Why.UNREADABLE))
-_FINAL = frozenset((Why.NOT_GRANTED, Why.NOT_OWN, Why.FORBIDDEN, Why.INVALID, Why.UNSUPPORTED))
+_FINAL = frozenset(
+    (Why.NOT_GRANTED, Why.NOT_OWN, Why.CORRECTION, Why.FORBIDDEN, Why.INVALID, Why.UNSUPPORTED)
+)
 _LOOKED_UP = _MAYBE_WRITTEN | {Why.FAILED, Why.BUSY, Why.REDIRECTED, Why.CHANGED}
 
 

@@ -19,6 +19,7 @@ from cds_cards.determination import DeterminationResult
 from service.ehr.complete_prefetch import Searched
 from service.hooks.answer import Answered
 from service.hooks.stages import Stages
+from service.worksheet.saved import Saved
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -52,6 +53,7 @@ class Metrics:
         self._refusals = counter("token_refusals", "Tokens refused", "check")
         self._worksheets = counter("worksheets", "Visits to worksheets", "what", "status")
         self._saved = counter("worksheets_saved", "Worksheets saved, by how much of it stands", "overall")
+        self._writes = counter("writes", "Entries of charts that worksheets saved", "type", "result")
         self._dropped = Counter(
             "criteria_cards_dropped_events", "Evaluations that could not be kept", registry=self._registry
         )
@@ -120,9 +122,11 @@ class Metrics:
         self._worksheets(what, status).inc()
         self._seconds("worksheet", what).observe(seconds)
 
-    def saved(self, overall: str) -> None:
-        """Count a save by how much of it stands."""
-        self._saved(overall).inc()
+    def saved(self, saved: Saved) -> None:
+        """Count a save by how much of it stands, and its entries by what became of them."""
+        self._saved(saved.overall.value).inc()
+        for each in saved.entries:
+            self._writes(each.kind, each.refused.why.value if each.refused else each.state.value).inc()
 
     def fetching(self, exchanges: int) -> None:
         """Say how many exchanges with FHIR servers this process has under way."""

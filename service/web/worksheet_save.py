@@ -75,15 +75,15 @@ def _saved(visit: Visit, worked: Worked) -> Response:
     )  # before it is sent: whatever happens, it is found again
     access = access_of(session, SAVE_TIMEOUT_SECONDS)
     saved = cds_service().worksheets.saver.save(sheet, _may(session), access)
-    cds_service().metrics.saved(saved.overall.value)
+    cds_service().metrics.saved(saved)
     is_done = saved.overall is Overall.ALL
-    draft = _left(worked) if is_done else replace(worked.draft, tried=sheet.tried)
+    draft = _left(worked) if is_done else replace(worked.draft, tried=saved.tried)
     visit.keep(draft)
     now = visit.work(visit.read_anew(), draft)
     again = Action(visit.words.notices.try_again, f"{visit.path}/save", "do", "save", is_first=True)
     at = now_in(desk.site.reviewer.mapping.zone)
     notice = SavedNotice(worked, visit.teller, at).of(saved, again, now)
-    label = "" if is_done else visit.words.notices.try_again
+    label = visit.words.notices.try_again if saved.may_be_tried_again else ""
     return visit.page(now, Around(visit.path, notices=(notice,), save=label, is_problem=not is_done))
 
 

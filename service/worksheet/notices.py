@@ -81,7 +81,7 @@ class SavedNotice:
         done, total = sum(each.is_done for each in saved.entries), len(saved.entries)
         if saved.overall is Overall.ALL:
             tally = tally_of(now.desk, now.stand)
-            line = words.saved_line.format(count=total, name=name, tally=tally)
+            line = words.saved_line.format(count=done, name=name, tally=tally)
             heading = words.saved.format(time=f"{self._at:%H:%M}")
             return Notice(Mark.MET, heading, (Said("", line),), written=entries, is_alert=False)
         why = words.why[saved.why.value] if saved.why else words.not_written
@@ -111,7 +111,7 @@ class SavedNotice:
             State.AMENDED: (Mark.MET, words.corrected),
             State.WITHDRAWN: (Mark.MET, words.withdrawn),
             State.NOT_WRITTEN: (Mark.NOT_MET, words.not_written),
-            State.NOT_WITHDRAWN: (Mark.NOT_MET, words.not_written),
+            State.NOT_WITHDRAWN: (Mark.NOT_MET, words.not_withdrawn),
             State.UNKNOWN: (Mark.OPEN, words.perhaps),
         }[entry.state]
         problem = ""

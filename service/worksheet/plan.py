@@ -61,16 +61,21 @@ class Wanted(Struct, frozen=True):
     @property
     def tried(self) -> Tried:
         """How it is found again."""
-        return Tried(self.slot, self.kind, identity_of(self.resource), _code_of(self.resource))
+        is_correction = self.amends.startswith(f"{self.kind}/")
+        return Tried(self.slot, self.kind, identity_of(self.resource), _code_of(self.resource), is_correction)
 
 
 class Tried(Struct, frozen=True):
-    """A resource that was sent or is about to be: slot, type, and identifier and code for a search."""
+    """A resource that was sent or is about to be: slot, type, and identifier and code for a search.
+
+    `is_correction` is one that takes the place of an answer that was on file before.
+    """
 
     slot: str
     kind: str
     identity: str
     code: str = ""
+    is_correction: bool = False
 
     @property
     def sought(self) -> Sought:
@@ -120,7 +125,8 @@ def plan(
     """What to do for each slot: those of the sheet in their order, then those that are not on it any more."""
     slots = {each.slot for each in wanted}
     left = dict.fromkeys(each.slot for each in tried if each.slot not in slots)
-    withdrawn = (_withdrawal(slot, _of_slot(slot, tried, found), may) for slot in left)
+    corrections = {each.slot for each in tried if each.is_correction}
+    withdrawn = (_withdrawal(slot, _of_slot(slot, tried, found), may, slot in corrections) for slot in left)
     return (
         *(_step(each, _of_slot(each.slot, tried, found), found, may) for each in wanted),
         *(each for each in withdrawn if each is not None),
@@ -140,10 +146,12 @@ def _step(wanted: Wanted, earlier: Standing | None, found: Mapping[str, Standing
     return Settled(wanted.slot, wanted.kind, Refused(Why.NOT_GRANTED))
 
 
-def _withdrawal(slot: str, standing: Standing | None, may: MayWrite) -> Step | None:
+def _withdrawal(slot: str, standing: Standing | None, may: MayWrite, is_correction: bool) -> Step | None:
     if standing is None:
         return None
     amend = Amend(slot, standing.reference, is_of_sheet=True)
+    if is_correction:
+        return Settled(slot, amend.kind, Refused(Why.CORRECTION))
     return amend if may.may_update(amend.kind) else Settled(slot, amend.kind, Refused(Why.NOT_GRANTED))
 
 

@@ -52,6 +52,17 @@ class SavedEntry(Struct, frozen=True):
         """Whether the chart has it as the sheet has."""
         return self.state in _DONE
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the same again would come to the same."""
+        return self.refused is None or self.refused.is_final
+
+    @property
+    def is_not_granted(self) -> bool:
+        """Whether it was not sent, since the scopes do not allow it."""
+        missing = self.refused is not None and self.refused.why is Why.NOT_GRANTED
+        return missing and self.state is State.NOT_WRITTEN
+
 
 class Saved(Struct, frozen=True):
     """A save: its entries, the response first.
@@ -64,11 +75,16 @@ class Saved(Struct, frozen=True):
 
     @property
     def overall(self) -> Overall:
-        """Whether all of it stands, some, none, or for something that is not known."""
+        """Whether all of it stands, some, none, or for something that is not known.
+
+        What may not be written is not missed where the answers stand without it: in the
+        response alone, or in their Observations alone.
+        """
         if any(each.state is State.UNKNOWN for each in self.entries):
             return Overall.UNKNOWN
-        done = sum(each.is_done for each in self.entries)
-        if done == len(self.entries):
+        counted = [each for each in self.entries if not each.is_not_granted] or self.entries
+        done = sum(each.is_done for each in counted)
+        if done == len(counted):
             return Overall.ALL
         return Overall.SOME if done else Overall.NONE
 
@@ -80,7 +96,7 @@ class Saved(Struct, frozen=True):
     @property
     def may_be_tried_again(self) -> bool:
         """Whether the same again may succeed: something is missing, and was not refused for good."""
-        return any(each.refused is not None and not each.refused.is_final for each in self.entries)
+        return not all(each.is_final for each in self.entries)
 
     @property
     def retry_after(self) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -199,7 +199,13 @@ class _Save:
             entry_of(step, self._results[step.slot], step.slot in on_sheet, step.slot in unknown)
             for step in self._steps
         )
+        return Saved(entries, tuple(self._may_stand(entries)))
+
+    def _may_stand(self, entries: Iterable[SavedEntry]) -> Iterator[Tried]:
+        """What of all that was tried is to be looked up next time."""
         gone = {each.slot for each in entries if each.state is State.NOT_WRITTEN}
+        told = {each.slot for each in entries if each.state is State.NOT_WITHDRAWN and each.is_final}
         earlier = set(self._sheet.earlier)
-        tried = (each for each in self._sheet.tried if each in earlier or each.slot not in gone)
-        return Saved(entries, tuple(tried))
+        for each in self._sheet.tried:
+            if each.slot not in told and (each in earlier or each.slot not in gone):
+                yield each

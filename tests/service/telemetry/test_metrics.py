@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from service.ehr.write_results import Refused, Why
 from service.hooks.stages import Stages
 from service.telemetry.metrics import FOLDER, Metrics
+from service.worksheet.saved import Saved, SavedEntry, State
 from tests.service.application import CALL, FEEDBACK, SIGN, VIEW, application, request
 from tests.support.running.service import Served, served
 from tests.support.running.waiting import until
@@ -48,6 +50,20 @@ def test_requests_are_counted_by_service_and_status(tmp_path: Path) -> None:
         ("discovery", "", "200"): 1,
         ("none", "", "404"): 1,
         ("call", "", "404"): 1,
+    }
+
+
+def test_saves_are_counted_and_their_entries_by_what_became_of_them() -> None:
+    metrics = Metrics()
+    written = SavedEntry("form", "QuestionnaireResponse", State.WRITTEN, "QuestionnaireResponse/1", "1")
+    refused = SavedEntry("a-fact", "Observation", State.NOT_WRITTEN, refused=Refused(Why.BUSY, 503))
+    for _ in range(2):
+        metrics.saved(Saved((written, refused)))
+    text = metrics.text(0, 0)[0].decode()
+    assert samples(text, "worksheets_saved_total") == {("some",): 2}
+    assert samples(text, "writes_total") == {
+        ("written", "QuestionnaireResponse"): 2,
+        ("busy", "Observation"): 2,
     }
 
 

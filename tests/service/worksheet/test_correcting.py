@@ -128,3 +128,18 @@ def test_an_answer_that_changed_since_the_clinician_read_it_is_not_written_over(
 def test_an_answer_without_a_version_is_not_written_over(saves: Saver) -> None:
     with Chart(on_file(), tells_versions=False) as chart:
         assert result(correct(saves, chart)) == (State.NOT_WRITTEN, Why.UNSUPPORTED)
+
+
+def test_a_correction_that_is_taken_back_leaves_the_answer_as_it_was_corrected(
+    saves: Saver, chart: Chart
+) -> None:
+    first = saves.save(
+        sheet({**CORRECTED, "other": "LA33-6"}, amends={FACT: "Observation/o1"}),
+        EVERYTHING,
+        access(chart.url),
+    )
+    second = saves.save(sheet({"other": "LA33-6"}, first.tried), EVERYTHING, access(chart.url))
+    left = second.entries[-1]
+    assert left.refused is not None
+    assert (left.slot, left.state, left.refused.why) == (FACT, State.NOT_WITHDRAWN, Why.CORRECTION)
+    assert chart.one("Observation/o1")["status"] == "amended"

@@ -187,23 +187,25 @@ def test_without_update_a_changed_answer_is_written_beside(saves: Saver, chart: 
         "community-risk": State.NOT_WITHDRAWN,
     }
     assert said_in(chart.held("Observation"))["family-agrees"] == ["LA33-6", "LA32-8"]
+    third = saves.save(sheet(changed, second.tried), CREATING, access(chart.url))
+    assert third.overall is Overall.ALL  # what cannot be taken back was told once
 
 
 @pytest.mark.parametrize(
-    ("kinds", "missing"),
+    ("kinds", "missing", "overall"),
     [
-        (["Observation"], {"form"}),
-        (["QuestionnaireResponse"], set(ANSWERS)),
-        ([], {"form", *ANSWERS}),
+        (["Observation"], {"form"}, Overall.ALL),
+        (["QuestionnaireResponse"], set(ANSWERS), Overall.ALL),
+        ([], {"form", *ANSWERS}, Overall.NONE),
     ],
     ids=["no response", "no Observation", "nothing"],
 )
 def test_what_the_scopes_do_not_grant_is_not_sent(
-    saves: Saver, chart: Chart, kinds: list[str], missing: set[str]
+    saves: Saver, chart: Chart, kinds: list[str], missing: set[str], overall: Overall
 ) -> None:
     saved = saves.save(sheet(ANSWERS), MayWrite(frozenset(kinds)), access(chart.url))
     not_granted = {each.slot for each in saved.entries if each.refused}
-    assert not_granted == missing
+    assert (not_granted, saved.overall) == (missing, overall)
     assert {each.refused.why for each in saved.entries if each.refused} == {Why.NOT_GRANTED}
     assert not saved.may_be_tried_again
     assert {
