@@ -13,6 +13,7 @@
      |- TooLarge             413
      |- UnsupportedMedia     415
      |   `- EncodedBody           with the encodings that are taken (RFC 9110, 12.5.3)
+     |- Unprocessable        422  all is in its place, and there is no answer to it
      |- LaunchFailed         502  the EHR's servers did not answer a launch, or not rightly
      `- SendAgain            503  not now; the same request, with the same token, may come again
          |- NotKept              feedback that could not be stored, and is not acknowledged
@@ -132,6 +133,13 @@ class UnsupportedMedia(RequestProblem):
 
     status = 415
     code = "not-supported"
+
+
+class Unprocessable(RequestProblem):
+    """The request is well formed, and names what is not known here or does not fit together."""
+
+    status = 422
+    code = "business-rule"
 
 
 class EncodedBody(UnsupportedMedia):

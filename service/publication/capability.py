@@ -8,6 +8,7 @@ from mappings.forms.terminology import Edition
 KINDS = ("Questionnaire", "CodeSystem", "ValueSet", "ConceptMap")
 """The kinds of resources that are published."""
 
+_DTR = "http://hl7.org/fhir/us/davinci-dtr/OperationDefinition/"
 _DEFINED_BY = "http://hl7.org/fhir/SearchParameter/"
 _PARAMETERS: tuple[tuple[str, str, str], ...] = (
     ("_id", "token", f"{_DEFINED_BY}Resource-id"),
@@ -46,4 +47,7 @@ def _resource(kind: str) -> Json:
     if kind == "ValueSet":
         definition = "http://hl7.org/fhir/OperationDefinition/ValueSet-expand"
         stated["operation"] = [{"name": "expand", "definition": definition}]
+    if kind == "Questionnaire":
+        names = ("questionnaire-package", "log-questionnaire-errors")
+        stated["operation"] = [{"name": name, "definition": f"{_DTR}{name}"} for name in names]
     return stated

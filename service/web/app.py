@@ -16,6 +16,7 @@ from service.review.rule_files import INSTALLED, RuleFiles
 from service.settings import Settings
 from service.telemetry.logs import silence_libraries
 from service.web.cds_services import blueprint as cds_services
+from service.web.dtr import blueprint as dtr
 from service.web.every_request import blueprint as every_request
 from service.web.fhir import blueprint as fhir
 from service.web.front_door import FrontDoor
@@ -54,6 +55,7 @@ def application(
     app.register_blueprint(policies)
     app.register_blueprint(static_files)
     app.register_blueprint(fhir)
+    app.register_blueprint(dtr)
     app.register_blueprint(operations)
     app.register_blueprint(smart)
     app.register_blueprint(worksheet)

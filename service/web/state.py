@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
-import msgspec
 from flask import current_app
 from jinja2 import Environment
 from msgspec.structs import replace
@@ -38,6 +36,7 @@ from service.smart.sessions import Sessions
 from service.telemetry.call_lines import told, told_of_feedback
 from service.telemetry.health import Health
 from service.telemetry.metrics import Metrics
+from service.web.discovery import discovery_of
 from service.web.launching import launching
 from service.web.openapi import openapi
 from service.web.page_templates import page_templates, root_of
@@ -68,7 +67,7 @@ class CdsService:
         self.health = Health(
             len(self.policies), len(self._sites), self.completer.client, self._authenticator, audit
         )
-        self._discovery = {name: _discovery(hooks, site) for name, site in self._sites.items()}
+        self._discovery = {name: discovery_of(hooks, site) for name, site in self._sites.items()}
 
     @property
     def default_site(self) -> Site:
@@ -121,6 +120,11 @@ class CdsService:
     def publication(self, authorization: str | None, path: str) -> Publication:
         """What is published as FHIR for the site of whoever asks, as with discovery."""
         return self._installation.publications[self._site_asking(authorization, path)]
+
+    def publication_at(self, site: Site) -> Publication:
+        """What is published as FHIR for a site."""
+        names = (name for name, each in self._sites.items() if each is site)
+        return self._installation.publications[next(names)]
 
     def tell(self, answered: Answered) -> None:
         """Record, count and log an answered call."""
@@ -216,22 +220,6 @@ def cds_service() -> CdsService:
     """The state of the application that answers the current request."""
     service: CdsService = current_app.extensions["cds"]
     return service
-
-
-def _discovery(hooks: Mapping[str, Hook], site: Site) -> bytes:
-    """The answer of GET /cds-services; the texts name the services of the policies that are served."""
-    names = " or ".join(dict.fromkeys(policy.service.code for policy in site.reviewer.policies))
-    services: list[Mapping[str, Any]] = [
-        {
-            "hook": hook.hook,
-            "id": hook.id,
-            "title": hook.title.format(services=names),
-            "description": hook.description.format(services=names),
-            "prefetch": site.searches,
-        }
-        for hook in hooks.values()
-    ]
-    return msgspec.json.encode({"services": services})
 
 
 def _kept(installation: Installation, audit: AuditLog) -> Iterator[tuple[str, Site]]:

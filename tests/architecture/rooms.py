@@ -20,7 +20,7 @@ FLOORS = (
     ("service.auth",),
     ("service.audit",),
     ("service.worksheet",),
-    ("service.samples",),
+    ("service.samples", "service.dtr"),
     ("service.hooks",),
     ("service.publication",),
     ("service.ehr", "service.review"),

@@ -41,6 +41,8 @@ def test_the_service_keeps_to_its_document(case: schemathesis.Case[Any], service
     answer = case.call(base_url=service.url)
     names_nothing = b'"context.selections"' in answer.content  # no schema can tell which orders there are
     is_launched = case.operation.path.startswith(_LAUNCHED)
+    is_of_forms = "questionnaire-" in case.operation.path  # nor which parameters fit together
     case.validate_response(
-        answer, excluded_checks=[positive_data_acceptance] if names_nothing or is_launched else None
+        answer,
+        excluded_checks=[positive_data_acceptance] if names_nothing or is_launched or is_of_forms else None,
     )
