@@ -31,6 +31,26 @@ def observations_of(signed: Submission) -> tuple[Json, ...]:
     return tuple(_observation(signed, given) for given in signed.given)
 
 
+def can_be_corrected(resource: Json, fact: str, base: str) -> bool:
+    """Whether an answer of one's own is corrected where it stands on file.
+
+    A form stays as it was signed, and a new Observation names it. An Observation is amended if it holds that
+    answer and nothing else, under our own code; an order, a panel or a flowsheet row of the site is not ours
+    to write over, and a newer answer stands beside it.
+    """
+    if resource.get("resourceType") == "QuestionnaireResponse":
+        return True
+    if (
+        resource.get("resourceType") != "Observation"
+        or resource.get("component")
+        or resource.get("hasMember")
+    ):
+        return False
+    system = OwnCodes(base, {}).system(CRITERIA_INPUT)
+    codings = (resource.get("code") or {}).get("coding") or ()
+    return any(each.get("system") == system and each.get("code") == fact for each in codings)
+
+
 def _observation(signed: Submission, given: Given) -> Json:
     item, codes = _item(signed, given), OwnCodes(signed.base, {})
     others = contained(signed, given.by)

@@ -26,6 +26,7 @@ from service.worksheet.view.parts import Action, Mark
 from service.worksheet.worked import DROP, LATER, Worked
 
 _REFUSED = 422
+_OBSERVATION = "Observation/"
 
 
 def saved_page(visit: Visit) -> Response:
@@ -94,7 +95,7 @@ def _wanted(worked: Worked) -> tuple[Wanted, ...]:
     desk = worked.desk
     made = beside(desk, worked.reading.record, worked.stand, worked.given, worked.draft.id)
     (response, *observations) = made.values()
-    amends = {each.fact: each.amends for each in worked.given}
+    amends = {each.fact: each.amends for each in worked.given if each.amends.startswith(_OBSERVATION)}
     answers = [(_fact_of(each), each) for each in observations]
     return (Wanted(FORM, response), *(Wanted(fact, each, amends.get(fact, "")) for fact, each in answers))
 

@@ -13,6 +13,7 @@ from criteria.reasons import ReasonCode
 from criteria.spans import Span
 from mappings.forms.form import Form
 from mappings.forms.given import CANNOT_TELL, SIGNER, Given
+from mappings.forms.observations import can_be_corrected
 from mappings.readers.form_item import ItemKind
 from service.worksheet.asked import Asked, asked_of, is_signers
 from service.worksheet.desk import Desk
@@ -20,7 +21,7 @@ from service.worksheet.draft import Draft
 from service.worksheet.people import Colleague, People
 from service.worksheet.posted import CONTRADICTS, Answers, Setting, read_answers
 from service.worksheet.reading import Reading
-from service.worksheet.stand import Stand, form_of, stand_of
+from service.worksheet.stand import Stand, form_of, on_file, stand_of
 
 KEEP, DROP, LATER = "keep", "drop", "later"
 """What becomes of an answer that contradicts another's: both stand, it is given up, it waits."""
@@ -84,7 +85,7 @@ def work(desk: Desk, reading: Reading, draft: Draft) -> Worked:
     opened = frozenset((*draft.opened, *draft.corrected))
     first = asked_of(desk, stand, stand, opened, draft.facts)
     people = people_of(desk, reading, stand)
-    amends = dict(_own_answers(desk, stand, draft.corrected)) if desk.may_correct else {}
+    amends = _amended(desk, reading, stand, draft.corrected) if desk.may_correct else {}
     setting = Setting(
         desk.on, stand.judged.facts.birth_date, people, desk.words.errors, desk.calendar, amends
     )
@@ -110,6 +111,14 @@ def people_of(desk: Desk, reading: Reading, stand: Stand) -> People:
 def _called(evidence: Evidence) -> str:
     by = evidence.by
     return ", ".join(filter(None, (by.name, "" if by.role in by.name else by.role))) if by else ""
+
+
+def _amended(desk: Desk, reading: Reading, stand: Stand, corrected: Iterable[str]) -> dict[str, str]:
+    """By fact, the signer's own answers that are corrected where they stand."""
+    own = dict(_own_answers(desk, stand, corrected))
+    found = on_file(reading.record, frozenset(own.values()))
+    base = desk.parts.base
+    return {fact: at for fact, at in own.items() if can_be_corrected(found.get(at, {}), fact, base)}
 
 
 def _own_answers(desk: Desk, stand: Stand, corrected: Iterable[str]) -> Iterator[tuple[str, str]]:

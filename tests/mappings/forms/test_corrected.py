@@ -10,6 +10,8 @@ import pytest
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.forms.given import NO, YES, Given
+from mappings.forms.observations import can_be_corrected
+from tests.mappings.answers.asked import SAID
 from tests.mappings.forms.signing import (
     COLLEAGUE,
     DAY,
@@ -20,7 +22,21 @@ from tests.mappings.forms.signing import (
 )
 from tests.mappings.reading import NOT_MET, OPEN, Reader
 from tests.mappings.scores.instruments import INFANT, PSI
-from tests.support.fhir import CLINICIAN
+from tests.support.fhir import (
+    BASE,
+    CLINICIAN,
+    OWN,
+    Json,
+    coding,
+    concept,
+    item,
+    observation,
+    questionnaire_response,
+    reference,
+    yes,
+)
+from tests.support.fhir import YES as YES_CODED
+from tests.support.fhir import order as order_on_file
 
 FACT = "least-restrictive"
 
@@ -98,3 +114,24 @@ def test_two_clinicians_contradict_each_other(
         assert (fact.value, fact.code) == (value, code)
         shown = fact.hints if value is None else fact.evidence
         assert {each.by.reference for each in shown if each.by} == {CLINICIAN, COLLEAGUE.reference}
+
+
+@pytest.mark.parametrize(
+    ("on_file", "is_corrected"),
+    [
+        pytest.param(yes(FACT), True, id="an answer under our code"),
+        pytest.param(questionnaire_response(item(FACT, SAID)), True, id="a form, beside which it stands"),
+        pytest.param(yes("expected-benefit"), False, id="an answer to something else"),
+        pytest.param(
+            observation(concept(coding("urn:flowsheet", "7")), YES_CODED), False, id="a flowsheet row"
+        ),
+        pytest.param(
+            yes(FACT, component=[{"code": concept(coding(OWN, FACT)), **YES_CODED}]), False, id="a panel"
+        ),
+        pytest.param(yes(FACT, hasMember=[reference("Observation/x")]), False, id="with members"),
+        pytest.param(order_on_file(), False, id="an order"),
+        pytest.param({}, False, id="what was not read"),
+    ],
+)
+def test_only_what_holds_that_answer_alone_is_corrected(on_file: Json, is_corrected: bool) -> None:
+    assert can_be_corrected(on_file, FACT, BASE) is is_corrected

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 
 from service.clock import today
-from tests.service.web.worksheets import COLLEAGUE, ZONE, card, chart_of, opened, service
+from tests.service.web.worksheets import COLLEAGUE, ME, ZONE, card, chart_of, opened, service
 from tests.support.cards import outcomes
 from tests.support.chart import Chart
+from tests.support.fhir import item, questionnaire_response
 
 CHILD, STAY = "child-admission", "adult-continued-stay"
 DAY = (today(ZONE) - timedelta(days=9)).isoformat()
@@ -146,6 +147,25 @@ def test_an_own_answer_is_corrected_in_its_place(app: Flask, chart: Chart) -> No
     assert "corrected" in visitor.page.text
     assert len(chart.held("Observation")) == before
     assert outcomes(card(app, chart, CHILD))["F"] == "met"
+
+
+def test_an_own_answer_in_a_form_alone_is_corrected_beside_it(app: Flask) -> None:
+    form = questionnaire_response(
+        item("family-agrees", {"valueBoolean": False}),
+        subject={"reference": f"Patient/{CHILD}"},
+        author={"reference": ME},
+        authored=DAY,
+    )
+    with chart_of(CHILD, form) as chart:
+        assert outcomes(card(app, chart, CHILD))["F"] == "not_met"
+        visitor = opened(app, chart, CHILD)
+        visitor.states(correct="F")
+        visitor.save(**FAMILY)
+        [answer] = [each for each in chart.held("Observation") if "family-agrees" in str(each["code"])]
+        assert answer["status"] == "final"
+        assert {"reference": "QuestionnaireResponse/q1"} in answer["derivedFrom"]
+        assert chart.one("QuestionnaireResponse/q1")["item"] == form["item"]
+        assert outcomes(card(app, chart, CHILD))["F"] == "met"
 
 
 def test_a_caregivers_answer_is_recorded_as_theirs(app: Flask, chart: Chart) -> None:
