@@ -23,7 +23,7 @@ _LOCATION = re.compile(
     r"(?:/_history/(?P<version>[A-Za-z0-9\-.]{1,64}))?/?"
 )
 _VERSION = re.compile(r'(?:W/)?"(?P<version>[A-Za-z0-9\-.]{1,64})"')
-_CREATED = 201
+_CREATED, _GONE = 201, (404, 410)
 MAX_RETRY_AFTER_SECONDS = 3600
 
 
@@ -135,8 +135,13 @@ def results_of_transaction(answer: Answer, kinds: Sequence[str]) -> tuple[Writte
 
 
 def resource_of_answer(answer: Answer, kind: str) -> dict[str, Any] | Refused:
-    """The resource that was read, with its version in `meta` also where only the ETag has it."""
-    if answer.status != 200:
+    """The resource that was read, with its version in `meta` also where only the ETag has it.
+
+    One that is gone has changed since it was known.
+    """
+    if answer.status in _GONE:
+        return Refused(Why.CHANGED, answer.status)
+    if not 200 <= answer.status < 300:
         return _refused(answer)
     found = _json(answer.body)
     if found.get("resourceType") != kind:

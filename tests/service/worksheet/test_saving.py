@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -66,6 +67,14 @@ def test_saved_twice_where_the_draft_forgot_the_first_time_nothing_is_doubled(
     save(saves, chart)
     again = save(saves, chart)
     assert again.overall is Overall.ALL
+    assert said_in(chart.held("Observation")) == {fact: [said] for fact, said in ANSWERS.items()}
+
+
+def test_of_several_saves_at_once_each_answer_stands_once(saves: Saver, chart: Chart) -> None:
+    with ThreadPoolExecutor(8) as clicks:
+        saved = [each.result() for each in [clicks.submit(save, saves, chart) for _ in range(8)]]
+    assert {each.overall for each in saved} == {Overall.ALL}
+    assert len({tuple(entry.reference for entry in each.entries) for each in saved}) == 1
     assert said_in(chart.held("Observation")) == {fact: [said] for fact, said in ANSWERS.items()}
 
 
