@@ -15,7 +15,9 @@ from flask import Blueprint, Response, request
 from mappings.forms.given import Json
 from service.errors import Malformed, NotAcceptable, UnknownService
 from service.publication.expansion import expanded
+from service.publication.parameters import decode_parameters
 from service.publication.publication import Publication, Published
+from service.web.hook_call import body_of, check_media_type
 from service.web.state import cds_service
 
 blueprint = Blueprint("fhir", __name__, url_prefix="/fhir")
@@ -60,26 +62,27 @@ def read(kind: str, identity: str) -> Response:
     return _sent(_named(kind, identity))
 
 
-@blueprint.get("/ValueSet/$expand")
+@blueprint.route("/ValueSet/$expand", methods=["GET", "POST"])
 def expand() -> Response:
     """A value set with its codes, by canonical URL.
 
     Raises:
         Malformed: when no URL is given.
     """
-    url, _, version = request.args.get("url", "").partition("|")
+    asked = _asked_for()
+    url, _, version = asked.get("url", "").partition("|")
     if not url:
         raise Malformed("name the value set by its canonical URL", "url")
-    found = _publication().search("ValueSet", url, version or request.args.get("valueSetVersion", ""))
+    found = _publication().search("ValueSet", url, version or asked.get("valueSetVersion", ""))
     if not found:
         raise UnknownService("no value set has this URL and version", "url")
-    return _expanded(found[0])
+    return _expanded(found[0], asked)
 
 
-@blueprint.get("/ValueSet/<identity>/$expand")
+@blueprint.route("/ValueSet/<identity>/$expand", methods=["GET", "POST"])
 def expand_instance(identity: str) -> Response:
     """A value set with its codes, by id."""
-    return _expanded(_named("ValueSet", identity))
+    return _expanded(_named("ValueSet", identity), _asked_for())
 
 
 def _publication() -> Publication:
@@ -102,21 +105,33 @@ def _sent(published: Published) -> Response:
     return response
 
 
-def _expanded(published: Published) -> Response:
-    text, offset, count = request.args.get("filter", ""), _whole_number("offset"), _whole_number("count")
+def _asked_for() -> Mapping[str, str]:
+    """What an operation is asked for, in the query or in a body."""
+    if request.method == "GET":
+        return request.args
+    check_media_type(request.environ)
+    return decode_parameters(body_of(request.environ, cds_service().settings.max_body_bytes))
+
+
+def _expanded(published: Published, asked: Mapping[str, str]) -> Response:
+    text, offset, count = (
+        asked.get("filter", ""),
+        _whole_number("offset", asked),
+        _whole_number("count", asked),
+    )
     if not text and offset is None and count is None:
         return _sent(published)
     body = expanded(published.body, text, offset or 0, count)
     return Response(msgspec.json.encode(body), mimetype=FHIR_JSON)
 
 
-def _whole_number(name: str) -> int | None:
+def _whole_number(name: str, asked: Mapping[str, str]) -> int | None:
     """A parameter that counts.
 
     Raises:
         Malformed: when it is no whole number from 0.
     """
-    written = request.args.get(name)
+    written = asked.get(name)
     if written is None:
         return None
     if not (written.isascii() and written.isdigit() and len(written) < 10):

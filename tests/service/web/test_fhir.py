@@ -12,6 +12,7 @@ from fhir.resources.R4B.valueset import ValueSet
 from flask.testing import FlaskClient
 
 from tests.support.application import app
+from tests.support.fhir import Json
 
 BASE = "https://criteria-cards.example/fhir"
 FORM = "sc-medicaid-h2017-prs-admission"
@@ -121,6 +122,72 @@ def test_an_expansion_holds(path: str, total: int, codes: list[str], client: Fla
     assert (answer.status_code, answer.mimetype) == (200, "application/fhir+json")
     assert body["expansion"]["total"] == total
     assert [each["code"] for each in body["expansion"].get("contains", [])] == codes
+
+
+def parameters(**values: Any) -> Json:
+    named = [
+        {
+            "name": name,
+            f"value{'Integer' if type(each) is int else 'Uri' if name == 'url' else 'String'}": each,
+        }
+        for name, each in values.items()
+    ]
+    return {"resourceType": "Parameters", "parameter": named}
+
+
+URL = f"{BASE}/ValueSet/severity-answer"
+BY_BODY = {
+    "a value set by URL": ("$expand", parameters(url=f"{BASE}/ValueSet/answer"), 200, ["cannot-tell"]),
+    "a page of it": ("$expand", parameters(url=URL, offset=1, count=2), 200, ["mild", "moderate"]),
+    "by id": ("severity-answer/$expand", parameters(filter="mod"), 200, ["moderate"]),
+    "by id, asking for nothing": ("answer/$expand", {"resourceType": "Parameters"}, 200, ["cannot-tell"]),
+    "by a canonical": (
+        "$expand",
+        {
+            "resourceType": "Parameters",
+            "parameter": [{"name": "url", "valueCanonical": f"{BASE}/ValueSet/answer"}],
+        },
+        200,
+        ["cannot-tell"],
+    ),
+    "a parameter that is a resource": (
+        "answer/$expand",
+        {
+            "resourceType": "Parameters",
+            "parameter": [{"name": "valueSet", "resource": {"resourceType": "ValueSet"}}],
+        },
+        200,
+        ["cannot-tell"],
+    ),
+    "no URL": ("$expand", {"resourceType": "Parameters"}, 400, None),
+    "a URL that nobody has": ("$expand", parameters(url="x"), 404, None),
+    "a count below 0": ("answer/$expand", parameters(count=-1), 400, None),
+    "another resource": ("answer/$expand", {"resourceType": "ValueSet"}, 400, None),
+    "a list": ("answer/$expand", [], 400, None),
+    "a name that is no text": (
+        "answer/$expand",
+        {"resourceType": "Parameters", "parameter": [{"name": 1}]},
+        400,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "body", "status", "codes"), BY_BODY.values(), ids=list(BY_BODY))
+def test_an_expansion_may_be_asked_for_in_a_body(
+    path: str, body: Any, status: int, codes: list[str] | None, client: FlaskClient
+) -> None:
+    answer = client.post(f"/fhir/ValueSet/{path}", json=body)
+    assert (answer.status_code, answer.mimetype) == (status, "application/fhir+json")
+    said: Any = answer.get_json(force=True)
+    contains = said.get("expansion", {}).get("contains")
+    assert (contains and [each["code"] for each in contains]) == codes
+
+
+def test_a_body_that_is_no_json_is_refused(client: FlaskClient) -> None:
+    sent = {"data": b"<Parameters/>", "content_type": "application/fhir+json"}
+    assert client.post("/fhir/ValueSet/$expand", **sent).status_code == 400
+    assert client.post("/fhir/ValueSet/$expand", data=b"{}", content_type="text/plain").status_code == 415
 
 
 REFUSALS = {
