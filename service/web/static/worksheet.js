@@ -38,7 +38,9 @@ async function states() {
   }
 }
 
-document.getElementById("told")?.focus();
+requestAnimationFrame(() => {  // by then a browser that heeds autofocus has; in another origin's frame it does not
+  if (document.activeElement === document.body) document.getElementById("told")?.focus();
+});
 if (fallback) {
   fallback.hidden = true;
   sheet.addEventListener("change", () => { clearTimeout(waiting); states(); });

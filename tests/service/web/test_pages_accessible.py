@@ -27,20 +27,17 @@ def test_axe_finds_no_violation(path: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", ADDRESSES.values(), ids=list(ADDRESSES))
-def test_nothing_scrolls_sideways_but_what_may(path: str, page: Page) -> None:
+def test_nothing_scrolls_sideways_and_a_strict_policy_of_content_refuses_nothing(
+    path: str, page: Page
+) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
     opened(page, path)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(_TOO_WIDE, width) == [], width
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("path", ADDRESSES.values(), ids=list(ADDRESSES))
-def test_a_strict_policy_of_content_refuses_nothing_of_a_page(path: str, page: Page) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    opened(page, path)
     assert [each for each in said if "404" not in each] == []
 
 
