@@ -145,7 +145,11 @@ class Exchanges:
 
 
 def _headers(token: str) -> dict[str, str]:
-    headers = {"Accept": "application/fhir+json", "Accept-Encoding": _ENCODINGS}
+    headers = {
+        "Accept": "application/fhir+json",
+        "Accept-Encoding": _ENCODINGS,
+        "Cache-Control": "no-cache",  # HAPI repeats a search of the last minute, without what came since
+    }
     return {**headers, "Authorization": f"Bearer {token}"} if token else headers
 
 

@@ -65,6 +65,7 @@ def test_a_listed_server_is_asked_with_the_token_below_its_base(world: World) ->
         assert asked.path.startswith("/fhir/")
         assert asked.headers["Authorization"] == f"Bearer {TOKEN}"
         assert "Cookie" not in asked.headers
+        assert asked.headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(
