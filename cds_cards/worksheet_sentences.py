@@ -40,7 +40,8 @@ class PeopleWords(Strict):
     related: Annotated[str, with_fields("name", "relationship")]
     another_caregiver: str
     someone_else: str
-    name: str
+    name_of_caregiver: str
+    name_of_scorer: str
     relationship: Worded
 
 
@@ -125,12 +126,14 @@ class RecordWords(Strict):
 
     none: Annotated[str, with_fields("names")]
     looked_for: Annotated[str, with_fields("who", "day")]
+    looked_for_score: WithDay
     looked_for_any: Annotated[str, with_fields("who")]
     answerers: dict[str, Worded]
     either: str
     says: Annotated[str, with_fields("name", "value")]
     part: Annotated[str, with_fields("id", "text")]
     does_not_settle: WithText
+    kind: Annotated[str, with_fields("name", "value")]
     settles_nothing: WithText
     sentence: WithText
     table: str

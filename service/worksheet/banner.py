@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cds_cards.sentences import capitalized
 from cds_cards.worksheet_wording import PageWords
 from criteria.spans import BirthDate, Span
 from mappings.fhir.references import Reference
@@ -54,7 +55,7 @@ def sign_of(worked: Worked, teller: Teller, error: str) -> Sign:
     return Sign(
         name,
         desk.today_in_full,
-        words.license.format(text=license_) if license_ else words.no_license,
+        words.license.format(text=capitalized(license_)) if license_ else words.no_license,
         (*lines, words.date),
         worked.draft.is_signed,
         error,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from criteria.facts import Evidence
@@ -9,12 +10,13 @@ from criteria.findings import POPULATION, Finding, Missing, walk
 from criteria.leaves import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-from mappings.readers.form_item import FormItem
+from mappings.readers.form_item import FormItem, ItemKind
 from service.worksheet.asked import Asked
 from service.worksheet.desk import Desk
 from service.worksheet.teller import Teller, mark_of
 from service.worksheet.view.parts import Mark, RecordItem
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_HINTS = 5
 """Beside one criterion."""
 
@@ -89,6 +91,8 @@ def _looked_for(item: FormItem, teller: Teller) -> str:
     fields = desk.policy.words.fields
     who = record.either.join(record.answerers[each].format(**fields) for each in item.answered_by)
     since = window_start(item, desk)
+    if item.kind is ItemKind.SCORE and since:
+        return record.looked_for_score.format(day=since)
     return record.looked_for.format(who=who, day=since) if since else record.looked_for_any.format(who=who)
 
 
@@ -110,8 +114,18 @@ def _hints(finding: Finding, teller: Teller) -> Iterator[RecordItem]:
                 continue
             shown += 1
             note = teller.words.record.settles_nothing.format(text=teller.text.written(hint.note))
-            what = teller.text.code(hint) or teller.text.written(hint.value) or teller.title(hint.fact)
-            yield RecordItem(Mark.HINT, what, " ".join(filter(None, (_given(hint, teller), note))))
+            yield RecordItem(
+                Mark.HINT, _hinted(hint, teller), " ".join(filter(None, (_given(hint, teller), note)))
+            )
+
+
+def _hinted(hint: Evidence, teller: Teller) -> str:
+    """What a hint is: its code, or what it says; a status tells of what it is one."""
+    if code := teller.text.code(hint):
+        return code
+    said = teller.text.written(hint.value) or teller.title(hint.fact)
+    kind = _HUMP.sub(" ", hint.reference.partition("/")[0]).capitalize()
+    return teller.words.record.kind.format(name=kind, value=said) if kind and said.isalpha() else said
 
 
 def _by(hint: Evidence, reason: str, teller: Teller) -> str:

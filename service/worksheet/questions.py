@@ -111,9 +111,9 @@ class QuestionWriter:
         title = self._teller.title(first.shared)
         asks = first.item.asks if is_one else self._words.questions.scores.format(title=title)
         name = JOINED.join((*(each.fact for each in items), *(() if is_one else (beside,))))
-        return Question(
-            name, asks, _part(placed[0]), self._window(first.item), (), tuple(fields), (), whose, named
-        )
+        since = window_start(first.item, self._teller.desk)
+        help_ = self._words.questions.score_window.format(day=since) if since else ""
+        return Question(name, asks, _part(placed[0]), help_, (), tuple(fields), (), whose, named)
 
     def _score(self, item: FormItem, is_one: bool) -> Field:
         low, high = item.range or (0, 0)
@@ -172,7 +172,7 @@ class QuestionWriter:
             self._typed.problem(name + BY),
         )
         is_named = any(each == ANOTHER_CAREGIVER for each, _ in options)
-        return whose, tuple(self._named(name, with_relationship=True)) if is_named else ()
+        return whose, tuple(self._named(name, is_caregiver=True)) if is_named else ()
 
     def _scorer(self, item: FormItem, name: str) -> tuple[Choices, tuple[Field, ...]]:
         options = [(each, self._scored_by(each)) for each in self._people.choices(item)]
@@ -183,12 +183,13 @@ class QuestionWriter:
             self._choices(name + BY, options),
             self._typed.problem(name + BY),
         )
-        return whose, tuple(self._named(name, with_relationship=False))
+        return whose, tuple(self._named(name, is_caregiver=False))
 
-    def _named(self, name: str, *, with_relationship: bool) -> Iterator[Field]:
+    def _named(self, name: str, *, is_caregiver: bool) -> Iterator[Field]:
         people, own = self._words.people, name + NAME
-        yield Field(own, people.name, "text", self._typed.value(own), error=self._typed.problem(own))
-        if with_relationship:
+        label = people.name_of_caregiver if is_caregiver else people.name_of_scorer
+        yield Field(own, label, "text", self._typed.value(own), error=self._typed.problem(own))
+        if is_caregiver:
             label = people.relationship.format(**self._fields)
             yield Field(name + RELATIONSHIP, label, "text", self._typed.value(name + RELATIONSHIP))
 
