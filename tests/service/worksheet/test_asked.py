@@ -16,11 +16,11 @@ from tests.support.fhir import Json
 @pytest.mark.parametrize(
     ("name", "questions"),
     [
-        pytest.param("h2017-child-admission-met", {}, id="nothing where all is met"),
-        pytest.param("calocus-16-not-met", {}, id="nor what is not met"),
-        pytest.param("nothing-sent-but-the-patient", {}, id="nor what is unread"),
-        pytest.param("age-unknown", {}, id="nor anything before the population is known"),
-        pytest.param("age-21-tomorrow-h0024-outside", {}, id="nor outside it"),
+        pytest.param("h2017-child-admission-met", {}, id="nothing where all criteria are met"),
+        pytest.param("calocus-16-not-met", {}, id="nothing of what is not met"),
+        pytest.param("nothing-sent-but-the-patient", {}, id="nothing of what is unread"),
+        pytest.param("age-unknown", {}, id="nothing before the population is known"),
+        pytest.param("age-21-tomorrow-h0024-outside", {}, id="nothing outside the population"),
         pytest.param(
             "h2017-child-admission-unknown",
             {"F": ["family-agrees"], "I": ["calocus-composite"]},
