@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from criteria.facts import SEVERITIES
 from mappings.codes.site_file import SITES
 from service.publication.publication import Publication, publication_of
 from service.review.rule_files import INSTALLED, AnswerSettings
@@ -83,19 +82,6 @@ def test_the_same_day_makes_the_same_resources() -> None:
     assert [each.tag for each in first.everything()] == [each.tag for each in second.everything()]
 
 
-def test_severities_stand_in_rising_order_and_cannot_tell_beside_them(published: Publication) -> None:
-    system = resource("CodeSystem", "domain-severity", published)
-    assert [each["code"] for each in system["concept"]] == list(SEVERITIES)
-    answers = resource("ValueSet", "severity-answer", published)["expansion"]["contains"]
-    assert [each["code"] for each in answers] == [*SEVERITIES, "cannot-tell"]
-
-
-def test_every_fact_that_is_read_from_answers_is_a_criteria_input(published: Publication) -> None:
-    codes = {each["code"] for each in resource("CodeSystem", "criteria-input", published)["concept"]}
-    assert {"lpha-evaluation", "severity-daily-living", "calocus-risk-of-harm", "service-start"} <= codes
-    assert codes.isdisjoint({"provider-is-private", "dx-bipolar", "cbcl-syndrome-scales"})
-
-
 def test_no_text_of_a_code_system_leaves_a_policys_word_open(published: Publication) -> None:
     for each in published.resources["CodeSystem"].values():
         assert b"{" not in each.content.replace(b'{"', b"")
@@ -106,33 +92,6 @@ def test_the_policies_and_reasons_on_cards_have_their_code_systems(published: Pu
     assert [each["code"] for each in policies] == ["sc-medicaid-h2017-prs"]
     reasons = resource("CodeSystem", "override-reason", published)["concept"]
     assert "documented-elsewhere" in [each["code"] for each in reasons]
-
-
-MAPPED = {
-    "a code of a fact": ("inputs", "https://ehr.example/flowsheet", "5011", ["spmi-present"]),
-    "an item of a form": ("inputs", "https://ehr.example/Questionnaire/intake", "1", ["lpha-evaluation"]),
-    "a code of a yes": ("answers", "https://ehr.example/answer", "1", ["LA33-6"]),
-    "a code of a no": ("answers", "https://ehr.example/answer", "2", ["LA32-8"]),
-    "an orderable": ("orders", "https://ehr.example/orderable", "2780001", ["H2017"]),
-    "a kind of visit": ("orders", "https://ehr.example/visit-type", "PRS-IND", ["H2017"]),
-    "a code that the site does not have": ("inputs", "https://ehr.example/flowsheet", "5012", []),
-}
-
-
-@pytest.mark.parametrize(("name", "source", "code", "targets"), MAPPED.values(), ids=list(MAPPED))
-def test_a_sites_code_stands_for(
-    name: str, source: str, code: str, targets: list[str], published: Publication
-) -> None:
-    mapped = resource("ConceptMap", f"example-every-key-{name}", published)
-    found = [
-        target["code"]
-        for group in mapped["group"]
-        if group["source"] == source
-        for element in group["element"]
-        if element["code"] == code
-        for target in element["target"]
-    ]
-    assert found == targets
 
 
 def test_a_site_without_codes_has_no_concept_map() -> None:
