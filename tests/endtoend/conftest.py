@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 
+from tests.endtoend.clinic import Clinic, clinic
+from tests.support.browsing import Browsing
 from tests.support.fhir_stores.store import FhirStore
 
 
@@ -21,3 +24,19 @@ def patient(store: FhirStore) -> str:
     identity = f"p-{uuid4()}"
     store.load([{"resourceType": "Patient", "id": identity, "birthDate": "1980-01-01"}])
     return identity
+
+
+@pytest.fixture(scope="session")
+def running_clinic(
+    running_fhir_store: FhirStore, browser: Browsing, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Clinic]:
+    """A clinic, one for all tests of a worker."""
+    with clinic(tmp_path_factory.mktemp("clinic"), running_fhir_store, browser) as found:
+        yield found
+
+
+@pytest.fixture
+def here(running_clinic: Clinic, fhir_store: FhirStore) -> Clinic:
+    """The clinic, with its EHR's gate guarded and nothing about to fail."""
+    running_clinic.guard()
+    return running_clinic

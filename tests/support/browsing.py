@@ -29,6 +29,7 @@ class Browsing:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._loop = asyncio._get_running_loop()
+        self._open = 0
 
     def resume(self) -> None:
         """Mark Playwright's event loop as running, which is how it expects this thread."""
@@ -42,6 +43,7 @@ class Browsing:
         that other tests of the worker can run loops of their own.
         """
         self.resume()
+        self._open += 1
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=script, locale="en-US"
         )
@@ -51,7 +53,9 @@ class Browsing:
         finally:
             self.resume()
             context.close()
-            asyncio._set_running_loop(None)
+            self._open -= 1
+            if not self._open:
+                asyncio._set_running_loop(None)
 
     @contextmanager
     def page(self, width: int = 1000, height: int = 900, script: bool = True) -> Iterator[Page]:

@@ -46,3 +46,11 @@ def test_a_machine_without_a_browser_is_told_in_a_sentence(
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     with pytest.raises(browsers.NoBrowser, match=r"A browser is needed: .*apt-get install chromium"):
         browsers.wanted()
+
+
+def test_two_people_can_browse_at_once(browser: Browsing) -> None:
+    with browser.page() as mine:
+        with browser.page() as theirs:
+            theirs.set_content("<p>theirs")
+        mine.set_content("<p>mine")
+        assert mine.inner_text("p") == "mine"

@@ -79,10 +79,14 @@ class Gate:
         with self._lock:
             self._faults += [(method, kind, fault)] * times
 
-    def as_new(self) -> None:
-        """Open to all, with no fault to come, no document of its own and nothing passed yet."""
+    def mend(self) -> None:
+        """Take back the faults that have not struck yet."""
         with self._lock:
             self._faults.clear()
+
+    def as_new(self) -> None:
+        """Open to all, with no fault to come, no document of its own and nothing passed yet."""
+        self.mend()
         self.allows = None
         self.documents.clear()
         self.passed.clear()

@@ -15,7 +15,7 @@ _OPEN = ("metadata", ".well-known")
 
 
 class Grant(NamedTuple):
-    """What a token was given: its scopes, and the patient they are about."""
+    """What a token was given: its scopes, and the patient they are about; empty for every patient."""
 
     scopes: frozenset[str]
     patient: str
@@ -39,7 +39,8 @@ def refused(grant: Grant | None, method: str, target: str, body: bytes) -> tuple
         return 401, json.dumps(operation_outcome("login")).encode()
     wishes = tuple(_wishes(method, target, json.loads(body) if body[:1] == b"{" else {}))
     allowed = all(
-        wish.interaction in _granted(grant, wish.kind) and wish.patient in ("", grant.patient)
+        wish.interaction in _granted(grant, wish.kind)
+        and (not grant.patient or wish.patient in ("", grant.patient))
         for wish in wishes
     )
     return None if allowed else (403, json.dumps(operation_outcome("forbidden")).encode())
