@@ -54,6 +54,8 @@ def _wishes(method: str, target: str, resource: dict[str, object]) -> Iterator[W
         for entry in entries:
             request = entry["request"]
             yield from _wishes(request["method"], request["url"], entry.get("resource", {}))
+    elif not kind and method in ("GET", "HEAD"):
+        return  # a further page of a search that was allowed, at an address that the server made
     elif method in ("GET", "HEAD") or identity == "_search":
         about = dict(parse_qsl(parts.query)).get("patient", "").removeprefix("Patient/")
         own = identity if kind == "Patient" and identity != "_search" else about
