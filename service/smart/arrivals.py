@@ -147,7 +147,7 @@ class Arrivals(NamedTuple):
         except NotAnswered as error:
             raise LaunchFailed("the keys of the EHR's id_tokens could not be read") from error
         expected = Expected(endpoints.issuer, registered.app.client_id, launch.nonce, answer.access_token)
-        return verified(answer.id_token, keys, expected)
+        return verified(answer.id_token, keys, expected, time.time())
 
 
 def _check_authorized(said: Mapping[str, str], launch: Launch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -38,8 +37,8 @@ class Expected(Struct, frozen=True):
     access_token: str
 
 
-def verified(id_token: str, keys: KeysOf, expected: Expected) -> Mapping[str, Any]:
-    """The claims of an id_token, each of them checked.
+def verified(id_token: str, keys: KeysOf, expected: Expected, now: float) -> Mapping[str, Any]:
+    """The claims of an id_token, each of them checked, at a moment in seconds since 1970.
 
     Raises:
         LaunchRefused: when it is not of that issuer, for this app and this request, signed and unexpired.
@@ -58,7 +57,7 @@ def verified(id_token: str, keys: KeysOf, expected: Expected) -> Mapping[str, An
             "access_token": expected.access_token,
         }
         claims: Any = CodeIDToken(token.claims, token.header, options, params)
-        claims.validate(now=int(time.time()), leeway=_LEEWAY_SECONDS)
+        claims.validate(now=int(now), leeway=_LEEWAY_SECONDS)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise LaunchRefused(f"the EHR's id_token was refused: {type(error).__name__}") from error
     return dict(claims)

@@ -95,7 +95,7 @@ def test_no_id_token_can_be_checked_where_the_configuration(
     [
         pytest.param(signed(), published(KEY), id="by its key"),
         pytest.param(signed(kid=None), published(KEY), id="by the only key, without a kid"),
-        pytest.param(signed(exp=NOW - 30), published(KEY), id="that just ended, by clocks that differ"),
+        pytest.param(signed(exp=NOW - 59), published(KEY), id="that just ended, by clocks that differ"),
         pytest.param(signed(aud=["worksheet", "b"], azp="worksheet"), published(KEY), id="for several"),
         pytest.param(
             signed(), published(KEY, key_ops=["verify"], use="sig"), id="by a key that says what it is for"
@@ -103,7 +103,7 @@ def test_no_id_token_can_be_checked_where_the_configuration(
     ],
 )
 def test_an_id_token_is_taken(token: str, keys: KeysOf) -> None:
-    assert verified(token, keys, EXPECTED)["sub"] == "user"
+    assert verified(token, keys, EXPECTED, NOW)["sub"] == "user"
 
 
 OTHER = RSAKey.generate_key(2048, {"kid": "k"})
@@ -130,7 +130,7 @@ SHARED = OctKey.generate_key(256, {"kid": "k"})
         pytest.param(signed(kid="unheard-of"), published(KEY, OTHER), id="signed by a key that is not there"),
         pytest.param(signed(), published(KEY, use="enc"), id="signed by a key for encryption"),
         pytest.param(signed(), KeysOf([]), id="signed, and there are no keys"),
-        pytest.param(signed(exp=NOW - 61), published(KEY), id="ended, by clocks that differ as well"),
+        pytest.param(signed(exp=NOW - 60), published(KEY), id="ended, by clocks that differ as well"),
         pytest.param(signed(sub=None), published(KEY), id="of nobody"),
         pytest.param(signed(aud=["worksheet", "b"], azp="b"), published(KEY), id="given to another"),
         pytest.param("", published(KEY), id="empty"),
@@ -138,11 +138,11 @@ SHARED = OctKey.generate_key(256, {"kid": "k"})
 )
 def test_an_id_token_is_refused_that_is(token: str, keys: KeysOf) -> None:
     with pytest.raises(LaunchRefused, match="id_token was refused"):
-        verified(token, keys, EXPECTED)
+        verified(token, keys, EXPECTED, NOW)
 
 
 def test_an_id_token_is_refused_that_is_signed_by_a_short_key() -> None:
     with pytest.warns(SecurityWarning):
         short = RSAKey.generate_key(1024, {"kid": "k"})
     with pytest.raises(LaunchRefused):
-        verified(signed(short), published(short), EXPECTED)
+        verified(signed(short), published(short), EXPECTED, NOW)
