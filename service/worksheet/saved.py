@@ -90,8 +90,9 @@ class Saved(Struct, frozen=True):
 
     @property
     def why(self) -> Why | None:
-        """Why the first that is not known to stand is not."""
-        return next((each.refused.why for each in self.entries if each.refused), None)
+        """Why the first that is not known to stand is not, before those that were held up by it."""
+        whys = [each.refused.why for each in self.entries if each.refused]
+        return next((each for each in whys if each is not Why.NOT_TRIED), whys[0] if whys else None)
 
     @property
     def may_be_tried_again(self) -> bool:

@@ -88,7 +88,7 @@ class _Save:
         self._writing = access._replace(deadline=access.deadline - reserve)
         self._steps: Sequence[Step] = ()
         self._unsearchable: frozenset[str] = frozenset()
-        self._corrections: dict[str, Write] = {}
+        self._read: dict[str, str] = {}
         self._sent: set[str] = set()
         self._results: Results = {}
 
@@ -120,19 +120,23 @@ class _Save:
     def _ready(self) -> Ready:
         """What is to be written for each step, once what is corrected was read.
 
-        It is read once, so that a second try does not write over what changed meanwhile.
+        Nothing is, where an answer cannot be corrected: the response would say it nevertheless.
         """
-        ready: dict[str, Write | Written] = {}
-        for step in self._steps:
-            if isinstance(step, Amend) and step.reference in self._corrections:
-                ready[step.slot] = self._corrections[step.reference]
-                continue
-            each = ready[step.slot] = write_of(
-                step, self._unsearchable, self._writer, self._sheet.signer, self._writing
-            )
-            if isinstance(step, Amend) and isinstance(each, Write):
-                self._corrections[step.reference] = each
+        ready = {step.slot: self._write_of(step) for step in self._steps}
+        corrections = [each for each in self._steps if isinstance(each, Amend) and each.wanted]
+        if any(isinstance(ready[each.slot], Refused) for each in corrections):
+            held = Refused(Why.NOT_TRIED)
+            return {slot: held if isinstance(each, Write) else each for slot, each in ready.items()}
         return ready
+
+    def _write_of(self, step: Step) -> Write | Written:
+        """What is written over is what was read first, so that no second try hides what changed meanwhile."""
+        if isinstance(step, Amend):
+            step = replace(step, read=self._read.get(step.reference, step.read))
+        each = write_of(step, self._unsearchable, self._writer, self._sheet.signer, self._writing)
+        if isinstance(step, Amend) and isinstance(each, Write):
+            self._read[step.reference] = each.version
+        return each
 
     def _write_together(self) -> None:
         """Write in one transaction; one resource needs none."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from service.ehr.write_results import Why
-from service.worksheet.saved import Saved, State
+from service.worksheet.saved import Overall, Saved, State
 from service.worksheet.saving import Saver
 from tests.service.worksheet.sheets import EVERYTHING, access, observation, response, sheet
 from tests.support.chart import Chart
@@ -103,6 +103,7 @@ def test_anothers_answer_is_not_touched(saves: Saver, answer: Json) -> None:
     with Chart(answer) as chart:
         assert result(correct(saves, chart)) == (State.NOT_WRITTEN, Why.NOT_OWN)
         assert chart.one("Observation/o1")["meta"]["versionId"] == "1"
+        assert chart.held("QuestionnaireResponse") == []  # in which the answer would stand nevertheless
 
 
 def test_an_answer_that_changed_since_it_was_read_is_not_written_over(saves: Saver, chart: Chart) -> None:
@@ -114,6 +115,8 @@ def test_an_answer_that_changed_since_it_was_read_is_not_written_over(saves: Sav
     saved = correct(saves, chart)
     assert result(saved) == (State.NOT_WRITTEN, Why.CHANGED)
     assert chart.one("Observation/o1")["note"] == [{"text": "changed meanwhile"}]
+    assert chart.held("QuestionnaireResponse") == []
+    assert (saved.overall, saved.why) == (Overall.NONE, Why.CHANGED)
 
 
 def test_an_answer_that_changed_since_the_clinician_read_it_is_not_written_over(saves: Saver) -> None:

@@ -85,7 +85,10 @@ def test_a_sheet_is_saved_saved_again_changed_and_corrected(server: Server, save
 
 def test_anothers_answer_is_not_corrected(server: Server, saves: Saver) -> None:
     saved = saves.save(sheet({FACT: "LA32-8"}, amends={FACT: "Observation/others"}), EVERYTHING, server.way())
-    assert [each.refused.why if each.refused else None for each in saved.entries] == [None, Why.NOT_OWN]
+    assert [each.refused.why if each.refused else None for each in saved.entries] == [
+        Why.NOT_TRIED,
+        Why.NOT_OWN,
+    ]
     assert server.get("Observation/others")["meta"]["versionId"] == "1"
 
 
