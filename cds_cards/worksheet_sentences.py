@@ -162,6 +162,7 @@ class WhatIfWords(Strict):
     on_day: WithDay
     before: WithDay
     named: Annotated[str, with_fields("name", "text")]
+    untried: str
 
 
 class ChangeWords(Strict):

@@ -45,10 +45,10 @@ class CriteriaWriter:
     def sections(self) -> tuple[Section, ...]:
         """The criteria by state; those that are asked in the order in which they decide."""
         order = list(self._worked.asked.questions)
-        views = {each.id: self._view(each) for each in self._worked.stand.criteria}
         ranked = sorted(
             self._worked.stand.criteria, key=lambda c: order.index(c.id) if c.id in order else len(order)
         )
+        views = {each.id: self._view(each) for each in ranked}
         return tuple(self._sections(views, ranked))
 
     def _sections(self, views: dict[str, CriterionView], ranked: Sequence[Finding]) -> Iterator[Section]:

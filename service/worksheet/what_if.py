@@ -23,6 +23,10 @@ from service.worksheet.teller import Teller
 
 MAX_QUESTIONS = 6
 """Of one criterion, whose answers are tried; those of more would be read by nobody."""
+MAX_EFFORT = 30_000
+"""For one page, in resources judged: some 0.4 seconds. What is left untried is said."""
+_EFFORT_OF_CRITERIA = 125
+"""What judging the criteria once takes besides reading the record, in resources."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -49,6 +53,8 @@ class WhatIf:
         self._desk, self._record, self._given, self._draft = desk, record, given, draft
         self._teller = Teller(desk)
         self._words = desk.words.what_if
+        self._effort = _EFFORT_OF_CRITERIA + len(record.kept)
+        self._left = MAX_EFFORT
 
     def lines(self, criterion: str, placed: Sequence[Placed]) -> tuple[str, ...]:
         """A sentence for each answer to the questions of a criterion that are not answered yet."""
@@ -57,6 +63,9 @@ class WhatIf:
         is_one = len(left) == 1
         said: list[str] = []
         for each in left[:MAX_QUESTIONS]:
+            if self._left < self._effort:
+                said.append(self._words.untried)
+                break
             told = [
                 self._told(criterion, each, tried) for tried in self._merged(self._tried(criterion, each))
             ]
@@ -67,6 +76,7 @@ class WhatIf:
     def _tried(self, criterion: str, placed: Placed) -> Iterator[Tried]:
         others = [each for each in self._given if each.fact != placed.entry.fact]
         for words, given in self._answers(placed.entry.item):
+            self._left -= self._effort
             stand = stand_of(self._desk, self._record, (*others, given), self._draft)
             finding, part = stand.of(criterion), _part(stand, placed.path)
             if finding is None:

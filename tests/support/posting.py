@@ -70,6 +70,10 @@ class Visitor:
         content: bytes = self._client.get(f"{self.address}{further}").data
         return content
 
+    def raw(self, where: str, data: dict[str, str]) -> TestResponse:
+        """The answer to exactly these fields."""
+        return self._client.post(f"{self.address}/{where}", data=data)
+
     def states(self, **typed: str) -> Page:
         """Post the sheet with some fields typed, to see the states."""
         return self.post("states", **typed)

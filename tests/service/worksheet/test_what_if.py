@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from criteria.policy import Phase
-from tests.service.worksheet.desks import criterion, shown, table
+from tests.properties.golden_records import request_of
+from tests.service.worksheet.desks import criterion, shown, table, table_of
+from tests.support.bundles import searchset
 
 CHILD = "h2017-child-admission-unknown"
 
@@ -74,3 +76,18 @@ def test_a_trigger_is_one_and_no_approval() -> None:
     view = shown(table("h0024-discharge-unknown-goals-achieved", Phase.DISCHARGE))
     lines = [line for section in view.sections for each in section.criteria for line in each.what_if]
     assert any("A trigger is then documented." in line for line in lines)
+
+
+def test_of_a_long_record_not_every_answer_is_tried_and_that_is_said() -> None:
+    name = "h2017-adult-admission-unknown"
+    request = request_of(name)
+    subject = {"reference": f"Patient/{request['context']['patientId']}"}
+    visits = [
+        {"resourceType": "Encounter", "id": f"visit-{i}", "status": "finished", "subject": subject}
+        for i in range(3000)
+    ]
+    sent = request["prefetch"] | {"encounters": searchset(*visits)}
+    view = shown(table_of(request | {"prefetch": sent}, name))
+    first, *_, last = [each.what_if for section in view.sections for each in section.criteria]
+    assert first[0].startswith("Yes: G is met.")
+    assert last == ("This record is long; what further answers change is shown once they are given.",)
