@@ -12,7 +12,6 @@ from typing import NamedTuple
 from criteria.facts import Evidence
 from criteria.reasons import ReasonCode
 from criteria.spans import Span
-from mappings.fhir.resources import ENTERED_IN_ERROR
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer, Found, PassedOver, evidence_of, is_fresh
 from mappings.readers.answerers import (
@@ -23,7 +22,7 @@ from mappings.readers.answerers import (
     objection,
 )
 from mappings.readers.cannot_tell import without_unsure
-from mappings.readers.extracted import counted_once
+from mappings.readers.extracted import SPOKE_LAST, counted_once
 from mappings.readers.occasions import WITHDRAWN, Occasion, occasion_of
 from mappings.readers.practitioners import is_no_reviewer
 from mappings.readers.sources import answers_in_forms
@@ -35,11 +34,11 @@ _COPIED = Unusable("copied from the record into the form by software", code=Reas
 
 
 class _Sorted(NamedTuple):
-    """Those that count by status and date, those that do not, and those entered in error by themselves."""
+    """Those that count by status and date, those that do not, and of these the amended and the withdrawn."""
 
     answers: list[Answer]
     passed_over: list[PassedOver]
-    withdrawn: list[AnswerSource]
+    spoke_last: list[AnswerSource]
 
 
 def usable_answers(sources: Sequence[AnswerSource], facts: PatientFacts, fact: str) -> Found:
@@ -47,20 +46,20 @@ def usable_answers(sources: Sequence[AnswerSource], facts: PatientFacts, fact: s
 
     What software copied into a form is told where it was copied from.
     """
-    answers, passed_over, withdrawn = _final_answers(sources, facts, fact)
+    answers, passed_over, spoke_last = _final_answers(sources, facts, fact)
     kept = []
     for answer in answers:
         if _is_copied(answer, fact, facts):
             passed_over.append(PassedOver(_COPIED, evidence_of(answer, fact, facts, note=_COPIED.reason)))
         else:
             kept.append(answer)
-    return without_unsure(Found(counted_once(kept, withdrawn, facts), passed_over), facts, fact)
+    return without_unsure(Found(counted_once(kept, spoke_last, facts), passed_over), facts, fact)
 
 
 def answers_that_settle(fact: str, answered_by: tuple[Answerer, ...], facts: PatientFacts) -> Found:
     """The answers of people whose word settles the question; all others are passed over."""
     sources = facts.record.answers.get(fact, ())
-    answers, passed_over, withdrawn = _final_answers(sources, facts, fact)
+    answers, passed_over, spoke_last = _final_answers(sources, facts, fact)
     kept = []
     for answer in answers:
         if why := _objection(answer, fact, answered_by, facts):
@@ -68,7 +67,7 @@ def answers_that_settle(fact: str, answered_by: tuple[Answerer, ...], facts: Pat
             passed_over.append(PassedOver(why, shown))
         else:
             kept.append(answer)
-    return without_unsure(Found(counted_once(kept, withdrawn, facts), passed_over), facts, fact)
+    return without_unsure(Found(counted_once(kept, spoke_last, facts), passed_over), facts, fact)
 
 
 def is_answered(name: str, facts: PatientFacts) -> bool:
@@ -86,8 +85,8 @@ def _final_answers(sources: Sequence[AnswerSource], facts: PatientFacts, fact: s
         given = occasion_of(source, fact, facts)
         if given.problem:
             found.passed_over.append(_passed(source, fact, given, given.problem))
-            if source.resource.status == ENTERED_IN_ERROR:
-                found.withdrawn.append(source)
+            if source.resource.status in SPOKE_LAST:
+                found.spoke_last.append(source)
         elif given.when is not None:
             by = answerers(source, facts)
             found.answers.append(Answer(source, given.when, by, given.of_date))

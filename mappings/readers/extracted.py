@@ -16,13 +16,16 @@ from mappings.readers.occasions import recorded_when
 from mappings.readers.sources import forms_of
 from mappings.record.patient_record import AnswerSource
 
-_SPOKE_LAST = frozenset(("amended", "corrected", ENTERED_IN_ERROR))
+SPOKE_LAST = frozenset(("amended", "corrected", ENTERED_IN_ERROR))
 
 
 def counted_once(
-    answers: list[Answer], withdrawn: Sequence[AnswerSource], facts: PatientFacts
+    answers: list[Answer], spoke_last: Sequence[AnswerSource], facts: PatientFacts
 ) -> list[Answer]:
-    """Answers without those of which another one, perhaps a withdrawn one, stands in their place."""
+    """Answers without those of which another one stands in their place.
+
+    `spoke_last` are Observations that were amended or withdrawn, and cannot be used: nor can what they were.
+    """
     in_forms = [each for each in answers if each.source.resource.resourceType == "QuestionnaireResponse"]
     if not in_forms:
         return answers
@@ -31,7 +34,7 @@ def counted_once(
         for answer in _told_by(observed.source.resource, in_forms, facts):
             if not observed.people.isdisjoint(answer.people):
                 gone.add(id(observed if _is_later(answer, observed.source.resource, facts) else answer))
-    for source in withdrawn:
+    for source in spoke_last:
         for answer in _told_by(source.resource, in_forms, facts):
             if _may_be_by(source, answer, facts) and not _is_later(answer, source.resource, facts):
                 gone.add(id(answer))
@@ -44,16 +47,18 @@ def _told_by(observed: Resource, in_forms: Sequence[Answer], facts: PatientFacts
     return [each for each in in_forms if id(each.source.resource) in forms]
 
 
-def _may_be_by(withdrawn: AnswerSource, answer: Answer, facts: PatientFacts) -> bool:
-    """Whether what was withdrawn may be that person's answer, as it may name nobody any more."""
-    by = answerers(withdrawn, facts)
-    return not by or any(each.person in answer.people for each in by)
+def _may_be_by(source: AnswerSource, answer: Answer, facts: PatientFacts) -> bool:
+    """Whether an Observation may be that person's answer, as one withdrawn may name nobody any more."""
+    by = answerers(source, facts)
+    return any(each.person in answer.people for each in by) or (
+        not by and source.resource.status == ENTERED_IN_ERROR
+    )
 
 
 def _is_later(answer: Answer, observed: Resource, facts: PatientFacts) -> bool:
     """Whether a form was filled in after its answer was written down as an Observation."""
     form = answer.source.resource
-    if observed.status in _SPOKE_LAST and form.status != "amended":
+    if observed.status in SPOKE_LAST and form.status != "amended":
         return False
     return _is_recorded_later(form, observed, facts)
 

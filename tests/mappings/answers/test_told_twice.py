@@ -74,6 +74,18 @@ def extracted(value: Any = yes, form: str = "q1", **elements: Any) -> Json:
             id="both amended, the Observation later",
         ),
         pytest.param(
+            [FORM, extracted(no, status="amended", on="soon", issued=LATER)],
+            OPEN,
+            ReasonCode.UNDATED,
+            id="the Observation amended, of a day that cannot be read",
+        ),
+        pytest.param(
+            [FORM, extracted(no, on="soon", issued=LATER)],
+            MET,
+            ReasonCode.NOT_ON_FILE,
+            id="an Observation that was never amended, of a day that cannot be read",
+        ),
+        pytest.param(
             [FORM, extracted(status="entered-in-error")],
             OPEN,
             ReasonCode.WITHDRAWN,
