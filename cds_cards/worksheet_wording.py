@@ -79,7 +79,8 @@ class PageWords(Strict):
     print: str
     sign_out: str
     population: WithText
-    discharge: WithText
+    left_out: WithText
+    times: Annotated[str, with_fields("text", "count")]
     to_discharge: str
     to_stay: str
     printed: Annotated[str, with_fields("day", "time")]
@@ -134,7 +135,6 @@ class NoticesWords(Strict):
     form: Annotated[str, with_fields("title", "version")]
     answer: WithName
     answer_by: Annotated[str, with_fields("who")]
-    signer_recorded: WithName
     some: Annotated[str, with_fields("count", "total")]
     some_line: str
     none: str
@@ -173,7 +173,6 @@ class DoorsWords(Strict):
     problem: WithText
     deceased_title: str
     deceased: str
-    no_patient: str
     no_server: str
     no_user: str
     no_id: str

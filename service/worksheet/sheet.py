@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from cds_cards.closing import lapse
 from cds_cards.context import CardContext
+from cds_cards.markdown import plain
 from cds_cards.met_section import MetReader
 from cds_cards.states import tally
 from cds_cards.telling import Telling
@@ -168,6 +170,14 @@ class _Sheet:
         for other in self._worked.stand.others:
             if other.phase is Phase.DISCHARGE:
                 yield self._discharge(other.criteria, other.outcome)
+        if left_out := "; ".join(self._left_out()):
+            yield self._words.left_out.format(text=left_out)
+
+    def _left_out(self) -> Iterator[str]:
+        """What is wrong with single resources, by kind; searches are told of before all else."""
+        gaps = [gap for gap in self._worked.reading.record.gaps if not gap.reference.startswith("prefetch/")]
+        for told, count in Counter(plain(gap.for_a_clinician) for gap in gaps).most_common():
+            yield self._words.times.format(text=told, count=count) if count > 1 else told
 
     def _discharge(self, criteria: Sequence[Finding], outcome: Truth) -> str:
         """How the discharge beside a continued stay stands, in the words of its card's one line."""
