@@ -52,12 +52,21 @@ class _Draft(Struct, gc=False):
 def orders_with_reason(context: Raw, orders: Collection[str], reference: str) -> Iterator[Raw]:
     """Those of the draft orders, by `Type/id`, that lack a reason, each with a Condition as its reason.
 
-    `context` is that of the hook as it came.
+    `context` is that of the hook as it came. What FHIR knows nothing of, such as a null, is not sent back.
     """
     reason = msgspec.json.encode([{"reference": reference}])
     for whole, draft in _drafts(msgspec.json.decode(context, type=_Context).draftOrders.entry):
-        if draft.lacks_a_reason and f"ServiceRequest/{draft.id}" in orders:
+        if f"ServiceRequest/{draft.id}" not in orders or not draft.lacks_a_reason:
+            continue
+        if _is_filled(msgspec.json.decode(whole)):
             yield Raw(bytes(whole).rstrip()[:-1] + b',"reasonReference":' + reason + b"}")
+
+
+def _is_filled(value: object) -> bool:
+    """Whether there is no null and no empty text, list or object anywhere in it."""
+    if isinstance(value, list | dict):
+        return bool(value) and all(map(_is_filled, value.values() if isinstance(value, dict) else value))
+    return value is not None and value != ""
 
 
 def _drafts(entries: _Entries, deep: int = MAX_BUNDLES_DEEP) -> Iterator[tuple[Raw, _Draft]]:

@@ -64,6 +64,10 @@ LEFT_ALONE = {
     "one without an id": without("id"),
     "one that is meant otherwise": ORDER | {"modifierExtension": MODIFIED},
     "one under rules of somebody's own": ORDER | {"implicitRules": "https://ehr.example/rules"},
+    "one with an empty list in it": ORDER | {"note": []},
+    "one with an empty text deep in it": ORDER | {"note": [{"text": ""}]},
+    "one with a null in it": ORDER | {"priority": None},
+    "one with nothing in an object": ORDER | {"encounter": {}},
     "no resource at all": "ServiceRequest",
     "nothing": None,
 }

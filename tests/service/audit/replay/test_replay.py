@@ -37,6 +37,19 @@ def test_an_answer_with_evidence_gaps_or_several_cards_is_given_again(
     assert (status, lines[-1]) == (0, SAME)
 
 
+@pytest.mark.parametrize("is_open", ["true", "false"])
+def test_an_answer_with_a_link_and_suggestions_is_given_again(
+    empty_memory: AuditLog, replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_open: str
+) -> None:
+    monkeypatch.setenv("CRITERIA_CARDS_OPEN_WORKSHEET", is_open)
+    body = json.dumps(golden_request("h2017-adult-admission-unknown")).encode()
+    call(empty_memory, body)
+    monkeypatch.delenv("CRITERIA_CARDS_OPEN_WORKSHEET")
+    (tmp_path / "request.json").write_bytes(body)
+    status, lines = replay()
+    assert (status, lines[-1]) == (0, SAME)
+
+
 def test_a_record_of_before_is_found_and_compared_by_the_digests_of_then(
     memory: AuditLog, replay: Replay
 ) -> None:
