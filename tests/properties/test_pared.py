@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from cds_cards.card import encoded
 from mappings.record.pared import Pared, pared, put_together
 from mappings.record.patient_record import PatientRecord
 from service.hooks.answer import Answered
@@ -30,16 +31,15 @@ def record_of(request: Json, call: Answered) -> PatientRecord:
 
 def through_the_page(record: PatientRecord, call: Answered) -> PatientRecord:
     """The record as it comes back from the page that it travelled with."""
-    encoded = msgspec.json.encode(pared(record, ""))
-    parts = msgspec.json.decode(encoded, type=Pared)
+    parts = msgspec.json.decode(msgspec.json.encode(pared(record, "")), type=Pared)
     return put_together(parts, call.caller.site.reviewer.mapping)
 
 
-def review(record: PatientRecord, call: Answered) -> Review:
-    """The review of a record for the question of a call, as of one and the same request."""
+def review(record: PatientRecord, call: Answered) -> tuple[Review, bytes]:
+    """The review of a record for the question of a call, and its cards as they are sent."""
     question = replace(of_this_patient(call.question, record), request_id="a-request")
     found = call.caller.site.reviewer.review(record, question, call.on)
-    return replace(found, set_aside=())
+    return replace(found, set_aside=(), cards=()), encoded(found.cards)
 
 
 @pytest.mark.parametrize("name", cases())
@@ -89,5 +89,5 @@ def test_an_answer_takes_the_place_of_its_earlier_version() -> None:
     mapping = call.caller.site.reviewer.mapping
     record = put_together(parts, mapping, {"urn:uuid:1": corrected})
     assert not [gap for gap in record.gaps if gap.reference.endswith(resource["id"])]
-    found = review(record, call).determinations[0]
+    found = review(record, call)[0].determinations[0]
     assert next(each for each in found.criteria if each.id == "F").outcome == "unknown"
