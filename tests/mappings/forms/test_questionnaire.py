@@ -205,6 +205,24 @@ def test_a_diagnosis_is_said_to_be_read_and_only_what_it_leaves_open_is_asked() 
     assert ruled_out["linkId"] == "admission-adult/no-qualifying-diagnosis"
 
 
+def test_a_criterion_that_asks_for_itself_or_in_its_parts_needs_no_note() -> None:
+    for link_id in ("admission-adult/A", "admission-adult/A.1", "admission-adult/C.2", "admission-adult/E"):
+        assert [
+            each["linkId"] for each in item(ADMISSION, link_id)["item"] if each["type"] == "display"
+        ] == []
+
+
+def test_a_form_conforms_to_extraction_by_templates_where_it_has_some() -> None:
+    template = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-extr-template"
+    assert template in questionnaire(ADMISSION)["meta"]["profile"]
+    assert template not in questionnaire(DISCHARGE)["meta"]["profile"]
+    assert [each.rpartition("/")[2] for each in questionnaire(DISCHARGE)["meta"]["profile"]] == [
+        "sdc-questionnaire-pop-obsn",
+        "sdc-questionnaire-extr-obsn",
+        "dtr-std-questionnaire",
+    ]
+
+
 def test_a_criterion_whose_question_stands_elsewhere_says_so() -> None:
     (note,) = item(STAY, "continued-stay-adult/A/F.1")["item"]
     assert (note["type"], note["text"]) == (

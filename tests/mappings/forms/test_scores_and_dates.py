@@ -72,11 +72,26 @@ def test_the_observation_of_an_event_bears_the_day_on_which_it_was_told_and_its_
     assert "_valueInteger" not in made
 
 
+def identity_of(link_id: str) -> str:
+    identifier = template(link_id)["identifier"][0]
+    found: str = extension(identifier, "sdc-questionnaire-templateExtractContext")["valueString"]
+    return found
+
+
+def test_an_identifier_tells_the_response_the_fact_the_answer_and_of_a_score_its_day() -> None:
+    response = "(%resource.identifier.value | %resource.id).first()"
+    day = f"%resource.descendants().where(linkId = '{CHILD}/calocus-composite.on').answer.value"
+    assert identity_of(f"{CHILD}/calocus-composite") == (
+        f"{response} + '.calocus-composite' + '.' + answer.value.toString() + '.' + {day}.toString()"
+    )
+    assert identity_of(f"{CHILD}/intervention-date") == (
+        f"{response} + '.intervention-date' + '.' + answer.value.toString()"
+    )
+
+
 def test_an_answer_that_is_extracted_twice_is_found_by_its_identifier() -> None:
     made = template(f"{CHILD}/calocus-composite")["identifier"][0]
-    identity = extension(made, "sdc-questionnaire-templateExtractContext")["valueString"]
-    assert "'.calocus-composite'" in identity
-    assert "answer.value.toString()" in identity
+    identity = identity_of(f"{CHILD}/calocus-composite")
     assert filled_by(made["_value"]) == "$this"
     parts = extension(item(ADMISSION, f"{CHILD}/calocus-composite"), "sdc-questionnaire-templateExtract")
     if_none_exist = parts["extension"][1]["valueString"]
