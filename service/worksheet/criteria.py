@@ -40,7 +40,7 @@ class CriteriaWriter:
         self._words = worked.desk.words
         facts = worked.stand.judged.facts
         self._questions = QuestionWriter(self._teller, facts, worked.people, typed)
-        self._what_if = WhatIf(worked.desk, worked.reading.record, worked.given, worked.draft.id)
+        self._what_if = WhatIf(worked)
 
     def sections(self) -> tuple[Section, ...]:
         """The criteria by state; those that are asked in the order in which they decide."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from criteria.facts import SEVERITIES
 from mappings.forms.given import CANNOT_TELL, NO, YES, Given
 from service.worksheet.plan import FORM
+from service.worksheet.questions import JOINED
 from service.worksheet.saved import Overall, Saved, SavedEntry, State
 from service.worksheet.tally import tally_of
 from service.worksheet.teller import Teller, lacking
@@ -19,18 +20,19 @@ _SHORT_ID_LENGTH = 8
 
 
 def problems(worked: Worked, teller: Teller, beside: Mapping[str, str]) -> Notice:
-    """Why nothing was saved: each field with what is wrong, or lacks, with a link to it."""
+    """Why nothing was saved: each field with what is wrong, or lacks, with a link to it, as the page goes."""
     words = teller.words.notices
-    links = tuple(
-        Link(_named(worked, name, problem, teller), f"#f-{name}") for name, problem in beside.items()
-    )
+    entries = enumerate(worked.asked.entries)
+    places = {name: place for place, each in entries for name in (each.beside, each.fact)}
+    ordered = sorted(beside, key=lambda name: places.get(name.partition(JOINED)[0], len(places)))
+    links = tuple(Link(_named(worked, name, beside[name], teller), f"#f-{name}") for name in ordered)
     count = len(links)
     heading = words.problems.one if count == 1 else words.problems.several.format(count=count)
     return Notice(Mark.NOT_MET, heading, links=links)
 
 
 def _named(worked: Worked, name: str, problem: str, teller: Teller) -> str:
-    criterion = worked.asked.criterion_of(name.partition(".")[0])
+    criterion = worked.asked.criterion_of(name.partition(JOINED)[0])
     return teller.words.notices.problem.format(id=criterion, problem=problem) if criterion else problem
 
 

@@ -49,16 +49,20 @@ class Deceased(Exception):
     """The patient has died: nothing is asked."""
 
 
-def stand_of(desk: Desk, record: Pared, given: Sequence[Given] = (), draft: str = "") -> Stand:
-    """Where the criteria stand with some answers beside the record.
+def stand_of(desk: Desk, record: Pared) -> Stand:
+    """Where the criteria stand by a record.
 
     Raises:
         Deceased: when the patient has died.
     """
-    without = _stand(desk, record, {})
-    if not given or without.determination.rule_set is None:
-        return without
-    return _stand(desk, record, beside(desk, record, without, given, draft))
+    return _stand(desk, record, {})
+
+
+def stand_with(desk: Desk, record: Pared, stand: Stand, given: Sequence[Given], draft: str) -> Stand:
+    """Where answers beside a record would bring the criteria, which stand so without them."""
+    if not given or stand.determination.rule_set is None:
+        return stand
+    return _stand(desk, record, beside(desk, record, stand, given, draft))
 
 
 def form_of(desk: Desk, stand: Stand) -> Form:

@@ -170,7 +170,7 @@ class Teller:
 
     def _count(self, finding: Finding) -> str:
         met, total = _met_of(finding)
-        return self.wording.brief.some_met.format(met=met, total=total) if total else ""
+        return self.wording.brief.some_met.format(met=met, total=total) if total > 1 else ""
 
     def _progress(self, finding: Finding) -> str:
         met, total = _met_of(finding)

@@ -15,15 +15,14 @@ from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.forms.given import CANNOT_TELL, NO, YES, Given
 from mappings.readers.form_item import FormItem, ItemKind
-from mappings.record.pared import Pared
 from service.worksheet.asked import Placed
-from service.worksheet.desk import Desk
-from service.worksheet.stand import Stand, stand_of
+from service.worksheet.stand import Stand, stand_with
 from service.worksheet.teller import Teller
+from service.worksheet.worked import Worked
 
 MAX_QUESTIONS = 6
 """Of one criterion, whose answers are tried; those of more would be read by nobody."""
-MAX_EFFORT = 30_000
+MAX_EFFORT = 60_000
 """For one page, in resources judged: some 0.4 seconds. What is left untried is said."""
 _EFFORT_OF_CRITERIA = 125
 """What judging the criteria once takes besides reading the record, in resources."""
@@ -49,8 +48,10 @@ class Tried(NamedTuple):
 class WhatIf:
     """Tries answers to questions, beside those that are on the sheet already."""
 
-    def __init__(self, desk: Desk, record: Pared, given: Sequence[Given], draft: str) -> None:
-        self._desk, self._record, self._given, self._draft = desk, record, given, draft
+    def __init__(self, worked: Worked) -> None:
+        desk, record = worked.desk, worked.reading.record
+        self._desk, self._record, self._stand = desk, record, worked.stand
+        self._given, self._draft = worked.given, worked.draft.id
         self._teller = Teller(desk)
         self._words = desk.words.what_if
         self._effort = _EFFORT_OF_CRITERIA + len(record.kept)
@@ -77,7 +78,7 @@ class WhatIf:
         others = [each for each in self._given if each.fact != placed.entry.fact]
         for words, given in self._answers(placed.entry.item):
             self._left -= self._effort
-            stand = stand_of(self._desk, self._record, (*others, given), self._draft)
+            stand = stand_with(self._desk, self._record, self._stand, (*others, given), self._draft)
             finding, part = stand.of(criterion), _part(stand, placed.path)
             if finding is None:
                 return

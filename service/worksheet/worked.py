@@ -21,7 +21,7 @@ from service.worksheet.draft import Draft
 from service.worksheet.people import Colleague, People
 from service.worksheet.posted import CONTRADICTS, Answers, Setting, read_answers
 from service.worksheet.reading import Reading
-from service.worksheet.stand import Stand, form_of, on_file, stand_of
+from service.worksheet.stand import Stand, form_of, on_file, stand_of, stand_with
 
 KEEP, DROP, LATER = "keep", "drop", "later"
 """What becomes of an answer that contradicts another's: both stand, it is given up, it waits."""
@@ -92,7 +92,7 @@ def work(desk: Desk, reading: Reading, draft: Draft) -> Worked:
     answers = read_answers(draft.typed, first.entries, setting)
     conflicts = tuple(_conflicts(desk, stand, answers.given, draft.typed))
     worked = Worked(desk, reading, draft, stand, stand, first, answers, people, conflicts)
-    after = stand_of(desk, reading.record, worked.given, draft.id)
+    after = stand_with(desk, reading.record, stand, worked.given, draft.id)
     return replace(worked, after=after, asked=asked_of(desk, stand, after, opened, draft.facts))
 
 
