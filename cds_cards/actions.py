@@ -120,16 +120,17 @@ class Actions:
 
     def _qualifying(self, found: Determination) -> list[tuple[str, Evidence]]:
         """The Conditions of the chart that make a diagnosis met, each once; a near miss is no evidence."""
-        met = (finding for _, finding in walk(found.criteria) if finding.truth is Truth.MET)
         named: dict[str, Evidence] = {}
-        for evidence in (each for finding in met for each in finding.evidence):
-            if self._can_be_a_reason(evidence):
-                named.setdefault(evidence.reference, evidence)
+        for _, finding in walk(found.criteria):
+            if finding.truth is Truth.MET:
+                for each in finding.evidence:
+                    if each.value in _CURRENT and self._is_of_a_condition(each):
+                        named.setdefault(each.reference, each)
         return list(named.items())
 
-    def _can_be_a_reason(self, evidence: Evidence) -> bool:
+    def _is_of_a_condition(self, evidence: Evidence) -> bool:
         is_diagnosis = self._facts.get(evidence.fact, UNNAMED).is_diagnosis
-        return is_diagnosis and evidence.value in _CURRENT and bool(_CONDITION.fullmatch(evidence.reference))
+        return is_diagnosis and bool(_CONDITION.fullmatch(evidence.reference))
 
 
 def _suggestion(kind: SuggestionKind, of: str, label: str, actions: tuple[Action, ...]) -> Suggestion:
