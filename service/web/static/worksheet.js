@@ -4,8 +4,8 @@
 const sheet = document.getElementById("sheet");
 const fallback = document.getElementById("show-states");
 const WAIT_MS = 400;  // after a key, before a number or a day that is being typed is sent
-let waiting, asked;
-let touched = false, leaving = false;
+const STATES_TIMEOUT_MS = 15_000;
+let waiting, asking, again = false, touched = false, leaving = false;
 
 const unsaved = () => touched || document.querySelector("[data-unsaved]") !== null;
 
@@ -20,22 +20,25 @@ function swap(html) {
   }
 }
 
-async function states() {
-  asked?.abort();  // so that a later answer is never overtaken by an earlier one
-  const mine = asked = new AbortController();
+async function ask() {
   try {
     const answer = await fetch(sheet.getAttribute("action"), {
-      method: "POST", body: new URLSearchParams(new FormData(sheet)), headers: { "X-Swap": "1" }, signal: mine.signal,
+      method: "POST", body: new URLSearchParams(new FormData(sheet)), headers: { "X-Swap": "1" },
+      signal: AbortSignal.timeout(STATES_TIMEOUT_MS),
     });
     if (!answer.ok) throw new Error(answer.status);
     const html = await answer.text();
-    if (mine !== asked) return;
-    swap(html);
-    touched = false;
+    if (!again) { swap(html); touched = false; }
     fallback.hidden = true;
   } catch {
-    if (mine === asked) fallback.hidden = false;  // the plain way still works, and says what is wrong
+    fallback.hidden = false;  // the plain way still works, and says what is wrong
   }
+}
+
+async function states() {  // one at a time, so that no answer overtakes a later one, here or at the service
+  clearTimeout(waiting);
+  again = true;
+  while (again && !asking) { again = false; await (asking = ask()); asking = null; }
 }
 
 requestAnimationFrame(() => {  // by then a browser that heeds autofocus has; in another origin's frame it does not
@@ -43,14 +46,19 @@ requestAnimationFrame(() => {  // by then a browser that heeds autofocus has; in
 });
 if (fallback) {
   fallback.hidden = true;
-  sheet.addEventListener("change", () => { clearTimeout(waiting); states(); });
+  sheet.addEventListener("change", states);
   sheet.addEventListener("input", (event) => {
     touched = true;
     if (!event.target.matches("[type=number], [type=date], [type=text]")) return;
     clearTimeout(waiting);
     waiting = setTimeout(states, WAIT_MS);
   });
-  sheet.addEventListener("submit", () => { leaving = true; });
+  sheet.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    again = false;
+    leaving = true;
+    if (asking) { event.preventDefault(); asking.then(() => sheet.requestSubmit(event.submitter)); }
+  });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => { if (unsaved() && !leaving) event.preventDefault(); });
 }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Dialog, Error, Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.support.browsing import Browsing
 from tests.support.pages.answering import NO, PROBLEM, YES, Posts, answering, opened, tick
@@ -51,16 +50,33 @@ def test_a_later_answer_is_never_overtaken_by_an_earlier_one(browser: Browsing) 
         page = opened(context, posts)
         with page.expect_request("**/states"):
             tick(page, YES)
-        with page.expect_event("requestfailed") as given_up, page.expect_request("**/states"):
-            tick(page, NO)
-        assert given_up.value.failure == "net::ERR_ABORTED"
-        answering()(posts.routes[1])
-        expect(page.locator("#would")).to_contain_text("8 of 9")
-        with suppress(Error):  # nobody waits for it any more
-            answering(TOLD)(posts.routes[0])
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        tick(page, NO)
+        assert len(posts.routes) == 1
+        with page.expect_request("**/states"):
+            answering(TOLD)(posts.arrived(page, 0))
+        expect(page.locator("#would")).to_be_empty()
+        answering()(posts.arrived(page, 1))
         expect(page.locator("#would")).to_contain_text("8 of 9")
         assert [posts.form(index)["family-agrees"] for index in (0, 1)] == [["yes"], ["no"]]
+
+
+def test_a_save_waits_for_the_states_that_are_being_asked_for(browser: Browsing) -> None:
+    posts = Posts()
+
+    def posted(route: Route) -> None:
+        if route.request.url.endswith("/save"):
+            route.fulfill(body=f"saved after {len(posts.routes)}", content_type="text/plain")
+        else:
+            posts(route)
+
+    with browser.context() as context:
+        page = opened(context, posted)
+        with page.expect_request("**/states"):
+            tick(page, YES)
+        page.get_by_role("button", name="Save to the chart").click(no_wait_after=True)
+        expect(page.locator("h1")).to_have_count(1)
+        answering()(posts.arrived(page, 0))
+        expect(page.locator("body")).to_have_text("saved after 1")
 
 
 def test_a_strip_that_has_the_focus_keeps_it(browser: Browsing) -> None:
@@ -70,7 +86,7 @@ def test_a_strip_that_has_the_focus_keeps_it(browser: Browsing) -> None:
         with page.expect_request("**/states"):
             tick(page, YES)
         page.locator("#strip a[href='#c-F']").focus()
-        answering()(posts.routes[0])
+        answering()(posts.arrived(page, 0))
         expect(page.locator("#strip .unsaved")).to_be_focused()
 
 

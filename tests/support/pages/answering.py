@@ -16,6 +16,8 @@ from tests.support.pages.untouched import ANSWERING
 SHEET = f"{OURS}{path_of('worksheet: nothing answered yet')}"
 PROBLEM = f"{OURS}{path_of('worksheet: a field and a colleague stand against saving')}"
 YES = "[name='family-agrees'][value='yes']"
+MAX_ASKED = 300
+"""How often a page is asked something until a request of it arrives."""
 NO = "[name='family-agrees'][value='no']"
 
 
@@ -27,6 +29,14 @@ class Posts:
 
     def __call__(self, route: Route) -> None:
         self.routes.append(route)
+
+    def arrived(self, page: Page, index: int) -> Route:
+        """One of them, in the order in which they came; Playwright hands it on while it waits."""
+        for _ in range(MAX_ASKED):
+            if len(self.routes) > index:
+                break
+            page.evaluate("1")
+        return self.routes[index]
 
     def form(self, index: int = -1) -> Mapping[str, list[str]]:
         """What was posted."""
