@@ -12,6 +12,8 @@ from service.smart.asking import Asking
 from service.smart.launches import Launches
 from service.smart.sessions import Sessions
 
+CAREGIVERS = "RelatedPerson"
+"""The type of those whose answers may be recorded as theirs by name; without it they are named by hand."""
 _QUALIFIED = ("Practitioner", "PractitionerRole")
 
 
@@ -31,7 +33,7 @@ def launching(installation: Installation, sessions: Sessions) -> Launching:
         ValueError: when it is not what it was when it was checked.
     """
     settings, asking = installation.settings, Asking()
-    kinds = {name: kinds_read(site) for name, site in installation.sites.items()}
+    kinds = {name: (*kinds_read(site), CAREGIVERS) for name, site in installation.sites.items()}
     apps = SmartApps(installation.clients, kinds, settings.url, asking)
     launches = Launches(sessions.engine, installation.session_key)
     policies = {policy.id: policy for policy in installation.policies}

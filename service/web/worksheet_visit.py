@@ -18,7 +18,7 @@ from service.hooks.completed_record import Chart
 from service.smart.seals import SealBroken
 from service.smart.session import Session
 from service.web.html import form_page
-from service.web.launching import kinds_read
+from service.web.launching import CAREGIVERS, kinds_read
 from service.web.session_chart import chart_of
 from service.web.shipped_charts import shipped_chart
 from service.web.state import cds_service
@@ -84,7 +84,7 @@ class Visit:
 
     def read(self) -> Reading:
         """The record, read now."""
-        may_ask = self.session.grants.may_read(("RelatedPerson",))
+        may_ask = self.session.grants.may_read((CAREGIVERS,))
         wanted = Wanted(self.desk.policy.service.code, self.session.user, with_caregivers=may_ask)
         at = now(self.chart.site.reviewer.mapping.zone)
         found = read_chart(self.chart, wanted, at, self._sent)

@@ -135,7 +135,7 @@ class CriteriaWriter:
         """Asks what is not asked: what is unread, what is settled, what the signer could not tell."""
         worked, words = self._worked, self._words.states
         to = f"{self._states}#c-{finding.id}"
-        if is_asked or not self._is_answered_by_people(finding):
+        if is_asked or mark is Mark.DOES_NOT_APPLY or not self._is_answered_by_people(finding):
             return None
         if mark is Mark.UNREAD:
             return Action(words.answer_all_the_same, to, ASK, finding.id)

@@ -60,7 +60,7 @@ def test_the_authorization_request_is_as_smart_has_it(browser: Browser, ehr: Sma
 def test_the_least_is_asked_for(browser: Browser, ehr: SmartServer) -> None:
     scopes = asked_for(browser.sent(ehr.launch_query("anna")))["scope"].split()
     read = "Patient Condition Observation QuestionnaireResponse CarePlan Goal ServiceRequest Encounter"
-    read += " Procedure DocumentReference Practitioner PractitionerRole"
+    read += " Procedure DocumentReference Practitioner PractitionerRole RelatedPerson"
     assert scopes == [
         *("openid", "fhirUser", "launch", "online_access"),
         *(f"patient/{kind}.rs" for kind in read.split()),

@@ -186,3 +186,25 @@ def test_answers_are_counted_against_questions() -> None:
     assert view.bar is not None
     assert view.bar.answered == "1 of 2 answered, not saved"
     assert worked(table(CHILD)).given == ()
+
+
+def test_what_is_unread_is_answered_only_by_who_asks_for_it() -> None:
+    found = criterion(shown(table("nothing-sent-but-the-patient")), "D")
+    assert not found.questions
+    assert found.notes == (
+        "What is on file is not known. An answer given now could contradict one that is there.",
+    )
+    assert found.action is not None
+    assert (found.action.label, found.action.name, found.action.value) == (
+        "Answer it all the same",
+        "ask",
+        "D",
+    )
+
+
+def test_what_is_met_can_be_answered_again_and_what_does_not_apply_cannot() -> None:
+    met = shown(table("h2017-child-admission-met"))
+    again = criterion(met, "F").action
+    assert again is not None
+    assert again.label == "Answer again"
+    assert criterion(shown(table("h2017-child-public-provider-without-score-met")), "I").action is None
