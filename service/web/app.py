@@ -18,6 +18,7 @@ from service.telemetry.logs import silence_libraries
 from service.web.cds_services import blueprint as cds_services
 from service.web.dtr import blueprint as dtr
 from service.web.every_request import blueprint as every_request
+from service.web.fhir import FhirId
 from service.web.fhir import blueprint as fhir
 from service.web.front_door import FrontDoor
 from service.web.operations import blueprint as operations
@@ -50,6 +51,7 @@ def application(
     silence_libraries()
     app = Flask("criteria-cards", static_folder=None)
     app.url_map.merge_slashes = False  # else a path with two slashes is answered by a redirect in HTML
+    app.url_map.converters["fhir_id"] = FhirId
     app.extensions["cds"] = service = CdsService(installation, audit, hooks)
     app.register_blueprint(cds_services)
     app.register_blueprint(policies)

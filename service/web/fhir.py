@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, request
+from werkzeug.routing import BaseConverter
 
 from mappings.forms.given import Json
 from service.errors import Malformed, NotAcceptable, UnknownService
@@ -25,6 +26,12 @@ blueprint = Blueprint("fhir", __name__, url_prefix="/fhir")
 FHIR_JSON = "application/fhir+json"
 _FORMATS = frozenset(("", "json", "application/json", FHIR_JSON))
 _KIND = "<any(Questionnaire, CodeSystem, ValueSet, ConceptMap):kind>"
+
+
+class FhirId(BaseConverter):
+    """An id as FHIR writes it in a path; an operation, whose name begins with a dollar sign, is none."""
+
+    regex = r"[A-Za-z0-9\-.]{1,64}"
 
 
 @blueprint.before_request
@@ -56,7 +63,7 @@ def search(kind: str) -> Response:
     return Response(msgspec.json.encode(_searchset(kind, found, asked)), mimetype=FHIR_JSON)
 
 
-@blueprint.get(f"/{_KIND}/<identity>")
+@blueprint.get(f"/{_KIND}/<fhir_id:identity>")
 def read(kind: str, identity: str) -> Response:
     """One resource."""
     return _sent(_named(kind, identity))
@@ -79,7 +86,7 @@ def expand() -> Response:
     return _expanded(found[0], asked)
 
 
-@blueprint.route("/ValueSet/<identity>/$expand", methods=["GET", "POST"])
+@blueprint.route("/ValueSet/<fhir_id:identity>/$expand", methods=["GET", "POST"])
 def expand_instance(identity: str) -> Response:
     """A value set with its codes, by id."""
     return _expanded(_named("ValueSet", identity), _asked_for())
