@@ -7,24 +7,25 @@ browser, answers and saves.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import requests
 
-from service.clock import today
 from service.samples.load import load
 from service.samples.shipped import PATIENTS, Shipped, ShippedPatient, shipped_patient
 from tests.endtoend.worksheet_page import WorksheetPage
+from tests.service.dtr.asking import COVERAGE, TODAY, asked
 from tests.support.browsing import Browsing
 from tests.support.ehr import Ehr, clients_file, registered
-from tests.support.fhir import BASE, Json, coding, concept, reference
+from tests.support.fhir import BASE, SERVER, Json, coding, concept, reference
 from tests.support.fhir_stores.scopes import Grant
 from tests.support.fhir_stores.store import FhirStore
+from tests.support.hook_calls import draft
 from tests.support.running.process import free_port
 from tests.support.running.service import Served, served
 from tests.support.smart_server.behavior import Registration
@@ -45,6 +46,7 @@ class Clinic:
     ) -> None:
         self.store, self.smart, self.service, self.browser = store, smart, service, browser
         self._key = key
+        self._admitted: list[ShippedPatient] = []
 
     def guard(self) -> None:
         """Let the FHIR server's gate ask for tokens: those of hooks, and of the SMART server."""
@@ -63,9 +65,19 @@ class Clinic:
     def admit(self, name: str) -> ShippedPatient:
         """A patient who comes along with the service, under ids of this test alone."""
         short = load(PATIENTS / f"{name}.yaml", Shipped)
-        patient = shipped_patient(f"p{uuid4().hex[:12]}", short, today(UTC), BASE)
+        patient = shipped_patient(f"p{uuid4().hex[:12]}", short, TODAY, BASE)
         self.store.load(patient.resources)
+        self._admitted.append(patient)
         return patient
+
+    def written(self) -> Iterator[Json]:
+        """What worksheets have written since this was last asked."""
+        while self._admitted:
+            patient = self._admitted.pop()
+            yield from self.answers(patient)
+            yield from self.stored(patient, "DocumentReference")
+            own = self.stored(patient, "QuestionnaireResponse")
+            yield from (each for each in own if "criteria-cards" in each["questionnaire"])
 
     def fire(self, patient: ShippedPatient, hook: str = "order-select") -> list[Json]:
         """The cards of a hook, for which the service reads the FHIR server itself."""
@@ -111,6 +123,18 @@ class Clinic:
     def stored(self, patient: ShippedPatient, kind: str, **parameters: str) -> list[Json]:
         """What the chart holds of a patient."""
         return self.store.found(kind, patient=patient.patient, **parameters)
+
+    def form(self, patient: ShippedPatient) -> Json:
+        """The package of the form that an order needs, as the EHR's own form client asks for it."""
+        subject = f"Patient/{patient.patient}"
+        coverage = COVERAGE | {"beneficiary": reference(subject)}
+        order = draft(patient.service, of=patient.patient)
+        sent = json.dumps(asked(("order", order), record=patient.resources, coverage=coverage))
+        body = json.loads(sent.replace(SERVER, self.store.url))
+        answer = self._called("/fhir/Questionnaire/$questionnaire-package", body)
+        (package,) = (each["resource"] for each in answer["parameter"] if each["name"] == "packagebundle")
+        found: Json = package
+        return found
 
     def _called(self, path: str, body: Json) -> Any:
         token = self._key.bearer(aud=f"{self.service.url}{path}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +13,9 @@ import pytest
 from tests.endtoend.clinic import Clinic, clinic
 from tests.support.browsing import Browsing
 from tests.support.fhir_stores.store import FhirStore
+
+WRITTEN_TO = os.environ.get("WRITTEN_TO", "")
+"""A folder for what worksheets wrote, where `make interop` wants to validate it."""
 
 
 @pytest.fixture
@@ -36,7 +42,10 @@ def running_clinic(
 
 
 @pytest.fixture
-def here(running_clinic: Clinic, fhir_store: FhirStore) -> Clinic:
+def here(running_clinic: Clinic, fhir_store: FhirStore) -> Iterator[Clinic]:
     """The clinic, with its EHR's gate guarded and nothing about to fail."""
     running_clinic.guard()
-    return running_clinic
+    yield running_clinic
+    for resource in running_clinic.written() if WRITTEN_TO else ():
+        name = f"{resource['resourceType']}-{resource['id']}.json"
+        (Path(WRITTEN_TO) / name).write_text(json.dumps(resource, separators=(",", ":")), encoding="utf-8")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from tests.interop.comparing import compared
 from tests.interop.java_parts import build
 from tests.interop.not_had import NotHad
 from tests.interop.validating import WRITTEN, validated
@@ -36,7 +37,7 @@ def validator() -> list[str]:
     return validated()
 
 
-PARTS: dict[str, Part] = {"HAPI FHIR": hapi, "HL7 validator": validator}
+PARTS: dict[str, Part] = {"HAPI FHIR": hapi, "HL7 validator": validator, "LHC-Forms": compared}
 
 
 def main() -> int:
