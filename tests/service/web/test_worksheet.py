@@ -243,3 +243,22 @@ def test_the_summary_says_what_stands_and_is_filed_once(app: Flask, chart: Chart
         assert "Filed in the chart" in visitor.post("file").text
     assert len(chart.held("DocumentReference")) == 1
     assert visitor.get("/summary.pdf").startswith(b"%PDF")
+
+
+def test_a_visit_is_logged_and_counted_without_a_word_of_the_patient(
+    app: Flask, chart: Chart, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="criteria_cards")
+    visitor = opened(app, chart, CHILD)
+    visitor.states(**FAMILY)
+    visitor.save(**FAMILY)
+    told = [vars(each)["data"] for each in caplog.records if each.getMessage() == "worksheet"]
+    assert [(each["what"], each["kind"], each["status"]) for each in told] == [
+        ("sheet", "open-server", 200),
+        ("states", "open-server", 200),
+        ("save", "open-server", 200),
+    ]
+    lines = str([(each.getMessage(), vars(each).get("data")) for each in caplog.records])
+    assert not any(word in lines for word in (CHILD, "Tierney", "family", visitor.address.rpartition("/")[2]))
+    counted = app.test_client().get("/metrics").text
+    assert 'criteria_cards_worksheets_total{status="200",what="save"}' in counted
