@@ -151,6 +151,19 @@ def test_a_score_counts_from_the_day_it_was_administered(here: Clinic) -> None:
     assert score["valueInteger"] == 22
 
 
+def test_the_summary_is_filed_in_the_chart_once(here: Clinic) -> None:
+    patient = here.admit("adult-continued-stay")
+    with here.opened(here.fire(patient)[0], patient) as sheet:
+        sheet.page.get_by_role("link", name="Print or PDF").click()
+        address = sheet.page.url
+        sheet.file()
+        sheet.page.goto(address)
+        sheet.file()
+    (document,) = here.stored(patient, "DocumentReference")
+    (content,) = document["content"]
+    assert content["attachment"]["contentType"] == "application/pdf"
+
+
 # --- two clinicians -------------------------------------------------------------------------------
 def test_two_clinicians_who_contradict_each_other_leave_the_criterion_open_and_both_named(
     here: Clinic,

@@ -74,6 +74,11 @@ class WorksheetPage:
         with self.page.expect_navigation():
             self.page.locator(".bar .btn.first").click()
 
+    def file(self) -> None:
+        """File the summary in the chart."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="File in the chart").click()
+
     def expect_would(self, words: str) -> None:
         """Wait until the page says what the answers would come to."""
         expect(self.page.locator("#would")).to_contain_text(words)
