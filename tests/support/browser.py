@@ -28,6 +28,11 @@ _QUIET = (
     "--hide-scrollbars",
     "--force-device-scale-factor=2",
 )
+_WHERE = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 _WANTED = (
     f"A browser is needed: one of {', '.join(NAMES)}. On Debian: apt-get install {PACKAGE}; "
     "elsewhere: .venv/bin/python -m playwright install chromium."
@@ -47,9 +52,11 @@ def browser() -> str:
     """
     if found := installed():
         return found
-    told = _with_apt() if shutil.which("apt-get") and os.geteuid() == 0 else _with_playwright()
-    if found := installed():
-        return found
+    told = ""
+    for way in (_with_apt, _with_playwright) if _may_apt() else (_with_playwright,):
+        told = way()
+        if found := installed():
+            return found
     raise NoBrowser(f"{_WANTED} It could not be installed here: {told[-300:]}")
 
 
@@ -86,12 +93,16 @@ def drawn(program: str, page: str, width: int, folder: Path) -> bytes:
 
 
 def _downloaded() -> str | None:
-    """The browser that Playwright has downloaded, if it has."""
-    from playwright.sync_api import sync_playwright
+    """The browser that Playwright has downloaded, if it has; asked by a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", _WHERE], capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
+    )
+    path = done.stdout.strip()
+    return path if path and Path(path).exists() else None
 
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+
+def _may_apt() -> bool:
+    return shutil.which("apt-get") is not None and os.geteuid() == 0
 
 
 def _with_apt() -> str:
@@ -108,7 +119,12 @@ def _with_playwright() -> str:
 
 def _said(command: list[str]) -> str:
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=INSTALL_TIMEOUT_SECONDS, check=False
+        command,
+        capture_output=True,
+        text=True,
+        timeout=INSTALL_TIMEOUT_SECONDS,
+        check=False,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
     )
     return (done.stderr.strip() or done.stdout.strip()) if done.returncode else ""
 

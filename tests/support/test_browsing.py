@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -39,8 +40,8 @@ def test_other_tests_can_run_their_own_event_loop(browser: Browsing) -> None:
     assert asyncio.run(one()) == 1
 
 
-def test_a_machine_without_a_browser_is_told_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: str
+def test_a_machine_without_a_browser_is_told_in_a_sentence_also_while_playwright_runs(
+    page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
