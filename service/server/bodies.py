@@ -80,7 +80,9 @@ class BodyReceiver:
                 self._make_room(held)
             content += self._received(body, size - len(content))
         body.is_whole = len(content) < size if in_chunks else len(content) == size
-        held.enter_context(turn(self._turns))
+        if not body.has_turn:  # whoever reads in pieces would else wait for a turn that it has itself
+            body.has_turn = True
+            held.enter_context(turn(self._turns))
         return content
 
     def _received(self, body: _Body, size: int) -> bytes:
@@ -156,10 +158,11 @@ class _Body:
         self.begun = 0.0
         self.late = False
         self.is_whole = False
+        self.has_turn = False
 
-    def read(self, size: int) -> bytes:
-        """So many bytes at most, when it is the request's turn."""
-        return self._read(self, size)
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes at most, when it is the request's turn; not limitless where no number is given."""
+        return self._read(self, size if size >= 0 else _MAX_DROPPED_BYTES)
 
 
 def _pieces(body: _Body, size: int) -> Iterator[bytes]:

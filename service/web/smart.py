@@ -20,6 +20,7 @@ from service.smart.context import Subject, subject_of
 from service.smart.launches import LAUNCH_SECONDS
 from service.smart.sessions import SESSION_SECONDS
 from service.web.hook_call import JSON
+from service.web.posted_form import receive_form
 from service.web.problem_page import told
 from service.web.state import cds_service
 from service.web.worksheet_session import (
@@ -34,6 +35,7 @@ from service.web.worksheet_session import (
 )
 
 blueprint = Blueprint("smart", __name__)
+blueprint.before_request(receive_form)
 
 _BROWSER_BYTES = 32
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")

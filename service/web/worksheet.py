@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
+from service.web.posted_form import receive_form
 from service.web.problem_page import told
 from service.web.state import cds_service
 from service.web.worksheet_chooser import chosen, which_policy, whose
@@ -23,14 +24,9 @@ from service.worksheet.sheet import Around
 from service.worksheet.stand import Deceased
 
 blueprint = Blueprint("worksheet", __name__)
+blueprint.before_request(receive_form)
 
 _log = logging.getLogger("criteria_cards.worksheet")
-
-
-@blueprint.before_request
-def room() -> None:
-    """A form may be as long as any body: a record travels in it."""
-    request.max_form_memory_size = request.max_content_length = cds_service().settings.max_body_bytes
 
 
 @blueprint.get("/worksheet")
