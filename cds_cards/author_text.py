@@ -13,13 +13,17 @@ MAX_NAME_LENGTH = 60
 
 def called(author: Author, wording: Brief, inert: Inert = broken) -> str:
     """Who answered: "by Ada Obi, LPC, license not checked"."""
-    if sent := ", ".join(filter(None, (short_name(author.name), _further_role(author)))):
-        name = inert(sent, MAX_NAME_LENGTH)
-    else:
-        name = wording.practitioner if author.license else wording.someone
+    name = named(author, wording, inert)
     if author.license is None:
         return wording.by.format(name=name)
     return wording.by_license.format(name=name, license=wording.licenses[author.license])
+
+
+def named(author: Author, wording: Brief, inert: Inert = broken) -> str:
+    """The name and the role of who answered: "Ada Obi, LPC"."""
+    if sent := ", ".join(filter(None, (short_name(author.name), _further_role(author)))):
+        return inert(sent, MAX_NAME_LENGTH)
+    return wording.practitioner if author.license else wording.someone
 
 
 def _further_role(author: Author) -> str:

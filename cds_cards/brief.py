@@ -16,8 +16,9 @@ from cds_cards.fact_text import FactText
 from cds_cards.gap_text import again, left_out, resources_with_gaps, searches_with_gaps
 from cds_cards.markdown import ELLIPSIS, broken
 from cds_cards.met_section import MetReader, met_section
+from cds_cards.needed_section import needed_section
 from cds_cards.needs import Needs
-from cds_cards.open_sections import needed_section, not_met_section, phase_section, unread_section
+from cds_cards.open_sections import not_met_section, phase_section, unread_section
 from cds_cards.prepared import prepared
 from cds_cards.states import Tally, tally
 from cds_cards.summary import ToldOf

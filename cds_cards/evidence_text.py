@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cds_cards.author_text import called
+from cds_cards.attestation import Attestation
+from cds_cards.author_text import called, named
 from cds_cards.calendar import Calendar
 from cds_cards.fact_text import UNNAMED, FactText
 from cds_cards.markdown import MAX_WORD_LENGTH, Inert, broken
 from cds_cards.wording import Brief
-from criteria.facts import Author, Evidence
+from criteria.facts import CANNOT_TELL, Author, Evidence
 from criteria.leaves import BIRTH_DATE
 
 MAX_DISPLAY_LENGTH = 50
@@ -54,13 +55,6 @@ def prepared_facts(wording: Brief, facts: Mapping[str, FactText]) -> PreparedFac
     phrases = {name: Phrase(fact.name, "", fact.name) for name, fact in facts.items()}
     yes = {name: Said(phrase, phrase, "yes") for name, phrase in phrases.items()}
     return PreparedFacts(wording, facts, yes)
-
-
-class Attestation(NamedTuple):
-    """On which day who answered; the day is as the record gives it."""
-
-    day: str
-    by: Author
 
 
 class EvidenceText:
@@ -133,6 +127,8 @@ class EvidenceText:
 
     def hint(self, hint: Evidence) -> str:
         """What an item that settles nothing says: what it is, its date, what it does not show."""
+        if hint.value == CANNOT_TELL:
+            return f"{self._facts.get(hint.fact, UNNAMED).name}: {self.unsure(hint)}"
         is_diagnosis = self._facts.get(hint.fact, UNNAMED).is_diagnosis
         if is_diagnosis or hint.value in ("yes", "no"):
             shown = self.value(hint)
@@ -140,6 +136,11 @@ class EvidenceText:
             shown = self.written(hint.value) or (self.code(hint) if hint.display or not hint.note else "")
         when = f" ({self.day(hint.date)})" if hint.date and shown else self.day(hint.date)
         return ", ".join(filter(None, (shown + when, self.written(hint.note))))
+
+    def unsure(self, hint: Evidence) -> str:
+        """Who could not tell, and when: "Feb 20, Ada Obi, LPC: cannot tell"."""
+        name = named(hint.by, self._wording, self._inert) if hint.by else self._wording.someone
+        return self._wording.unsure.format(day=self.day(hint.date), name=name)
 
     def origin(self, usual: Attestation | None, mostly: bool = False) -> str:
         """Where a section comes from: who attested it, or mostly did, or the record by itself."""
@@ -237,13 +238,3 @@ class EvidenceText:
         if author not in self._people:
             self._people[author] = called(author, self._wording, self._inert)
         return self._people[author]
-
-
-def usual_attestation(evidence: Iterable[Evidence]) -> Attestation | None:
-    """The day and the person of most answers; of several the first."""
-    counted: dict[tuple[str, Author], int] = {}
-    for each in evidence:
-        if each.by:
-            given = each.date, each.by
-            counted[given] = counted.get(given, 0) + 1
-    return Attestation(*max(counted, key=counted.__getitem__)) if counted else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cds_cards.evidence_text import Attestation, EvidenceText, Said, usual_attestation
+from cds_cards.attestation import Attestation, usual_attestation
+from cds_cards.evidence_text import EvidenceText, Said
 from cds_cards.needs import shown_parts
 from cds_cards.telling import Brevity, MetCriteria, MetCriterion, Telling
 from cds_cards.wording import Wording

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cds_cards.fact_text import UNNAMED, FactText
 from cds_cards.prepared import PreparedRuleSet
 from cds_cards.wording import Brief
-from criteria.facts import Evidence
+from criteria.facts import CANNOT_TELL, Evidence
 from criteria.findings import BELOW, POPULATION, Finding, Missing
 from criteria.leaves import BIRTH_DATE
 from criteria.reasons import ReasonCode
@@ -111,7 +111,8 @@ class Needs:
         needs = {need.name: need for item in items for need in item.needs}
         met = sum(each.truth is Truth.MET for each in criteria)
         label = f"{finding.id}. {finding.title}"
-        return OpenItem(finding.id, label, tuple(needs.values()), (), met, len(criteria))
+        unsure = tuple(hint for item in items for hint in item.hints if hint.value == CANNOT_TELL)
+        return OpenItem(finding.id, label, tuple(needs.values()), unsure, met, len(criteria))
 
     def _own(self, finding: Finding) -> Iterator[Need]:
         """What a finding itself lacks. A diagnosis is asked for by no name, and not beside one on file."""

@@ -1,24 +1,20 @@
-"""The sections of a brief card that ask something of its reader: what is unread, not met, still needed."""
+"""The sections of a brief card that come first: what is unread, and what is not met."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from cds_cards.evidence_text import Attestation, usual_attestation
+from cds_cards.attestation import Attestation, usual_attestation
 from cds_cards.gap_text import again, searches_with_gaps
-from cds_cards.needs import Need, OpenItem, leaves_of
-from cds_cards.sentences import capitalized, sentences, uncapitalized
-from cds_cards.telling import Brevity, Telling
+from cds_cards.needs import OpenItem, leaves_of
+from cds_cards.sentences import uncapitalized
+from cds_cards.telling import MAX_BULLETS, Brevity, Telling
 from criteria.facts import Evidence
-from criteria.findings import BELOW, POPULATION, Finding, Missing, walk
+from criteria.findings import BELOW, POPULATION, Finding, walk
 from criteria.leaves import BIRTH_DATE
 from criteria.policy import Phase
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-
-MAX_BULLETS = 4
-"""More open items than that are grouped by who acts."""
-MAX_HINTS = 2
 
 
 def unread_section(telling: Telling) -> str:
@@ -89,19 +85,6 @@ def not_met_section(telling: Telling) -> str:
     return "\n".join((header, *shown))
 
 
-def needed_section(telling: Telling) -> str:
-    """What is open: a bullet for each item, more than four by who acts."""
-    items = [item for item in telling.items if not item.is_unread]
-    if not items:
-        return ""
-    if len(items) <= MAX_BULLETS and telling.brevity < Brevity.GROUPED:
-        count, lines = len(items), list(_bullets(telling, items))
-    else:
-        groups = _by_who_acts(telling, items)
-        count, lines = sum(map(len, groups.values())), list(_groups(telling, groups))
-    return "\n".join((telling.wording.brief.still_needed.format(count=count), *lines))
-
-
 def _of_unread(item: OpenItem) -> OpenItem:
     """An item with those of its needs that are unread."""
     needs = tuple([need for need in item.needs if need.is_unread])
@@ -136,95 +119,3 @@ def _contrary(telling: Telling, leaf: Finding, usual: Attestation | None) -> str
 def _nearest_first(evidence: Sequence[Evidence]) -> list[Evidence]:
     """What decides before what may be folded: every score is asked at or above a minimum, so the highest."""
     return sorted(evidence, key=lambda each: -each.value if isinstance(each.value, int) else 0)
-
-
-def _bullets(telling: Telling, items: Sequence[OpenItem]) -> Iterator[str]:
-    """One for each item; what stands beside several of them is told with the first."""
-    told: set[tuple[str, str]] = set()
-    for item in items:
-        hints = tuple([hint for hint in item.hints if (hint.reference, hint.note) not in told])
-        told.update([(hint.reference, hint.note) for hint in hints])
-        yield _bullet(telling, item if hints == item.hints else item._replace(hints=hints))
-
-
-def _bullet(telling: Telling, item: OpenItem) -> str:
-    brief = telling.wording.brief
-    by_person: dict[tuple[str, str], list[str]] = {}
-    for need in item.needs:
-        by_person.setdefault((need.supplier, _why(telling, item, need)), []).append(need.name)
-    names_said = len(item.needs) > 1 or bool(item.total) or item.is_one_of_several
-    said = []
-    for (supplier, why), names in by_person.items():
-        listed = telling.listed([name for name in names if name]) if names_said else ""
-        who = f"{supplier} ({listed})" if supplier and listed else supplier or listed
-        said.append("; ".join(filter(None, (who, why))))
-    progress = f" {brief.progress.format(met=item.met, total=item.total)}" if item.total else ""
-    nearby = _nearby(telling, item)
-    return f"- **{item.label}**{progress}: {sentences([*said, *nearby])}"
-
-
-def _why(telling: Telling, item: OpenItem, need: Need) -> str:
-    """Why it is open: not on file, on file and why it does not settle the question, or left to judgment."""
-    brief = telling.wording.brief
-    on_file = [each for each in need.missing if each.code is not ReasonCode.NOT_ON_FILE]
-    if not on_file:
-        return brief.not_on_file
-    silent = [each for each in on_file if each.code is ReasonCode.POLICY_SILENT]
-    doubts = dict.fromkeys(_doubt(telling, item, each) for each in on_file if each not in silent)
-    said = [brief.does_not_settle.format(text="; ".join(doubts))] if doubts else []
-    said += [brief.left_to_judgment.format(text=each.reason) for each in silent]
-    return "; ".join(said)
-
-
-def _doubt(telling: Telling, item: OpenItem, missing: Missing) -> str:
-    """A reason, behind what it is about where that is shown; or what it speaks of, which says it as well."""
-    spoken_of = [hint for hint in item.hints if hint.code and _is_in(hint, missing.reason)]
-    if spoken_of:
-        return telling.text.hint(spoken_of[0])
-    about = [
-        telling.text.value(hint)
-        for hint in item.hints
-        if hint.fact == missing.fact and hint.note == missing.reason and hint.value not in ("", "yes", "no")
-    ]
-    reason = telling.text.written(missing.reason.removeprefix(telling.wording.brief.said_already))
-    return f"{about[0]}, {reason}" if about else reason
-
-
-def _is_in(hint: Evidence, reason: str) -> bool:
-    """Whether a reason is about a code of the record, and says of it what the hint says."""
-    return hint.note != reason and hint.note in reason and hint.code.rpartition("|")[2] in reason
-
-
-def _nearby(telling: Telling, item: OpenItem) -> list[str]:
-    """What stands beside an open item in the record and settles nothing."""
-    if telling.brevity >= Brevity.WITHOUT_HINTS:
-        return []
-    reasons = {each.reason for need in item.needs for each in need.missing}
-    told = [hint for hint in item.hints if any(hint.note == each or _is_in(hint, each) for each in reasons)]
-    hints = [hint for hint in item.hints if hint not in told][:MAX_HINTS]
-    said = [telling.text.hint(hint) for hint in hints]
-    return [telling.wording.brief.nearby.format(text="; ".join(said))] if said else []
-
-
-def _by_who_acts(telling: Telling, items: Sequence[OpenItem]) -> dict[tuple[str, str], dict[str, None]]:
-    """What is needed, by who can supply it; what is on file and does not settle it, apart with the reason."""
-    groups: dict[tuple[str, str], dict[str, None]] = {}
-    for item in items:
-        silent = [need for need in item.needs if not need.supplier]
-        asked = [need for need in item.needs if need.supplier]
-        for need in asked or silent:
-            reasons = dict.fromkeys(telling.wording.reasons[each.code] for each in need.missing)
-            supplier = need.supplier or telling.wording.brief.judgment
-            group = supplier, ", ".join(filter(None, reasons))
-            name = need.name or item.label
-            said = telling.wording.brief.else_judgment.format(name=name) if asked and silent else name
-            groups.setdefault(group, {})[said] = None
-    return groups
-
-
-def _groups(telling: Telling, groups: Mapping[tuple[str, str], dict[str, None]]) -> Iterator[str]:
-    """What is needed of each person, in one line."""
-    for (supplier, why), names in sorted(groups.items(), key=lambda each: -len(each[1])):
-        count = ", ".join(filter(None, (str(len(names)), why)))
-        listed = telling.listed(tuple(names), "; ", most=10)
-        yield f"- **{capitalized(supplier)} ({count})**: {listed}."

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from cds_cards.attestation import Attestation
 from cds_cards.context import CardContext
-from cds_cards.evidence_text import Attestation, EvidenceText, Said
+from cds_cards.evidence_text import EvidenceText, Said
 from cds_cards.needs import OpenItem
 from cds_cards.prepared import PreparedRuleSet
 from cds_cards.states import Tally
 from cds_cards.wording import Wording
 from criteria.determination import Determination
 from criteria.findings import Finding
+
+MAX_BULLETS = 4
+"""More open items than that are grouped by who acts."""
 
 
 class Brevity(IntEnum):

@@ -107,6 +107,7 @@ class Brief(Strict):
     does_not_settle: WithText
     said_already: str
     """How a reason begins that says this itself."""
+    unsure: Annotated[str, with_fields("day", "name")]
     left_to_judgment: WithText
     judgment: str
     else_judgment: WithName

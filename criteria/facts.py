@@ -18,6 +18,8 @@ from criteria.reasons import UNREAD, ReasonCode
 from criteria.spans import BirthDate, parse_birth_date
 from criteria.truth import Truth
 
+CANNOT_TELL = "cannot tell"
+"""The value of evidence that somebody could not tell; it settles nothing."""
 SEVERITIES = ("none", "mild", "moderate", "severe", "extreme")
 """The domain severities in rising order; a rating is an index into them."""
 

@@ -5,6 +5,7 @@ It is shown with who said it and until when it counts: until then that person is
 
 from __future__ import annotations
 
+from criteria.facts import CANNOT_TELL
 from criteria.reasons import ReasonCode
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer, Found, PassedOver, evidence_of, is_fresh, lasting
@@ -23,8 +24,8 @@ def without_unsure(found: Found, facts: PatientFacts, fact: str) -> Found:
 
 
 def _passed_over(answer: Answer, fact: str, facts: PatientFacts) -> PassedOver:
-    why = Unusable(f"answered on {answer.when.day}: cannot tell", code=ReasonCode.CANNOT_TELL)
-    said = evidence_of(answer, fact, facts, "cannot tell", why.reason)
+    why = Unusable(f"answered on {answer.when.day}: {CANNOT_TELL}", code=ReasonCode.CANNOT_TELL)
+    said = evidence_of(answer, fact, facts, CANNOT_TELL, why.reason)
     return PassedOver(why, lasting(said, answer, facts))
 
 

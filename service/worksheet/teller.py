@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from cds_cards.attestation import Attestation, usual_attestation
 from cds_cards.author_text import called
-from cds_cards.evidence_text import Attestation, usual_attestation
 from cds_cards.fact_text import UNNAMED
 from cds_cards.markdown import plain
 from cds_cards.needs import shown_parts
