@@ -101,6 +101,7 @@ class PageWords(Strict):
     no_license: str
     prepared: Annotated[str, with_fields("day", "time", "name")]
     as_pdf: str
+    as_pdf_help: str
     file: str
     back: str
     filed: str

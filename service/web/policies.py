@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, request
 
 from service.web.hook_call import JSON
 from service.web.html import HTML, page
+from service.web.policy_pages import NOT_CAME, Came
 from service.web.state import cds_service
 
 blueprint = Blueprint("policies", __name__)
 
 _TEXT = "text/plain"
+_LAUNCH = re.compile(r"[A-Za-z0-9_-]{43}")
+_PHASE = re.compile(r"[a-z-]{0,40}")
 
 
 @blueprint.get("/policies")
 def policies() -> Response:
     """The page that lists the policies."""
-    return page(cds_service().policy_pages.index)
+    return _read(cds_service().policy_pages.index(_came()))
 
 
 @blueprint.get("/policies/<policy_id>")
@@ -48,4 +53,15 @@ def policy_data(policy_id: str) -> Response:
 @blueprint.get("/policies/<policy_id>/<rule_set_id>")
 def rule_set(policy_id: str, rule_set_id: str = "") -> Response:
     """The page of one rule set; a criterion's id is its anchor, since a rule set has each once."""
-    return page(cds_service().policy_pages.page(policy_id, rule_set_id))
+    return _read(cds_service().policy_pages.page(policy_id, rule_set_id, _came()))
+
+
+def _came() -> Came:
+    """The worksheet whose link was followed, by the id that stands in its own address."""
+    launch, phase = request.args.get("from", ""), request.args.get("phase", "")
+    return Came(launch, phase) if _LAUNCH.fullmatch(launch) and _PHASE.fullmatch(phase) else NOT_CAME
+
+
+def _read(content: str) -> Response:
+    """A page to read, without a patient: the worksheets of all EHRs lead to it in their frames."""
+    return page(content, framed_by=cds_service().launching.apps.frame_ancestors)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from jinja2 import Environment
 
@@ -14,6 +16,21 @@ from service.web.page_templates import root_of
 from service.web.policy_view import PolicyView
 
 
+class Came(NamedTuple):
+    """The worksheet from which a page was opened, and the phase that it showed; none where it was not."""
+
+    launch: str = ""
+    phase: str = ""
+
+    @property
+    def query(self) -> str:
+        """What carries it from page to page."""
+        return f"?{urlencode({'from': self.launch, 'phase': self.phase})}" if self.launch else ""
+
+
+NOT_CAME = Came()
+
+
 class PolicyPages:
     """The policies of an installation in their three forms; a page is written when it is first asked for."""
 
@@ -23,12 +40,20 @@ class PolicyPages:
         self._fact_map = fact_map
         self._root = root_of(installation.settings)
         self._templates = templates
-        self.page = cache(self._page)
+        self._kept = cache(self._page)
 
-    @cached_property
-    def index(self) -> str:
+    def index(self, came: Came = NOT_CAME) -> str:
         """The page that lists every policy and its rule sets."""
-        return self._templates.get_template("policies.html").render(policies=self._policies.values())
+        template = self._templates.get_template("policies.html")
+        return template.render(policies=self._policies.values(), came=came, back=self._back(came))
+
+    def page(self, policy_id: str, rule_set_id: str, came: Came = NOT_CAME) -> str:
+        """The page of one rule set; of the first where none is named. Those of one worksheet are not kept.
+
+        Raises:
+            UnknownService: for an id that no policy, or none of its rule sets has.
+        """
+        return self._page(policy_id, rule_set_id, came) if came.launch else self._kept(policy_id, rule_set_id)
 
     @cached_property
     def not_found(self) -> str:
@@ -51,20 +76,29 @@ class PolicyPages:
         """
         return self._policy(policy_id).model_dump_json(by_alias=True, exclude_unset=True)
 
-    def _page(self, policy_id: str, rule_set_id: str) -> str:
-        """The page of one rule set; of the first where none is named.
-
-        Raises:
-            UnknownService: for an id that no policy, or none of its rule sets has.
-        """
+    def _page(self, policy_id: str, rule_set_id: str, came: Came = NOT_CAME) -> str:
         policy = self._policy(policy_id)
         shown = [each for each in policy.rule_sets if rule_set_id in ("", each.id)]
         if not shown:
             raise UnknownService("the policy has no rule set of this id")
-        view = PolicyView(policy, self._fact_map.worded(policy.words), self._root)
+        view = PolicyView(policy, self._fact_map.worded(policy.words), self._root, came.query)
         source = self._sources[policy.id].decode()
         template = self._templates.get_template("policy.html")
-        return template.render(policy=policy, view=view, shown=view.rule_set(shown[0]), source=source)
+        return template.render(
+            policy=policy,
+            view=view,
+            shown=view.rule_set(shown[0]),
+            source=source,
+            came=came,
+            back=self._back(came, policy.id),
+        )
+
+    def _back(self, came: Came, policy_id: str = "") -> str:
+        """The address of the worksheet from which a page was opened; empty where it was not."""
+        about = {"policy": policy_id, "phase": came.phase}
+        query = urlencode({name: value for name, value in about.items() if value})
+        to = f"{self._root}/worksheet/{came.launch}"
+        return "" if not came.launch else f"{to}?{query}" if query else to
 
     def _policy(self, policy_id: str) -> Policy:
         if policy_id not in self._policies:

@@ -54,11 +54,13 @@ class RuleSetView(NamedTuple):
 
 
 class PolicyView:
-    """The rule sets of one policy, in its own words; `root` stands before their addresses."""
+    """The rule sets of one policy, in its own words; `root` and `query` stand around their addresses."""
 
-    def __init__(self, policy: Policy, fact_map: FactMap, root: str = "") -> None:
+    def __init__(self, policy: Policy, fact_map: FactMap, root: str = "", query: str = "") -> None:
         self._facts = fact_map
-        self.addresses = {each.id: f"{root}/policies/{policy.id}/{each.id}" for each in policy.rule_sets}
+        self.addresses = {
+            each.id: f"{root}/policies/{policy.id}/{each.id}{query}" for each in policy.rule_sets
+        }
         titles = {name: spec.title for name, spec in fact_map.facts.items()}
         pages = {
             each.id: (self.addresses[each.id], f"the criteria of {each.title}") for each in policy.rule_sets

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from service.clock import now
 from service.ehr.write_results import Why
-from service.web.html import NOBODY, form_page
+from service.web.html import form_page
 from service.web.problem_page import told
 from service.web.session_chart import access_of
 from service.web.state import cds_service
@@ -35,12 +35,9 @@ def as_page(visit: Visit) -> Response:
 
 
 def as_pdf(visit: Visit) -> Response:
-    """The summary as a file, which an EHR's frame may show."""
-    content = summary_pdf(_summary(visit), visit.desk.now)
-    named = {
-        "Content-Disposition": 'inline; filename="summary-of-criteria.pdf"',
-        "Content-Security-Policy": f"frame-ancestors {' '.join(_framed_by(visit)) or NOBODY}",
-    }
+    """The summary as a file to download: a frame that shows no PDF keeps the page it has."""
+    content = summary_pdf(_summary(visit, on_paper=True), visit.desk.now)
+    named = {"Content-Disposition": 'attachment; filename="summary-of-criteria.pdf"'}
     return Response(content, mimetype=MEDIA_TYPE, headers=named)
 
 
@@ -50,7 +47,7 @@ def filed(visit: Visit) -> Response:
     back = ((words.back, visit.path),)
     if not _may_file(visit):
         return told(words.not_filed, words.off_rights, back)
-    summary = _summary(visit)
+    summary = _summary(visit, on_paper=True)
     document = document_reference(
         Filed(
             summary,
@@ -84,9 +81,10 @@ def _may_file(visit: Visit) -> bool:
     return session.may_save and is_charted and session.grants.may_file
 
 
-def _summary(visit: Visit) -> SummaryView:
-    """What stands on file, whatever is typed and not saved."""
-    desk, words = replace(visit.desk, with_years=True), visit.words.page
+def _summary(visit: Visit, *, on_paper: bool = False) -> SummaryView:
+    """What stands on file, whatever is typed and not saved; on paper no address leads back."""
+    launch = "" if on_paper else visit.desk.launch
+    desk, words = replace(visit.desk, with_years=True, launch=launch), visit.words.page
     worked = work(desk, visit.read(), new_draft())
     view = sheet_of(worked, Around(visit.path, with_what_if=False))
     at = now(desk.site.reviewer.mapping.zone)
@@ -105,7 +103,7 @@ def _with_actions(summary: SummaryView, visit: Visit, hidden: tuple[tuple[str, s
     words, path = visit.words.page, visit.path
     phase = dict(hidden)[PHASE]
     query = f"?{POLICY}={visit.desk.policy.id}&{PHASE}={phase}"
-    actions = [Action(words.as_pdf, f"{path}/summary.pdf{query}", icon="print")]
+    actions = [Action(words.as_pdf, f"{path}/summary.pdf{query}", icon="print", help=words.as_pdf_help)]
     if _may_file(visit):
         actions.append(Action(words.file, f"{path}/file", "file"))
     actions.append(Action(words.back, f"{path}{query}"))

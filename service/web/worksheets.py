@@ -56,6 +56,7 @@ class Worksheets:
             Phase(phase) if phase in tuple(Phase) else None,
             session.encounter,
             session.grants.may_update,
+            launch=session.launch,
         )
 
 

@@ -101,7 +101,7 @@ class CriteriaWriter:
 
     def _policy_words(self, finding: Finding) -> PolicyWords:
         desk, rule_set = self._worked.desk, self._worked.stand.determination.rule_set
-        title, address = (rule_set.title, f"{desk.parts.page}/{rule_set.id}") if rule_set else ("", "")
+        title, address = (rule_set.title, desk.policy_page(rule_set)) if rule_set else ("", "")
         criterion = next((c for c in rule_set.criteria() if c.id == finding.id), None) if rule_set else None
         note = f" ({criterion.applies_text})" if criterion and criterion.applies_text else ""
         lead = self._words.record.policy_words.format(title=title)

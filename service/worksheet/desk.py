@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from urllib.parse import urlencode, urlsplit
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from cds_cards.prepared import PreparedRuleSet, prepared
 from cds_cards.summary import service_names
 from cds_cards.wording import Wording
 from cds_cards.worksheet_wording import WorksheetWording
-from criteria.policy import Phase, Policy
+from criteria.policy import Phase, Policy, RuleSet
 from mappings.codes.fact_map import FactMap
 from mappings.forms.form import Form, forms_of
 from mappings.forms.given import Signer
@@ -46,6 +47,7 @@ class Desk(Struct, frozen=True):
 
     `now` is the moment at which answers are signed, with its offset. `phase` is what the link
     asked for, and gives way to what the record shows. `with_years` writes the year of this year too.
+    `launch` is the worksheet's own, to which the pages of policies lead back; none where it goes on paper.
     """
 
     parts: PolicyParts
@@ -58,11 +60,21 @@ class Desk(Struct, frozen=True):
     encounter: str = ""
     may_correct: bool = False
     with_years: bool = False
+    launch: str = ""
 
     @property
     def policy(self) -> Policy:
         """The policy that is asked about."""
         return self.parts.policy
+
+    def policy_page(self, rule_set: RuleSet | None) -> str:
+        """The address of the policy's page, of a rule set if there is one: whole, or leading back here."""
+        page = f"{self.parts.page}/{rule_set.id}" if rule_set else self.parts.page
+        if not self.launch:
+            return page
+        phase = rule_set.phase if rule_set else self.phase
+        query = {"from": self.launch, "phase": phase.value if phase else ""}
+        return f"{urlsplit(page).path}?{urlencode(query)}"
 
     @property
     def words(self) -> WorksheetWording:

@@ -79,7 +79,10 @@ class _Sheet:
             tally_of(desk, worked.stand),
             tuple(self._strip()),
             decide(desk, worked.stand, self._lapse()),
-            Link(f"{desk.policy.source.payer}, {desk.policy.source.title}", self._policy_page()),
+            Link(
+                f"{desk.policy.source.payer}, {desk.policy.source.title}",
+                self._desk.policy_page(self._found.rule_set),
+            ),
             self._source(),
             writer.sections(),
             Posted(around.states, f"{around.path}/save", tuple(self._hidden())),
@@ -115,10 +118,6 @@ class _Sheet:
                 self._worked.asked.criterion_of(each.fact) == before.id for each in self._worked.given
             )
             yield self._teller.tile(now, unsaved=is_answered or now != before)
-
-    def _policy_page(self) -> str:
-        rule_set = self._found.rule_set
-        return f"{self._desk.parts.page}/{rule_set.id}" if rule_set else self._desk.parts.page
 
     def _source(self) -> str:
         at, policy = self._worked.reading.at, self._desk.policy

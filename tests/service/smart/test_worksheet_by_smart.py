@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from service.clock import today
 from service.samples.shipped import ShippedPatient, shipped_patients
-from tests.service.smart.worksheets import Browser, register, service
+from tests.service.smart.worksheets import FRAME, Browser, register, service
 from tests.support.fhir import BASE, Json
 from tests.support.fhir_stores.sekmet_store import sekmet_store
 from tests.support.fhir_stores.store import FhirStore
@@ -74,6 +76,10 @@ class Clinician:
         """A worksheet that is loaded again."""
         self._guard.behave(app_context=CONTEXT, **behavior)
         return self._browser.get("/".join(page.request.path.split("/")[:3]))
+
+    def followed(self, link: str) -> TestResponse:
+        """What a link leads to."""
+        return self._browser.get(link)
 
     def post(self, page: TestResponse, where: str, answer: str = "yes") -> TestResponse:
         """What the sheet answers, with one question answered."""
@@ -176,3 +182,22 @@ def test_a_sheet_goes_on_with_a_renewed_token(clinician: Clinician) -> None:
     again = clinician.again(anna)
     assert again.status_code == 200
     assert "could not be read" not in again.text
+
+
+@pytest.mark.parametrize("page", ["", "/summary"])
+def test_a_policy_is_read_in_the_same_frame_and_leads_back(clinician: Clinician, page: str) -> None:
+    sheet = clinician.opened(ANNA)
+    address = sheet.request.path
+    shown = clinician.followed(f"{address}{page}")
+    (policy, *_) = re.findall(r'href="(/policies/[^"]+)"', shown.text)
+    read = clinician.followed(unescape(policy))
+    assert f"frame-ancestors {FRAME}" in read.headers["Content-Security-Policy"]
+    (back,) = re.findall(rf'href="({address}[^"]*)"', read.text)
+    assert clinician.followed(unescape(back)).status_code == 200
+
+
+def test_a_summary_as_a_file_leaves_the_page_where_it_is(clinician: Clinician) -> None:
+    address = clinician.opened(ANNA).request.path
+    file = clinician.followed(f"{address}/summary.pdf")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="summary-of-criteria.pdf"'
+    assert address.encode() not in file.data
