@@ -172,6 +172,11 @@ class DoorsWords(Strict):
     user: str
     go: str
     problem: WithText
+    unread_title: str
+    unread: dict[str, str]
+    unread_kept: str
+    try_again: str
+    another: str
     deceased_title: str
     deceased: str
     no_server: str

@@ -23,16 +23,16 @@ def in_place_of_a_worksheet(problem: str, status: int, is_ours: bool = False) ->
         lines=(Said("", words),) if is_ours else (Said("", words), _NOTHING_SAVED),
         request=request_id(),
     )
-    return _page(view, status)
+    return in_place(view, status)
 
 
 def told(title: str, words: str, links: tuple[tuple[str, str], ...] = ()) -> Response:
     """A page of a few words, with links by their names."""
     actions = tuple(Action(name, to) for name, to in links)
-    return _page(ProblemView(title=title, heading=title, lines=(Said("", words),), actions=actions), 200)
+    return in_place(ProblemView(title=title, heading=title, lines=(Said("", words),), actions=actions), 200)
 
 
-def _page(view: ProblemView, status: int) -> Response:
-    """Whose launch it is may not be known: every EHR that launches the worksheet may show it."""
+def in_place(view: ProblemView, status: int) -> Response:
+    """Such a page. Whose launch it is may not be known: every EHR that launches the worksheet may show it."""
     service = cds_service()
     return form_page(problem_page(service.templates, view), status, service.launching.apps.frame_ancestors)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
+from service.hooks.completed_record import NoPatient
+from service.web.chart_unread import chart_unread
 from service.web.posted_form import receive_form
 from service.web.problem_page import told
 from service.web.state import cds_service
@@ -108,6 +110,8 @@ def _visited(launch: str, answer: Callable[[Visit], Response], *, is_posted: boo
         return which_policy(policies, path_of(session))
     try:
         response = answer(Visit(session, policy))
+    except NoPatient as error:
+        response = chart_unread(session, error)
     except Deceased:
         doors = service.worksheets.words.doors
         return told(doors.deceased_title, doors.deceased)

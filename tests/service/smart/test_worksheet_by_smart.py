@@ -201,3 +201,9 @@ def test_a_summary_as_a_file_leaves_the_page_where_it_is(clinician: Clinician) -
     file = clinician.followed(f"{address}/summary.pdf")
     assert file.headers["Content-Disposition"] == 'attachment; filename="summary-of-criteria.pdf"'
     assert address.encode() not in file.data
+
+
+def test_a_patient_whom_the_scopes_do_not_show_is_told_so(clinician: Clinician) -> None:
+    page = clinician.opened(ANNA, denied_scopes=("patient/Patient.rs",))
+    assert "was not granted the right to read the patient" in page.text
+    assert "Try again" in page.text
