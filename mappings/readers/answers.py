@@ -22,7 +22,7 @@ from mappings.readers.answerers import (
     objection,
 )
 from mappings.readers.cannot_tell import without_unsure
-from mappings.readers.extracted import SPOKE_LAST, counted_once
+from mappings.readers.extracted import counted_once, has_spoken_last
 from mappings.readers.occasions import WITHDRAWN, Occasion, occasion_of
 from mappings.readers.practitioners import is_no_reviewer
 from mappings.readers.sources import answers_in_forms
@@ -85,7 +85,7 @@ def _final_answers(sources: Sequence[AnswerSource], facts: PatientFacts, fact: s
         given = occasion_of(source, fact, facts)
         if given.problem:
             found.passed_over.append(_passed(source, fact, given, given.problem))
-            if source.resource.status in SPOKE_LAST:
+            if has_spoken_last(source.resource):
                 found.spoke_last.append(source)
         elif given.when is not None:
             by = answerers(source, facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mappings.fhir.resources import ENTERED_IN_ERROR, Resource
+from mappings.fhir.resources import ENTERED_IN_ERROR, Resource, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer
 from mappings.readers.answerers import answerers
@@ -16,7 +16,12 @@ from mappings.readers.occasions import recorded_when
 from mappings.readers.sources import forms_of
 from mappings.record.patient_record import AnswerSource
 
-SPOKE_LAST = frozenset(("amended", "corrected", ENTERED_IN_ERROR))
+_SPOKE_LAST = frozenset(("amended", "corrected", ENTERED_IN_ERROR))
+
+
+def has_spoken_last(resource: Resource) -> bool:
+    """Whether an Observation says by its status that it stands in place of what it said before."""
+    return string_or_empty(resource.status) in _SPOKE_LAST
 
 
 def counted_once(
@@ -58,7 +63,7 @@ def _may_be_by(source: AnswerSource, answer: Answer, facts: PatientFacts) -> boo
 def _is_later(answer: Answer, observed: Resource, facts: PatientFacts) -> bool:
     """Whether a form was filled in after its answer was written down as an Observation."""
     form = answer.source.resource
-    if observed.status in SPOKE_LAST and form.status != "amended":
+    if has_spoken_last(observed) and form.status != "amended":
         return False
     return _is_recorded_later(form, observed, facts)
 
