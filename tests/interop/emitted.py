@@ -22,7 +22,11 @@ from mappings.forms.identity import full_url_of
 from mappings.forms.response import resources_of
 from service.installation import load_installation
 from service.publication.publication import Publication
+from service.samples.shipped import shipped_patients
 from service.settings import Settings
+from tests.service.dtr.asking import COVERAGE, TODAY, asked, post
+from tests.support.fhir import reference
+from tests.support.hook_calls import draft
 
 SITE = "example-private"
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -61,15 +65,29 @@ def _everything() -> Iterator[tuple[str, Json]]:
     for each in published.everything():
         yield f"published-{each.body['resourceType']}-{each.body['id']}", each.body
     for form in published.forms:
-        for path in form.paths:
-            for way, born in product(range(len(_BY)), BORN):
-                submission = answered(form, path, base, way, born)
-                name = f"signed-{form.id}-{path.rule_set}-{way}-{born.earliest.year}"
-                if submission.given:
-                    yield from _as_stored(name, resources_of(submission))
+        yield from _signed(form, base)
+    yield from _packages()
     for file in sorted(FIXTURES.glob("*/*/response.json")):
         for number, resource in enumerate(_suggested(json.loads(file.read_text(encoding="utf-8")))):
             yield f"suggested-{file.parent.name}-{number}-{resource['resourceType']}", resource
+
+
+def _signed(form: Form, base: str) -> Iterator[tuple[str, Json]]:
+    """What signing writes: each path, in each way, by people of each age who are asked."""
+    for path, way, born in product(form.paths, range(len(_BY)), BORN):
+        submission = answered(form, path, base, way, born)
+        name = f"signed-{form.id}-{path.rule_set}-{way}-{born.earliest.year}"
+        if submission.given:
+            yield from _as_stored(name, resources_of(submission))
+
+
+def _packages() -> Iterator[tuple[str, Json]]:
+    """The forms of orders, with drafts that are filled in, as an EHR's form client gets them."""
+    for shipped in shipped_patients(TODAY):
+        order = draft(shipped.service, of=shipped.patient)
+        coverage = COVERAGE | {"beneficiary": reference(f"Patient/{shipped.patient}")}
+        answer = post(asked(("order", order), record=shipped.resources, coverage=coverage), site=SITE)
+        yield f"package-{shipped.name}", answer.get_json()
 
 
 def answered(form: Form, path: FormPath, base: str, way: int, born: BirthDate) -> Submission:

@@ -13,8 +13,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
@@ -35,12 +39,15 @@ import org.hl7.fhir.r4.model.UriType;
  */
 public final class Validator {
 
-  private static final String SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire";
+  private static final String SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/";
+  private static final Pattern KIND = Pattern.compile("\"resourceType\": ?\"(\\w+)\"");
+  private static final Map<String, String> PROFILES =
+      Map.of("Questionnaire", SDC + "sdc-questionnaire", "QuestionnaireResponse", SDC + "sdc-questionnaireresponse");
 
   private final FhirContext context = FhirContext.forR4();
   private final IParser parser = context.newJsonParser();
   private final Known known = new Known(context);
-  private boolean sdc;
+  private final Set<String> profiles = new HashSet<>();
 
   private Validator() {
     parser.setParserErrorHandler(new LenientErrorHandler(false));
@@ -66,7 +73,7 @@ public final class Validator {
         known.forms.put(questionnaire.getUrl(), questionnaire);
       } else if (resource instanceof MetadataResource published && published.hasUrl()) {
         known.addResource(published);
-        sdc |= resource instanceof StructureDefinition && SDC.equals(published.getUrl());
+        profiles.add(published.getUrl());
       }
     }
   }
@@ -86,8 +93,10 @@ public final class Validator {
     for (Path file : files(folder)) {
       String text = Files.readString(file);
       ValidationOptions options = new ValidationOptions();
-      if (sdc && text.contains("\"resourceType\":\"Questionnaire\"")) {
-        options.addProfile(SDC);
+      Matcher kind = KIND.matcher(text);
+      String profile = PROFILES.get(kind.find() ? kind.group(1) : "");
+      if (profiles.contains(profile)) {
+        options.addProfile(profile);
       }
       for (SingleValidationMessage found : validator.validateWithResult(text, options).getMessages()) {
         System.out.println(
