@@ -96,18 +96,21 @@ class _Writing:
         given = self._left.pop(item.fact, None)
         if given is None:
             return []
-        texts = texts_of(item)
+        texts, whose = texts_of(item), self._whose(given)
         return [
-            {"linkId": link_id, "text": texts[link_id], "answer": [self._signed_by(given, answer)]}
+            {**whose, "linkId": link_id, "text": texts[link_id], "answer": [answer]}
             for link_id, answer in answered(given, item, self._codes)
         ]
 
-    def _signed_by(self, given: Given, answer: Json) -> Json:
-        """An answer, with whose it is where that is neither the signer's nor everybody's."""
+    def _whose(self, given: Given) -> Json:
+        """Whose the answers of an item are, where they are neither the signer's nor everybody's.
+
+        FHIR allows the extension on items and not on their answers.
+        """
         if given.by in (SIGNER, self._source):
-            return answer
+            return {}
         author = {"url": _AUTHOR, "valueReference": answered_by(self._signed, given.by)}
-        return {"extension": [author], **answer}
+        return {"extension": [author]}
 
 
 def _only(people: Iterable[By]) -> By | None:

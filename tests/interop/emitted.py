@@ -74,7 +74,7 @@ def _everything() -> Iterator[tuple[str, Json]]:
 
 def _signed(form: Form, base: str) -> Iterator[tuple[str, Json]]:
     """What signing writes: each path, in each way, by people of each age who are asked."""
-    for path, way, born in product(form.paths, range(len(_BY)), BORN):
+    for path, way, born in product(form.paths, range(len(_BY) + 1), BORN):
         submission = answered(form, path, base, way, born)
         name = f"signed-{form.id}-{path.rule_set}-{way}-{born.earliest.year}"
         if submission.given:
@@ -91,7 +91,7 @@ def _packages() -> Iterator[tuple[str, Json]]:
 
 
 def answered(form: Form, path: FormPath, base: str, way: int, born: BirthDate) -> Submission:
-    """Every question that a path asks of somebody answered, in one of some ways."""
+    """Every question that a path asks of somebody answered, in one of some ways, or in all of them."""
     band = band_of(form, born, SIGNED.date())
     asked = [
         item
@@ -99,7 +99,9 @@ def answered(form: Form, path: FormPath, base: str, way: int, born: BirthDate) -
         for item in group.every_item()
         if is_asked_in(band or Ages(), item.asked) and is_asked_in(band or Ages(), path.asked)
     ]
-    given = tuple(_answer(item, way) for item in {item.fact: item for item in asked}.values())
+    items = {item.fact: item for item in asked}.values()
+    several = way == len(_BY)
+    given = tuple(_answer(item, number % len(_BY) if several else way) for number, item in enumerate(items))
     return Submission(
         form, base, "p1", "visit-1", SIGNER, given, SIGNED, _DRAFT, rule_set=path.rule_set, born=born
     )

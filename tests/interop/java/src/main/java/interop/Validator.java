@@ -6,7 +6,6 @@ import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import ca.uhn.fhir.validation.FhirValidator;
-import ca.uhn.fhir.validation.SingleValidationMessage;
 import ca.uhn.fhir.validation.ValidationOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -14,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,23 +93,28 @@ public final class Validator {
     FhirValidator validator = context.newValidator().registerValidatorModule(module);
     for (Path file : files(folder)) {
       String text = Files.readString(file);
-      ValidationOptions options = new ValidationOptions();
       Matcher kind = KIND.matcher(text);
       String profile = PROFILES.get(kind.find() ? kind.group(1) : "");
-      if (profiles.contains(profile)) {
-        options.addProfile(profile);
+      Set<String> found = new LinkedHashSet<>(found(validator, file, text, new ValidationOptions()));
+      if (profiles.contains(profile)) { // a profile that is named takes the place of what is checked else
+        found.addAll(found(validator, file, text, new ValidationOptions().addProfile(profile)));
       }
-      for (SingleValidationMessage found : validator.validateWithResult(text, options).getMessages()) {
-        System.out.println(
-            String.join(
-                "\t",
-                file.getFileName().toString(),
-                String.valueOf(found.getSeverity()).toLowerCase(),
-                String.valueOf(found.getMessageId()),
-                String.valueOf(found.getLocationString()),
-                found.getMessage().replaceAll("\\s+", " ")));
-      }
+      found.forEach(System.out::println);
     }
+  }
+
+  private static List<String> found(FhirValidator validator, Path file, String text, ValidationOptions options) {
+    return validator.validateWithResult(text, options).getMessages().stream()
+        .map(
+            message ->
+                String.join(
+                    "\t",
+                    file.getFileName().toString(),
+                    String.valueOf(message.getSeverity()).toLowerCase(),
+                    String.valueOf(message.getMessageId()),
+                    String.valueOf(message.getLocationString()),
+                    message.getMessage().replaceAll("\\s+", " ")))
+        .toList();
   }
 
   /** Definitions and value sets, and the forms that answers are checked against. */
