@@ -40,6 +40,8 @@ class PeopleWords(Strict):
     related: Annotated[str, with_fields("name", "relationship")]
     another_caregiver: str
     someone_else: str
+    own_stays: str
+    stays: WithName
     name_of_caregiver: str
     name_of_scorer: str
     relationship: Worded
@@ -105,6 +107,7 @@ class StatesWords(Strict):
     unread_told: str
     answer_all_the_same: str
     answer_again: str
+    answer_otherwise: str
     correct: str
 
 
@@ -133,6 +136,8 @@ class RecordWords(Strict):
     says: Annotated[str, with_fields("name", "value")]
     part: Annotated[str, with_fields("id", "text")]
     does_not_settle: WithText
+    superseded: str
+    counts_until: WithDay
     kind: Annotated[str, with_fields("name", "value")]
     settles_nothing: WithText
     sentence: WithText
@@ -183,6 +188,9 @@ class ContradictionWords(Strict):
     theirs: Annotated[str, with_fields("who", "value")]
     note: str
     ask: str
+    own_heading: WithId
+    own_note: str
+    keep_own: str
     keep: WithId
     drop: str
     later: str

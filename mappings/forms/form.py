@@ -43,9 +43,13 @@ class FormGroup(Struct, frozen=True):
 
     def every_item(self) -> Iterator[FormItem]:
         """Its questions and those of its sub-items, in their order."""
-        yield from self.items
+        yield from (item for _, item in self.every_place())
+
+    def every_place(self) -> Iterator[tuple[FormGroup, FormItem]]:
+        """The same, each with the group in which it stands."""
+        yield from ((self, item) for item in self.items)
         for group in self.groups:
-            yield from group.every_item()
+            yield from group.every_place()
 
 
 class FormPath(Struct, frozen=True):
@@ -82,6 +86,13 @@ class Form(Struct, frozen=True):
     def item(self, fact: str) -> FormItem | None:
         """The question that gives a fact, of the first path that asks for it; None where none does."""
         return next((item for item in self.items if item.fact == fact), None)
+
+    def place(self, fact: str) -> tuple[FormGroup, FormGroup, FormItem] | None:
+        """Where the first path that asks for a fact asks it: the criterion, the part of it, the question."""
+        groups = (group for path in self.paths for group in path.groups)
+        return next(
+            ((top, *found) for top in groups for found in top.every_place() if found[1].fact == fact), None
+        )
 
     def only(self, rule_set: str) -> Form:
         """The same form as it is for the population of one rule set."""

@@ -48,9 +48,9 @@ class Given(Struct, frozen=True):
     `value` is YES, NO or CANNOT_TELL, a severity in its word, a score, or the date of an event. `on` is the
     day on which a score was administered, None for anything else.
 
-    `amends` is the signer's own answer on file that this one corrects: an Observation, which is updated, or
-    a QuestionnaireResponse where the answer stands in a form alone. `supersedes` are answers of others that
-    the signer has read and contradicts knowingly, and says so.
+    `amends` is the answer on file that this one corrects, which the signer gave or recorded: an Observation,
+    which is updated, or a QuestionnaireResponse where the answer stands in a form alone. `supersedes` are
+    answers of others that the signer has read and contradicts knowingly, and says so.
     """
 
     fact: str

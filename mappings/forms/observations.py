@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator
 from mappings.codes.code_systems import CRITERIA_INPUT
 from mappings.forms import extensions
 from mappings.forms.answer_values import observed
-from mappings.forms.given import Given, Json, Submission
+from mappings.forms.given import SIGNER, Given, Json, Submission
 from mappings.forms.identity import answer_identifier, full_url_of, response_identifier
 from mappings.forms.own_codes import OwnCodes
 from mappings.forms.who import answered_by, contained
 from mappings.readers.form_item import FormItem
 
 _OBSERVATION, _FORM = "Observation/", "QuestionnaireResponse/"
+_WHO = ("contained", "performer")
+"""Elements that say who answered."""
 
 
 def observations_of(signed: Submission) -> tuple[Json, ...]:
@@ -70,7 +72,8 @@ def _observation(signed: Submission, given: Given) -> Json:
         "derivedFrom": _references(_sources(signed, given)),
     }
     if given.amends.startswith(_OBSERVATION):
-        return _amended(made, _on_file(signed, given.amends))
+        before = _on_file(signed, given.amends)
+        return _amended(_of_whom(made, given, before), before)
     return made
 
 
@@ -96,6 +99,14 @@ def _on_file(signed: Submission, reference: str) -> Json:
     if found := signed.on_file.get(reference):
         return found
     raise ValueError(f"{reference}, which is to be amended, was not read")
+
+
+def _of_whom(made: Json, given: Given, on_file: Json) -> Json:
+    """A correction of what was recorded for somebody else is still theirs, as the one on file names them."""
+    if given.by == SIGNER:
+        return made
+    said = {name: value for name, value in made.items() if name not in _WHO}
+    return {**said, **{name: on_file[name] for name in _WHO if on_file.get(name)}}
 
 
 def _amended(made: Json, on_file: Json) -> Json:

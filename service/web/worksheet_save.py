@@ -57,10 +57,9 @@ def _problems(worked: Worked, visit: Visit) -> Mapping[str, str]:
     """What is wrong, or lacks, by the field where it is told."""
     errors = visit.words.errors
     found = {**worked.answers.errors, **worked.answers.lacking}
-    answers = visit.words.answers
     for each in worked.undecided:
         theirs = each.theirs[0]
-        value = {"yes": answers.yes, "no": answers.no}[str(theirs.value)]
+        value = visit.teller.answer(theirs.value)
         who = visit.teller.who(theirs.by) if theirs.by else ""
         found[each.given.fact + CONTRADICTS] = errors.conflict.format(who=who, value=value)
     if worked.given and not worked.draft.is_signed:

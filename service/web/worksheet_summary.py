@@ -86,7 +86,7 @@ def _summary(visit: Visit, *, on_paper: bool = False) -> SummaryView:
     launch = "" if on_paper else visit.desk.launch
     desk, words = replace(visit.desk, with_years=True, launch=launch), visit.words.page
     worked = work(desk, visit.read(), new_draft())
-    view = sheet_of(worked, Around(visit.path, with_what_if=False))
+    view = sheet_of(worked, Around(visit.path, with_what_if=False, is_for_payer=True))
     at = now(desk.site.reviewer.mapping.zone)
     prepared = words.prepared.format(
         day=desk.today_in_full, time=f"{at:%H:%M}", name=desk.signer.name or words.nobody

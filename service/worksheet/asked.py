@@ -71,8 +71,8 @@ def asked_of(
 ) -> Asked:
     """What is asked about a record; `after` is where the answers so far would bring it.
 
-    `opened` are criteria whose questions are asked in any case, `typed` the facts that something was
-    typed for: these stay on the sheet whatever the states come to.
+    `opened` are criteria whose questions are asked in any case, and facts; `typed` the facts that
+    something was typed for: these stay on the sheet whatever the states come to.
     """
     if stand.determination.rule_set is None:
         return Asked({}, {}, {})
@@ -103,7 +103,7 @@ class _Asking:
             needed = list(self._needed(finding, criteria[finding.id], finding.id in opened))
             if placed := list(self._placed(finding.id, needed, finding.id in opened)):
                 questions[finding.id] = placed
-        for fact in typed:
+        for fact in (*sorted(opened), *typed):
             self._keep(fact, questions)
         elsewhere = {path: tuple(others) for path, others in self._elsewhere.items()}
         return Asked(
@@ -174,15 +174,14 @@ class _Asking:
         return bool(said)
 
     def _keep(self, fact: str, questions: dict[str, list[Placed]]) -> None:
-        """Put a question for which something was typed where the form has it, unless it is asked."""
-        item = self._form.item(fact)
-        if item is None or any(each.entry.fact == fact for placed in questions.values() for each in placed):
+        """Put a question that is opened, or for which something was typed, where the form has it."""
+        if any(each.entry.fact == fact for placed in questions.values() for each in placed):
             return
-        for group in (group for path in self._form.paths for group in path.groups):
-            if any(each.fact == fact for each in group.every_item()):
-                criterion = group.path.partition(BELOW)[0]
-                questions.setdefault(criterion, []).append(Placed(Entry(item), criterion))
-                return
+        if found := self._form.place(fact):
+            criterion, group, item = found
+            questions.setdefault(criterion.path.partition(BELOW)[0], []).append(
+                Placed(Entry(item), group.path)
+            )
 
 
 def is_signers(said: Evidence, desk: Desk, facts: PatientFacts) -> bool:

@@ -52,7 +52,7 @@ def caregivers_in(found: Iterable[Resource]) -> Iterator[Caregiver]:
         is_in_use = each.active in (None, True) and not is_modified(each)
         name = name_of(each)
         if each.resourceType == "RelatedPerson" and string_or_empty(each.id) and is_in_use and name:
-            yield Caregiver(f"RelatedPerson/{each.id}", name, _relationship(each))
+            yield Caregiver(f"RelatedPerson/{each.id}", name, relationship_of(each))
 
 
 def _whole(name: HumanName) -> str:
@@ -76,7 +76,7 @@ def _record_number(patient: Resource) -> str:
     return ""
 
 
-def _relationship(person: Resource) -> str:
+def relationship_of(person: Resource) -> str:
     """What somebody is to the patient, in the words of the record."""
     for concept in decoded_list(person.relationship, Concept):
         told = [decoded_text(each.display) for each in codings(concept) if isinstance(each, Coding)]

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from cds_cards.prepared import WHOLE_ITEM
 from cds_cards.sentences import uncapitalized
+from criteria.facts import Evidence
 from criteria.findings import POPULATION, Finding, walk
 from criteria.truth import Truth
-from mappings.forms.given import Given
-from service.worksheet.asked import is_signers
-from service.worksheet.draft import ASK, CORRECT
+from service.worksheet.answer_lines import AnswerLines, key_of
+from service.worksheet.draft import ASK
 from service.worksheet.on_file import on_file
 from service.worksheet.posted import CONTRADICTS
 from service.worksheet.questions import QuestionWriter, Typed
 from service.worksheet.tally import tally_of
-from service.worksheet.teller import Teller, mark_of
+from service.worksheet.teller import Teller, mark_of, tabled
 from service.worksheet.view.criterion import CriterionView, Section
 from service.worksheet.view.parts import Action, Link, Mark, PolicyWords, RecordItem, Said, Tile
 from service.worksheet.view.questions import Change, Choice, Choices, Contradiction
@@ -32,14 +32,19 @@ _ORDER = (
 
 
 class CriteriaWriter:
-    """Writes the criteria of one sheet; `states` is where a sheet is posted to have its states shown."""
+    """Writes the criteria of one sheet; `states` is where a sheet is posted to have its states shown.
+
+    One that is not posted, such as a payer's summary, asks for nothing and speaks to nobody.
+    """
 
     def __init__(self, worked: Worked, states: str, typed: Typed, *, with_what_if: bool = True) -> None:
         self._worked, self._states, self._with_what_if = worked, states, with_what_if
         self._teller = Teller(worked.desk)
         self._words = worked.desk.words
         facts = worked.stand.judged.facts
-        self._questions = QuestionWriter(self._teller, facts, worked.people, typed)
+        corrected = {fact: each.whose for fact, each in worked.corrections.wanted().items()}
+        self._questions = QuestionWriter(self._teller, facts, worked.people, typed, corrected)
+        self._lines = AnswerLines(worked, self._teller, states)
         self._what_if = WhatIf(worked)
 
     def sections(self) -> tuple[Section, ...]:
@@ -68,7 +73,7 @@ class CriteriaWriter:
         placed = self._worked.asked.questions.get(finding.id, ())
         mark, teller = mark_of(finding), self._teller
         is_open = mark in (Mark.OPEN, Mark.ON_FILE)
-        table = None if is_open else teller.table(finding)
+        table = None if is_open else teller.table(finding, self._lines.action)
         conflict = next((c for c in self._worked.conflicts if self._is_in(c, finding.id)), None)
         return CriterionView(
             finding.id,
@@ -77,7 +82,7 @@ class CriteriaWriter:
             teller.state(finding),
             self._summary(finding, mark),
             self._policy_words(finding),
-            on_file(finding, self._worked.asked, teller) if is_open else (),
+            self._record(finding, is_open=is_open),
             _left(finding),
             tuple(self._readings(finding)),
             self._questions.questions(placed),
@@ -89,6 +94,12 @@ class CriteriaWriter:
             tuple(self._notes(finding, mark)),
             self._action(finding, mark, is_asked=bool(placed)),
         )
+
+    def _record(self, finding: Finding, *, is_open: bool) -> tuple[RecordItem, ...]:
+        """What is on file of an open criterion; of another one the answers that its table does not show."""
+        if is_open:
+            return on_file(finding, self._worked.asked, self._teller, self._lines)
+        return tuple(self._lines.items(finding, {key_of(each) for each in tabled(finding)}))
 
     def _is_in(self, conflict: Conflict, criterion: str) -> bool:
         return self._worked.asked.criterion_of(conflict.given.fact) == criterion
@@ -124,7 +135,7 @@ class CriteriaWriter:
         words, asked = self._words, self._worked.asked
         if mark is Mark.UNREAD and finding.id not in asked.questions:
             yield words.states.unread_told
-        for each in asked.unsure.get(finding.id, ()):
+        for each in asked.unsure.get(finding.id, ()) if self._states else ():
             yield words.questions.was_unsure.format(
                 name=self._teller.name(each.fact), day=self._teller.day(each.said.date)
             )
@@ -133,25 +144,20 @@ class CriteriaWriter:
 
     def _action(self, finding: Finding, mark: Mark, *, is_asked: bool) -> Action | None:
         """Asks what is not asked: what is unread, what is settled, what the signer could not tell."""
-        worked, words = self._worked, self._words.states
+        words = self._words.states
         to = f"{self._states}#c-{finding.id}"
-        if is_asked or mark is Mark.DOES_NOT_APPLY or not self._is_answered_by_people(finding):
+        if is_asked or not self._states or mark is Mark.DOES_NOT_APPLY:
+            return None
+        if not self._is_answered_by_people(finding):
             return None
         if mark is Mark.UNREAD:
             return Action(words.answer_all_the_same, to, ASK, finding.id)
-        if worked.desk.may_correct and self._is_own(finding):
-            return Action(words.correct, to, CORRECT, finding.id, "pen")
         return Action(words.answer_again, to, ASK, finding.id, "pen")
 
     def _is_answered_by_people(self, finding: Finding) -> bool:
         paths = self._worked.form.paths
         groups = [group for path in paths for group in path.groups if group.path == finding.id]
         return any(True for group in groups for _ in group.every_item())
-
-    def _is_own(self, finding: Finding) -> bool:
-        facts = self._worked.stand.judged.facts
-        evidence = [each for _, part in walk((finding,)) for each in (*part.evidence, *part.hints)]
-        return any(is_signers(each, self._worked.desk, facts) for each in evidence)
 
     def _change(self, finding: Finding) -> Change | None:
         """What the answers that are not saved make of a criterion to which some were given."""
@@ -173,33 +179,27 @@ class CriteriaWriter:
         today = teller.day(self._worked.desk.on.isoformat())
         yours = RecordItem(
             Mark.YOURS,
-            words.yours.format(value=self._value(given)),
+            words.yours.format(value=teller.answer(given.value)),
             words.not_saved.format(day=today),
         )
-        theirs = tuple(
-            RecordItem(
-                Mark.MET if each.value == "yes" else Mark.NOT_MET,
-                words.theirs.format(
-                    who=teller.who(each.by) if each.by else "", value=self._yes_no(str(each.value))
-                ),
-                teller.day(each.date),
-            )
-            for each in conflict.theirs
-        )
-        options = ((KEEP, words.keep), (DROP, words.drop), (LATER, words.later))
+        theirs = tuple(self._theirs(each, is_own=conflict.is_own) for each in conflict.theirs)
+        keep = words.keep_own if conflict.is_own else words.keep
+        options = ((KEEP, keep), (DROP, words.drop), (LATER, words.later))
         choices = tuple(
             Choice(value, label.format(id=finding.id), value == conflict.decided) for value, label in options
         )
         consent = Choices(given.fact + CONTRADICTS, words.ask, choices)
+        if conflict.is_own:
+            heading = words.own_heading.format(id=finding.id)
+            return Contradiction(heading, (yours, *theirs), words.own_note, consent)
         heading = words.heading.format(count=len(theirs) + 1, id=finding.id)
         return Contradiction(heading, (yours, *theirs), words.note, consent)
 
-    def _value(self, given: Given) -> str:
-        return self._yes_no(str(given.value))
-
-    def _yes_no(self, value: str) -> str:
-        answers = self._words.answers
-        return {"yes": answers.yes, "no": answers.no}.get(value, value)
+    def _theirs(self, each: Evidence, *, is_own: bool) -> RecordItem:
+        who = self._teller.who(each.by) if each.by else ""
+        said = self._words.contradiction.theirs.format(who=who, value=self._teller.answer(each.value))
+        mark = Mark.MET if each.value == "yes" else Mark.NOT_MET
+        return RecordItem(Mark.ON_FILE if is_own else mark, said, self._teller.day(each.date))
 
 
 def _unread_facts(finding: Finding) -> Iterator[str]:

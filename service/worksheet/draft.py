@@ -15,8 +15,7 @@ from msgspec.structs import replace
 
 from service.worksheet.desk import PolicyParts
 from service.worksheet.plan import Tried
-from service.worksheet.posted import ENDINGS
-from service.worksheet.questions import JOINED, cleared
+from service.worksheet.posted import ENDINGS, JOINED
 
 MAX_TYPED_LENGTH = 200
 """Of one field: a name, a number, a day or one of our own words."""
@@ -92,6 +91,12 @@ def decoded(kept: bytes) -> Draft:
 def without(draft: Draft, facts: Iterable[str]) -> Draft:
     """A draft without what was typed for some facts."""
     return replace(draft, typed=cleared(draft.typed, JOINED.join(facts)))
+
+
+def cleared(values: Mapping[str, str], question: str) -> dict[str, str]:
+    """What was typed without what belongs to one question."""
+    facts = set(question.split(JOINED))
+    return {name: value for name, value in values.items() if name.partition(JOINED)[0] not in facts}
 
 
 _decode = msgspec.json.Decoder(Draft).decode

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
-from criteria.facts import SEVERITIES
-from mappings.forms.given import CANNOT_TELL, NO, YES, Given
 from service.worksheet.plan import FORM
-from service.worksheet.questions import JOINED
+from service.worksheet.posted import JOINED
 from service.worksheet.saved import Overall, Saved, SavedEntry, State
 from service.worksheet.tally import tally_of
 from service.worksheet.teller import Teller, lacking
@@ -132,15 +130,7 @@ class SavedNotice:
         if given is None:
             return Said("", lead=name)
         who = given.by.name or self._worked.desk.signer.name
-        return Said(self._value(given), self._words.answer_by.format(who=who), name)
-
-    def _value(self, given: Given) -> str:
-        answers = self._teller.words.answers
-        if isinstance(given.value, date):
-            return self._teller.day(given.value.isoformat())
-        known = {YES: answers.yes, NO: answers.no, CANNOT_TELL: answers.cannot_tell}
-        known |= {each: answers.severities[each] for each in SEVERITIES}
-        return known.get(str(given.value), str(given.value))
+        return Said(self._teller.answer(given.value), self._words.answer_by.format(who=who), name)
 
     def _day(self, slot: str) -> str:
         given = self._worked.answers.about(slot)

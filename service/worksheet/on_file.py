@@ -11,6 +11,7 @@ from criteria.leaves import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.readers.form_item import FormItem, ItemKind
+from service.worksheet.answer_lines import AnswerLines, Key, key_of
 from service.worksheet.asked import Asked
 from service.worksheet.desk import Desk
 from service.worksheet.teller import Teller, mark_of
@@ -21,15 +22,17 @@ MAX_HINTS = 5
 """Beside one criterion."""
 
 
-def on_file(finding: Finding, asked: Asked, teller: Teller) -> tuple[RecordItem, ...]:
-    """The items of one criterion, in this order: near, settled parts, looked for in vain, hints."""
+def on_file(finding: Finding, asked: Asked, teller: Teller, lines: AnswerLines) -> tuple[RecordItem, ...]:
+    """The items of one criterion, in this order: answers, near, settled parts, looked for in vain, hints."""
+    answers = lines.keys(finding)
     return tuple(
         dict.fromkeys(
             (
-                *_near(finding, teller),
-                *_settled(finding, teller),
+                *lines.items(finding),
+                *_near(finding, teller, answers),
+                *_settled(finding, teller, answers),
                 *_absent(finding, asked, teller),
-                *_hints(finding, teller),
+                *_hints(finding, teller, answers),
             )
         )
     )
@@ -40,14 +43,15 @@ def _open_parts(finding: Finding) -> Iterator[Finding]:
         yield part
 
 
-def _near(finding: Finding, teller: Teller) -> Iterator[RecordItem]:
-    """What is on file and does not settle it: answers passed over, and what is known of the fact itself."""
+def _near(finding: Finding, teller: Teller, answers: frozenset[Key]) -> Iterator[RecordItem]:
+    """What is on file besides answers and does not settle it."""
+    answered = {fact for fact, _ in answers}
     for part in _open_parts(finding):
         for each in part.missing:
             shown = [hint for hint in (*part.evidence, *part.hints) if _is_about(hint, each)]
-            for hint in shown:
+            for hint in (one for one in shown if key_of(one) not in answers):
                 yield RecordItem(Mark.ON_FILE, teller.what(hint), _by(hint, hint.note or each.reason, teller))
-            if not shown and _is_told(each):
+            if not shown and each.fact not in answered and _is_told(each):
                 yield RecordItem(Mark.ON_FILE, teller.title(each.fact), _why(each.reason, teller))
 
 
@@ -61,13 +65,13 @@ def _is_told(missing: Missing) -> bool:
     return missing.code is not ReasonCode.NOT_ON_FILE and not missing.code.is_unread
 
 
-def _settled(finding: Finding, teller: Teller) -> Iterator[RecordItem]:
-    """The parts of it that are settled already."""
+def _settled(finding: Finding, teller: Teller, answers: frozenset[Key]) -> Iterator[RecordItem]:
+    """The parts of it that are settled already, by more than answers."""
     for path, part in walk(finding.criteria):
         if part.truth is Truth.UNKNOWN or part.criteria or part.id == POPULATION:
             continue
         for each in part.evidence:
-            if each.fact != BIRTH_DATE:
+            if each.fact != BIRTH_DATE and key_of(each) not in answers:
                 what = teller.words.record.part.format(id=path, text=teller.what(each))
                 yield RecordItem(mark_of(part), what, _given(each, teller))
 
@@ -103,14 +107,14 @@ def window_start(item: FormItem, desk: Desk) -> str:
     return desk.calendar.written(item.window.before(desk.on).isoformat())
 
 
-def _hints(finding: Finding, teller: Teller) -> Iterator[RecordItem]:
+def _hints(finding: Finding, teller: Teller, answers: frozenset[Key]) -> Iterator[RecordItem]:
     """What settles nothing, with what it does not show."""
     shown = 0
     for part in _open_parts(finding):
         about = {each.fact: each for each in part.missing}
         for hint in part.hints:
             near = about.get(hint.fact)
-            if (near and _is_about(hint, near)) or shown == MAX_HINTS:
+            if key_of(hint) in answers or (near and _is_about(hint, near)) or shown == MAX_HINTS:
                 continue
             shown += 1
             note = teller.words.record.settles_nothing.format(text=teller.text.written(hint.note))

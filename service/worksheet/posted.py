@@ -24,6 +24,8 @@ from service.clock import day_written
 from service.worksheet.people import People, is_named_by_hand
 
 ON, BY, NAME, RELATIONSHIP, CONTRADICTS = ".on", ".by", ".name", ".relationship", ".contradicts"
+JOINED = "."
+"""Between the facts in the name of a question that asks for several."""
 ON_A_DAY = "date"
 """What is chosen where a day is typed beside it."""
 ENDINGS = ("", ON, BY, NAME, RELATIONSHIP, CONTRADICTS)
@@ -68,6 +70,13 @@ class _Wrong(Exception):
         self.field, self.problem, self.lacks = field, problem, lacks
 
 
+class Correction(NamedTuple):
+    """An answer on file that is corrected: where it stands, and whose it is and stays."""
+
+    reference: str
+    whose: By
+
+
 class Setting(NamedTuple):
     """Against what answers are read: the day, the birth date, who may have answered, and the words."""
 
@@ -76,7 +85,7 @@ class Setting(NamedTuple):
     people: People
     words: ErrorsWords
     calendar: Calendar
-    amends: Mapping[str, str] = {}
+    corrections: Mapping[str, Correction] = {}
 
 
 def read_answers(typed: Mapping[str, str], entries: Iterable[Entry], setting: Setting) -> Answers:
@@ -155,8 +164,9 @@ class _Reading:
         return self._given(entry, self._day(entry.beside + ON, day), SIGNER)
 
     def _given(self, entry: Entry, value: str | int | date, by: By, on: date | None = None) -> Given:
-        amends = self._setting.amends.get(entry.fact, "") if by == SIGNER else ""
-        return Given(entry.fact, value, on, by, amends)
+        if corrected := self._setting.corrections.get(entry.fact):
+            return Given(entry.fact, value, on, corrected.whose, corrected.reference)
+        return Given(entry.fact, value, on, by)
 
     def _number(self, entry: Entry, written: str) -> int:
         words = self._words
@@ -184,7 +194,7 @@ class _Reading:
 
     def _by(self, entry: Entry, lacking: str) -> By:
         choices = self._setting.people.choices(entry.item)
-        if not choices:
+        if not choices or entry.fact in self._setting.corrections:
             return SIGNER
         field, name = entry.beside + BY, self._text(entry.beside + NAME)
         chosen = self._text(field)

@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from criteria.facts import SEVERITIES
-from mappings.forms.given import CANNOT_TELL, NO, YES
+from mappings.forms.given import CANNOT_TELL, NO, SIGNER, YES, By
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import answers_that_settle
@@ -17,12 +17,9 @@ from mappings.readers.severity import severity
 from service.worksheet.asked import Placed
 from service.worksheet.on_file import window_start
 from service.worksheet.people import ANOTHER_CAREGIVER, ANOTHER_PRACTITIONER, ME, PATIENT, People
-from service.worksheet.posted import BY, NAME, ON, ON_A_DAY, RELATIONSHIP
+from service.worksheet.posted import BY, JOINED, NAME, ON, ON_A_DAY, RELATIONSHIP
 from service.worksheet.teller import Teller
 from service.worksheet.view.questions import Choice, Choices, Field, Question, Rate
-
-JOINED = "."
-"""Between the facts in the name of a question that asks for several."""
 
 
 class Typed(Struct, frozen=True):
@@ -43,8 +40,16 @@ class Typed(Struct, frozen=True):
 class QuestionWriter:
     """Writes the questions of one sheet."""
 
-    def __init__(self, teller: Teller, facts: PatientFacts, people: People, typed: Typed) -> None:
+    def __init__(
+        self,
+        teller: Teller,
+        facts: PatientFacts,
+        people: People,
+        typed: Typed,
+        corrected: Mapping[str, By] = {},
+    ) -> None:
         self._teller, self._facts, self._people, self._typed = teller, facts, people, typed
+        self._corrected = corrected
         self._words = teller.words
         self._fields = teller.desk.policy.words.fields
 
@@ -73,7 +78,7 @@ class QuestionWriter:
             name,
             item.asks,
             _part(placed),
-            self._window(item),
+            self._stays(name) or self._window(item),
             self._choices(name, options),
             whose=whose,
             whose_fields=fields,
@@ -163,7 +168,7 @@ class QuestionWriter:
     def _whose(self, item: FormItem, name: str) -> tuple[Choices | None, tuple[Field, ...]]:
         """Whose answer it is, where it may be another's than the signer's."""
         options = [(each, self._told_by(each)) for each in self._people.choices(item)]
-        if not options:
+        if not options or name in self._corrected:
             return None, ()
         whose = Choices(
             name + BY,
@@ -175,15 +180,17 @@ class QuestionWriter:
         return whose, tuple(self._named(name, is_caregiver=True)) if is_named else ()
 
     def _scorer(self, item: FormItem, name: str) -> tuple[Choices, tuple[Field, ...]]:
-        options = [(each, self._scored_by(each)) for each in self._people.choices(item)]
+        is_corrected = item.fact in self._corrected
+        people = () if is_corrected else self._people.choices(item)
+        options = [(each, self._scored_by(each)) for each in people]
         options.append((CANNOT_TELL, self._words.answers.cannot_tell_score))
         whose = Choices(
             name + BY,
-            self._words.people.who_completed,
+            self._stays(item.fact) or self._words.people.who_completed,
             self._choices(name + BY, options),
             self._typed.problem(name + BY),
         )
-        return whose, tuple(self._named(name, is_caregiver=False))
+        return whose, () if is_corrected else tuple(self._named(name, is_caregiver=False))
 
     def _named(self, name: str, *, is_caregiver: bool) -> Iterator[Field]:
         people, own = self._words.people, name + NAME
@@ -192,6 +199,14 @@ class QuestionWriter:
         if is_caregiver:
             label = people.relationship.format(**self._fields)
             yield Field(name + RELATIONSHIP, label, "text", self._typed.value(name + RELATIONSHIP))
+
+    def _stays(self, fact: str) -> str:
+        """Whose answer it is that is corrected, and stays; empty of what is asked anew."""
+        by, people = self._corrected.get(fact), self._words.people
+        if by is None:
+            return ""
+        who = by.name or self._words.record.answerers.get(by.kind, "").format(**self._fields)
+        return people.own_stays if by == SIGNER else people.stays.format(name=who)
 
     def _told_by(self, chosen: str) -> str:
         people = self._words.people
@@ -228,9 +243,3 @@ def _together(placed: Placed) -> tuple[str, str]:
 def _part(placed: Placed) -> str:
     """The part of the criterion that a question is about; nothing where that is the whole."""
     return placed.path.rpartition("/")[2] if "." in placed.path or "/" in placed.path else ""
-
-
-def cleared(values: Mapping[str, str], question: str) -> dict[str, str]:
-    """What was typed without what belongs to one question."""
-    facts = set(question.split(JOINED))
-    return {name: value for name, value in values.items() if name.partition(JOINED)[0] not in facts}

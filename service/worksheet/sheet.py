@@ -35,7 +35,8 @@ READ_AGAIN = "read"
 class Around(Struct, frozen=True):
     """What a page needs besides its sheet: addresses, what travels unseen, what is told, whether it may save.
 
-    `path` is the worksheet's own address. `problems` are what is said beside fields, by name.
+    `path` is the worksheet's own address. `problems` are what is said beside fields, by name. A sheet
+    `is_for_payer` where it is read and nothing of it answered.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Around(Struct, frozen=True):
     save: str = ""
     is_problem: bool = False
     with_what_if: bool = True
+    is_for_payer: bool = False
 
     @property
     def states(self) -> str:
@@ -70,7 +72,8 @@ class _Sheet:
         worked, around, desk = self._worked, self._around, self._desk
         problems = dict(around.problems)
         typed = Typed(worked.draft.typed, {**worked.answers.errors, **problems})
-        writer = CriteriaWriter(worked, around.states, typed, with_what_if=around.with_what_if)
+        states = "" if around.is_for_payer else around.states
+        writer = CriteriaWriter(worked, states, typed, with_what_if=around.with_what_if)
         is_asked = bool(worked.asked.questions)
         return SheetView(
             self._title(),

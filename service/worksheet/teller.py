@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from msgspec.structs import replace
 
 from cds_cards.attestation import Attestation, usual_attestation
 from cds_cards.author_text import called
 from cds_cards.fact_text import UNNAMED
 from cds_cards.markdown import plain
 from cds_cards.needs import shown_parts
-from criteria.facts import Author, Evidence
+from criteria.facts import SEVERITIES, Author, Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, Missing, walk
 from criteria.leaves import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
+from mappings.forms.given import CANNOT_TELL, NO, YES
 from service.worksheet.desk import Desk
 from service.worksheet.view.criterion import Table, TableRow
-from service.worksheet.view.parts import Mark, Tile
+from service.worksheet.view.parts import Action, Mark, Tile
 
 _BY_OUTCOME = {
     Truth.MET.outcome: Mark.MET,
@@ -24,6 +28,8 @@ _BY_OUTCOME = {
     NOT_APPLICABLE: Mark.DOES_NOT_APPLY,
 }
 _SEPARATOR = " · "
+ActionOf = Callable[[Evidence], Action | None]
+"""What can be done about an item of the record."""
 
 
 def mark_of(finding: Finding) -> Mark:
@@ -104,6 +110,15 @@ class Teller:
             return self.text.value(evidence)
         return self.words.record.says.format(name=self.title(evidence.fact), value=self.says(evidence))
 
+    def answer(self, value: str | int | date) -> str:
+        """An answer, on a sheet or on file, in the words in which it is chosen."""
+        answers = self.words.answers
+        if isinstance(value, date):
+            return self.day(value.isoformat())
+        known = {YES: answers.yes, NO: answers.no, CANNOT_TELL: answers.cannot_tell}
+        known |= {each: answers.severities[each] for each in SEVERITIES}
+        return known.get(str(value), str(value))
+
     def given(self, evidence: Evidence) -> str:
         """When and by whom."""
         if evidence.by:
@@ -118,21 +133,28 @@ class Teller:
         who = self.text.attested(usual) if usual else ""
         return _SEPARATOR.join(filter(None, (self._count(finding), "; ".join(values), who)))
 
-    def table(self, finding: Finding) -> Table | None:
+    def sentence(self, evidence: Evidence) -> str:
+        """When and by whom, and until when it counts."""
+        record, given = self.words.record, self.given(evidence)
+        told = record.sentence.format(text=given) if given else ""
+        until = evidence.counts_until and record.counts_until.format(day=self.day(evidence.counts_until))
+        return " ".join(filter(None, (told, until)))
+
+    def table(self, finding: Finding, action: ActionOf) -> Table | None:
         """The parts of a criterion, each with what it says, of when, by whom and until when."""
-        rows = tuple(self._rows(finding))
+        rows = tuple(self._rows(finding, action))
         return Table(self._caption(finding), rows) if rows else None
 
-    def _rows(self, finding: Finding) -> Iterator[TableRow]:
+    def _rows(self, finding: Finding, action: ActionOf) -> Iterator[TableRow]:
         if finding.rests_on_rule_set:
             yield from (self._folded(part) for part in finding.criteria if part.id != POPULATION)
             return
         parts = shown_parts(finding)
         for part in parts:
-            yield from self._rows(part)
+            yield from self._rows(part, action)
         for each in finding.evidence:
             if each.fact != BIRTH_DATE or (len(finding.evidence) == 1 and not parts):
-                yield self._row(finding, each)
+                yield replace(self._row(finding, each), action=action(each))
         if not parts and finding.truth is Truth.UNKNOWN:
             mark = mark_of(finding)
             yield TableRow(f"{finding.id} {finding.title}", self.state(finding), mark=mark)
@@ -185,6 +207,15 @@ class Teller:
         silent = any(each.code is ReasonCode.POLICY_SILENT for each in lacking(finding))
         is_judged = silent and all(each.code is ReasonCode.POLICY_SILENT for each in lacking(finding))
         return self.wording.brief.judgment if is_judged else self.wording.brief.not_on_file
+
+
+def tabled(finding: Finding) -> Iterator[Evidence]:
+    """What the table of a criterion has rows of."""
+    if finding.rests_on_rule_set:
+        return
+    for part in shown_parts(finding):
+        yield from tabled(part)
+    yield from finding.evidence
 
 
 def evidence_of(finding: Finding) -> list[Evidence]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,15 +13,16 @@ from criteria.reasons import ReasonCode
 from criteria.spans import Span
 from mappings.forms.form import Form
 from mappings.forms.given import CANNOT_TELL, SIGNER, Given
-from mappings.forms.observations import can_be_corrected
 from mappings.readers.form_item import ItemKind
+from service.worksheet.answers_on_file import AnswersOnFile
 from service.worksheet.asked import Asked, asked_of, is_signers
+from service.worksheet.corrections import Corrections
 from service.worksheet.desk import Desk
 from service.worksheet.draft import Draft
 from service.worksheet.people import Colleague, People
 from service.worksheet.posted import CONTRADICTS, Answers, Setting, read_answers
 from service.worksheet.reading import Reading
-from service.worksheet.stand import Stand, form_of, on_file, stand_of, stand_with
+from service.worksheet.stand import Stand, form_of, stand_of, stand_with
 
 KEEP, DROP, LATER = "keep", "drop", "later"
 """What becomes of an answer that contradicts another's: both stand, it is given up, it waits."""
@@ -30,11 +31,15 @@ MAX_COLLEAGUES = 4
 
 
 class Conflict(Struct, frozen=True):
-    """An answer on the sheet that contradicts what others answered, and what is to become of it."""
+    """An answer on the sheet that contradicts what is on file, and what is to become of it.
+
+    `is_own` where the same person answered before, and that answer cannot be corrected in its place.
+    """
 
     given: Given
     theirs: tuple[Evidence, ...]
     decided: str = ""
+    is_own: bool = False
 
     @property
     def is_held(self) -> bool:
@@ -57,6 +62,8 @@ class Worked(Struct, frozen=True):
     answers: Answers
     people: People
     conflicts: tuple[Conflict, ...]
+    on_file: AnswersOnFile
+    corrections: Corrections
 
     @property
     def form(self) -> Form:
@@ -82,16 +89,19 @@ def work(desk: Desk, reading: Reading, draft: Draft) -> Worked:
         Deceased: when the patient has died.
     """
     stand = stand_of(desk, reading.record)
-    opened = frozenset((*draft.opened, *draft.corrected))
+    on_file = AnswersOnFile(desk, stand)
+    corrections = Corrections(desk, reading.record, draft, on_file)
+    opened = frozenset((*draft.opened, *(each.partition(" ")[0] for each in draft.corrected)))
     first = asked_of(desk, stand, stand, opened, draft.facts)
     people = people_of(desk, reading, stand)
-    amends = _amended(desk, reading, stand, draft.corrected) if desk.may_correct else {}
-    setting = Setting(
-        desk.on, stand.judged.facts.birth_date, people, desk.words.errors, desk.calendar, amends
-    )
+    born, words = stand.judged.facts.birth_date, desk.words.errors
+    setting = Setting(desk.on, born, people, words, desk.calendar, corrections.wanted())
     answers = read_answers(draft.typed, first.entries, setting)
-    conflicts = tuple(_conflicts(desk, stand, answers.given, draft.typed))
-    worked = Worked(desk, reading, draft, stand, stand, first, answers, people, conflicts)
+    answers = replace(answers, given=corrections.taken(answers.given))
+    conflicts = tuple(_conflicts(desk, stand, answers.given, corrections, draft.typed))
+    worked = Worked(
+        desk, reading, draft, stand, stand, first, answers, people, conflicts, on_file, corrections
+    )
     after = stand_with(desk, reading.record, stand, worked.given, draft.id)
     return replace(worked, after=after, asked=asked_of(desk, stand, after, opened, draft.facts))
 
@@ -113,50 +123,36 @@ def _called(evidence: Evidence) -> str:
     return ", ".join(filter(None, (by.name, "" if by.role in by.name else by.role))) if by else ""
 
 
-def _amended(desk: Desk, reading: Reading, stand: Stand, corrected: Iterable[str]) -> dict[str, str]:
-    """By fact, the signer's own answers that are corrected where they stand."""
-    own = dict(_own_answers(desk, stand, corrected))
-    found = on_file(reading.record, frozenset(own.values()))
-    base = desk.parts.base
-    return {fact: at for fact, at in own.items() if can_be_corrected(found.get(at, {}), fact, base)}
-
-
-def _own_answers(desk: Desk, stand: Stand, corrected: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """By fact, where the signer's own answers in the criteria that are corrected stand."""
-    facts = stand.judged.facts
-    for path in corrected:
-        finding = stand.of(path)
-        for _, part in walk((finding,)) if finding else ():
-            for each in (*part.evidence, *part.hints):
-                if is_signers(each, desk, facts):
-                    yield each.fact, each.reference
-
-
 def _conflicts(
-    desk: Desk, stand: Stand, given: Sequence[Given], typed: Mapping[str, str]
+    desk: Desk, stand: Stand, given: Sequence[Given], corrections: Corrections, typed: Mapping[str, str]
 ) -> Iterator[Conflict]:
-    """The answers of yes and no that contradict somebody else's on file."""
+    """The answers that contradict what is on file: another's yes or no, or one's own of any kind."""
     form = form_of(desk, stand)
     for each in given:
         item = form.item(each.fact)
-        if item and item.kind is ItemKind.YES_NO and each.value != CANNOT_TELL:
-            theirs = tuple(_contrary(desk, stand, each))
-            if theirs:
-                yield Conflict(each, theirs, _decision(typed.get(each.fact + CONTRADICTS, "")))
+        decided = _decision(typed.get(each.fact + CONTRADICTS, ""))
+        before = tuple(
+            one.said for one in corrections.before(each) if not corrections.is_knowing(each, one.said)
+        )
+        is_yes_no = item and item.kind is ItemKind.YES_NO and each.value != CANNOT_TELL
+        theirs = tuple(_contrary(desk, stand, each, before)) if is_yes_no else ()
+        if theirs or before:
+            yield Conflict(each, theirs or before, decided, is_own=not theirs)
 
 
-def _contrary(desk: Desk, stand: Stand, given: Given) -> Iterator[Evidence]:
+def _contrary(desk: Desk, stand: Stand, given: Given, before: Sequence[Evidence]) -> Iterator[Evidence]:
     """The answers of others that count, and say the opposite."""
     facts = stand.judged.facts
     fact = facts[given.fact]
     is_open = fact.code is ReasonCode.CONFLICT_PEOPLE
+    same_person = {given.amends, *(each.reference for each in before)}
     for each in fact.evidence if fact.value is not None else fact.hints if is_open else ():
         says = str(each.value)
         if each.fact != given.fact or says not in ("yes", "no") or says == given.value:
             continue
-        if given.by != SIGNER or not is_signers(each, desk, facts):
-            if each.by is None or not given.by.reference or each.by.reference != given.by.reference:
-                yield each
+        is_theirs = given.by != SIGNER or not is_signers(each, desk, facts)
+        if is_theirs and each.reference not in same_person:
+            yield each
 
 
 def _decision(word: str) -> str:

@@ -21,6 +21,7 @@ class Page(HTMLParser):
         self.offered: dict[str, list[str]] = {}
         self.ids: set[str] = set()
         self.links: list[str] = []
+        self.buttons: list[tuple[str, str]] = []
         self._texts: list[str] = []
         self.feed(html)
 
@@ -30,6 +31,8 @@ class Page(HTMLParser):
         self.ids.add(told.get("id", ""))
         if tag == "a":
             self.links.append(told.get("href", ""))
+        if tag == "button":
+            self.buttons.append((told.get("name", ""), told.get("value", "")))
         if tag != "input" or "name" not in told:
             return
         kind, name, value = told.get("type", "text"), told["name"], told.get("value", "")
@@ -46,6 +49,11 @@ class Page(HTMLParser):
     def text(self) -> str:
         """Its words, on one line."""
         return _BLANKS.sub(" ", " ".join(self._texts)).strip()
+
+    def button(self, name: str, about: str) -> str:
+        """What a button of that name posts about a fact; empty where there is none."""
+        found = (value for own, value in self.buttons if own == name and value.partition(" ")[0] == about)
+        return next(found, "")
 
     def field(self, name: str) -> str:
         """The value of a field; empty where there is none."""

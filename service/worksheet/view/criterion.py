@@ -17,6 +17,7 @@ class TableRow(Struct, frozen=True):
     by: str = ""
     until: str = ""
     mark: Mark | None = None
+    action: Action | None = None
 
 
 class Table(Struct, frozen=True):

@@ -29,7 +29,10 @@ class Link(Struct, frozen=True):
 
 
 class Action(Struct, frozen=True):
-    """A button. With a `name` it posts the sheet to `to`, with that field; else it is a link there."""
+    """A button. With a `name` it posts the sheet to `to`, with that field; else it is a link there.
+
+    `about` tells it, unseen, from others of the same label.
+    """
 
     label: str
     to: str
@@ -38,6 +41,7 @@ class Action(Struct, frozen=True):
     icon: str = ""
     is_first: bool = False
     help: str = ""
+    about: str = ""
 
 
 class Said(Struct, frozen=True):
@@ -72,3 +76,4 @@ class RecordItem(Struct, frozen=True):
     mark: Mark
     what: str
     by: str = ""
+    action: Action | None = None

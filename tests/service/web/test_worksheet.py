@@ -141,8 +141,8 @@ def test_an_own_answer_is_corrected_in_its_place(app: Flask, chart: Chart) -> No
     visitor = opened(app, chart, CHILD)
     visitor.save(family_agrees="no", family_agrees__by="me")
     before = len(chart.held("Observation"))
-    visitor.open()
-    visitor.states(correct="F")
+    page = visitor.open()
+    visitor.states(correct=page.button("correct", "family-agrees"))
     visitor.save(**FAMILY)
     assert "corrected" in visitor.page.text
     assert len(chart.held("Observation")) == before
@@ -159,7 +159,7 @@ def test_an_own_answer_in_a_form_alone_is_corrected_beside_it(app: Flask) -> Non
     with chart_of(CHILD, form) as chart:
         assert outcomes(card(app, chart, CHILD))["F"] == "not_met"
         visitor = opened(app, chart, CHILD)
-        visitor.states(correct="F")
+        visitor.states(correct="family-agrees QuestionnaireResponse/q1")
         visitor.save(**FAMILY)
         [answer] = [each for each in chart.held("Observation") if "family-agrees" in str(each["code"])]
         assert answer["status"] == "final"
