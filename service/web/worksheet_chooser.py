@@ -21,7 +21,7 @@ from service.web.session_chart import access_of, chart_of
 from service.web.shipped_charts import all_shipped, shipped_of
 from service.web.state import cds_service
 from service.web.worksheet_pages import chooser_page
-from service.web.worksheet_session import give_cookie, path_of, sessions_answer
+from service.web.worksheet_session import check_own_page, give_cookie, path_of, sessions_answer
 from service.web.worksheets import policy_named
 from service.worksheet.chart_people import name_of
 from service.worksheet.view.doors import ChooserForm, ChooserView
@@ -61,10 +61,12 @@ def chosen() -> Response:
 
     Raises:
         UnknownService: where worksheets do not open without SMART.
+        StrangeForm: when another site's page asks for it.
     """
     service = cds_service()
     if not service.settings.open_worksheet:
         raise UnknownService("a worksheet is opened from a chart here")
+    check_own_page()
     session, problem = _shipped() if request.form.get("kind") == "shipped" else _of_server()
     if session is None:
         return _chooser((problem,))

@@ -19,6 +19,8 @@ from service.web.page_templates import root_of
 from service.web.state import cds_service
 
 CSRF_FIELD = "csrf"
+_OWN_OR_NOBODYS = ("same-origin", "none")
+"""Of our own page, or of none: typed in, or loaded again."""
 _ENDED = "this worksheet has ended, or belongs to another browser; open it again from the chart"
 
 
@@ -54,6 +56,16 @@ def check_own_form(session: Session) -> None:
     """
     if not session.is_own_form(request.form.get(CSRF_FIELD, "")):
         raise StrangeForm("this form is none of the worksheet's own; open the worksheet again")
+
+
+def check_own_page() -> None:
+    """See that no page of another origin posts a form for which there is no session yet (Fetch Metadata).
+
+    Raises:
+        StrangeForm: when one does; a client that is no browser says nothing of it.
+    """
+    if request.headers.get("Sec-Fetch-Site", "none") not in _OWN_OR_NOBODYS:
+        raise StrangeForm("this form is on a page of somebody else; open the worksheet from its own page")
 
 
 def path_of(session: Session) -> str:

@@ -69,6 +69,18 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert page.field("user") == changed.get("user", ME)
 
 
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 303), ("same-site", 403), ("cross-site", 403), ("none", 303)]
+)
+def test_no_page_of_another_origin_opens_a_worksheet(
+    app: Flask, chart: Chart, site: str, status: int
+) -> None:
+    typed = {"kind": "open-server", "base": chart.url, "id": "child-admission", "user": ME, "policy": PRS}
+    response = app.test_client().post("/worksheet", data=typed, headers={"Sec-Fetch-Site": site})
+    assert response.status_code == status
+    assert ("Set-Cookie" in response.headers) is (status == 303)
+
+
 def test_where_a_link_names_no_policy_the_worksheet_asks_for_it(app: Flask, chart: Chart) -> None:
     visitor = opened(app, chart, "child-admission", policy="")
     assert f"{visitor.address}?policy={PRS}" in visitor.page.links
