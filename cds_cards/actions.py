@@ -1,7 +1,4 @@
-"""What a card leads to: the questions that are open in the worksheet, and what a clinician may have written.
-
-Once a determination is met nothing is asked any more; what is unread is not asked.
-"""
+"""What a card leads to: the worksheet, and what a clinician may have written."""
 
 from __future__ import annotations
 
@@ -16,13 +13,11 @@ from cds_cards.card import SUGGESTION, Action, Link, Suggestion, SuggestionKind
 from cds_cards.context import CardContext, Resources
 from cds_cards.fact_text import UNNAMED, FactText
 from cds_cards.markdown import cut
-from cds_cards.summary import ToldOf
 from cds_cards.wording import Wording
 from criteria.determination import Determination
 from criteria.facts import Evidence
-from criteria.findings import Missing, walk
+from criteria.findings import walk
 from criteria.policy import Policy
-from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 
 _MAX_REASONS = 3
@@ -39,23 +34,6 @@ class CardAddresses(NamedTuple):
     base: str
 
 
-def open_questions(told: ToldOf, facts: Mapping[str, FactText]) -> tuple[str, ...]:
-    """The facts that are open and that a person can give by answering, in the order of the policy."""
-    determination, _, items, _ = told
-    if determination.rule_set is None or determination.outcome is Truth.MET:
-        return ()
-    missing = [each for item in items for need in item.needs for each in need.missing]
-    return tuple(dict.fromkeys(each.fact for each in missing if _is_asked(each, facts)))
-
-
-def _is_asked(missing: Missing, facts: Mapping[str, FactText]) -> bool:
-    """Whether an answer can settle it; of a diagnosis only whether a past one was active within the year."""
-    fact = facts.get(missing.fact, UNNAMED)
-    if missing.code.is_unread or missing.code is ReasonCode.POLICY_SILENT:
-        return False
-    return fact.is_asked and (not fact.is_diagnosis or missing.code is ReasonCode.REMISSION)
-
-
 class Actions:
     """Writes the link to the worksheet and the suggestions of one policy's cards."""
 
@@ -68,17 +46,18 @@ class Actions:
         self._facts = facts
         self._addresses = addresses
 
-    def links(self, told: ToldOf, context: CardContext, uuid: str) -> Iterator[Link]:
-        """The link to the worksheet, where something can be answered and the reader can open it.
+    def links(
+        self, found: Determination, context: CardContext, uuid: str, needed: int | None = None
+    ) -> Iterator[Link]:
+        """The link to the worksheet, where the reader can open it: to answer, or to see, correct and print.
 
-        A SMART app is told the evaluation, the policy and the phase, and nothing of the patient.
+        It says how many questions are open, unless the card counts otherwise what is `needed`. A SMART
+        app is told the evaluation, the policy and the phase, and nothing of the patient.
         """
-        asked = open_questions(told, self._facts)
-        if not asked or not context.worksheet or context.phase_failed_to_be_read:
+        if not found.criteria or not context.worksheet or context.phase_failed_to_be_read:
             return
-        one = len(asked) == 1
-        label = self._labels.one if one else self._labels.many.format(count=len(asked))
-        about = {"evaluation": uuid, "policy": self._policy.id, "phase": told.determination.phase.value}
+        label = self._label(len(context.asks(found)), needed)
+        about = {"evaluation": uuid, "policy": self._policy.id, "phase": found.phase.value}
         url = self._addresses.url
         if context.worksheet == "smart":
             yield Link(label, f"{url}/smart/launch", "smart", msgspec.json.encode(about).decode())
@@ -86,22 +65,29 @@ class Actions:
             query = "&".join(f"{name}={value}" for name, value in about.items())
             yield Link(label, f"{url}/worksheet?{query}", "absolute")
 
+    def _label(self, count: int, needed: int | None) -> str:
+        if not count:
+            return self._labels.none
+        if needed not in (None, count):
+            return self._labels.some
+        return self._labels.one if count == 1 else self._labels.many.format(count=count)
+
     def suggestions(
-        self, told: ToldOf, context: CardContext, uuid: str, title: str
+        self, found: Determination, context: CardContext, uuid: str, title: str
     ) -> tuple[Suggestion, ...]:
         """What a card that is called by its title offers to write: a Task, and the reason for an order."""
         resources = context.resources
         if resources is None or context.phase_failed_to_be_read:
             return ()
         return (
-            *self._task(told, resources, uuid, title),
-            *self._reasons(told.determination, resources, uuid),
+            *(self._task(found, resources, uuid, title) if context.asks(found) else ()),
+            *self._reasons(found, resources, uuid),
         )
 
-    def _task(self, told: ToldOf, resources: Resources, uuid: str, title: str) -> Iterator[Suggestion]:
-        if not open_questions(told, self._facts):
-            return
-        found, base, words = told.determination, self._addresses.base, self._words
+    def _task(
+        self, found: Determination, resources: Resources, uuid: str, title: str
+    ) -> Iterator[Suggestion]:
+        base, words = self._addresses.base, self._words
         form = f"{base}/Questionnaire/{self._policy.id}-{found.phase.value}|{self._policy.version}"
         identifier = (f"{base}/identifier/task", uuid)
         task = resources.task(form, identifier, words.task_itself.format(title=title), found.on)

@@ -16,7 +16,7 @@ from cds_cards.fact_text import FactText
 from cds_cards.gap_text import again, left_out, resources_with_gaps, searches_with_gaps
 from cds_cards.markdown import ELLIPSIS, broken
 from cds_cards.met_section import MetReader, met_section
-from cds_cards.needed_section import needed_section
+from cds_cards.needed_section import needed_count, needed_section
 from cds_cards.needs import Needs
 from cds_cards.open_sections import not_met_section, phase_section, unread_section
 from cds_cards.prepared import prepared
@@ -52,6 +52,13 @@ _MET = _section(met_section, Brevity.TITLES, Brevity.COMPACT, Brevity.GROUPED, B
 _CLOSING = _section(closing, Brevity.GROUPED, Brevity.FEW)
 
 
+class Written(NamedTuple):
+    """A detail, and how many things it says are needed; None where it counts none."""
+
+    text: str
+    needed: int | None = None
+
+
 class BriefDetail:
     """Writes the details of the cards of one policy; `facts` are what it says of each fact."""
 
@@ -70,7 +77,7 @@ class BriefDetail:
         items = tuple(self._needs.items(determination.criteria, known))
         return ToldOf(determination, counted, items, known.needed if known.needed < counted.total else 0)
 
-    def write(self, told: ToldOf, context: CardContext, discharge: Determination | None = None) -> str:
+    def write(self, told: ToldOf, context: CardContext, discharge: Determination | None = None) -> Written:
         """The detail of one card, at most 900 characters in 20 lines.
 
         `discharge` is that of the same service, where it has no card of its own.
@@ -80,12 +87,13 @@ class BriefDetail:
         texts = [section.write(telling) for section in sections]
         for step in _STEPS[telling.brevity + 1 :]:
             if _fits(text := _joined(texts)):
-                return text
-            shorter = telling._replace(brevity=step)
+                return Written(text, needed_count(telling))
+            telling = telling._replace(brevity=step)
             for place, section in enumerate(sections):
                 if texts[place] and step in section.shorter:
-                    texts[place] = section.write(shorter)
-        return text if _fits(text := _joined(texts)) else _cut(text)
+                    texts[place] = section.write(telling)
+        text = _joined(texts)
+        return Written(text if _fits(text) else _cut(text), needed_count(telling))
 
     def of_unread(self, context: CardContext) -> str:
         """What there is to say where plans and orders could not be read and only services received count."""

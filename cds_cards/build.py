@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from cds_cards.actions import Actions, CardAddresses
-from cds_cards.brief import BriefDetail
+from cds_cards.brief import BriefDetail, Written
 from cds_cards.card import DETERMINATION, MAX_SUMMARY_LENGTH, Card, Coding, Indicator, Link, Source
 from cds_cards.context import CardContext
 from cds_cards.determination import DeterminationResult, result
@@ -125,20 +125,20 @@ class CardBuilder:
         parts = self._parts[determination.policy.id]
         told = parts.brief.told_of(determination)
         if self._style == "full":
-            detail = parts.full.write(determination, context)
+            written = Written(parts.full.write(determination, context))
         else:
-            detail = parts.brief.write(told, context, discharge)
+            written = parts.brief.write(told, context, discharge)
         title = f"{parts.service} {determination.rule_set.title}" if determination.rule_set else parts.service
-        suggestions = parts.actions.suggestions(told, context, uuid, title)
+        suggestions = parts.actions.suggestions(determination, context, uuid, title)
         return Card(
             uuid,
             summary(told, self._wording, parts.service, not context.phase.is_unread),
-            detail,
+            written.text,
             self._indicator(told, context),
             parts.source,
             self.override_reasons,
             (
-                *parts.actions.links(told, context, uuid),
+                *parts.actions.links(determination, context, uuid, written.needed),
                 self._link(_page(parts.source.url, told)),
             ),
             {DETERMINATION: result(determination, context.gaps, discharge)},

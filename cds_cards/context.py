@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Literal, Protocol
 
 from msgspec import Raw, Struct
 
+from criteria.determination import Determination
 from criteria.facts import Fact
 from criteria.gaps import Gap
 from criteria.reasons import ReasonCode
@@ -25,14 +27,23 @@ class Resources(Protocol):
         """Those of the draft orders that have no reason, each whole and with this one."""
 
 
+Asks = Callable[[Determination], Collection[str]]
+"""The facts that the worksheet asks about a determination."""
+
+
+def nothing(_: Determination) -> Collection[str]:
+    """Asks nothing."""
+    return ()
+
+
 class CardContext(Struct, frozen=True):
     """What a card says besides its determination.
 
     `orders` are the draft orders it answers, each as a reference and a note,
     `phase` is the fact that told whether the service is in progress, `request_id`
     the id by which whoever runs the service finds the request in its logs,
-    `worksheet` the way to the worksheet and `resources` what makes those that the
-    card suggests; without it there is no suggestion.
+    `worksheet` the way to the worksheet, `asks` what is asked there, and `resources`
+    what makes those that the card suggests; without it there is no suggestion.
     """
 
     orders: tuple[tuple[str, str], ...]
@@ -40,6 +51,7 @@ class CardContext(Struct, frozen=True):
     gaps: tuple[Gap, ...]
     request_id: str = ""
     worksheet: WorksheetDoor = ""
+    asks: Asks = nothing
     resources: Resources | None = None
 
     @property

@@ -8,15 +8,13 @@ from typing import NamedTuple
 class FactText(NamedTuple):
     """What a fact is called on a card, in full and in a few words, and who can supply it.
 
-    A diagnosis is named where it is on file, and never asked for by its name. It
-    `is_asked` where a form has a question for it, or for what it is told by.
+    A diagnosis is named where it is on file, and never asked for by its name.
     """
 
     title: str
     supplied_by: str
     short: str = ""
     is_diagnosis: bool = False
-    is_asked: bool = False
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from cds_cards.needs import Need, OpenItem
 from cds_cards.sentences import capitalized, sentences
@@ -18,17 +19,24 @@ MAX_NAMED_WHEN_SHORT = 2
 
 def needed_section(telling: Telling) -> str:
     """What is open: a bullet for each item, more than four by who acts."""
+    count, lines = _counted(telling)
+    return "\n".join((telling.wording.brief.still_needed.format(count=count), *lines)) if count else ""
+
+
+def needed_count(telling: Telling) -> int | None:
+    """How many things that section says are needed; None where there is none."""
+    return _counted(telling)[0] or None
+
+
+def _counted(telling: Telling) -> tuple[int, Iterator[str]]:
+    """How many there are, and their lines, which are written when they are taken."""
     items = [item for item in telling.items if not item.is_unread]
-    if not items:
-        return ""
     if len(items) <= MAX_BULLETS and telling.brevity < Brevity.GROUPED:
-        count, lines = len(items), list(_bullets(telling, items))
-    else:
-        contrary = _contradictions(telling, items)
-        groups = _by_who_acts(telling, _without(items, contrary))
-        count = len(contrary) + sum(map(len, groups.values()))
-        lines = [*(_bullet(telling, each) for each in contrary), *_groups(telling, groups)]
-    return "\n".join((telling.wording.brief.still_needed.format(count=count), *lines))
+        return len(items), _bullets(telling, items)
+    contrary = _contradictions(telling, items)
+    groups = _by_who_acts(telling, _without(items, contrary))
+    bullets = (_bullet(telling, each) for each in contrary)
+    return len(contrary) + sum(map(len, groups.values())), chain(bullets, _groups(telling, groups))
 
 
 def _bullets(telling: Telling, items: Sequence[OpenItem]) -> Iterator[str]:

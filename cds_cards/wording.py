@@ -155,8 +155,10 @@ class Full(Strict):
 
 
 class WorksheetLabels(Strict):
-    """What the link to the worksheet says of one open question, and of several."""
+    """What the link to the worksheet says where nothing is asked there, some questions, one, and so many."""
 
+    none: str
+    some: str
     one: str
     many: WithCount
 

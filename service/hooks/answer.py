@@ -71,6 +71,7 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
             of_this_patient(question, record),
             request_id=caller.request_id,
             worksheet=caller.worksheet,
+            user=context.userId,
             context=request.context,
         )
         review = caller.site.reviewer.review(record, question, on, _validator(body, caller))

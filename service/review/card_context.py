@@ -9,6 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from cds_cards.context import CardContext
 from criteria.facts import Fact
@@ -49,7 +50,8 @@ def context_of(
         shown.append(Gap("record", GapKind.FURTHER, f": {further}"))
     named = tuple(dict.fromkeys((order.reference, order.note) for order in orders))
     offered = SuggestedResources(patient, orders, question.context) if question.context else None
-    return CardContext(named, phase, tuple(shown), question.request_id, question.worksheet, offered)
+    context = CardContext(named, phase, tuple(shown), question.request_id, question.worksheet)
+    return replace(context, resources=offered)
 
 
 def new_uuids(policy: Policy, question: Question) -> Callable[[], str]:

@@ -26,7 +26,8 @@ class Question(Struct, frozen=True):
     `in_progress_only` leaves out the services that the record does not show in
     progress, as when a record is opened and nothing is ordered. `gaps` are what
     was left out of the question, `request_id` the id by which its request is
-    found in the logs, `worksheet` how a reader of its cards gets to the worksheet.
+    found in the logs, `worksheet` how a reader of its cards gets to the worksheet,
+    and `user` who that is, as a reference.
     `context` is that of its hook, as it came; without it no card suggests anything.
     """
 
@@ -36,4 +37,5 @@ class Question(Struct, frozen=True):
     not_ours: tuple[Token, ...] = ()
     request_id: str = ""
     worksheet: WorksheetDoor = ""
+    user: str = ""
     context: Raw | None = None

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cds_cards.build import CardBuilder
 from cds_cards.card import Card, Coding
@@ -31,6 +32,7 @@ from mappings.search_keys import SearchKey
 from service.errors import described
 from service.review.card_context import context_of, new_uuids
 from service.review.judged import Judged, of_either_phase
+from service.review.open_questions import OpenQuestions
 from service.review.question import OrderUnderReview, Question
 
 Validator = Callable[[Collection[str]], Iterable[Gap]]
@@ -73,6 +75,7 @@ class Reviewer:
         self.mapping = mapping
         self._cards = cards
         self._vocabulary = mapping.fact_map.vocabulary
+        self._questions = {policy.id: OpenQuestions(policy, mapping) for policy in policies}
         self._worded = {policy.id: mapping.worded(policy.words) for policy in policies}
 
     @property
@@ -179,8 +182,9 @@ class Reviewer:
                 return _PolicyReview()
             invalid = validate(_cited(found)) if validate else ()
             gaps = (*question.gaps, *record.gaps, *invalid)
+            asks = partial(self._questions[policy.id].of, facts=facts, user=question.user)
             context = context_of(question, record.patient_id, phase, orders, gaps)
-            cards = self._cards.build(found, context, new_uuids(policy, question))
+            cards = self._cards.build(found, replace(context, asks=asks), new_uuids(policy, question))
             return _PolicyReview(found, cards, context.gaps, screening)
         except Exception as error:  # a failing rule must not silence the hook
             _log.error("policy %s failed", policy.id, extra={"data": described(error)})

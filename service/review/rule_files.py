@@ -19,7 +19,7 @@ from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.codes.mapping_files import HERE, MappingFiles
 from mappings.codes.site_mapping import load_site_mapping
 from mappings.prefetch import progress_templates, templates
-from mappings.readers.registry import KINDS, item_of
+from mappings.readers.registry import KINDS
 from service.review.reviewer import Reviewer
 from service.review.site import Site
 
@@ -86,13 +86,7 @@ class RuleFiles(NamedTuple):
 def fact_texts(fact_map: FactMap) -> Mapping[str, FactText]:
     """What cards call the facts of a fact map, by name."""
     return {
-        name: FactText(
-            spec.title,
-            spec.supplied_by,
-            spec.short or "",
-            spec.type.is_diagnosis,
-            any(item_of(each, fact_map) for each in (name, *spec.asked_with)),
-        )
+        name: FactText(spec.title, spec.supplied_by, spec.short or "", spec.type.is_diagnosis)
         for name, spec in fact_map.facts.items()
     }
 

@@ -14,18 +14,12 @@ from msgspec import Struct
 from criteria.expressions import Criterion
 from criteria.facts import Evidence
 from criteria.findings import BELOW, Finding
-from criteria.reasons import ReasonCode
+from criteria.needed import Needed, NeededFacts, told_facts, top_criteria
 from criteria.truth import Truth
-from mappings.fhir.references import Reference
 from mappings.forms.form import Form
 from mappings.patient_facts import PatientFacts
-from mappings.readers.answerers import PRACTITIONER, named
-from mappings.readers.answers import answers_that_settle, is_answered
-from mappings.readers.diagnosis_judged import ACTIVE_PAST_YEAR
-from mappings.readers.group import GroupSpec
-from mappings.readers.improvement import ImprovementSpec
+from service.review.open_questions import Answerable, is_asked_about, is_said_by, unsure_of
 from service.worksheet.desk import Desk
-from service.worksheet.needed import Needed, NeededFacts, told_facts, top_criteria
 from service.worksheet.posted import Entry
 from service.worksheet.stand import Stand, form_of
 
@@ -84,6 +78,8 @@ class _Asking:
         self._desk, self._stand, self._after = desk, stand, after
         self._form: Form = form_of(desk, stand)
         self._facts: PatientFacts = stand.judged.facts
+        asked = frozenset(item.fact for item in self._form.items)
+        self._answerable = Answerable(desk.parts.fact_map, self._facts, asked)
         self._needs = NeededFacts(desk.policy)
         self._home: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -116,8 +112,7 @@ class _Asking:
         """What of a criterion is asked: of one that is settled or unread nothing, unless it is opened."""
         if is_opened:
             yield from told_facts(finding)
-        is_open = finding.truth is Truth.UNKNOWN and not finding.is_unread
-        if self._stand.determination.outcome is Truth.MET or not is_open:
+        if self._stand.determination.outcome is Truth.MET or not is_asked_about(finding):
             return
         yield from self._needs.of(criterion, finding)
         after = self._after.of(finding.id)
@@ -126,7 +121,7 @@ class _Asking:
 
     def _placed(self, criterion: str, needed: Iterable[Needed], is_opened: bool) -> Iterator[Placed]:
         for path, lacking in needed:
-            for fact, shared in self._by_whom_answered(lacking, is_opened):
+            for fact, shared in self._answerable.settling(lacking, is_opened):
                 item = self._form.item(fact)
                 home = self._home.setdefault(fact, criterion) if item else ""
                 if item is None or self._is_unsure(criterion, fact, is_opened):
@@ -137,39 +132,8 @@ class _Asking:
                     self._seen.add(fact)
                     yield Placed(Entry(item, shared), path)
 
-    def _by_whom_answered(self, fact: str, is_opened: bool) -> Iterator[tuple[str, str]]:
-        """The facts by which a person can settle one, each with the group whose day and scorer it shares."""
-        spec = self._desk.parts.fact_map.facts.get(fact)
-        if spec is None:
-            return
-        if isinstance(spec, GroupSpec):
-            lacking = (each for each in spec.members if is_opened or self._facts[each].value is None)
-            yield from ((each, fact) for each in lacking)
-            return
-        if isinstance(spec, ImprovementSpec) and self._is_to_be_rated(spec.rating):
-            yield spec.rating, ""
-        else:
-            yield fact, ""
-        for beside in spec.asked_with:
-            if self._facts[beside].value is None and self._is_to_be_asked(beside, fact):
-                yield beside, ""
-
-    def _is_to_be_rated(self, rating: str) -> bool:
-        """Whether a newer rating can show what changed: there is one, and none that is fresh."""
-        if self._form.item(rating) is None or is_answered(rating, self._facts):
-            return False
-        ratings, _ = answers_that_settle(rating, PRACTITIONER, self._facts)
-        return bool(ratings)
-
-    def _is_to_be_asked(self, beside: str, fact: str) -> bool:
-        """That a disorder was active is asked of one that is on file."""
-        return beside != ACTIVE_PAST_YEAR or self._facts[fact].code is not ReasonCode.NOT_ON_FILE
-
     def _is_unsure(self, criterion: str, fact: str, is_opened: bool) -> bool:
-        known = self._facts[fact]
-        if is_opened or known.value is not None or known.code is not ReasonCode.CANNOT_TELL:
-            return False
-        said = [each for each in known.hints if is_signers(each, self._desk, self._facts)]
+        said = () if is_opened else unsure_of(fact, self._desk.signer.reference, self._facts)
         self._unsure.setdefault(criterion, []).extend(Unsure(fact, each) for each in said[:1])
         return bool(said)
 
@@ -186,11 +150,4 @@ class _Asking:
 
 def is_signers(said: Evidence, desk: Desk, facts: PatientFacts) -> bool:
     """Whether an answer on file is the signer's own, in whichever role they gave it."""
-    if said.by is None or not said.by.reference or facts.record.patient is None:
-        return False
-    return _person(said.by.reference, facts) == _person(desk.signer.reference, facts)
-
-
-def _person(reference: str, facts: PatientFacts) -> str:
-    patient = facts.record.patient
-    return named(Reference(reference=reference), patient, facts.record).person if patient else reference
+    return is_said_by(said, desk.signer.reference, facts)

@@ -63,7 +63,7 @@ def detail(
 ) -> list[str]:
     """The lines of a card, without the empty ones."""
     told = CardContext(**{"orders": (), "phase": ADMISSION, "gaps": (), **context})
-    text = BRIEF.write(BRIEF.told_of(determination), told, discharge)
+    text = BRIEF.write(BRIEF.told_of(determination), told, discharge).text
     return [line.rstrip() for line in text.splitlines() if line]
 
 

@@ -11,8 +11,7 @@ import msgspec
 import pytest
 from msgspec import Raw
 
-from cds_cards.actions import Actions, CardAddresses, open_questions
-from cds_cards.brief import BriefDetail
+from cds_cards.actions import Actions, CardAddresses
 from cds_cards.card import Action, Link, Suggestion
 from cds_cards.context import CardContext
 from cds_cards.fact_text import FactText
@@ -25,15 +24,14 @@ from criteria.truth import Truth
 from tests.cds_cards.small_brief import POLICY, found
 
 FACTS = {
-    "agreed": FactText("They agree", "the family", is_asked=True),
-    "score": FactText("The score", "a rater", is_asked=True),
+    "agreed": FactText("They agree", "the family"),
+    "score": FactText("The score", "a rater"),
     "provider": FactText("Provider type", "the site"),
-    "disorder": FactText("Disorder", "the diagnosing clinician", is_diagnosis=True, is_asked=True),
+    "disorder": FactText("Disorder", "the diagnosing clinician", is_diagnosis=True),
 }
 WORDING = load_wording()
 ADDRESSES = CardAddresses("https://cards.example", "https://codes.example/fhir")
 ACTIONS = Actions(WORDING, POLICY, FACTS, ADDRESSES)
-BRIEF = BriefDetail(WORDING, POLICY, FACTS)
 CARD = "0b3f6a52-3d0e-4c1f-9a27-5f1f6f7f2b10"
 FORM = "https://codes.example/fhir/Questionnaire/small-{phase}|1"
 UNREAD = Fact("service-in-progress", code=ReasonCode.UNREAD_LATE)
@@ -59,44 +57,43 @@ def lacking(*facts: Missing, outcome: Truth = Truth.UNKNOWN, of: str = "first") 
     return found(outcome, Finding("B", "unknown", "Title", missing=facts), of=of)
 
 
-def links(determination: Determination, **context: Any) -> list[Link]:
-    told = CardContext(**{"orders": (), "phase": Fact("x"), "gaps": (), "worksheet": "absolute", **context})
-    return list(ACTIONS.links(BRIEF.told_of(determination), told, CARD))
+def asks(determination: Determination) -> tuple[str, ...]:
+    """Asks about each fact that is missing."""
+    missing = [each.fact for finding in determination.criteria for each in finding.missing]
+    return tuple(missing) if determination.outcome is not Truth.MET else ()
+
+
+def links(determination: Determination, needed: int | None = None, **context: Any) -> list[Link]:
+    told = CardContext(
+        **{"orders": (), "phase": Fact("x"), "gaps": (), "worksheet": "absolute", "asks": asks, **context}
+    )
+    return list(ACTIONS.links(determination, told, CARD, needed))
 
 
 def suggested(determination: Determination, **context: Any) -> list[Suggestion]:
-    told = CardContext(**{"orders": (), "phase": Fact("x"), "gaps": (), "resources": Chart(), **context})
-    return list(ACTIONS.suggestions(BRIEF.told_of(determination), told, CARD, "the card"))
+    told = CardContext(
+        **{"orders": (), "phase": Fact("x"), "gaps": (), "resources": Chart(), "asks": asks, **context}
+    )
+    return list(ACTIONS.suggestions(determination, told, CARD, "the card"))
 
 
-COUNTED = {
-    "what nobody answered": ([AGREED], 1),
-    "a fact that two criteria lack, once": ([AGREED, AGREED], 1),
-    "each fact": ([AGREED, Missing("score", "none")], 2),
-    "an answer that is too old": ([*missing(ReasonCode.STALE)], 1),
-    "answers that contradict each other": ([*missing(ReasonCode.CONFLICT_PEOPLE)], 1),
-    "somebody who cannot tell": ([*missing(ReasonCode.CANNOT_TELL)], 1),
-    "what was not read": ([*missing(ReasonCode.UNREAD_FAILED), *missing(ReasonCode.NOT_SENT)], 0),
-    "what the policy leaves open": ([*missing(ReasonCode.POLICY_SILENT)], 0),
-    "what no form asks a person": ([Missing("provider", "none")], 0),
-    "a diagnosis that is not on file": ([Missing("disorder", "none")], 0),
-    "a diagnosis that comes near": ([*missing(ReasonCode.NEAR_MISS, fact="disorder")], 0),
-    "a disorder in remission, which may have been active this year": (
-        [*missing(ReasonCode.REMISSION, fact="disorder")],
-        1,
-    ),
+LABELS = {
+    "one question": (1, 1, "Answer the open question"),
+    "several": (2, 2, "Answer the 2 open questions"),
+    "several, where a card counts nothing": (2, None, "Answer the 2 open questions"),
+    "other than a card counts what is needed": (20, 17, "Answer the open questions"),
+    "one, where a card counts two things": (1, 2, "Answer the open questions"),
+    "none": (0, None, "Open the worksheet"),
+    "none, though something is needed": (0, 1, "Open the worksheet"),
 }
 
 
-@pytest.mark.parametrize(("facts", "count"), COUNTED.values(), ids=list(COUNTED))
-def test_a_question_is_counted_where_a_persons_answer_can_settle_it(facts: list[Missing], count: int) -> None:
-    assert len(open_questions(BRIEF.told_of(lacking(*facts)), FACTS)) == count
-
-
-def test_the_link_says_how_many_questions_are_open() -> None:
-    both = lacking(AGREED, Missing("score", "none"))
-    assert [link.label for link in links(lacking(AGREED))] == ["Answer the open question"]
-    assert [link.label for link in links(both)] == ["Answer the 2 open questions"]
+@pytest.mark.parametrize(("count", "needed", "label"), LABELS.values(), ids=list(LABELS))
+def test_the_link_says_how_many_questions_are_open_unless_the_card_counts_otherwise(
+    count: int, needed: int | None, label: str
+) -> None:
+    (link,) = links(lacking(AGREED), asks=lambda _: range(count), needed=needed)
+    assert link.label == label
 
 
 def test_a_smart_app_is_told_the_evaluation_the_policy_and_the_phase_and_no_more() -> None:
@@ -115,9 +112,7 @@ def test_an_open_worksheet_is_linked_with_the_same_in_its_address() -> None:
 
 NO_LINK = {
     "where the reader cannot open a worksheet": (lacking(AGREED), {"worksheet": ""}),
-    "where nothing is open": (found(Truth.MET, Finding("B", "met", "Title")), {}),
-    "where what is open changes nothing any more": (lacking(AGREED, outcome=Truth.MET), {}),
-    "where all that is open is unread": (lacking(*missing(ReasonCode.UNREAD_LATE)), {}),
+    "where no criteria apply": (found(Truth.NOT_MET), {}),
     "where plans and orders could not be read, and it may be another phase": (
         lacking(AGREED),
         {"phase": UNREAD},
@@ -128,8 +123,24 @@ NO_LINK = {
 @pytest.mark.parametrize(("determination", "context"), NO_LINK.values(), ids=list(NO_LINK))
 def test_there_is_no_link(determination: Determination, context: dict[str, Any]) -> None:
     assert links(determination, **context) == []
-    if context != {"worksheet": ""}:
-        assert suggested(determination, **context) == []
+
+
+NO_TASK = {
+    "where all is met": found(Truth.MET, Finding("B", "met", "Title")),
+    "where what is open changes nothing any more": lacking(AGREED, outcome=Truth.MET),
+}
+
+
+@pytest.mark.parametrize("determination", NO_TASK.values(), ids=list(NO_TASK))
+def test_a_card_that_asks_nothing_leads_to_the_worksheet_and_suggests_no_task(
+    determination: Determination,
+) -> None:
+    assert [link.label for link in links(determination)] == ["Open the worksheet"]
+    assert suggested(determination) == []
+
+
+def test_no_task_is_suggested_where_it_may_be_another_phase() -> None:
+    assert suggested(lacking(AGREED), phase=UNREAD) == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from criteria.determination import Determination
 from mappings.forms.given import CANNOT_TELL
 from mappings.readers.form_item import FormItem, ItemKind
 from service.ehr.write_answers import linked
+from service.review.open_questions import OpenQuestions
 from service.worksheet.people import ME as MYSELF
 from service.worksheet.stand import Deceased, beside
 from service.worksheet.worked import Worked
@@ -93,3 +94,13 @@ def test_a_sheet_with_answers_stands_where_the_next_card_will(name: str, seed: i
 def test_nothing_is_asked_of_the_dead(name: str) -> None:
     with pytest.raises(Deceased):
         worked(table(name))
+
+
+@pytest.mark.parametrize("name", SERVED)
+def test_a_card_counts_the_questions_that_its_worksheet_asks(name: str) -> None:
+    at = table(name)
+    mapping = at.desk.site.reviewer.mapping
+    sheet = worked(at)
+    found, facts = sheet.stand.determination, sheet.stand.judged.facts
+    counted = OpenQuestions(at.desk.policy, mapping).of(found, facts, at.desk.signer.reference)
+    assert counted == {each.fact for each in sheet.asked.entries}
