@@ -34,6 +34,13 @@ class CardAddresses(NamedTuple):
     base: str
 
 
+class Questions(NamedTuple):
+    """How many questions the worksheet asks, and how many things the card says are needed, if it counts."""
+
+    asked: int
+    needed: int | None = None
+
+
 class Actions:
     """Writes the link to the worksheet and the suggestions of one policy's cards."""
 
@@ -47,16 +54,16 @@ class Actions:
         self._addresses = addresses
 
     def links(
-        self, found: Determination, context: CardContext, uuid: str, needed: int | None = None
+        self, found: Determination, context: CardContext, uuid: str, open_ones: Questions
     ) -> Iterator[Link]:
         """The link to the worksheet, where the reader can open it: to answer, or to see, correct and print.
 
-        It says how many questions are open, unless the card counts otherwise what is `needed`. A SMART
+        It says how many questions are open, unless the card counts otherwise what is needed. A SMART
         app is told the evaluation, the policy and the phase, and nothing of the patient.
         """
         if not found.criteria or not context.worksheet or context.phase_failed_to_be_read:
             return
-        label = self._label(len(context.asks(found)), needed)
+        label = self._label(*open_ones)
         about = {"evaluation": uuid, "policy": self._policy.id, "phase": found.phase.value}
         url = self._addresses.url
         if context.worksheet == "smart":
@@ -75,12 +82,12 @@ class Actions:
     def suggestions(
         self, found: Determination, context: CardContext, uuid: str, title: str
     ) -> tuple[Suggestion, ...]:
-        """What a card that is called by its title offers to write: a Task, and the reason for an order."""
+        """What a card offers to write: a Task, where it has a title to ask under, and the reason for an order."""
         resources = context.resources
         if resources is None or context.phase_failed_to_be_read:
             return ()
         return (
-            *(self._task(found, resources, uuid, title) if context.asks(found) else ()),
+            *(self._task(found, resources, uuid, title) if title else ()),
             *self._reasons(found, resources, uuid),
         )
 

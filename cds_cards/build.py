@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from cds_cards.actions import Actions, CardAddresses
+from cds_cards.actions import Actions, CardAddresses, Questions
 from cds_cards.brief import BriefDetail, Written
 from cds_cards.card import DETERMINATION, MAX_SUMMARY_LENGTH, Card, Coding, Indicator, Link, Source
 from cds_cards.context import CardContext
@@ -129,7 +129,8 @@ class CardBuilder:
         else:
             written = parts.brief.write(told, context, discharge)
         title = f"{parts.service} {determination.rule_set.title}" if determination.rule_set else parts.service
-        suggestions = parts.actions.suggestions(determination, context, uuid, title)
+        asked = len(context.asks(determination)) if context.worksheet or context.resources else 0
+        suggestions = parts.actions.suggestions(determination, context, uuid, title if asked else "")
         return Card(
             uuid,
             summary(told, self._wording, parts.service, not context.phase.is_unread),
@@ -138,7 +139,7 @@ class CardBuilder:
             parts.source,
             self.override_reasons,
             (
-                *parts.actions.links(determination, context, uuid, written.needed),
+                *parts.actions.links(determination, context, uuid, Questions(asked, written.needed)),
                 self._link(_page(parts.source.url, told)),
             ),
             {DETERMINATION: result(determination, context.gaps, discharge)},

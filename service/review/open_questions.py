@@ -5,6 +5,7 @@ and for the worksheet that it leads to.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -72,10 +73,15 @@ class OpenQuestions:
 
     def __init__(self, policy: Policy, mapping: SiteMapping) -> None:
         self._needs = NeededFacts(policy)
-        self._fact_map = mapping.fact_map
-        self._asked: Mapping[str, frozenset[str]] = {
+        self._policy, self._mapping = policy, mapping
+
+    @cached_property
+    def _asked(self) -> Mapping[str, frozenset[str]]:
+        """What each rule set's form asks; made with the first card, so that a failing policy has one."""
+        forms = forms_of(self._policy, self._mapping.fact_map, self._mapping.windows)
+        return {
             path.rule_set: frozenset(item.fact for item in path.items)
-            for form in forms_of(policy, mapping.fact_map, mapping.windows)
+            for form in forms
             for path in form.paths
         }
 
@@ -83,7 +89,7 @@ class OpenQuestions:
         """The facts that are asked of a user, who is not asked again what they could not tell."""
         if found.rule_set is None or found.outcome is Truth.MET:
             return frozenset()
-        answerable = Answerable(self._fact_map, facts, self._asked[found.rule_set.id])
+        answerable = Answerable(self._mapping.fact_map, facts, self._asked[found.rule_set.id])
         criteria = {each.id: each for each in top_criteria(found.rule_set.when)}
         lacking = (
             fact

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from msgspec import Raw
 
-from cds_cards.actions import Actions, CardAddresses
+from cds_cards.actions import Actions, CardAddresses, Questions
 from cds_cards.card import Action, Link, Suggestion
 from cds_cards.context import CardContext
 from cds_cards.fact_text import FactText
@@ -57,24 +57,20 @@ def lacking(*facts: Missing, outcome: Truth = Truth.UNKNOWN, of: str = "first") 
     return found(outcome, Finding("B", "unknown", "Title", missing=facts), of=of)
 
 
-def asks(determination: Determination) -> tuple[str, ...]:
+def asks(determination: Determination) -> int:
     """Asks about each fact that is missing."""
     missing = [each.fact for finding in determination.criteria for each in finding.missing]
-    return tuple(missing) if determination.outcome is not Truth.MET else ()
+    return len(missing) if determination.outcome is not Truth.MET else 0
 
 
-def links(determination: Determination, needed: int | None = None, **context: Any) -> list[Link]:
-    told = CardContext(
-        **{"orders": (), "phase": Fact("x"), "gaps": (), "worksheet": "absolute", "asks": asks, **context}
-    )
-    return list(ACTIONS.links(determination, told, CARD, needed))
+def links(determination: Determination, questions: Questions | None = None, **context: Any) -> list[Link]:
+    told = CardContext(**{"orders": (), "phase": Fact("x"), "gaps": (), "worksheet": "absolute", **context})
+    return list(ACTIONS.links(determination, told, CARD, questions or Questions(asks(determination))))
 
 
 def suggested(determination: Determination, **context: Any) -> list[Suggestion]:
-    told = CardContext(
-        **{"orders": (), "phase": Fact("x"), "gaps": (), "resources": Chart(), "asks": asks, **context}
-    )
-    return list(ACTIONS.suggestions(determination, told, CARD, "the card"))
+    told = CardContext(**{"orders": (), "phase": Fact("x"), "gaps": (), "resources": Chart(), **context})
+    return list(ACTIONS.suggestions(determination, told, CARD, "the card" if asks(determination) else ""))
 
 
 LABELS = {
@@ -92,7 +88,7 @@ LABELS = {
 def test_the_link_says_how_many_questions_are_open_unless_the_card_counts_otherwise(
     count: int, needed: int | None, label: str
 ) -> None:
-    (link,) = links(lacking(AGREED), asks=lambda _: range(count), needed=needed)
+    (link,) = links(lacking(AGREED), questions=Questions(count, needed))
     assert link.label == label
 
 
