@@ -82,7 +82,7 @@ class Actions:
     def suggestions(
         self, found: Determination, context: CardContext, uuid: str, title: str
     ) -> tuple[Suggestion, ...]:
-        """What a card offers to write: a Task, where it has a title to ask under, and the reason for an order."""
+        """What a card offers to write: a Task, where a title to ask under is given, and an order's reason."""
         resources = context.resources
         if resources is None or context.phase_failed_to_be_read:
             return ()
