@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from criteria.facts import SEVERITIES, Evidence
 from criteria.findings import Finding
+from criteria.needed import told_facts
 from mappings.fhir.elements import decoded_first
 from mappings.fhir.references import Reference
 from mappings.fhir.resources import Resource
@@ -29,7 +30,6 @@ from mappings.readers.values import a_date, yes_or_no
 from mappings.record.patient_record import AnswerSource
 from service.worksheet.chart_people import name_of, relationship_of
 from service.worksheet.desk import Desk
-from service.worksheet.needed import told_facts
 from service.worksheet.stand import Stand, form_of
 
 MAX_ANSWERS = 6
