@@ -5,7 +5,7 @@
 # test   the tests alone
 # goldens  write the golden requests, answers and cards anew; read the difference before you commit it
 # matrix the tests on each Python that pyproject.toml claims and this machine has
-# docs   write the generated documents anew, and the picture of a card where there is a browser or apt-get may install one
+# docs   write the generated documents anew, and the picture of a card where there is a browser or one may be installed
 # lock   resolve the dependencies anew and pin them with hashes
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
 # release  build the wheel, with the license notices and a bill of materials (CycloneDX) of what it runs on, in dist/
@@ -70,7 +70,7 @@ matrix:
 docs: $(READY)
 	$(BIN)/criteria-cards coverage > docs/coverage.md.new || { rm docs/coverage.md.new; exit 2; }
 	mv docs/coverage.md.new docs/coverage.md
-	-$(BIN)/python -m tests.goldens.picture
+	-$(BIN)/python -m tests.support.browser && $(BIN)/python -m tests.goldens.picture
 
 goldens: $(READY)
 	$(BIN)/python -m tests.goldens

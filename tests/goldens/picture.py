@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from tests.goldens.case import PATIENTS, load_case
 from tests.goldens.service import GoldenService
-from tests.support.browser import NoBrowser, browser, drawn
+from tests.support.browser import NoBrowser, drawn, wanted
 from tests.support.fhir import Json
 from tests.support.png import with_text
 
@@ -42,7 +42,7 @@ ul { padding-left: 24px; }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Draw a case; the status is 1 where no browser is found and none can be installed."""
+    """Draw a case; the status is 1 where this machine has no browser."""
     parser = ArgumentParser(prog="python -m tests.goldens.picture", description=__doc__)
     parser.add_argument("case", nargs="?", default=CASE, help="the name of a case")
     parser.add_argument("--to", type=Path, default=PICTURE, help="the file to write")
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     page = page_of(cards_of(options.case))
     try:
         with tempfile.TemporaryDirectory() as folder:
-            picture = drawn(browser(), page, WIDTH, Path(folder))
+            picture = drawn(wanted(), page, WIDTH, Path(folder))
     except NoBrowser as error:
         sys.stderr.write(f"{options.to.name} is left as it is: {error}\n")
         return 1

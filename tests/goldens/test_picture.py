@@ -39,10 +39,12 @@ def test_without_a_browser_it_says_so_and_leaves_the_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     picture = tmp_path / "card.png"
     assert main(["--to", str(picture)]) == 1
     assert capsys.readouterr().err == (
-        "card.png is left as it is: it needs one of chromium, chromium-browser, google-chrome, "
-        "google-chrome-stable; on Debian: apt-get install chromium\n"
+        "card.png is left as it is: A browser is needed: one of chromium, chromium-browser, "
+        "google-chrome, google-chrome-stable. On Debian: apt-get install chromium; elsewhere: "
+        ".venv/bin/python -m playwright install chromium.\n"
     )
     assert not picture.exists()
