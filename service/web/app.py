@@ -21,6 +21,7 @@ from service.web.every_request import blueprint as every_request
 from service.web.fhir import FhirId
 from service.web.fhir import blueprint as fhir
 from service.web.front_door import FrontDoor
+from service.web.home import blueprint as home
 from service.web.operations import blueprint as operations
 from service.web.policies import blueprint as policies
 from service.web.smart import blueprint as smart
@@ -54,6 +55,7 @@ def application(
     app.url_map.converters["fhir_id"] = FhirId
     app.extensions["cds"] = service = CdsService(installation, audit, hooks)
     app.register_blueprint(cds_services)
+    app.register_blueprint(home)
     app.register_blueprint(policies)
     app.register_blueprint(static_files)
     app.register_blueprint(fhir)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from service.current_request import begin_request, end_request
 from service.errors import RequestProblem, Unauthorized, UnknownService, described, outcome
@@ -21,6 +21,7 @@ from service.web.hook_call import JSON
 from service.web.html import is_of_a_reader, page
 from service.web.problem_page import in_place_of_a_worksheet
 from service.web.state import cds_service
+from service.web.worksheet_session import back_to_worksheet
 
 blueprint = Blueprint("every_request", __name__)
 
@@ -51,7 +52,12 @@ def problem(error: RequestProblem) -> Response:
 
 @blueprint.app_errorhandler(HTTPException)
 def http_problem(error: HTTPException) -> Response:
-    """404, 405 and the like, in the same form as every other error."""
+    """404, 405 and the like, in the same form as every other error.
+
+    A browser that restores a tab asks for an address that a worksheet's form was posted to.
+    """
+    if isinstance(error, MethodNotAllowed) and (response := back_to_worksheet(request)):
+        return response
     status = error.code or 500
     _log.info("refused", extra={"data": {"status": status, **_asked(status)}})
     headers = [header for header in error.get_headers() if header[0] == "Allow"]

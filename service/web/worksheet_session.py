@@ -6,10 +6,11 @@ frame, where a browser keeps only what is `SameSite=None; Secure; Partitioned` (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Response, request
+from flask import Request, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.errors import SessionEnded, SessionsAway, StrangeForm
@@ -21,6 +22,8 @@ from service.web.state import cds_service
 CSRF_FIELD = "csrf"
 _OWN_OR_NOBODYS = ("same-origin", "none")
 """Of our own page, or of none: typed in, or loaded again."""
+_BELOW = re.compile(r"(/worksheet/[A-Za-z0-9_-]{43})/[a-z-]+")
+"""An address below a worksheet's own."""
 _ENDED = "this worksheet has ended, or belongs to another browser; open it again from the chart"
 
 
@@ -71,6 +74,13 @@ def check_own_page() -> None:
 def path_of(session: Session) -> str:
     """The path of a session's worksheet, as browsers see it."""
     return f"{root_of(cds_service().settings)}/worksheet/{session.launch}"
+
+
+def back_to_worksheet(asked: Request) -> Response | None:
+    """The way to a worksheet for who asks to see an address of its that is posted to; None for any other."""
+    below = _BELOW.fullmatch(asked.path) if asked.method in ("GET", "HEAD") else None
+    to = f"{root_of(cds_service().settings)}{below[1]}" if below else ""
+    return Response(status=303, headers={"Location": to}) if to else None
 
 
 def give_cookie(response: Response, session: Session) -> None:

@@ -111,6 +111,18 @@ def test_signing_out_ends_it(app: Flask, chart: Chart) -> None:
     assert visitor.response.status_code == 403
 
 
+@pytest.mark.parametrize("where", ["states", "save", "take-up", "file", "sign-out"])
+def test_a_restored_tab_finds_back_to_the_worksheet(app: Flask, chart: Chart, where: str) -> None:
+    visitor = opened(app, chart, "child-admission")
+    visitor.open(f"/{where}")
+    assert (visitor.response.status_code, visitor.response.headers["Location"]) == (303, visitor.address)
+
+
+@pytest.mark.parametrize("path", ["/worksheet/none/save", f"/worksheet/{'w' * 43}/nothing"])
+def test_no_other_address_leads_there(app: Flask, path: str) -> None:
+    assert app.test_client().get(path).status_code in (404, 405)
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_where_it_is_not_allowed_there_is_no_door(
     tmp_path_factory: pytest.TempPathFactory, method: str

@@ -37,7 +37,7 @@ def _pages() -> Mapping[str, str]:
 PAGES = _pages()
 """Every page of the worksheet in every state, by its name."""
 
-POLICY_PAGES = ("/policies", _POLICY, "/policies/none")
+POLICY_PAGES = ("/", "/policies", _POLICY, "/policies/none")
 _APP = create_app(Settings(require_token=False))
 
 
