@@ -6,8 +6,12 @@ from io import BytesIO
 
 from flask import request
 
+from service.errors import TooLarge
 from service.web.hook_call import body_of
 from service.web.state import cds_service
+
+MAX_FIELDS = 5000
+"""Of a form: many times those of the longest worksheet. A body of fields alone takes seconds to read."""
 
 
 def receive_form() -> None:
@@ -16,9 +20,12 @@ def receive_form() -> None:
     Flask would read it in pieces, and a slow client would keep others waiting meanwhile.
 
     Raises:
-        TooLarge: when it is longer.
+        TooLarge: when it is longer, or of more fields than any page of ours.
     """
     limit = cds_service().settings.max_body_bytes
     request.max_form_memory_size = request.max_content_length = limit
     if request.method == "POST":
-        request.environ["wsgi.input"] = BytesIO(body_of(request.environ, limit))
+        content = body_of(request.environ, limit)
+        if content.count(b"&") >= MAX_FIELDS:
+            raise TooLarge(f"the form has more than {MAX_FIELDS} fields")
+        request.environ["wsgi.input"] = BytesIO(content)

@@ -125,13 +125,13 @@ def _chooser(problems: Sequence[str]) -> Response:
     about = {name: request.values.get(name, "") for name in _ABOUT}
     policy = policy_named(policies, about["policy"])
     notices = tuple(Notice(Mark.NOT_MET, words.problem.format(text=text)) for text in problems)
-    to = f"{root}/worksheet"
+    to, status = f"{root}/worksheet", _REFUSED if problems else 200
     if policy is None:
-        return _page(ChooserView(*_titles(), to, _links(policies, to), (), notices))
+        return _page(ChooserView(*_titles(), to, _links(policies, to), (), notices), status)
     forms = tuple(_forms(policy, tuple((about | {"policy": policy.id}).items())))
     title, heading, _ = _titles()
     view = ChooserView(title, heading, words.whose, to, _links(policies, to), forms, notices)
-    return _page(view, _REFUSED if problems else 200)
+    return _page(view, status)
 
 
 def _forms(policy: Policy, hidden: tuple[tuple[str, str], ...]) -> Iterator[ChooserForm]:

@@ -146,6 +146,17 @@ def test_a_form_longer_than_any_body_is_refused(tmp_path_factory: pytest.TempPat
     assert response.status_code == 413
 
 
+@pytest.mark.parametrize(("fields", "status"), [(5000, 422), (5001, 413)])
+def test_a_form_of_more_fields_than_any_worksheet_has_is_refused(
+    app: Flask, fields: int, status: int
+) -> None:
+    body = "&".join(["kind=shipped", *(f"field{number}=" for number in range(1, fields))])
+    response = app.test_client().post(
+        "/worksheet", data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert response.status_code == status
+
+
 @pytest.mark.parametrize(
     "typed",
     [
