@@ -38,6 +38,7 @@ class PeopleWords(Strict):
     patient_told: Worded
     told_me: WithName
     related: Annotated[str, with_fields("name", "relationship")]
+    related_to: Annotated[str, with_fields("name", "relationship")]
     another_caregiver: str
     someone_else: str
     own_stays: str
@@ -101,6 +102,7 @@ class StatesWords(Strict):
     while_open: Annotated[str, with_fields("open", "why")]
     sections: SectionsWords
     section: Annotated[str, with_fields("name", "count")]
+    unsure_note: str
     open_note: str
     unread_note: str
     unread_summary: WithText

@@ -132,10 +132,15 @@ class NoticesWords(Strict):
     fewer: str
     fewer_line: WithText
     saved: Annotated[str, with_fields("time")]
-    saved_line: Annotated[str, with_fields("count", "name", "tally")]
+    saved_line: Annotated[str, with_fields("entries", "name", "tally")]
     form: Annotated[str, with_fields("title", "version")]
     answer: WithName
     answer_by: Annotated[str, with_fields("who")]
+    answer_for: Annotated[str, with_fields("who", "name")]
+    administered: WithDay
+    entry: str
+    entries: Annotated[str, with_fields("count")]
+    unconfirmed: str
     some: Annotated[str, with_fields("count", "total")]
     some_line: str
     none: str

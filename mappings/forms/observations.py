@@ -16,7 +16,7 @@ from mappings.forms.given import SIGNER, Given, Json, Submission
 from mappings.forms.identity import answer_identifier, full_url_of, response_identifier
 from mappings.forms.own_codes import OwnCodes
 from mappings.forms.who import answered_by, contained
-from mappings.readers.form_item import FormItem
+from mappings.readers.form_item import FormItem, ItemKind
 
 _OBSERVATION, _FORM = "Observation/", "QuestionnaireResponse/"
 _WHO = ("contained", "performer")
@@ -73,6 +73,8 @@ def _observation(signed: Submission, given: Given) -> Json:
     }
     if given.amends.startswith(_OBSERVATION):
         before = _on_file(signed, given.amends)
+        if item.kind is ItemKind.SEVERITY and before.get("effectiveDateTime"):
+            made["effectiveDateTime"] = before["effectiveDateTime"]  # what is compared with it stays in order
         return _amended(_of_whom(made, given, before), before)
     return made
 

@@ -22,8 +22,8 @@ _SECONDS_PER_ENTRY = 5
 _COMPLETION_TIMES = ((60, "under-1min"), (180, "under-3min"), (300, "under-5min"))
 _LONGER = "over-5min"
 _INTRODUCTION = (
-    "Answer what you can say. Every question also takes “I cannot tell”, and one that is left out stays "
-    "open. The words in quotation marks are the policy's own."
+    "Answer what you can say. Every question of a criterion also takes “I cannot tell”, and one that is left "
+    "out stays open. The words in quotation marks are the policy's own."
 )
 
 

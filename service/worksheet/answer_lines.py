@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from criteria.facts import Evidence
+from criteria.facts import CANNOT_TELL, Evidence
 from criteria.findings import Finding, walk
 from criteria.truth import Truth
 from service.worksheet.answers_on_file import OnFile
@@ -71,9 +71,9 @@ class AnswerLines:
         return RecordItem(mark, what, by, self.action(said))
 
     def _why_not(self, said: Evidence) -> str:
-        """Why an answer does not settle what it is about; empty where it does."""
+        """Why an answer does not settle what it is about; empty where it does, or says so itself."""
         record, fact = self._teller.words.record, self._facts[said.fact]
-        if any(key_of(each) == key_of(said) for each in fact.evidence):
+        if said.value == CANNOT_TELL or any(key_of(each) == key_of(said) for each in fact.evidence):
             return ""
         reason = said.note or (fact.reason if fact.value is None else "")
         if not reason:

@@ -11,6 +11,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from criteria.facts import CANNOT_TELL as CANNOT_TELL_SAID
 from criteria.facts import Evidence
 from mappings.forms.given import CANNOT_TELL, NO, By, Given
 from mappings.forms.observations import can_be_corrected
@@ -21,7 +22,7 @@ from service.worksheet.draft import Draft
 from service.worksheet.posted import Correction
 from service.worksheet.stand import on_file
 
-_SAYS = {CANNOT_TELL: "cannot tell"}
+_SAYS = {CANNOT_TELL: CANNOT_TELL_SAID}
 _NONE = "none"
 
 

@@ -63,10 +63,13 @@ class CriteriaWriter:
             inside = tuple(views[each.id] for each in listed if mark_of(each) in marks)
             if inside:
                 heading = states.section.format(name=getattr(states.sections, name), count=len(inside))
-                yield Section(name.replace("_", "-"), heading, inside, self._note(name))
+                yield Section(name.replace("_", "-"), heading, inside, self._note(name, inside))
 
-    def _note(self, section: str) -> str:
+    def _note(self, section: str, inside: Sequence[CriterionView]) -> str:
+        """How to go about what is asked or, where nothing is since the signer could not tell, that."""
         states = self._words.states
+        if section == "still_open" and not any(each.questions for each in inside):
+            return states.unsure_note if self._worked.asked.unsure else ""
         return {"unread": states.unread_note, "still_open": states.open_note}.get(section, "")
 
     def _view(self, finding: Finding) -> CriterionView:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from mappings.forms.given import SIGNER, Given
+from service.worksheet.draft import ATTEST
 from service.worksheet.plan import FORM
 from service.worksheet.posted import JOINED
 from service.worksheet.saved import Overall, Saved, SavedEntry, State
@@ -24,8 +26,9 @@ def problems(worked: Worked, teller: Teller, beside: Mapping[str, str]) -> Notic
     places = {name: place for place, each in entries for name in (each.beside, each.fact)}
     ordered = sorted(beside, key=lambda name: places.get(name.partition(JOINED)[0], len(places)))
     links = tuple(Link(_named(worked, name, beside[name], teller), f"#f-{name}") for name in ordered)
-    count = len(links)
-    heading = words.problems.one if count == 1 else words.problems.several.format(count=count)
+    count = len(beside.keys() - {ATTEST})
+    several = words.problems.several.format(count=count)
+    heading = {0: words.unconfirmed, 1: words.problems.one}.get(count, several)
     return Notice(Mark.NOT_MET, heading, links=links)
 
 
@@ -81,7 +84,8 @@ class SavedNotice:
         done, total = sum(each.is_done for each in saved.entries), len(saved.entries)
         if saved.overall is Overall.ALL:
             tally = tally_of(now.desk, now.stand)
-            line = words.saved_line.format(count=done, name=name, tally=tally)
+            written = words.entry if done == 1 else words.entries.format(count=done)
+            line = words.saved_line.format(entries=written, name=name, tally=tally)
             heading = words.saved.format(time=f"{self._at:%H:%M}")
             return Notice(Mark.MET, heading, (Said("", line),), written=entries, is_alert=False)
         why = words.why[saved.why.value] if saved.why else words.not_written
@@ -97,8 +101,7 @@ class SavedNotice:
         """What would be written, where there is no chart to write to."""
         slots = (FORM, *(each.fact for each in self._worked.given))
         written = tuple(
-            Written(Mark.YOURS, self._what(slot), on=self._day(slot), state=self._words.would)
-            for slot in slots
+            Written(Mark.YOURS, self._what(slot), on=self._today, state=self._words.would) for slot in slots
         )
         line = (Said("", self._words.shipped_line),)
         return Notice(Mark.YOURS, self._words.shipped, line, written=written, is_alert=False)
@@ -118,7 +121,7 @@ class SavedNotice:
         if entry.refused:
             status = f" ({entry.refused.status})" if entry.refused.status else ""
             problem = f"{words.why[entry.refused.why.value]}{status}."
-        return Written(mark, self._what(entry.slot), entry.reference, problem, self._day(entry.slot), state)
+        return Written(mark, self._what(entry.slot), entry.reference, problem, self._today, state)
 
     def _what(self, slot: str) -> Said:
         if slot == FORM:
@@ -129,10 +132,22 @@ class SavedNotice:
         name = self._words.answer.format(name=self._teller.title(slot))
         if given is None:
             return Said("", lead=name)
-        who = given.by.name or self._worked.desk.signer.name
-        return Said(self._teller.answer(given.value), self._words.answer_by.format(who=who), name)
+        told = f"{self._administered(given)}{self._whose(given)}"
+        return Said(self._teller.answer(given.value), told, name)
 
-    def _day(self, slot: str) -> str:
-        given = self._worked.answers.about(slot)
-        day = given.on if given and given.on else self._worked.desk.on
-        return self._teller.day(day.isoformat())
+    def _administered(self, given: Given) -> str:
+        """Of a score the day on which it was administered; that of its writing stands beside its state."""
+        if given.on is None:
+            return ""
+        return self._words.administered.format(day=self._teller.day(given.on.isoformat()))
+
+    def _whose(self, given: Given) -> str:
+        """Whose word it is, and who recorded it."""
+        signer = self._worked.desk.signer.name or self._teller.words.page.nobody
+        if given.by == SIGNER:
+            return self._words.answer_by.format(who=signer)
+        return self._words.answer_for.format(who=self._teller.whose(given.by), name=signer)
+
+    @property
+    def _today(self) -> str:
+        return self._teller.day(self._worked.desk.on.isoformat())

@@ -29,7 +29,7 @@ JOINED = "."
 ON_A_DAY = "date"
 """What is chosen where a day is typed beside it."""
 ENDINGS = ("", ON, BY, NAME, RELATIONSHIP, CONTRADICTS)
-_NUMBER = re.compile(r"[0-9]{1,6}")
+_NUMBER = re.compile(r"-?[0-9]{1,6}")
 _AMERICAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 

@@ -205,8 +205,7 @@ class QuestionWriter:
         by, people = self._corrected.get(fact), self._words.people
         if by is None:
             return ""
-        who = by.name or self._words.record.answerers.get(by.kind, "").format(**self._fields)
-        return people.own_stays if by == SIGNER else people.stays.format(name=who)
+        return people.own_stays if by == SIGNER else people.stays.format(name=self._teller.whose(by))
 
     def _told_by(self, chosen: str) -> str:
         people = self._words.people

@@ -17,7 +17,7 @@ from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, Missing, walk
 from criteria.leaves import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-from mappings.forms.given import CANNOT_TELL, NO, YES
+from mappings.forms.given import CANNOT_TELL, NO, YES, By
 from service.worksheet.desk import Desk
 from service.worksheet.view.criterion import Table, TableRow
 from service.worksheet.view.parts import Action, Mark, Tile
@@ -118,6 +118,13 @@ class Teller:
         known = {YES: answers.yes, NO: answers.no, CANNOT_TELL: answers.cannot_tell}
         known |= {each: answers.severities[each] for each in SEVERITIES}
         return known.get(str(value), str(value))
+
+    def whose(self, by: By) -> str:
+        """Whose answer it is that the signer recorded: a name, or what they are."""
+        fields, people = self.desk.policy.words.fields, self.words.record.answerers
+        if by.name and by.relationship:
+            return self.words.people.related_to.format(name=by.name, relationship=by.relationship)
+        return by.name or people.get(by.kind, "").format(**fields)
 
     def given(self, evidence: Evidence) -> str:
         """When and by whom."""

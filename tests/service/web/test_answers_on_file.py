@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from tests.service.web.worksheets import COLLEAGUE, card, chart_of, opened, service
+from cds_cards.calendar import Calendar
+from cds_cards.wording import load_wording
+from service.clock import today
+from tests.service.web.worksheets import COLLEAGUE, ZONE, card, chart_of, opened, service
 from tests.support.cards import outcomes
 from tests.support.chart import Chart
 from tests.support.fhir import Json
 from tests.support.posting import Visitor
 
 CHILD, STAY = "child-admission", "adult-continued-stay"
+DAY = (today(ZONE) - timedelta(days=9)).isoformat()
 YES, NO = "LA33-6", "LA32-8"
 
 
@@ -143,3 +148,51 @@ def test_what_a_colleague_recorded_of_the_same_caregiver_is_contradicted_only_kn
     mine.save(**family("no", caregiver))
     assert mine.response.status_code == 422
     assert [each[0] for each in answers(chart, "family-agrees")] == ["final"]
+
+
+def test_the_save_list_tells_whose_word_it_is_and_both_days(app: Flask, chart: Chart) -> None:
+    visitor = opened(app, chart, CHILD)
+    score = {"calocus_composite": "24", "calocus_composite__on": DAY, "calocus_composite__by": "me"}
+    page = visitor.save(**family("yes", caregiver_of(visitor)), **score)
+    assert "Yes , by Bridget Tierney (mother), recorded by Ines Okafor, LPC" in page.text
+    written = Calendar(load_wording().months, today(ZONE).year).written
+    assert f"24 , administered {written(DAY)}, Ines Okafor, LPC" in page.text
+    assert f"written {written(today(ZONE).isoformat())}" in page.text
+    assert f"written {written(DAY)}" not in page.text
+
+
+def test_where_nothing_is_asked_since_the_signer_could_not_tell_the_page_says_that(
+    app: Flask, chart: Chart
+) -> None:
+    visitor = opened(app, chart, CHILD)
+    visitor.save(family_agrees="cannot-tell", calocus_composite__by="cannot-tell")
+    page = visitor.open()
+    assert "Nothing is asked here now, since you answered that you cannot tell." in page.text
+    assert "Nothing is filled in beforehand" not in page.text
+
+
+def test_a_payers_summary_tells_in_the_third_person_and_once_who_could_not_tell(
+    app: Flask, chart: Chart
+) -> None:
+    visitor = opened(app, chart, CHILD)
+    visitor.save(family_agrees="cannot-tell")
+    told = visitor.open("/summary").text
+    assert "you answered" not in told
+    assert told.count("agrees to participate: cannot tell") == 1
+    assert told.count("Ines Okafor, LPC, license not checked") == 1
+    assert "answered on" not in told
+    assert not visitor.page.button("correct", "family-agrees")
+
+
+def test_a_missing_confirmation_is_no_answer_that_is_missing(app: Flask, chart: Chart) -> None:
+    page = opened(app, chart, CHILD).post("save", **family("yes"))
+    assert "Nothing was saved yet: the answers are not confirmed" in page.text
+
+
+def test_a_number_below_zero_is_too_low(app: Flask, chart: Chart) -> None:
+    page = opened(app, chart, CHILD).states(calocus_composite="-3")
+    assert "-3 is below the lowest, 7." in page.text
+
+
+def test_one_entry_is_told_as_one(app: Flask, chart: Chart) -> None:
+    assert "1 entries" not in opened(app, chart, CHILD).save(**family("yes")).text

@@ -120,7 +120,7 @@ def test_a_score_within_its_range_is_taken(value: str) -> None:
         pytest.param("6", WORDS.too_low.format(value=6, low=7), id="one below the lowest"),
         pytest.param("36", WORDS.too_high.format(value=36, high=35), id="one above the highest"),
         pytest.param("16.5", WORDS.whole_number.format(value="16.5"), id="a fraction"),
-        pytest.param("-9", WORDS.whole_number.format(value="-9"), id="below zero"),
+        pytest.param("-9", WORDS.too_low.format(value=-9, low=7), id="below zero"),
         pytest.param("\u0662\u0664", WORDS.whole_number.format(value="\u0662\u0664"), id="other digits"),
         pytest.param("twenty", WORDS.whole_number.format(value="twenty"), id="a word"),
     ],
