@@ -62,6 +62,7 @@ def test_an_evaluation_is_stored_with_its_cards(
         "hook_instance": "",
         "patient": "",
         "user": "",
+        "worksheet": "",
         "gaps": '{"not sent":2}',
     }
     assert dict(first) == {
@@ -76,6 +77,7 @@ def test_an_evaluation_is_stored_with_its_cards(
         "not_met": '["B"]',
         "outcomes": '{"B":"not_met"}',
         "missing": '{"f":"stale"}',
+        "suggestions": "{}",
     }
     assert (second["policy"], second["outcome"]) == ("two", "failed")
 
