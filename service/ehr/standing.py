@@ -7,6 +7,7 @@ identifier, and send all there is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -20,6 +21,8 @@ from service.ehr.exchange import FetchFailed
 from service.ehr.fhir_client import Access, FhirClient, Search
 from service.ehr.write_results import Refused, Why, why_of_status
 
+REPLACED = "old"
+"""Identifier.use of what a resource was before it was corrected."""
 _MOST_IN_ONE = 10
 """Identifiers in one search, since some servers take URLs of 2000 characters at most."""
 
@@ -33,11 +36,15 @@ class Sought(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """A resource that stands: `Type/id`, its version where it has one, and whether it was withdrawn."""
+    """A resource that stands: `Type/id`, its version where it has one, and whether it was withdrawn.
+
+    `is_replaced` where it was looked up by what it was before it was corrected, and says something else now.
+    """
 
     reference: str
     version: str = ""
     is_withdrawn: bool = False
+    is_replaced: bool = False
 
 
 class LookedUp(Struct, frozen=True):
@@ -50,6 +57,12 @@ class LookedUp(Struct, frozen=True):
     found: Mapping[str, Standing]
     lacking: Refused | None = None
     unsearchable: frozenset[str] = frozenset()
+
+
+class _Named(Identifier, gc=False):
+    """An Identifier with its use."""
+
+    use: Any = None
 
 
 class _Meta(Struct):
@@ -118,17 +131,11 @@ def _found(searches: Iterable[Search], identities: set[str]) -> Iterator[tuple[s
     for entry in entries:
         resource = entry.resource
         if isinstance(resource, Resource) and isinstance(resource.id, str):
-            standing = Standing(
-                f"{resource.resourceType}/{resource.id}",
-                _version(resource.meta),
-                resource.status == ENTERED_IN_ERROR,
-            )
-            yield from ((each, standing) for each in _identities(resource) if each in identities)
-
-
-def _identities(resource: Resource) -> Iterator[str]:
-    for each in decoded_list(resource.identifier, Identifier):
-        yield f"{each.system}|{each.value}"
+            reference, version = f"{resource.resourceType}/{resource.id}", _version(resource.meta)
+            is_withdrawn = resource.status == ENTERED_IN_ERROR
+            for each in decoded_list(resource.identifier, _Named):
+                if (identity := f"{each.system}|{each.value}") in identities:
+                    yield identity, Standing(reference, version, is_withdrawn, each.use == REPLACED)
 
 
 def _version(meta: Raw) -> str:

@@ -120,7 +120,8 @@ class AnswerWriter:
         identity = identity_of(write.resource)
         patient = str(write.resource["subject"]["reference"]).rpartition("/")[2]
         found = look_up(self.client, [Sought(write.kind, identity)], patient, access).found.get(identity)
-        return Stands(found.reference, found.version, is_new=True) if found else None
+        is_there = found is not None and not found.is_replaced
+        return Stands(found.reference, found.version, is_new=True) if found and is_there else None
 
     def _send(self, request: Request, access: Access) -> Answer | Refused:
         try:

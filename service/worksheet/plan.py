@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from mappings.fhir.resources import ENTERED_IN_ERROR
-from service.ehr.standing import Sought, Standing
+from service.ehr.standing import REPLACED, Sought, Standing
 from service.ehr.write_answers import Json, identity_of
 from service.ehr.write_results import Refused, Stands, Why
 
@@ -135,9 +135,11 @@ def plan(
 
 def _step(wanted: Wanted, earlier: Standing | None, found: Mapping[str, Standing], may: MayWrite) -> Step:
     same = found.get(wanted.tried.identity)
+    standing = earlier or same
+    if standing and standing.is_replaced:
+        return Settled(wanted.slot, wanted.kind, Refused(Why.CHANGED))
     if same and same == earlier:
         return Settled(wanted.slot, wanted.kind, Stands(same.reference, same.version))
-    standing = earlier or same
     on_file, _, read = (standing.reference if standing else wanted.amends).partition("/_history/")
     if on_file.startswith(f"{wanted.kind}/") and may.may_update(wanted.kind):
         return Amend(wanted.slot, on_file, wanted, read, is_of_sheet=standing is not None)
@@ -149,6 +151,8 @@ def _step(wanted: Wanted, earlier: Standing | None, found: Mapping[str, Standing
 def _withdrawal(slot: str, standing: Standing | None, may: MayWrite, is_correction: bool) -> Step | None:
     if standing is None:
         return None
+    if standing.is_replaced:
+        return Settled(slot, standing.reference.partition("/")[0], Refused(Why.CHANGED))
     amend = Amend(slot, standing.reference, is_of_sheet=True)
     if is_correction:
         return Settled(slot, amend.kind, Refused(Why.CORRECTION))
@@ -156,16 +160,25 @@ def _withdrawal(slot: str, standing: Standing | None, may: MayWrite, is_correcti
 
 
 def _of_slot(slot: str, tried: Sequence[Tried], found: Mapping[str, Standing]) -> Standing | None:
-    """What an earlier try left in a slot; of several the last."""
+    """What an earlier try left in a slot; of several the last.
+
+    It is found as it is now, unless another sheet corrected it since: then only by what it was before.
+    """
     standing = [found[each.identity] for each in tried if each.slot == slot and each.identity in found]
-    return next((each for each in reversed(standing) if not each.is_withdrawn), None)
+    kept = [each for each in reversed(standing) if not each.is_withdrawn]
+    return next((each for each in kept if not each.is_replaced), kept[0] if kept else None)
 
 
 def amended(current: Json, wanted: Json) -> Json:
-    """A resource on file, with what is wanted in the place of what it said; what else it holds is kept."""
+    """A resource on file, with what is wanted in the place of what it said; what else it holds is kept.
+
+    So are the identifiers that it had from sheets before, as old ones: a sheet that is sent once more,
+    however late, finds what became of its answer, and a server that creates on condition creates nothing.
+    """
     own = _identifiers(wanted)
-    system = own[0].get("system")
-    others = [each for each in _identifiers(current) if each.get("system") != system]
+    system, known = own[0].get("system"), {each.get("value") for each in own}
+    before = [each for each in _identifiers(current) if each.get("value") not in known]
+    others = [{**each, "use": REPLACED} if each.get("system") == system else each for each in before]
     is_list = isinstance(wanted["identifier"], list)
     kept = {name: value for name, value in current.items() if not name.startswith(_SAID)}
     sources = [*wanted.get("derivedFrom", ()), *current.get("derivedFrom", ())]

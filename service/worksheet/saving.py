@@ -183,10 +183,11 @@ class _Save:
         if not sought:
             return set()
         looked = self._look_up(sought, self._access)
+        found = {identity: each for identity, each in looked.found.items() if not each.is_replaced}
         for each in sought:
-            if standing := looked.found.get(each.identity):
+            if standing := found.get(each.identity):
                 self._results[each.slot] = Stands(standing.reference, standing.version, is_new=True)
-        left = {each.slot for each in sought if each.identity not in looked.found}
+        left = {each.slot for each in sought if each.identity not in found}
         return {slot for slot in left if unclear[slot].may_stand or looked.lacking}
 
     def _unsent(self, lacking: Refused) -> Saved:

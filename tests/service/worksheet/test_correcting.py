@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from service.ehr.write_results import Why
+from service.worksheet.plan import Tried
 from service.worksheet.saved import Overall, Saved, State
-from service.worksheet.saving import Saver
-from tests.service.worksheet.sheets import EVERYTHING, access, observation, response, sheet
+from service.worksheet.saving import Saver, Sheet
+from tests.service.worksheet.sheets import DRAFT, EVERYTHING, access, observation, response, sheet
 from tests.support.chart import Chart
 from tests.support.chart_connections import Answered, Connection, Done
 from tests.support.fhir import CLINICIAN, Json
@@ -146,3 +149,56 @@ def test_a_correction_that_is_taken_back_leaves_the_answer_as_it_was_corrected(
     assert left.refused is not None
     assert (left.slot, left.state, left.refused.why) == (FACT, State.NOT_WITHDRAWN, Why.CORRECTION)
     assert chart.one("Observation/o1")["status"] == "amended"
+
+
+def sheet_of_draft(draft: str, said: str, earlier: Sequence[Tried] = (), amends: str = "") -> Sheet:
+    """The sheet of one draft that answers the fact."""
+    wanted = sheet({FACT: said}, earlier, {FACT: amends} if amends else None)
+    text = json.dumps([each.resource for each in wanted.wanted]).replace(DRAFT, draft)
+    slots = zip(wanted.wanted, json.loads(text), strict=True)
+    return replace(wanted, wanted=tuple(replace(each, resource=made) for each, made in slots))
+
+
+def test_a_correction_keeps_what_the_answer_was_known_by_as_an_old_identifier(saves: Saver) -> None:
+    with Chart() as chart:
+        saves.save(sheet_of_draft("first", "LA33-6"), EVERYTHING, access(chart.url))
+        (before,) = chart.held("Observation")
+        amends = f"Observation/{before['id']}"
+        saves.save(sheet_of_draft("second", "LA32-8", amends=amends), EVERYTHING, access(chart.url))
+        (after,) = chart.held("Observation")
+    assert after["identifier"][0]["value"].startswith("second.")
+    assert after["identifier"][1:] == [{**before["identifier"][0], "use": "old"}]
+
+
+@pytest.mark.parametrize("knows_its_tries", [True, False])
+def test_a_very_late_retry_of_an_earlier_draft_neither_doubles_nor_takes_back_its_correction(
+    saves: Saver, knows_its_tries: bool
+) -> None:
+    first = sheet_of_draft("first", "LA33-6")
+    with Chart() as chart:
+        tried = saves.save(first, EVERYTHING, access(chart.url)).tried
+        (before,) = chart.held("Observation")
+        amends = f"Observation/{before['id']}"
+        saves.save(sheet_of_draft("second", "LA32-8", amends=amends), EVERYTHING, access(chart.url))
+        late = replace(first, earlier=tried if knows_its_tries else ())
+        saved = saves.save(late, EVERYTHING, access(chart.url))
+        (answer,) = chart.held("Observation")
+        assert result(saved) == (State.NOT_WRITTEN, Why.CHANGED)
+        assert answer["valueCodeableConcept"]["coding"][0]["code"] == "LA32-8"
+        assert answer["status"] == "amended"
+
+
+def test_within_one_draft_an_answer_may_go_back_to_what_it_was(saves: Saver) -> None:
+    with Chart() as chart:
+        tried: tuple[Tried, ...] = ()
+        for said in ("LA33-6", "LA32-8", "LA33-6"):
+            saved = saves.save(sheet_of_draft("one", said, tried), EVERYTHING, access(chart.url))
+            assert saved.overall is Overall.ALL
+            tried = saved.tried
+            (answer,) = chart.held("Observation")
+            assert answer["valueCodeableConcept"]["coding"][0]["code"] == said
+        version = answer["meta"]["versionId"]
+        again = saves.save(sheet_of_draft("one", "LA33-6", tried), EVERYTHING, access(chart.url))
+        assert again.overall is Overall.ALL
+        (answer,) = chart.held("Observation")
+        assert answer["meta"]["versionId"] == version
