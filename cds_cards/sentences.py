@@ -11,8 +11,8 @@ def capitalized(text: str) -> str:
 
 
 def uncapitalized(text: str) -> str:
-    """A text that stands within a sentence."""
-    return text[:1].lower() + text[1:]
+    """A text that stands within a sentence; an acronym at its head stays one."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def sentences(texts: Sequence[str]) -> str:

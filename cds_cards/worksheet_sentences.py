@@ -63,6 +63,7 @@ class QuestionsWords(Strict):
     looks_back: Annotated[str, with_fields("span", "day")]
     was: Annotated[str, with_fields("when", "value")]
     elsewhere: WithText
+    kept: str
     was_unsure: Annotated[str, with_fields("name", "day")]
 
 
@@ -141,6 +142,7 @@ class RecordWords(Strict):
     superseded: str
     counts_until: WithDay
     kind: Annotated[str, with_fields("name", "value")]
+    on_a_day: Annotated[str, with_fields("text", "day")]
     settles_nothing: WithText
     sentence: WithText
     table: str

@@ -27,7 +27,7 @@ from criteria.words import PLAIN_WORDS, with_fields
 
 WORKSHEET = Path(__file__).parent / "worksheet.yaml"
 
-_DECIDES = ("ids", "total", "needed", "count", "lapse", "title", "text", *PLAIN_WORDS.fields)
+_DECIDES = ("ids", "total", "needed", "more", "count", "lapse", "title", "text", *PLAIN_WORDS.fields)
 
 
 class Weighted(Strict):
@@ -48,8 +48,11 @@ class DecideWords(Strict):
     """What decides."""
 
     alone: Weighted
+    both: Weighted
     several: Weighted
+    any: Weighted
     some: Weighted
+    left: Weighted
     not_met: Weighted
     not_met_several: Weighted
     unread: Weighted
@@ -142,6 +145,9 @@ class NoticesWords(Strict):
     entries: Annotated[str, with_fields("count")]
     unconfirmed: str
     some: Annotated[str, with_fields("count", "total")]
+    wait: WithText
+    seconds: ByCount
+    minutes: ByCount
     some_line: str
     none: str
     none_line: WithText
@@ -207,6 +213,14 @@ class ComparisonWords(Strict):
     goals_caption: str
     goal_scale: tuple[str, ...]
     goal_note: str
+    scaled: str
+    scaled_caption: str
+    scaled_note: str
+    goal_levels: tuple[str, ...]
+    at_start: str
+    less: str
+    goal_change: Annotated[str, with_fields("change", "text")]
+    from_to: Annotated[str, with_fields("before", "now")]
     goal_day: Annotated[str, with_fields("text", "day")]
 
 

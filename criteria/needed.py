@@ -50,17 +50,17 @@ class NeededFacts:
             yield form
         elif isinstance(form, RuleSetMet):
             yield from self._undecided(self._policy.rule_set(form.rule_set).when, found)
-        elif self._truth(form, found) is Truth.UNKNOWN:
+        elif self.truth(form, found) is Truth.UNKNOWN:
             for _, part in form.parts():
                 yield from self._undecided(part, found)
 
-    def _truth(self, form: Form, found: Found) -> Truth:
+    def truth(self, form: Form, found: Found) -> Truth:
         """What a condition comes to by its criteria alone; what it reads itself counts as not known."""
         if isinstance(form, Criterion):
             return found[form.id].truth if form.id in found else Truth.UNKNOWN
         if isinstance(form, RuleSetMet):
-            return self._truth(self._policy.rule_set(form.rule_set).when, found)
-        parts = [self._truth(part, found) for _, part in form.parts()]
+            return self.truth(self._policy.rule_set(form.rule_set).when, found)
+        parts = [self.truth(part, found) for _, part in form.parts()]
         return at_least(_enough(form, len(parts)), parts) if parts else Truth.UNKNOWN
 
     def _fewest(self, form: Form, found: Found) -> int:
@@ -70,7 +70,7 @@ class NeededFacts:
         if isinstance(form, RuleSetMet):
             return self._fewest(self._policy.rule_set(form.rule_set).when, found)
         parts = [part for _, part in form.parts() if self._rests_on_criteria(part)]
-        truths = [self._truth(part, found) for part in parts]
+        truths = [self.truth(part, found) for part in parts]
         missing = _enough(form, len(parts)) - truths.count(Truth.MET)
         costs = [
             self._fewest(part, found)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from criteria.facts import Count, Evidence, Fact, FactKind, FactType
@@ -20,10 +21,11 @@ from mappings.readers.answers import is_answered, usable_answers
 from mappings.readers.attestation import attested
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, yes_or_no_item
+from mappings.readers.newest_answer import newest
 from mappings.readers.plans import achievement, plan_goals
 from mappings.readers.score import scorer_in_doubt
 from mappings.readers.start_date import SERVICE_START
-from mappings.readers.trend import Change, since_baseline
+from mappings.readers.trend import Change, Step, since_baseline, step_of
 from mappings.readers.values import Unusable, goal_level
 from mappings.record.patient_record import AnswerSource
 from mappings.search_keys import ANSWERS, PLAN
@@ -77,20 +79,38 @@ def improved_goals(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
     if not isinstance(start, date) or not goals:
         return
     scores = _goal_attainment(fact, facts)
-
-    def level(source: AnswerSource) -> int | Unusable:
-        return goal_level(source.valued, facts.mapping)
-
     for goal in goals:
         status = achievement(goal.resource, facts)
         when = facts.when(goal.resource.statusDate)
         if status in _IMPROVED and when and start < when.first <= facts.on:
             yield Evidence(fact, goal.reference, when.day, value=status)
             continue
-        answers = scores.get(goal.reference, [])
-        change = since_baseline(start, answers, level, facts.mapping.answers.goal_baselines)
+        change = _change(start, scores.get(goal.reference, []), facts)
         if change and change.now.level > change.before.level:
             yield _attained(fact, goal.reference, change, facts)
+
+
+def goal_steps(fact: str, facts: PatientFacts) -> Mapping[str, tuple[Step | None, Step]]:
+    """By goal, where its Goal Attainment Scaling stood when the service began, and where it stands now.
+
+    No baseline where none can be told; a goal whose newest level cannot be told is left out.
+    """
+    start = facts[SERVICE_START].value
+    steps: dict[str, tuple[Step | None, Step]] = {}
+    for goal, answers in _goal_attainment(fact, facts).items():
+        change = _change(start, answers, facts) if isinstance(start, date) else None
+        if now := change.now if change else step_of(newest(answers), partial(_level, facts=facts)):
+            steps[goal] = (change.before if change else None, now)
+    return steps
+
+
+def _change(start: date, answers: Sequence[Answer], facts: PatientFacts) -> Change | None:
+    baselines = facts.mapping.answers.goal_baselines
+    return since_baseline(start, answers, partial(_level, facts=facts), baselines)
+
+
+def _level(source: AnswerSource, facts: PatientFacts) -> int | Unusable:
+    return goal_level(source.valued, facts.mapping)
 
 
 def _goal_attainment(fact: str, facts: PatientFacts) -> Mapping[str, list[Answer]]:

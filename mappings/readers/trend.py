@@ -49,7 +49,7 @@ def since_baseline(
         return None
     codes = {answers[0].source.token, *baselines}
     comparable = [answer for answer in answers if answer.source.token in codes]
-    before, now = _step(_baseline(comparable, start), level), _step(newest(answers), level)
+    before, now = step_of(_baseline(comparable, start), level), step_of(newest(answers), level)
     if before is None or now is None or now.answer.when.first <= before.answer.when.last:
         return None
     return Change(before, now)
@@ -64,7 +64,8 @@ def _baseline(answers: Sequence[Answer], start: date) -> list[Answer]:
     return [answer for answer in later if answer.when.overlaps(later[-1].when)]
 
 
-def _step(answers: Sequence[Answer], level: Level) -> Step | None:
+def step_of(answers: Sequence[Answer], level: Level) -> Step | None:
+    """Where answers of one moment stand; None where they cannot be read, or contradict each other."""
     levels = {level(answer.source) for answer in answers}
     agreed = levels.pop() if len(levels) == 1 else None
     return Step(answers[0], agreed) if isinstance(agreed, int) else None

@@ -1,44 +1,28 @@
-"""Continued stay: how severe each area was when the service began and is now, and how the goals stand."""
+"""Continued stay: how severe each area was when the service began and is now; the goals stand beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
 from criteria.expressions import facts_used
 from criteria.facts import SEVERITIES
 from criteria.policy import Phase
-from mappings.fhir.elements import decoded_list
-from mappings.fhir.resources import Concept, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import answers_that_settle
-from mappings.readers.goals_improved import GoalsImprovedSpec, improved_goals
+from mappings.readers.goals_improved import GoalsImprovedSpec
 from mappings.readers.improvement import ImprovementSpec
-from mappings.readers.plans import achievement, plan_goals
 from mappings.readers.practitioners import author_of
 from mappings.readers.severity import severity
 from mappings.readers.trend import since_baseline
-from mappings.record.patient_record import CodedResource
+from service.worksheet.goals import goal_charts
 from service.worksheet.teller import Teller
 from service.worksheet.view.comparison import Comparison, Trend
 from service.worksheet.view.parts import Mark
 from service.worksheet.worked import Worked
-
-_NOT_STARTED, _NO_PROGRESS, _IN_PROGRESS, _IMPROVING, _ACHIEVED = range(5)
-_ACHIEVEMENT = {
-    "not-achieved": _NO_PROGRESS,
-    "no-progress": _NO_PROGRESS,
-    "worsening": _NO_PROGRESS,
-    "no-change": _NO_PROGRESS,
-    "in-progress": _IN_PROGRESS,
-    "improving": _IMPROVING,
-    "sustaining": _ACHIEVED,
-    "achieved": _ACHIEVED,
-}
-"""HL7's codes of Goal.achievementStatus on the five steps of our drawing."""
 
 
 def comparisons(worked: Worked, teller: Teller) -> tuple[Comparison, ...]:
@@ -50,9 +34,8 @@ def comparisons(worked: Worked, teller: Teller) -> tuple[Comparison, ...]:
     asked = [facts.mapping.fact_map.facts[name] for name, _ in facts_used(found.rule_set.nodes())]
     ratings = [spec.rating for spec in asked if isinstance(spec, ImprovementSpec)]
     has_goals = any(isinstance(spec, GoalsImprovedSpec) for spec in asked)
-    charts = [_severities(ratings, facts, teller)] if ratings else []
-    goals = _goals(facts, teller) if has_goals else None
-    return (*charts, goals) if goals else tuple(charts)
+    charts = (_severities(ratings, facts, teller),) if ratings else ()
+    return (*charts, *goal_charts(facts, teller)) if has_goals else charts
 
 
 def _severities(ratings: Sequence[str], facts: PatientFacts, teller: Teller) -> Comparison:
@@ -97,39 +80,3 @@ def _rated_by(answer: Answer, facts: PatientFacts, teller: Teller) -> str:
     author = author_of(answer.by, answer.when, facts)
     day = teller.day(answer.when.day)
     return f"{teller.who(author)} ({day})" if author else ""
-
-
-def _goals(facts: PatientFacts, teller: Teller) -> Comparison | None:
-    """The goals of the plan, as its own status has them; improved where that is dated since the start."""
-    words, goals = teller.words.comparison, plan_goals(facts)
-    rows = tuple(_goal_rows(goals, facts, teller))
-    if not rows:
-        return None
-    return Comparison(
-        words.goals,
-        words.goal_scale,
-        rows,
-        words.no_baseline,
-        words.newest,
-        words.goals_caption,
-        words.goal_note,
-    )
-
-
-def _goal_rows(goals: Sequence[CodedResource], facts: PatientFacts, teller: Teller) -> Iterator[Trend]:
-    improved = {each.reference for each in improved_goals("goal-improved", facts)}
-    for goal in goals:
-        status = achievement(goal.resource, facts)
-        step = _ACHIEVEMENT.get(status)
-        day = teller.day(string_or_empty(goal.resource.statusDate))
-        says = status.replace("-", " ") or teller.words.comparison.not_rated
-        told = teller.words.comparison.goal_day.format(text=says, day=day) if day else says
-        is_worse = step == _NO_PROGRESS
-        mark = Mark.MET if goal.reference in improved else Mark.NOT_MET if is_worse else Mark.OPEN
-        yield Trend(_text(goal) or goal.reference, None, step, mark, told)
-
-
-def _text(goal: CodedResource) -> str:
-    """What a goal says of itself."""
-    described = decoded_list(goal.resource.description, Concept)
-    return next(filter(None, (string_or_empty(each.text) for each in described)), "")

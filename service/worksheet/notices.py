@@ -17,6 +17,8 @@ from service.worksheet.view.parts import Action, Link, Mark, Said
 from service.worksheet.worked import Worked
 
 _SHORT_ID_LENGTH = 8
+_SECONDS_OF_A_MINUTE = 60
+_FROM_MINUTES = 2 * _SECONDS_OF_A_MINUTE
 
 
 def problems(worked: Worked, teller: Teller, beside: Mapping[str, str]) -> Notice:
@@ -95,7 +97,16 @@ class SavedNotice:
             Overall.NONE: (words.none, words.none_line.format(text=why)),
             Overall.UNKNOWN: (words.unsure, words.unsure_line.format(text=why)),
         }[saved.overall]
-        return Notice(Mark.NOT_MET, heading, (Said("", line),), written=entries, actions=actions)
+        wait = self._wait(saved.retry_after) if actions and saved.retry_after else ()
+        return Notice(Mark.NOT_MET, heading, (Said("", line), *wait), written=entries, actions=actions)
+
+    def _wait(self, seconds: int) -> tuple[Said, ...]:
+        """When the server wants to be asked again; from two minutes on in whole minutes, never too early."""
+        words, is_long = self._words, seconds >= _FROM_MINUTES
+        count = -(-seconds // _SECONDS_OF_A_MINUTE) if is_long else seconds
+        said = words.minutes if is_long else words.seconds
+        text = said.one if count == 1 else said.several.format(count=count)
+        return (Said("", words.wait.format(text=text)),)
 
     def would(self) -> Notice:
         """What would be written, where there is no chart to write to."""

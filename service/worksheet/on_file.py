@@ -18,6 +18,7 @@ from service.worksheet.teller import Teller, mark_of
 from service.worksheet.view.parts import Mark, RecordItem
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CONTACTS = frozenset(("Encounter", "Procedure"))
 MAX_HINTS = 5
 """Beside one criterion."""
 
@@ -117,19 +118,28 @@ def _hints(finding: Finding, teller: Teller, answers: frozenset[Key]) -> Iterato
             if key_of(hint) in answers or (near and _is_about(hint, near)) or shown == MAX_HINTS:
                 continue
             shown += 1
-            note = teller.words.record.settles_nothing.format(text=teller.text.written(hint.note))
-            yield RecordItem(
-                Mark.HINT, _hinted(hint, teller), " ".join(filter(None, (_given(hint, teller), note)))
-            )
+            yield _hint(hint, teller)
 
 
-def _hinted(hint: Evidence, teller: Teller) -> str:
-    """What a hint is: its code, or what it says; a status tells of what it is one."""
-    if code := teller.text.code(hint):
-        return code
-    said = teller.text.written(hint.value) or teller.title(hint.fact)
-    kind = _HUMP.sub(" ", hint.reference.partition("/")[0]).capitalize()
-    return teller.words.record.kind.format(name=kind, value=said) if kind and said.isalpha() else said
+def _hint(hint: Evidence, teller: Teller) -> RecordItem:
+    """What a hint is, by its code or the kind of its resource, with what it says; what it does not show.
+
+    A contact says itself what it is, and when.
+    """
+    record, said = teller.words.record, teller.text.written(hint.value) or teller.title(hint.fact)
+    note = record.settles_nothing.format(text=teller.text.written(hint.note))
+    kind = hint.reference.partition("/")[0]
+    code = teller.text.code(hint)
+    if not code and kind in _CONTACTS:
+        told = record.on_a_day.format(text=said, day=teller.day(hint.date)) if hint.date else said
+        return RecordItem(Mark.HINT, told, note)
+    what = code or (record.kind.format(name=_in_words(kind).capitalize(), value=_in_words(said)))
+    return RecordItem(Mark.HINT, what, " ".join(filter(None, (_given(hint, teller), note))))
+
+
+def _in_words(name: str) -> str:
+    """The name of a type of resource in words; any other text as it is."""
+    return _HUMP.sub(" ", name).lower() if name.isalpha() and _HUMP.search(name) else name
 
 
 def _by(hint: Evidence, reason: str, teller: Teller) -> str:

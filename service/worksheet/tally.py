@@ -7,6 +7,7 @@ from cds_cards.worksheet_wording import Weighted
 from criteria.determination import Determination
 from criteria.policy import Phase
 from criteria.truth import Truth
+from service.worksheet.decisive import more_needed, told
 from service.worksheet.desk import Desk
 from service.worksheet.stand import Stand
 from service.worksheet.view.parts import Said
@@ -55,11 +56,11 @@ def decide(desk: Desk, stand: Stand, lapse: str) -> Said:
         **_numbers(desk, found),
     }
     if found.criteria:
-        told = _decisive(found, desk)
+        said = _decisive(found, desk)
     else:
-        told = words.whether if found.outcome is Truth.UNKNOWN else words.outside
-    rest = told.rest.format(**fields)
-    return Said(told.strong.format(**fields), f" {rest}" if rest[:1].isalnum() else rest)
+        said = words.whether if found.outcome is Truth.UNKNOWN else words.outside
+    rest = said.rest.format(**fields)
+    return Said(said.strong.format(**fields), f" {rest}" if rest[:1].isalnum() else rest)
 
 
 def _decisive(found: Determination, desk: Desk) -> Weighted:
@@ -71,12 +72,9 @@ def _decisive(found: Determination, desk: Desk) -> Weighted:
         return triggers.get(found.outcome, words.triggers)
     if found.outcome is Truth.MET:
         return words.met if counted.met == counted.total else words.enough
-    is_one = len(_of_outcome(found)) == 1
     if found.outcome is Truth.NOT_MET:
-        return words.not_met if is_one else words.not_met_several
-    if _enough(desk, found) < counted.total:
-        return words.some
-    return words.alone if is_one else words.several
+        return words.not_met if len(_of_outcome(found)) == 1 else words.not_met_several
+    return told(found, found.rule_set, desk.policy, words) if found.rule_set else words.left
 
 
 def _numbers(desk: Desk, found: Determination) -> dict[str, object]:
@@ -85,14 +83,11 @@ def _numbers(desk: Desk, found: Determination) -> dict[str, object]:
         "ids": desk.words.decide.also.join(filter(None, (", ".join(ids[:-1]), *ids[-1:]))),
         "total": counted.total,
         "count": counted.unread,
-        "needed": _enough(desk, found),
+        "needed": desk.parts.rule_sets[found.rule_set.id].needed if found.rule_set else 0,
+        "more": more_needed(found, found.rule_set) if found.rule_set else 0,
     }
 
 
 def _of_outcome(found: Determination) -> list[str]:
     """The criteria that came to what the whole came to: those that decide it."""
     return [each.id for each in found.criteria if each.truth is found.outcome]
-
-
-def _enough(desk: Desk, found: Determination) -> int:
-    return desk.parts.rule_sets[found.rule_set.id].needed if found.rule_set else 0
