@@ -25,10 +25,14 @@ from service.worksheet.stand import Stand, form_of
 
 
 class Placed(Struct, frozen=True):
-    """A question, and the path of the part of its criterion that it is about."""
+    """A question, and the path of the part of its criterion that it is about.
+
+    `is_kept` where it is not needed any more, and stays for what was typed.
+    """
 
     entry: Entry
     path: str
+    is_kept: bool = False
 
 
 class Unsure(Struct, frozen=True):
@@ -100,7 +104,7 @@ class _Asking:
             if placed := list(self._placed(finding.id, needed, finding.id in opened)):
                 questions[finding.id] = placed
         for fact in (*sorted(opened), *typed):
-            self._keep(fact, questions)
+            self._keep(fact, questions, is_kept=fact not in opened)
         elsewhere = {path: tuple(others) for path, others in self._elsewhere.items()}
         return Asked(
             {path: tuple(placed) for path, placed in questions.items()},
@@ -137,14 +141,14 @@ class _Asking:
         self._unsure.setdefault(criterion, []).extend(Unsure(fact, each) for each in said[:1])
         return bool(said)
 
-    def _keep(self, fact: str, questions: dict[str, list[Placed]]) -> None:
+    def _keep(self, fact: str, questions: dict[str, list[Placed]], *, is_kept: bool) -> None:
         """Put a question that is opened, or for which something was typed, where the form has it."""
         if any(each.entry.fact == fact for placed in questions.values() for each in placed):
             return
         if found := self._form.place(fact):
             criterion, group, item = found
             questions.setdefault(criterion.path.partition(BELOW)[0], []).append(
-                Placed(Entry(item), group.path)
+                Placed(Entry(item), group.path, is_kept=is_kept)
             )
 
 

@@ -14,10 +14,11 @@ from service.worksheet.draft import ASK
 from service.worksheet.on_file import on_file
 from service.worksheet.posted import CONTRADICTS
 from service.worksheet.questions import QuestionWriter, Typed
+from service.worksheet.quoted import part_words, policy_words
 from service.worksheet.tally import tally_of
 from service.worksheet.teller import Teller, mark_of, tabled
 from service.worksheet.view.criterion import CriterionView, Section
-from service.worksheet.view.parts import Action, Link, Mark, PolicyWords, RecordItem, Said, Tile
+from service.worksheet.view.parts import Action, Mark, RecordItem, Said, Tile
 from service.worksheet.view.questions import Change, Choice, Choices, Contradiction
 from service.worksheet.what_if import WhatIf
 from service.worksheet.worked import DROP, KEEP, LATER, Conflict, Worked
@@ -75,6 +76,7 @@ class CriteriaWriter:
     def _view(self, finding: Finding) -> CriterionView:
         placed = self._worked.asked.questions.get(finding.id, ())
         mark, teller = mark_of(finding), self._teller
+        rule_set = self._worked.stand.determination.rule_set
         is_open = mark in (Mark.OPEN, Mark.ON_FILE)
         table = None if is_open else teller.table(finding, self._lines.action)
         conflict = next((c for c in self._worked.conflicts if self._is_in(c, finding.id)), None)
@@ -84,7 +86,7 @@ class CriteriaWriter:
             finding.title,
             teller.state(finding),
             self._summary(finding, mark),
-            self._policy_words(finding),
+            policy_words(finding, rule_set, self._worked.desk),
             self._record(finding, is_open=is_open),
             _left(finding),
             tuple(self._readings(finding)),
@@ -96,6 +98,7 @@ class CriteriaWriter:
             (table,) if table else (),
             tuple(self._notes(finding, mark)),
             self._action(finding, mark, is_asked=bool(placed)),
+            parts=tuple(part_words(finding, placed, rule_set, self._worked.desk)),
         )
 
     def _record(self, finding: Finding, *, is_open: bool) -> tuple[RecordItem, ...]:
@@ -112,15 +115,6 @@ class CriteriaWriter:
             names = dict.fromkeys(self._teller.name(each) for each in _unread_facts(finding))
             return self._words.states.unread_summary.format(text=", ".join(filter(None, names)))
         return self._teller.summary(finding) if mark in (Mark.MET, Mark.NOT_MET) else ""
-
-    def _policy_words(self, finding: Finding) -> PolicyWords:
-        desk, rule_set = self._worked.desk, self._worked.stand.determination.rule_set
-        title, address = (rule_set.title, desk.policy_page(rule_set)) if rule_set else ("", "")
-        criterion = next((c for c in rule_set.criteria() if c.id == finding.id), None) if rule_set else None
-        note = f" ({criterion.applies_text})" if criterion and criterion.applies_text else ""
-        lead = self._words.record.policy_words.format(title=title)
-        link = Link(finding.id, f"{address}#{finding.id}")
-        return PolicyWords((finding.text,), lead, (link,), note)
 
     def _readings(self, finding: Finding) -> Iterator[str]:
         for _, part in walk((finding,), only=lambda each: not each.rests_on_rule_set or each is finding):

@@ -10,9 +10,9 @@ from cds_cards.worksheet_wording import DecideWords, Weighted
 from criteria.determination import Determination
 from criteria.expressions import AllOf, AtLeast, Criterion
 from criteria.form import Form
+from criteria.needed import NeededFacts
 from criteria.policy import Policy, RuleSet
 from criteria.truth import Truth
-from service.worksheet.needed import NeededFacts
 
 _Whole = Callable[[Collection[str], Truth, Truth], Truth]
 

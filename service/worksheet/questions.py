@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from criteria.facts import SEVERITIES
 from mappings.forms.given import CANNOT_TELL, NO, SIGNER, YES, By
@@ -58,6 +59,10 @@ class QuestionWriter:
         return tuple(self._question(list(each)) for _, each in groupby(placed, key=_together))
 
     def _question(self, placed: Sequence[Placed]) -> Question:
+        question = self._asked(placed)
+        return replace(question, kept=self._words.questions.kept) if placed[0].is_kept else question
+
+    def _asked(self, placed: Sequence[Placed]) -> Question:
         first = placed[0].entry
         match first.item.kind:
             case ItemKind.SEVERITY:
@@ -231,12 +236,12 @@ class QuestionWriter:
         return next(each.name for each in self._people.colleagues if each.reference == chosen)
 
 
-def _together(placed: Placed) -> tuple[str, str]:
+def _together(placed: Placed) -> tuple[str, str, bool]:
     """What is asked at once: ratings in one table, scores that share their day."""
     entry = placed.entry
     if entry.item.kind is ItemKind.SEVERITY:
-        return ItemKind.SEVERITY, ""
-    return entry.item.kind, entry.beside
+        return ItemKind.SEVERITY, "", placed.is_kept
+    return entry.item.kind, entry.beside, placed.is_kept
 
 
 def _part(placed: Placed) -> str:

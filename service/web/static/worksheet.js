@@ -1,4 +1,5 @@
-// What a page with script does beyond one without: states move after each answer, and leaving asks first.
+// What a page with script does beyond one without: states and questions move after each answer, and leaving asks
+// first.
 "use strict";
 
 const sheet = document.getElementById("sheet");
@@ -11,6 +12,7 @@ const unsaved = () => touched || document.querySelector("[data-unsaved]") !== nu
 
 function swap(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
+  renewQuestions(answer);
   for (const fresh of answer.querySelectorAll("[data-swap]")) {
     const shown = document.getElementById(fresh.id);
     if (!shown || shown.innerHTML === fresh.innerHTML) continue;
@@ -18,6 +20,40 @@ function swap(html) {
     shown.replaceChildren(...fresh.childNodes);
     if (focused) shown.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
   }
+}
+
+// What an answer brings up is asked at once, and what nobody needs any more is not; all else stays where it is.
+function renewQuestions(answer) {
+  for (const fresh of answer.querySelectorAll("article.q")) {
+    const shown = document.getElementById(fresh.id);
+    if (shown?.matches("article")) renew(shown, fresh);
+    else shown?.replaceWith(fresh);
+  }
+}
+
+function renew(shown, fresh) {
+  const wanted = [...fresh.querySelectorAll("[data-question]")];
+  const gone = [...shown.querySelectorAll("[data-question]")].filter((each) => !wanted.some((one) => one.id === each.id));
+  let last = null;
+  for (const question of wanted) {
+    const known = document.getElementById(question.id);
+    if (!known && last) last.after(question);
+    if (!known && !last) shown.querySelector(".q-ask").prepend(question);
+    last = known ?? question;
+  }
+  for (const question of gone) {
+    question.querySelectorAll("input").forEach((each) => handOver(each, wanted));
+    if (!question.contains(document.activeElement)) question.remove();
+  }
+}
+
+function handOver(input, questions) {  // to a table that has a row more, say: what is typed, and the focus
+  const isTicked = input.type === "radio";
+  const all = questions.flatMap((each) => [...each.querySelectorAll("input")]);
+  const twin = all.find((each) => each.name === input.name && (!isTicked || each.value === input.value));
+  if (!twin) return;
+  if (!isTicked) twin.value = input.value;
+  if (input === document.activeElement) twin.focus();
 }
 
 async function ask() {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from service.worksheet.view.parts import Action, Mark, PolicyWords, RecordItem, Tile
+from service.worksheet.view.parts import Action, Mark, PartWords, PolicyWords, RecordItem, Tile
 from service.worksheet.view.questions import Change, Contradiction, Question
 
 
@@ -31,7 +31,8 @@ class CriterionView(Struct, frozen=True):
     """A criterion: with questions it stands open on the page, without them as a row that unfolds.
 
     `state` are the words of its state, `summary` the line below its title in a row. `strip`
-    shows the criteria of a rule set that it rests on. `action` asks or corrects what is not asked.
+    shows the criteria of a rule set that it rests on. `parts` are the words of what is asked about below
+    it. `action` asks or corrects what is not asked.
     """
 
     path: str
@@ -52,6 +53,7 @@ class CriterionView(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     action: Action | None = None
     unfolded: bool = False
+    parts: tuple[PartWords, ...] = ()
 
 
 class Section(Struct, frozen=True):

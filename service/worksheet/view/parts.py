@@ -70,6 +70,17 @@ class PolicyWords(Struct, frozen=True):
     note: str = ""
 
 
+class PartWords(Struct, frozen=True):
+    """A part of a criterion that is asked about: its id with the way to it, title, and its own words.
+
+    No paragraphs where the words of the whole criterion, which stand before, hold them.
+    """
+
+    link: Link
+    title: str
+    paragraphs: tuple[str, ...] = ()
+
+
 class RecordItem(Struct, frozen=True):
     """What is in the record or was looked for: what, then who, when and why it does not settle it."""
 

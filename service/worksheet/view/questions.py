@@ -59,7 +59,8 @@ class Question(Struct, frozen=True):
     It is asked by `choices` posted as `name`, by `fields`, by `rates`, or by some of these.
     Names differ, as anchors are made of them. The button "Leave this out again" posts the `name`
     as `clear`. `part` is the id of the part of the criterion that it is about. `whose` asks whose answer
-    it is, with `whose_fields` for somebody who is not listed.
+    it is, with `whose_fields` for somebody who is not listed. `kept` says that nothing rests on its answer
+    any more.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Question(Struct, frozen=True):
     whose: Choices | None = None
     whose_fields: tuple[Field, ...] = ()
     error: str = ""
+    kept: str = ""
 
 
 class Contradiction(Struct, frozen=True):

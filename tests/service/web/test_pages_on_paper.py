@@ -13,6 +13,8 @@ from tests.support.pages.site import OURS, path_of, serve
 
 ANSWERING = "worksheet: one answer, not saved"
 UNTOUCHED = "worksheet: nothing answered yet"
+NAMED = "worksheet: another caregiver answered"
+NOT_MET = "worksheet: an answer would make it not met"
 
 
 def on_paper(page: Page, name: str) -> Page:
@@ -90,3 +92,33 @@ def test_in_forced_colors_states_keep_their_shapes(page: Page) -> None:
         ".verdict .tile", "found => found.map(each => getComputedStyle(each).borderTopWidth)"
     )
     assert widths == ["2px"] * 4 + ["4px"] + ["2px"] * 4
+
+
+@pytest.mark.parametrize(("name", "is_named"), [(ANSWERING, False), (NAMED, True)])
+def test_a_name_is_on_paper_only_where_somebody_who_is_not_listed_answered(
+    name: str, is_named: bool, page: Page
+) -> None:
+    on_paper(page, name)
+    assert page.locator("[name='family-agrees.name']").is_visible() is is_named
+
+
+def test_what_each_answer_would_change_is_a_list_within_its_box(page: Page) -> None:
+    serve(page.context)
+    page.goto(f"{OURS}{path_of(ANSWERING)}")
+    page.locator("details.what-if summary").first.click()
+    left = page.locator("details.what-if").first.evaluate(
+        "each => [each.getBoundingClientRect().left, each.querySelector('li').getBoundingClientRect().left]"
+    )
+    assert left[1] >= left[0] + 16
+
+
+@pytest.mark.parametrize("width", [600, 1280])
+def test_what_an_answer_makes_of_a_criterion_stands_beside_its_tile(width: int, browser: Browsing) -> None:
+    with browser.page(width=width) as page:
+        serve(page.context)
+        page.goto(f"{OURS}{path_of(NOT_MET)}")
+        tile = page.locator(".change > .tile").first.bounding_box()
+        told = page.locator(".change > span:last-child").first.bounding_box()
+    assert tile is not None
+    assert told is not None
+    assert told["x"] >= tile["x"] + tile["width"]

@@ -8,7 +8,7 @@ import pytest
 
 from criteria.policy import Phase
 from tests.properties.golden_records import request_of
-from tests.service.worksheet.desks import asked, sections, shown, table, table_of, worked
+from tests.service.worksheet.desks import asked, criterion, sections, shown, table, table_of, worked
 from tests.support.bundles import operation_outcome
 from tests.support.fhir import Json
 
@@ -116,6 +116,21 @@ def test_a_question_stays_while_something_is_typed_whatever_it_comes_to() -> Non
     at = table("h2017-child-admission-unknown")
     assert asked(at, {"family-agrees": "yes", "family-agrees.by": "me"}) == asked(at)
     assert asked(at, {"lpha-recommends": "no"})["G"] == ["lpha-recommends"]
+
+
+def test_an_answer_brings_up_the_next_question_which_is_kept_with_its_answer_and_says_so() -> None:
+    at = table("age-18-today-spmi-asked")
+    no, both = {"spmi-present": "no"}, {"spmi-present": "no", "no-qualifying-diagnosis": "no"}
+    assert asked(at) == {"B": ["spmi-present"]}
+    assert asked(at, no) == {"B": ["spmi-present", "no-qualifying-diagnosis"]}
+    assert [each.kept for each in criterion(shown(at, both), "B").questions] == ["", ""]
+    answered = {**both, "spmi-present": "yes"}
+    assert asked(at, answered) == {"B": ["spmi-present"], "A": ["no-qualifying-diagnosis"]}
+    view = shown(at, answered)
+    assert [each.kept for each in criterion(view, "B").questions] == [""]
+    [kept] = [each.kept for each in criterion(view, "A").questions]
+    assert kept.startswith("Nothing rests on this answer any more.")
+    assert asked(at, {"spmi-present": "yes"}) == {"B": ["spmi-present"]}
 
 
 def test_discharge_is_a_form_of_its_own() -> None:

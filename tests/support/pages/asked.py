@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.worksheet.view.criterion import CriterionView
-from service.worksheet.view.parts import Link, Mark, PolicyWords, RecordItem, Said
+from service.worksheet.view.parts import Link, Mark, PartWords, PolicyWords, RecordItem, Said
 from service.worksheet.view.questions import Change, Choice, Choices, Contradiction, Field, Question, Rate
 
 WORKER = "Morgan Vale, LISW-CP"
@@ -34,7 +34,7 @@ FAMILY_WORDS = words(
 
 def family_question(chosen: str = "", whose: str = "") -> Question:
     """Whether the family agrees, and who says so."""
-    who = (("patient-mother", "Alex Quill, mother, told me"), ("other", "Another caregiver told me"))
+    who = (("patient-mother", "Alex Quill, mother, told me"), ("related-person", "Another caregiver told me"))
     return Question(
         "family-agrees",
         "Does the family, caregiver or guardian agree to be an active participant?",
@@ -44,13 +44,13 @@ def family_question(chosen: str = "", whose: str = "") -> Question:
             "family-agrees.by", "Whose answer is it?", choices((*who, ("me", "My own finding")), whose)
         ),
         whose_fields=(
-            Field("family-agrees.name", "Name, if another", "text"),
-            Field("family-agrees.relationship", "Relationship", "text"),
+            Field("family-agrees.name", "Name of the other caregiver", "text"),
+            Field("family-agrees.relationship", "What this caregiver is to the beneficiary", "text"),
         ),
     )
 
 
-def family(chosen: str = "", change: Change | None = None) -> CriterionView:
+def family(chosen: str = "", change: Change | None = None, whose: str = "patient-mother") -> CriterionView:
     """F, open since nothing is on file."""
     return CriterionView(
         "F",
@@ -72,7 +72,7 @@ def family(chosen: str = "", change: Change | None = None) -> CriterionView:
         ),
         left_to_you="whether the agreement is to an active part.",
         reading=("No exception is written for ages 18 to 21; without an agreement the item stays open.",),
-        questions=(family_question(chosen, "patient-mother" if chosen else ""),),
+        questions=(family_question(chosen, whose if chosen else ""),),
         change=change,
         what_if=("Yes: F is met. I alone stays open.", "No: F is not met.", "I cannot tell: F stays open."),
     )
@@ -88,8 +88,13 @@ def score(value: str = "", on: str = "", error: str = "") -> CriterionView:
         Mark.ON_FILE,
         "CALOCUS composite of 17 or above",
         "open: on file, does not settle it (a level; a score too old)",
-        words=words(
-            "I", "For beneficiaries 6-18 years, has been assigned a minimum CALOCUS composite score of 17"
+        words=words("I", "The score on the age-appropriate assessment tool indicates need for PRS *"),
+        parts=(
+            PartWords(
+                Link("I.3", "/policies/sc-medicaid-h2017-prs/admission-child#I.3"),
+                "CALOCUS",
+                ("For beneficiaries 6-18 years, has been assigned a minimum CALOCUS composite score of 17",),
+            ),
         ),
         record=(
             RecordItem(
@@ -126,6 +131,7 @@ def score(value: str = "", on: str = "", error: str = "") -> CriterionView:
                     ),
                     Field("calocus-composite.on", "Administered on", "date", on, "The day it was scored"),
                 ),
+                whose_fields=(Field("calocus-composite.name", "Name of someone else", "text"),),
                 whose=Choices(
                     "calocus-composite.by",
                     "Who completed it?",
@@ -133,7 +139,7 @@ def score(value: str = "", on: str = "", error: str = "") -> CriterionView:
                         (
                             ("me", f"{SIGNER} (me)"),
                             ("practitioner-2", WORKER),
-                            ("other", "Someone else"),
+                            ("practitioner", "Someone else"),
                             ("cannot-tell", "I cannot tell the score"),
                         )
                     ),

@@ -11,7 +11,17 @@ from service.worksheet.view.page import SaveBar
 from service.worksheet.view.parts import Action, Link, Mark, Said, Tile
 from tests.support.pages import asked, rows
 from tests.support.pages.asked import SCALE
-from tests.support.pages.untouched import ANSWERING, PRINT, READ_AGAIN, SIGN, TRY_AGAIN, UNTOUCHED, strip
+from tests.support.pages.untouched import (
+    ANSWERING,
+    PRINT,
+    READ_AGAIN,
+    SIGN,
+    TRY_AGAIN,
+    UNTOUCHED,
+    another_answered,
+    strip,
+    would_not_be_met,
+)
 
 UNREAD = replace(
     UNTOUCHED,
@@ -202,6 +212,11 @@ CONTINUED_STAY = replace(
             ("no change", "improving", "achieved"),
             (Trend("Ask for help before leaving class", 0, 1, Mark.ON_FILE, "improving, without a date"),),
         ),
+        Comparison(
+            "Goals of the plan, scaled",
+            ("much less", "less", "as expected", "more", "much more"),
+            (Trend("Ride the bus alone", 1, 2, Mark.MET, "improved: from less, May 28, to as expected"),),
+        ),
     ),
     sections=(
         Section("open", "Open (1)", (asked.improvement(),)),
@@ -223,6 +238,8 @@ CONTINUED_STAY = replace(
 SHEETS = {
     "nothing answered yet": UNTOUCHED,
     "one answer, not saved": ANSWERING,
+    "another caregiver answered": another_answered(),
+    "an answer would make it not met": would_not_be_met(),
     "record not read in full": UNREAD,
     "a field and a colleague stand against saving": PROBLEMS,
     "saved in part": HALF_SAVED,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from service.worksheet.view.criterion import Section
+from service.worksheet.view.criterion import CriterionView, Section
 from service.worksheet.view.page import Patient, Posted, SaveBar, SheetView, Sign
 from service.worksheet.view.parts import Action, Link, Mark, Said, Tile
+from service.worksheet.view.questions import Change
 from tests.support.pages import asked, rows
 from tests.support.pages.asked import SIGNER, STATES
 
@@ -27,7 +28,7 @@ def strip(**marks: Mark) -> tuple[Tile, ...]:
 SIGN = Sign(
     SIGNER,
     "Nov 29, 2026",
-    "License: LPC, on the list of this site. Saving writes one form response and its observations.",
+    "LPC, on the list of this site. Saving writes one form response and its observations.",
     (f"Signature of {SIGNER}", "Signature of caregiver (F)", "Date"),
 )
 
@@ -39,7 +40,7 @@ UNTOUCHED = SheetView(
     tally="7 of 9 met, 2 open",
     strip=strip(F=Mark.OPEN, I=Mark.ON_FILE),
     decide=Said(
-        "F and I decide.", " All 9 are met only if both are; a No to either makes the whole not met."
+        "F and I decide.", " The whole is met only if both are; if either is not met, the whole is not."
     ),
     policy=Link("South Carolina Medicaid, Psychosocial Rehabilitation Services (PRS)", "/policies/x"),
     source=", undated, version 1.0.0. Record read at 10:02 today.",
@@ -74,3 +75,20 @@ ANSWERING = replace(
     printed="Printed on Nov 29, 2026 at 10:06, before saving: 1 answer on this page is not in the chart.",
     bar=SaveBar("1 of 2 answered", "leaving now would lose it", has_unsaved=True),
 )
+
+
+def another_answered() -> SheetView:
+    """A caregiver answered who is not listed."""
+    return _answered(asked.family("yes", asked.FAMILY_MET, "related-person"))
+
+
+def would_not_be_met() -> SheetView:
+    """An answer that would make a criterion not met, and the whole."""
+    rest = ". 1 of 9 not met (F), 7 met, 1 open. Not saved yet."
+    change = Change(Mark.NOT_MET, "not met", Said("F is not met", rest, "With this answer "))
+    return _answered(asked.family("no", change, "me"))
+
+
+def _answered(family: CriterionView) -> SheetView:
+    still_open, *others = ANSWERING.sections
+    return replace(ANSWERING, sections=(replace(still_open, criteria=(family, asked.score())), *others))
