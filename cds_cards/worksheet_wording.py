@@ -8,6 +8,7 @@ from typing import Annotated
 from cds_cards.worksheet_sentences import (
     AnswersWords,
     ChangeWords,
+    ComparisonWords,
     ContradictionWords,
     ErrorsWords,
     PeopleWords,
@@ -193,35 +194,6 @@ class DoorsWords(Strict):
     no_server: str
     no_user: str
     no_id: str
-
-
-class ComparisonWords(Strict):
-    """Baseline against now."""
-
-    heading: str
-    baseline: WithDay
-    newest: str
-    caption: str
-    improved: str
-    worse: str
-    equal: str
-    not_rated: str
-    no_baseline: str
-    note: str
-    rated_by: WithText
-    goals: str
-    goals_caption: str
-    goal_scale: tuple[str, ...]
-    goal_note: str
-    scaled: str
-    scaled_caption: str
-    scaled_note: str
-    goal_levels: tuple[str, ...]
-    at_start: str
-    less: str
-    goal_change: Annotated[str, with_fields("change", "text")]
-    from_to: Annotated[str, with_fields("before", "now")]
-    goal_day: Annotated[str, with_fields("text", "day")]
 
 
 class WorksheetWording(Strict):
