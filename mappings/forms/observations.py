@@ -112,9 +112,16 @@ def _of_whom(made: Json, given: Given, on_file: Json) -> Json:
 
 
 def _amended(made: Json, on_file: Json) -> Json:
-    """A new answer in the place of the one on file; it is still derived from what that one was."""
+    """A new answer in the place of the one on file; it is still derived from the forms that that one was.
+
+    Whose answer that one superseded is not kept: they may have spoken since, and who knows it says so anew.
+    """
     known = [each["reference"] for each in made["derivedFrom"]]
-    before = [each for each in on_file.get("derivedFrom") or () if each.get("reference") not in known]
+    before = [
+        each
+        for each in on_file.get("derivedFrom") or ()
+        if _FORM in each.get("reference", "") and each["reference"] not in known
+    ]
     kept = {name: on_file[name] for name in ("id", "meta") if on_file.get(name)}
     return {
         "resourceType": made["resourceType"],

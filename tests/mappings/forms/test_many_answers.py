@@ -108,3 +108,14 @@ def test_the_later_word_stands_where_it_supersedes_the_other(facts: Reader, valu
     assert facts(*chart.sent)[FACT].value is expected
     chart.save(2, Saved(COLLEAGUE, others, corrects=True, supersedes=False))
     assert facts(*chart.sent)[FACT].value is (expected if value == others else OPEN)
+
+
+def test_who_corrects_an_answer_that_superseded_anothers_does_not_supersede_what_they_said_since(
+    facts: Reader,
+) -> None:
+    chart = Chart()
+    chart.save(0, Saved(COLLEAGUE, CANNOT_TELL, corrects=False, supersedes=False))
+    chart.save(1, Saved(SIGNER, CANNOT_TELL, corrects=False, supersedes=True))
+    chart.save(2, Saved(COLLEAGUE, NO, corrects=True, supersedes=False))
+    chart.save(3, Saved(SIGNER, YES, corrects=True, supersedes=False))
+    assert facts(*chart.sent)[FACT].value is OPEN
