@@ -75,6 +75,7 @@ class PageWords(Strict):
     heading: Annotated[str, with_fields("service", "rule_set")]
     outside: Annotated[str, with_fields("service")]
     source: Annotated[str, with_fields("date", "version", "time")]
+    source_alone: Annotated[str, with_fields("date", "version")]
     read_on: Annotated[str, with_fields("date", "version", "day", "time")]
     in_progress: WithDay
     born: Annotated[str, with_fields("day", "age")]

@@ -125,6 +125,8 @@ class _Sheet:
     def _source(self) -> str:
         at, policy = self._worked.reading.at, self._desk.policy
         told = self._words.source if at.date() == self._desk.now.date() else self._words.read_on
+        if self._around.is_for_payer:  # it says itself when it was prepared
+            told = self._words.source_alone
         said = told.format(
             date=policy.source.date,
             version=policy.version,

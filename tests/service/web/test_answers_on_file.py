@@ -196,3 +196,9 @@ def test_a_number_below_zero_is_too_low(app: Flask, chart: Chart) -> None:
 
 def test_one_entry_is_told_as_one(app: Flask, chart: Chart) -> None:
     assert "1 entries" not in opened(app, chart, CHILD).save(**family("yes")).text
+
+
+def test_a_summary_does_not_change_with_the_minute_at_which_it_is_read(app: Flask, chart: Chart) -> None:
+    told = opened(app, chart, CHILD).open("/summary").text
+    assert "Record read at" not in told
+    assert "Prepared on" in told
