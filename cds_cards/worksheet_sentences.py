@@ -83,6 +83,8 @@ class ErrorsWords(Strict):
     whose: str
     who_completed: str
     name: str
+    too_long: Annotated[str, with_fields("count")]
+    control: str
     attest: str
     conflict: Annotated[str, with_fields("who", "value")]
 

@@ -103,7 +103,10 @@ class PageWords(Strict):
     off_rights: str
     take_up: WithName
     license: WithText
-    no_license: str
+    writes_both: str
+    writes_response: str
+    writes_observations: str
+    writes_nothing: str
     prepared: Annotated[str, with_fields("day", "time", "name")]
     as_pdf: str
     as_pdf_help: str
@@ -136,6 +139,10 @@ class NoticesWords(Strict):
     not_read_line: Annotated[str, with_fields("time")]
     fewer: str
     fewer_line: WithText
+    no_corrections: str
+    no_filing: str
+    saved_in_part: Annotated[str, with_fields("time")]
+    saved_in_part_line: Annotated[str, with_fields("count", "total", "name", "tally")]
     saved: Annotated[str, with_fields("time")]
     saved_line: Annotated[str, with_fields("entries", "name", "tally")]
     form: Annotated[str, with_fields("title", "version")]

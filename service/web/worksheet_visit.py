@@ -24,7 +24,7 @@ from service.web.shipped_charts import shipped_chart
 from service.web.state import cds_service
 from service.web.worksheet_pages import sheet_page, states_part
 from service.web.worksheet_session import CSRF_FIELD, path_of, sessions_answer
-from service.web.worksheet_standing import of_another_patient, why_not
+from service.web.worksheet_standing import not_granted, of_another_patient, what_is_written, why_not
 from service.worksheet.desk import Desk
 from service.worksheet.draft import Draft, decoded, encoded, known_names, posted_draft
 from service.worksheet.notices import plain_notice, unread
@@ -104,13 +104,14 @@ class Visit:
 
     def read_anew(self) -> Reading:
         """The record, read now; where the chart does not give it, what the page carried, which is said."""
+        words = self.words.notices
+        self.notices = [each for each in self.notices if each.heading != words.not_read]
         try:
             return self.read()
         except PreconditionFailed:
             carried = self._opened()
             if carried is None:
                 raise
-            words = self.words.notices
             line = words.not_read_line.format(time=f"{carried.at:%H:%M}")
             self.notices.append(plain_notice(Mark.UNREAD, words.not_read, line))
             return carried
@@ -141,6 +142,7 @@ class Visit:
                 around.save or (self.words.page.would_write if self.session.kind == "shipped" else ""),
                 around.is_problem,
                 not is_swap,
+                writes=what_is_written(self.session, self.words.page),
             ),
         )
         write = states_part if is_swap else sheet_page
@@ -164,11 +166,7 @@ class Visit:
             yield RECORD, b64encode(seal.close(content, self._purpose)).decode()
 
     def _lacking(self, worked: Worked) -> Iterator[Notice]:
-        words = self.words.notices
-        lacking = self.session.grants.unreadable(kinds_read(self.chart.site))
-        if lacking:
-            line = words.fewer_line.format(text=", ".join(lacking))
-            yield plain_notice(Mark.UNREAD, words.fewer, line)
+        yield from not_granted(self.session, kinds_read(self.chart.site), self.words)
         yield from unread(worked, self.teller, request_id(), self.again)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cds_cards.sentences import capitalized
 from cds_cards.worksheet_wording import PageWords
 from criteria.spans import BirthDate, Span
@@ -44,7 +46,15 @@ def _age(birth: BirthDate, worked: Worked) -> int | None:
     return reached[-1] if reached else 0
 
 
-def sign_of(worked: Worked, teller: Teller, error: str) -> Sign:
+class Signing(NamedTuple):
+    """What saving writes, why it is off, if so, and what is wrong with the confirmation."""
+
+    writes: str = ""
+    off: str = ""
+    problem: str = ""
+
+
+def sign_of(worked: Worked, teller: Teller, signing: Signing) -> Sign:
     """The words under which the answers are saved."""
     desk, words = worked.desk, worked.desk.words.page
     name = desk.signer.name or words.nobody
@@ -55,10 +65,13 @@ def sign_of(worked: Worked, teller: Teller, error: str) -> Sign:
     return Sign(
         name,
         desk.today_in_full,
-        words.license.format(text=capitalized(license_)) if license_ else words.no_license,
+        " ".join(
+            filter(None, (license_ and words.license.format(text=capitalized(license_)), signing.writes))
+        ),
         (*lines, words.date),
         worked.draft.is_signed,
-        error,
+        signing.problem,
+        signing.off,
     )
 
 

@@ -15,10 +15,8 @@ from msgspec.structs import replace
 
 from service.worksheet.desk import PolicyParts
 from service.worksheet.plan import Tried
-from service.worksheet.posted import ENDINGS, JOINED
+from service.worksheet.posted import ENDINGS, JOINED, MAX_TYPED_LENGTH
 
-MAX_TYPED_LENGTH = 200
-"""Of one field: a name, a number, a day or one of our own words."""
 MAX_NAMES_LENGTH = 2000
 """Of a question that asks for several facts."""
 MAX_OPENED = 40
@@ -106,7 +104,7 @@ def _typed(fields: Iterable[tuple[str, str]], known: frozenset[str]) -> Iterator
     for name, value in fields:
         fact, dot, ending = name.partition(JOINED)
         if fact in known and f"{dot}{ending}" in ENDINGS and value.strip():
-            yield name, value[:MAX_TYPED_LENGTH]
+            yield name, value[: MAX_TYPED_LENGTH + 1]  # one more, by which it is seen to be too long
 
 
 def _all(fields: Iterable[tuple[str, str]], name: str) -> Iterator[str]:

@@ -87,9 +87,12 @@ class SavedNotice:
         if saved.overall is Overall.ALL:
             tally = tally_of(now.desk, now.stand)
             written = words.entry if done == 1 else words.entries.format(count=done)
-            line = words.saved_line.format(entries=written, name=name, tally=tally)
-            heading = words.saved.format(time=f"{self._at:%H:%M}")
-            return Notice(Mark.MET, heading, (Said("", line),), written=entries, is_alert=False)
+            is_part = any(each.is_not_granted for each in saved.entries)
+            told = words.saved_in_part_line if is_part else words.saved_line
+            line = told.format(entries=written, count=done, total=total, name=name, tally=tally)
+            heading = (words.saved_in_part if is_part else words.saved).format(time=f"{self._at:%H:%M}")
+            mark = Mark.UNREAD if is_part else Mark.MET
+            return Notice(mark, heading, (Said("", line),), written=entries, is_alert=False)
         why = words.why[saved.why.value] if saved.why else words.not_written
         actions = (again,) if saved.may_be_tried_again else ()
         heading, line = {

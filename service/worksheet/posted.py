@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -29,6 +30,10 @@ JOINED = "."
 ON_A_DAY = "date"
 """What is chosen where a day is typed beside it."""
 ENDINGS = ("", ON, BY, NAME, RELATIONSHIP, CONTRADICTS)
+MAX_TYPED_LENGTH = 200
+"""Of one field: a name, a number, a day or one of our own words."""
+_NOT_OF_TEXT = frozenset(("Cc", "Cs", "Co", "Cn"))
+"""Kinds of characters that stand in no name; FHIR's strings hold no controls."""
 _NUMBER = re.compile(r"-?[0-9]{1,6}")
 _AMERICAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
@@ -196,16 +201,29 @@ class _Reading:
         choices = self._setting.people.choices(entry.item)
         if not choices or entry.fact in self._setting.corrections:
             return SIGNER
-        field, name = entry.beside + BY, self._text(entry.beside + NAME)
+        field = entry.beside + BY
         chosen = self._text(field)
         if not chosen:
             raise _Wrong(field, lacking, lacks=True)
-        by = self._setting.people.by(chosen, name, self._text(entry.beside + RELATIONSHIP))
+        is_by_hand = is_named_by_hand(chosen)
+        name, relationship = (
+            self._name(entry.beside + ending) if is_by_hand else "" for ending in (NAME, RELATIONSHIP)
+        )
+        by = self._setting.people.by(chosen, name, relationship)
         if by is None or chosen not in choices:
             raise _Wrong(field, self._words.unknown)
-        if is_named_by_hand(chosen) and not name:
+        if is_by_hand and not name:
             raise _Wrong(entry.beside + NAME, self._words.name, lacks=True)
         return by
+
+    def _name(self, field: str) -> str:
+        """What is typed in to name somebody, which is written as it stands."""
+        text = self._text(field)
+        if len(text) > MAX_TYPED_LENGTH:
+            raise _Wrong(field, self._words.too_long.format(count=MAX_TYPED_LENGTH))
+        if any(category(character) in _NOT_OF_TEXT for character in text):
+            raise _Wrong(field, self._words.control)
+        return text
 
     def _text(self, name: str) -> str:
         return self._typed.get(name, "").strip()

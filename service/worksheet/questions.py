@@ -203,7 +203,8 @@ class QuestionWriter:
         yield Field(own, label, "text", self._typed.value(own), error=self._typed.problem(own))
         if is_caregiver:
             label = people.relationship.format(**self._fields)
-            yield Field(name + RELATIONSHIP, label, "text", self._typed.value(name + RELATIONSHIP))
+            own = name + RELATIONSHIP
+            yield Field(own, label, "text", self._typed.value(own), error=self._typed.problem(own))
 
     def _stays(self, fact: str) -> str:
         """Whose answer it is that is corrected, and stays; empty of what is asked anew."""

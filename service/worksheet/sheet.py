@@ -17,7 +17,7 @@ from cds_cards.telling import Telling
 from criteria.findings import Finding
 from criteria.policy import Phase
 from criteria.truth import Truth
-from service.worksheet.banner import patient_of, sign_of
+from service.worksheet.banner import Signing, patient_of, sign_of
 from service.worksheet.comparison import comparisons
 from service.worksheet.criteria import CriteriaWriter
 from service.worksheet.draft import ASK, CORRECT, DRAFT
@@ -25,7 +25,7 @@ from service.worksheet.questions import Typed
 from service.worksheet.tally import decide, tally_of
 from service.worksheet.teller import Teller
 from service.worksheet.view.notices import Notice
-from service.worksheet.view.page import Posted, SaveBar, SheetView
+from service.worksheet.view.page import Posted, SaveBar, SheetView, Sign
 from service.worksheet.view.parts import Action, Link, Tile
 from service.worksheet.worked import Worked
 
@@ -36,7 +36,7 @@ class Around(Struct, frozen=True):
     """What a page needs besides its sheet: addresses, what travels unseen, what is told, whether it may save.
 
     `path` is the worksheet's own address. `problems` are what is said beside fields, by name. A sheet
-    `is_for_payer` where it is read and nothing of it answered.
+    `is_for_payer` where it is read and nothing of it answered. `writes` says what saving writes.
     """
 
     path: str
@@ -48,6 +48,7 @@ class Around(Struct, frozen=True):
     is_problem: bool = False
     with_what_if: bool = True
     is_for_payer: bool = False
+    writes: str = ""
 
     @property
     def states(self) -> str:
@@ -95,7 +96,7 @@ class _Sheet:
             comparisons(worked, self._teller),
             tuple(self._notes()),
             self._printed(),
-            sign_of(worked, self._teller, problems.get("attest", "")) if is_asked else None,
+            self._sign(problems.get("attest", "")) if is_asked else None,
             self._bar() if is_asked else None,
             self._foot(),
         )
@@ -198,6 +199,10 @@ class _Sheet:
         day, count = self._desk.today_in_full, len(self._worked.answers.given)
         told = self._words.printed_unsaved if count else self._words.printed
         return told.format(day=day, time=_time(self._desk.now), count=count)
+
+    def _sign(self, problem: str) -> Sign:
+        around = self._around
+        return sign_of(self._worked, self._teller, Signing(around.writes, around.saving_is_off, problem))
 
     def _bar(self) -> SaveBar:
         words, worked = self._words, self._worked

@@ -21,7 +21,10 @@ class Patient(Struct, frozen=True):
 
 
 class Sign(Struct, frozen=True):
-    """The words under which answers are saved; `lines` are to be signed on paper."""
+    """The words under which answers are saved; `lines` are to be signed on paper.
+
+    `off` says why nothing can be saved; then nothing is confirmed.
+    """
 
     signer: str
     on: str
@@ -29,6 +32,7 @@ class Sign(Struct, frozen=True):
     lines: tuple[str, ...] = ()
     is_checked: bool = False
     error: str = ""
+    off: str = ""
 
 
 class SaveBar(Struct, frozen=True):

@@ -107,6 +107,7 @@ def test_answers_are_saved_by_the_users_token_and_under_their_name(
     page = clinician.opened(ANNA)
     assert page.status_code == 200
     assert "Dr. Rosa Lindt" in page.text
+    assert LESS not in page.text
     saved = clinician.post(page, "save")
     assert saved.status_code == 200, saved.text
     assert "Written to the chart" in saved.text
@@ -130,8 +131,49 @@ def test_nothing_is_saved_where(
     before = len(answers(store, ANNA))
     page = clinician.opened(ANNA, **behavior)
     assert said in page.text
+    assert UNDER_MY_NAME not in page.text
+    assert "Save to the chart" not in page.text
     assert clinician.post(page, "save").status_code == 422
     assert len(answers(store, ANNA)) == before
+
+
+RESPONSE, OBSERVATION = "patient/QuestionnaireResponse.c", "patient/Observation.c"
+LESS = "Your chart account grants less than this page can do"
+UNDER_MY_NAME = "written to the chart under my name"
+
+
+@pytest.mark.parametrize(
+    ("denied", "said"),
+    [
+        pytest.param((RESPONSE,), "one observation for each answer, and no form response", id="no response"),
+        pytest.param((OBSERVATION,), "one form response that holds the answers, and no", id="no observation"),
+    ],
+)
+def test_where_one_of_both_may_be_written_that_is_said_before_and_after(
+    clinician: Clinician, denied: tuple[str, ...], said: str
+) -> None:
+    page = clinician.opened(BENO, denied_scopes=denied)
+    assert LESS in page.text
+    assert page.text.count(said) == 2, "in the notice, and beside the confirmation"
+    saved = clinician.post(page, "save")
+    assert "as far as your account may" in saved.text
+    assert "1 of 2 entries" in saved.text
+
+
+@pytest.mark.parametrize(
+    ("denied", "said"),
+    [
+        pytest.param(("patient/Observation.u",), "cannot be corrected from here", id="no corrections"),
+        pytest.param(("patient/DocumentReference.c",), "cannot be filed in the chart", id="no filing"),
+    ],
+)
+def test_what_can_be_done_without_is_said_too(
+    clinician: Clinician, denied: tuple[str, ...], said: str
+) -> None:
+    page = clinician.opened(ANNA, denied_scopes=denied)
+    assert LESS in page.text
+    assert said in page.text
+    assert UNDER_MY_NAME in page.text
 
 
 def test_what_may_not_be_read_is_unread_and_said(clinician: Clinician) -> None:
@@ -153,7 +195,7 @@ def test_the_older_sheet_refuses_until_its_patient_is_confirmed_by_name(
     assert (taken.status_code, ANOTHER in taken.text) == (200, False)
     assert 'value="no" checked' in taken.text
     assert clinician.post(taken, "save", "no").status_code == 200
-    assert len(answers(store, ANNA)) == before + 1
+    assert "LA32-8" in str(answers(store, ANNA))
 
 
 def test_the_button_names_the_patient_that_is_meant(clinician: Clinician) -> None:
@@ -206,4 +248,3 @@ def test_a_summary_as_a_file_leaves_the_page_where_it_is(clinician: Clinician) -
 def test_a_patient_whom_the_scopes_do_not_show_is_told_so(clinician: Clinician) -> None:
     page = clinician.opened(ANNA, denied_scopes=("patient/Patient.rs",))
     assert "was not granted the right to read the patient" in page.text
-    assert "Try again" in page.text

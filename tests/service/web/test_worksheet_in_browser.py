@@ -62,10 +62,12 @@ def test_the_chooser_has_no_violation(person: Page) -> None:
 
 def test_states_move_with_an_answer_and_what_lacks_is_told_at_its_field(person: Page) -> None:
     page = opened(person, "child-admission", "admission")
+    expect(page.locator("#printed")).not_to_contain_text("before saving")
     page.locator("label:has([name='family-agrees'][value='yes'])").click()
     page.locator("label:has([name='family-agrees.by'])", has_text="told me").first.click()
     expect(page.locator("#would")).to_contain_text("8 of 9 met, 1 open")
     expect(page.locator("[id='change-F']")).to_contain_text("F is met")
+    expect(page.locator("#printed")).to_contain_text("before saving")
     page.get_by_role("button", name="Show what would be written").click()
     expect(page.locator("#told")).to_be_focused()
     assert page.title().startswith("Problem")

@@ -72,3 +72,12 @@ def test_a_visit_is_logged_and_counted_without_a_word_of_the_patient(
     assert not any(word in lines for word in (CHILD, "Tierney", "family", visitor.address.rpartition("/")[2]))
     counted = app.test_client().get("/metrics").text
     assert 'criteria_cards_worksheets_total{status="200",what="save"}' in counted
+
+
+def test_a_record_that_cannot_be_read_again_is_told_once(app: Flask, chart: Chart) -> None:
+    visitor = opened(app, chart, CHILD)
+    chart.is_away = True
+    page = visitor.save(**FAMILY)
+    assert page.text.count("The record could not be read again") == 1
+    chart.is_away = False
+    assert "The record could not be read again" not in visitor.save().text

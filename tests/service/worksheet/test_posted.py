@@ -215,3 +215,31 @@ def test_scores_of_one_instrument_share_their_day_and_who_completed_them() -> No
 @pytest.mark.parametrize("kind", ItemKind)
 def test_what_is_left_out_is_no_answer(kind: ItemKind) -> None:
     assert read(kind, {"f": "  ", "other": "yes"}) == Answers()
+
+
+NAMED = {"f": "yes", "f.by": "related-person", "f.name": "Nia Marlow", "f.relationship": "aunt"}
+
+
+@pytest.mark.parametrize("field", ["f.name", "f.relationship"])
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        pytest.param("x" * 201, WORDS.too_long.format(count=200), id="too long"),
+        pytest.param("Nia\x00Marlow", WORDS.control, id="a null"),
+        pytest.param("Nia\x1b[31m", WORDS.control, id="a control"),
+        pytest.param("Nia\x9dMarlow", WORDS.control, id="a control beyond ASCII"),
+    ],
+)
+def test_what_no_record_can_hold_is_said_and_not_cut(field: str, typed: str, problem: str) -> None:
+    answers = read(ItemKind.YES_NO, NAMED | {field: typed}, *FAMILY)
+    assert (answers.given, answers.errors) == ((), {field: problem})
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "Ng\u1ecdc \u674e", "O\u2019Neill-Ia\u0219i"])
+def test_a_name_that_a_record_can_hold_is_taken_as_it_stands(name: str) -> None:
+    (given,) = read(ItemKind.YES_NO, NAMED | {"f.name": name}, *FAMILY).given
+    assert given.by == By("related-person", name=name, relationship="aunt")
+
+
+def test_a_name_that_is_not_asked_for_is_no_problem() -> None:
+    assert read(ItemKind.YES_NO, NAMED | {"f.by": "me", "f.name": "\x00"}, *FAMILY).errors == {}
