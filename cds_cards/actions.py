@@ -102,14 +102,18 @@ class Actions:
         yield _suggestion("complete-questionnaire", uuid, words.task, (action,))
 
     def _reasons(self, found: Determination, resources: Resources, uuid: str) -> Iterator[Suggestion]:
-        """Each current Condition that a met criterion rests on, for the orders that have no reason yet."""
-        for reference, evidence in self._qualifying(found)[:_MAX_REASONS]:
-            diagnosis = _diagnosis(evidence)
-            described = self._words.reason_described.format(diagnosis=diagnosis)
-            orders = resources.orders_with_reason(reference)
-            if actions := tuple(Action("update", described, order) for order in orders):
-                label = self._words.reason.format(diagnosis=diagnosis)
-                yield _suggestion("reason-reference", f"{uuid} {reference}", label, actions)
+        """The current Conditions that a met criterion rests on, for the orders that have no reason yet.
+
+        One suggestion: two updates of one order would undo each other.
+        """
+        qualifying = dict(self._qualifying(found)[:_MAX_REASONS])
+        if qualifying and (orders := resources.orders_with_reason(tuple(qualifying))):
+            diagnosis = "; ".join(map(_diagnosis, qualifying.values()))
+            one = len(qualifying) == 1
+            told = self._words.reason_described if one else self._words.reasons_described
+            actions = tuple(Action("update", told.format(diagnosis=diagnosis), order) for order in orders)
+            label = (self._words.reason if one else self._words.reasons).format(diagnosis=diagnosis)
+            yield _suggestion("reason-reference", f"{uuid} {' '.join(qualifying)}", label, actions)
 
     def _qualifying(self, found: Determination) -> list[tuple[str, Evidence]]:
         """The Conditions of the chart that make a diagnosis met, each once; a near miss is no evidence."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any, Literal, Protocol
 
@@ -23,8 +23,8 @@ class Resources(Protocol):
     def task(self, questionnaire: str, identifier: tuple[str, str], description: str, on: date) -> Any:
         """A Task to fill in a form, by its canonical; the identifier is a system and a value."""
 
-    def orders_with_reason(self, reference: str) -> tuple[Raw, ...]:
-        """Those of the draft orders that have no reason, each whole and with this one."""
+    def orders_with_reason(self, references: Sequence[str]) -> tuple[Raw, ...]:
+        """Those of the draft orders that have no reason, each whole and with these."""
 
 
 Asks = Callable[[Determination], Collection[str]]

@@ -171,6 +171,8 @@ class Suggested(Strict):
     task_itself: Annotated[str, with_fields("title")]
     reason: Annotated[str, with_fields("diagnosis")]
     reason_described: Annotated[str, with_fields("diagnosis")]
+    reasons: Annotated[str, with_fields("diagnosis")]
+    reasons_described: Annotated[str, with_fields("diagnosis")]
 
 
 class OverrideReason(Strict):

@@ -10,12 +10,12 @@ from mappings.patient_facts import PatientFacts
 MAX_CHARACTERS = 80
 
 
-def coded_name(resource: Resource, token: Token, facts: PatientFacts) -> str:
+def coded_name(resource: Resource, token: Token | str, facts: PatientFacts) -> str:
     """The display of one of its codings, in one line and not too long; empty where none was sent."""
     terminology = facts.mapping.terminology
     concepts = (*list_of(resource.code, Concept), *list_of(resource.type, Concept))
     for coding in (each for concept in concepts for each in codings(concept)):
-        if isinstance(coding, Coding) and terminology.token(coding) == token:
+        if isinstance(coding, Coding) and str(terminology.token(coding)) == str(token):
             if name := " ".join(decoded_text(coding.display).split()):
                 return name if len(name) <= MAX_CHARACTERS else f"{name[: MAX_CHARACTERS - 1]}…"
     return ""

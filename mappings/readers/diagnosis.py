@@ -16,6 +16,7 @@ from mappings.codes.fact_map import FactMap
 from mappings.fhir.resources import Concept, as_a, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.active_past_year import as_answered
+from mappings.readers.coded_name import coded_name
 from mappings.readers.condition_status import clinical_status, onset
 from mappings.readers.diagnosis_judged import DiagnosisFact, Judged, judged
 from mappings.readers.fact_reader import FactReader
@@ -99,7 +100,7 @@ def _cited(name: str, diagnosis: Diagnosis, found: Judged, facts: PatientFacts) 
     status = clinical_status(resource, facts) or "status not stated"
     day = when.day if when else ""
     called = as_a(resource.code, Concept)
-    display = string_or_empty(called.text) if called else ""
+    display = (string_or_empty(called.text) if called else "") or coded_name(resource, found.token, facts)
     evidence = Evidence(name, diagnosis.reference, day, found.token, status, found.note, display=display)
     return _Cited(evidence, found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -49,12 +49,12 @@ class _Draft(Struct, gc=False):
         return self.resourceType == "ServiceRequest" and required and all(each is UNSET for each in further)
 
 
-def orders_with_reason(context: Raw, orders: Collection[str], reference: str) -> Iterator[Raw]:
-    """Those of the draft orders, by `Type/id`, that lack a reason, each with a Condition as its reason.
+def orders_with_reason(context: Raw, orders: Collection[str], references: Sequence[str]) -> Iterator[Raw]:
+    """Those of the draft orders, by `Type/id`, that lack a reason, each with Conditions as its reasons.
 
     `context` is that of the hook as it came. What FHIR knows nothing of, such as a null, is not sent back.
     """
-    reason = msgspec.json.encode([{"reference": reference}])
+    reason = msgspec.json.encode([{"reference": each} for each in references])
     for whole, draft in _drafts(msgspec.json.decode(context, type=_Context).draftOrders.entry):
         if f"ServiceRequest/{draft.id}" not in orders or not draft.lacks_a_reason:
             continue

@@ -10,6 +10,7 @@ from service.audit.events import CallRecord, FeedbackRecord
 from service.audit.rule_snapshots import RuleSnapshots
 from service.audit.shipper import Shipper
 from service.audit.spool import Spool
+from service.audit.spool_files import files, size_of
 
 _log = logging.getLogger("criteria_cards.audit")
 
@@ -32,6 +33,14 @@ class AuditLog:
         except OSError as error:
             data = {"exception": type(error).__name__}
             _log.error("the spool cannot be used; nothing is remembered", extra={"data": data})
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something of this machine is not in the database yet, of whichever process.
+
+        Of what waits on another machine nothing is known here.
+        """
+        return any(map(size_of, files(self.spool.folder)))
 
     def record(self, evaluation: CallRecord) -> bool:
         """Keep an evaluation where that is possible; whether it was. One that cannot be kept is logged."""

@@ -22,6 +22,14 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{SUFFIX}"))
 
 
+def size_of(path: Path) -> int:
+    """Bytes in a file; none where it is gone."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def lock_orphan(path: Path) -> int | None:
     """A descriptor that holds the lock of a file whose writer is gone; None while there is a writer.
 

@@ -53,11 +53,12 @@ def questionnaire_packages(request: PackageRequest, giving: Giving) -> Json:
         )
     judging = Judging(reviewer, record, chart.on)
     wants = Wants(giving.publication.forms, reviewer.mapping.base, judging)
-    wanted = together(
-        wants.named(request.questionnaires),
+    named = wants.named(request.questionnaires)
+    asked_for = together(
         *([wants.of_card(request.context, giving.form_of_card)] if request.context else []),
         *([wants.ordered(reviewer.policies, asked)] if request.orders else []),
     )
+    wanted = named if request.questionnaires else asked_for  # forms that are named are these and no others
     wanted = _changed(wanted, request.changed_since, giving.publication)
     packages = [_package(form, request, giving, judging) for form in wanted.forms]
     issues = [*wanted.issues, *_of_record(packages, record is not None)]

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from mappings.forms.given import Json
 from service.publication.publication import Publication
@@ -22,6 +23,19 @@ NAME = "criteria-cards.forms"
 _R4 = "4.0.1"
 _FOLDER = "package"
 _INDEXED = ("resourceType", "id", "url", "version", "kind", "type")
+
+
+class _Manifest(Struct):
+    name: str
+    version: str
+
+
+class _IndexedFile(Struct):
+    filename: str
+
+
+class _Index(Struct):
+    files: list[_IndexedFile]
 
 
 def package_files(publication: Publication) -> Mapping[str, bytes]:
@@ -48,19 +62,38 @@ def archive(files: Mapping[str, bytes], made: datetime) -> bytes:
 def write_package(publication: Publication, folder: Path) -> list[Path]:
     """Write the package into a folder, beside its archive; the paths that were written.
 
+    What an earlier package of the same name left there goes, and nothing else.
+
     Raises:
         OSError: when a file cannot be written.
     """
     files = package_files(publication)
     made = datetime.fromisoformat(publication.metadata.body["date"])
     named = f"{NAME}-{publication.metadata.body['version']}.tgz"
+    stale = _earlier(folder)
     written = []
     for name, content in {**files, named: archive(files, made)}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         written.append(path)
+    for path in stale - set(written):
+        path.unlink(missing_ok=True)
     return written
+
+
+def _earlier(folder: Path) -> set[Path]:
+    """The files of a package of this name that stands in a folder, by its own index."""
+    try:
+        inside = folder / _FOLDER
+        manifest = msgspec.json.decode((inside / "package.json").read_bytes(), type=_Manifest)
+        index = msgspec.json.decode((inside / ".index.json").read_bytes(), type=_Index)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
+        return set()
+    if manifest.name != NAME:
+        return set()
+    listed = {inside / each.filename for each in index.files if "/" not in each.filename}
+    return listed | {folder / f"{NAME}-{manifest.version}.tgz"}
 
 
 def _manifest(publication: Publication) -> Json:

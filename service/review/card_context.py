@@ -34,10 +34,10 @@ class SuggestedResources(Struct, frozen=True):
         """A Task to fill in a form."""
         return questionnaire_task(self.patient, questionnaire, identifier, description, on)
 
-    def orders_with_reason(self, reference: str) -> tuple[Raw, ...]:
-        """Those of the draft orders that have no reason, each whole and with this one."""
+    def orders_with_reason(self, references: Sequence[str]) -> tuple[Raw, ...]:
+        """Those of the draft orders that have no reason, each whole and with these."""
         named = {order.reference for order in self.orders}
-        return tuple(orders_with_reason(self.context, named, reference)) if named else ()
+        return tuple(orders_with_reason(self.context, named, references)) if named else ()
 
 
 def context_of(

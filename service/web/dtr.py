@@ -91,13 +91,17 @@ def _shown(client: str, uuid: str) -> tuple[str, str] | None:
     """The policy and phase of a card that a client was shown.
 
     Raises:
-        SendAgain: when the database does not tell now.
+        SendAgain: when the database does not tell now, or cards of this machine are on their way to it.
     """
     audit = cds_service().audit
     try:
-        return form_of_card(audit.engine, uuid, client) if audit else None
+        is_waiting = audit is not None and audit.is_waiting  # asked first: what is shipped meanwhile is seen
+        shown = form_of_card(audit.engine, uuid, client) if audit else None
     except SQLAlchemyError as error:
         raise SendAgain("cards that were shown cannot be looked up now; please try again soon") from error
+    if shown is None and is_waiting:
+        raise SendAgain("the newest cards are not remembered yet; please try again soon")
+    return shown
 
 
 def _answer(body: Json) -> Response:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from service.worksheet.view.comparison import Comparison, Trend
 from service.worksheet.view.criterion import CriterionView, Table, TableRow
@@ -34,19 +34,33 @@ _TOGETHER_MM = 42
 """What of a criterion stands on one page: its title, words and the first rows."""
 _GRAY = 85
 _NOT_RATED = "not on file"
+_MARK = "\ufffd"
+_LACKING = (
+    f"This page's font lacks characters of the record, which stand as {_MARK} here, perhaps in the name."
+    " The patient is told by:"
+)
 _PLAIN = FontFace(emphasis="")
 
 
 def summary_pdf(view: SummaryView, made: datetime) -> bytes:
     """The summary as a PDF; `made` is the moment that it names as its own."""
+    pdf = _written(view, made)
+    if pdf.lacks_characters:
+        pdf = _written(view, made, tells_of_it=True)
+    return bytes(pdf.output())
+
+
+def _written(view: SummaryView, made: datetime, *, tells_of_it: bool = False) -> _Pages:
     pdf = _Pages(view, made)
+    if tells_of_it:
+        pdf.lacking()
     pdf.head()
     for each in view.criteria:
         pdf.criterion(each)
     for comparison in view.comparisons:
         pdf.comparison(comparison)
     pdf.closing()
-    return bytes(pdf.output())
+    return pdf
 
 
 class _Pages(FPDF):
@@ -55,8 +69,11 @@ class _Pages(FPDF):
     def __init__(self, view: SummaryView, made: datetime) -> None:
         super().__init__(format="letter")
         self._view = view
+        self.lacks_characters = False
         for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
             self.add_font(_FAMILY, style, _FONTS / file)
+        fonts = [each for each in self.fonts.values() if isinstance(each, TTFFont)]
+        self._has = frozenset("\n").union(*(map(chr, each.cmap) for each in fonts[:1]))
         self.set_margin(_MARGIN_MM)
         self.set_auto_page_break(True, margin=_MARGIN_MM + 5)
         self.set_title(f"{view.words.title}: {view.heading}")
@@ -71,6 +88,20 @@ class _Pages(FPDF):
         self.cell(0, 4, "Decision support, for clinical review. Not a payer's decision.", align="L")
         self.set_x(self.l_margin)
         self.cell(0, 4, f"{self.page_no()} of {{nb}}", align="R")
+
+    def lacking(self) -> None:
+        """That some characters of the record are not shown, and by what the patient is known all the same."""
+        patient, words = self._view.patient, self._view.words
+        known = ((words.record_number, patient.record_number), (words.born, patient.born))
+        told = ", ".join(f"{name} {value}" for name, value in known if value)
+        self._line(f"{_LACKING} {told}." if told else _LACKING, 9, bold=True)
+
+    def _inked(self, text: str) -> str:
+        """A text as this font can show it: what it lacks, by a mark."""
+        if self._has.issuperset(text):
+            return text
+        self.lacks_characters = True
+        return "".join(each if each in self._has else _MARK for each in text)
 
     def head(self) -> None:
         """Of whom, by which policy, what it comes to."""
@@ -138,7 +169,7 @@ class _Pages(FPDF):
         if text:
             self.set_font(_FAMILY, "B" if bold else "", size)
             self.set_text_color(_GRAY if gray else 0)
-            self.multi_cell(0, size * 0.5, text, new_x="LMARGIN", new_y="NEXT", align="L")
+            self.multi_cell(0, size * 0.5, self._inked(text), new_x="LMARGIN", new_y="NEXT", align="L")
             self.set_text_color(0)
 
     def _quote(self, words: PolicyWords) -> None:
@@ -159,7 +190,7 @@ class _Pages(FPDF):
             headings_style=_PLAIN,
         ) as table:
             for cells in (self._view.words.columns, *(_cells(row) for row in each.rows)):
-                table.row(cells)
+                table.row([self._inked(cell) for cell in cells])
 
 
 def _cells(row: TableRow) -> tuple[str, ...]:

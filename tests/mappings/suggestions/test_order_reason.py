@@ -26,7 +26,7 @@ CONDITION = "Condition/c1"
 
 def given(*orders: Any, named: tuple[str, ...] = ("ServiceRequest/draft",)) -> list[bytes]:
     context = Raw(json.dumps({"userId": "Practitioner/1", "draftOrders": collection(*orders)}))
-    return [bytes(each) for each in orders_with_reason(context, named, CONDITION)]
+    return [bytes(each) for each in orders_with_reason(context, named, [CONDITION])]
 
 
 def test_the_order_is_valid_and_differs_by_the_reason_alone() -> None:
@@ -43,7 +43,7 @@ def test_what_was_written_stays_as_it_was_written() -> None:
         b'"note":[{"text":"\\u00e9"}]}'
     )
     context = Raw(b'{"draftOrders":{"entry":[{"resource":' + written + b"}]}}")
-    (whole,) = orders_with_reason(context, ["ServiceRequest/draft"], CONDITION)
+    (whole,) = orders_with_reason(context, ["ServiceRequest/draft"], [CONDITION])
     assert bytes(whole) == written[:-1] + b',"reasonReference":[{"reference":"Condition/c1"}]}'
 
 

@@ -77,9 +77,20 @@ def test_the_phase_is_the_records(record: tuple[Json, ...], forms: list[str]) ->
 
 
 def test_each_service_among_the_orders_has_its_form_and_each_form_comes_once() -> None:
-    twice = asked(("order", draft("H2017")), ("order", draft("H0024")), ("questionnaire", FORM), record=OPEN)
+    twice = asked(
+        ("order", draft("H2017")), ("order", draft("H0024")), ("order", draft("H2017")), record=OPEN
+    )
     found = forms_of(post(twice))
     assert sorted(found) == ["sc-medicaid-h2017-prs-admission", "va-medicaid-h0024-peer-support-admission"]
+
+
+def test_of_the_forms_of_some_orders_a_name_asks_for_its_own_alone() -> None:
+    orders = ("order", draft("H2017")), ("order", draft("H0024"))
+    assert forms_of(post(asked(*orders, ("questionnaire", FORM), record=OPEN))) == [
+        "sc-medicaid-h2017-prs-admission"
+    ]
+    unknown = post(asked(*orders, ("questionnaire", f"{FORM}-of-nobody"), record=OPEN))
+    assert forms_of(unknown) == []
 
 
 def test_a_form_is_had_by_name_whatever_the_record_settles() -> None:

@@ -137,3 +137,15 @@ def test_where_cards_cannot_be_looked_up_the_request_may_come_again(
     response = client.post(PACKAGE, json=asked(("context", "0b3f6a52-3d0e-4c1f-9a27-5f1f6f7f2b10")))
     assert response.status_code == 503  # no database yet: nothing was shipped
     assert response.headers["Retry-After"]
+
+
+def test_a_card_that_is_not_in_the_database_yet_may_be_asked_for_again(
+    client: FlaskClient, memory: AuditLog
+) -> None:
+    shown(client, memory, ORDER_SELECT, order_select(draft(), prefetch=prefetched(patient(), diagnosis())))
+    again = order_select(draft(), prefetch=prefetched(patient(), diagnosis()))
+    (card,) = cards_of(client.post(f"/cds-services/{ORDER_SELECT}", json=again))
+    early = client.post(PACKAGE, json=asked(("context", card["uuid"])))
+    assert (early.status_code, bool(early.headers["Retry-After"])) == (503, True)
+    memory.shipper.ship()
+    assert client.post(PACKAGE, json=asked(("context", card["uuid"]))).status_code == 200

@@ -65,6 +65,24 @@ def test_a_package_is_written_into_a_folder_that_may_not_be_there_yet(tmp_path: 
     )
 
 
+def test_what_an_earlier_package_left_goes_and_nothing_else(tmp_path: Path) -> None:
+    write_package(publication("example-every-key"), tmp_path)
+    (tmp_path / "package" / "notes.json").write_text("{}", encoding="utf-8")
+    written = write_package(publication("example-private"), tmp_path)
+    left = {path for path in tmp_path.rglob("*") if path.is_file()} - set(written)
+    assert [path.name for path in left] == ["notes.json"]
+
+
+def test_the_files_of_another_package_stay(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "package.json").write_text('{"name": "another", "version": "1"}', encoding="utf-8")
+    (package / ".index.json").write_text('{"files": [{"filename": "other.json"}]}', encoding="utf-8")
+    (package / "other.json").write_text("{}", encoding="utf-8")
+    write_package(PUBLISHED, tmp_path)
+    assert (package / "other.json").exists()
+
+
 def test_the_command_writes_the_package_of_the_services_own_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -91,6 +91,18 @@ def test_names_of_many_languages_are_written(name: str) -> None:
     assert name in said(replace(OPEN, patient=Patient(name)))
 
 
+def test_what_the_font_lacks_stands_as_a_mark_beside_record_number_and_birth_date() -> None:
+    patient = Patient("\u738b\u5c0f\u660e Wang", born="Mar 4, 1990", record_number="0042")
+    told = said(replace(OPEN, patient=patient))
+    assert "\ufffd\ufffd\ufffd Wang" in told
+    assert "Record no. 0042, Born Mar 4, 1990." in told
+    assert told.index("lacks characters") < told.index("Wang")
+
+
+def test_where_the_font_has_all_nothing_is_said_of_it() -> None:
+    assert "lacks characters" not in said(OPEN)
+
+
 def test_the_same_summary_at_the_same_moment_is_the_same_pdf() -> None:
     assert summary_pdf(OPEN, MADE) == summary_pdf(OPEN, MADE)
 
