@@ -81,6 +81,14 @@ def test_a_corrected_score_keeps_the_day_of_its_test(facts: Reader) -> None:
             assert (cited.value, cited.date) == (90, "2026-02-10")
 
 
+def test_a_corrected_rating_stays_of_its_day_so_that_newer_ones_are_still_compared_with_it() -> None:
+    [_, first] = saved(signed(Given("severity-daily-living", "severe")))
+    kept = f"Observation/{first['id']}"
+    changed = Given("severity-daily-living", "moderate", amends=kept)
+    [_, amended] = saved(signed(changed, at=SIGNED.replace(month=12), on_file={kept: first}), 2)
+    assert amended["effectiveDateTime"] == first["effectiveDateTime"] != amended["issued"]
+
+
 def test_a_form_alone_can_be_corrected(facts: Reader) -> None:
     [form, _] = saved(signed(Given(PSI, 70, DAY)))
     changed = Given(PSI, 90, DAY, amends="QuestionnaireResponse/r1")
