@@ -147,7 +147,7 @@ class CriteriaWriter:
             return None
         if not self._is_answered_by_people(finding):
             return None
-        if mark is Mark.UNREAD:
+        if mark in (Mark.UNREAD, Mark.OPEN):  # nobody has answered it before, as far as is known
             return Action(words.answer_all_the_same, to, ASK, finding.id)
         return Action(words.answer_again, to, ASK, finding.id, "pen")
 

@@ -47,4 +47,4 @@ def test_axe_would_find_a_violation(browser: Browsing) -> None:
             "<title>t</title><main><h1>t</h1><p style='color:#ccc;background:#fff'>pale</p></main>"
         )
         found = violations(page)
-    assert {each.split(":")[0] for each in found} >= {"320 light color-contrast", "1280 dark color-contrast"}
+    assert {each.split(":")[0] for each in found} >= {"320 light color-contrast", "dark color-contrast"}

@@ -122,32 +122,6 @@ def test_each_criterion_has_the_policys_words_its_reading_and_what_is_left() -> 
     assert found.reading[0].startswith("No exception is written for ages 18 to 21")
 
 
-def test_a_part_that_is_asked_about_has_its_title_its_own_words_whole_and_a_way_to_it() -> None:
-    [part] = criterion(shown(table(CHILD)), "I").parts
-    assert part.title == "CALOCUS composite of 17 or above (6 to 18 years)"
-    assert part.paragraphs == (
-        "For beneficiaries 6-18 years, has been assigned a minimum CALOCUS composite score of 17",
-    )
-    assert part.link.text == "I.3"
-    assert part.link.href.endswith("/policies/sc-medicaid-h2017-prs/admission-child#I.3")
-
-
-def test_words_of_a_part_that_the_criterions_own_hold_are_not_quoted_twice() -> None:
-    parts = criterion(shown(table("h2017-adult-admission-unknown")), "D").parts
-    assert [(each.link.text, each.paragraphs) for each in parts] == [("D.1", ()), ("D.2", ()), ("D.3", ())]
-
-
-def test_a_criterion_that_is_asked_about_as_a_whole_has_no_parts() -> None:
-    assert criterion(shown(table(CHILD)), "F").parts == ()
-
-
-def test_a_part_of_admission_that_a_continued_stay_rests_on_leads_to_the_admission_rule_set() -> None:
-    found = criterion(shown(table("view-service-ended-silent")), "A")
-    links = [each.link.href.rpartition("/")[2] for each in found.parts]
-    assert links
-    assert all(each.startswith("admission-") for each in links)
-
-
 def test_a_score_says_from_which_day_it_counts_and_an_answer_of_today_until_when_it_did() -> None:
     view = shown(table(CHILD))
     assert [each.help for each in criterion(view, "I").questions] == [
@@ -244,3 +218,10 @@ def test_what_is_met_can_be_answered_again_and_what_does_not_apply_cannot() -> N
     assert again is not None
     assert again.label == "Answer again"
     assert criterion(shown(table("h2017-child-public-provider-without-score-met")), "I").action is None
+
+
+@pytest.mark.parametrize(("path", "label"), [("1", "Answer it all the same"), ("2", "Answer again")])
+def test_what_nobody_answered_is_not_answered_again(path: str, label: str) -> None:
+    action = criterion(shown(table("h0024-discharge-met-requested-by-member", Phase.DISCHARGE)), path).action
+    assert action is not None
+    assert action.label == label
