@@ -8,7 +8,7 @@ browser, answers and saves.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import requests
 
 from service.samples.load import load
 from service.samples.shipped import PATIENTS, Shipped, ShippedPatient, shipped_patient
+from service.samples.short_patient import Answer
 from tests.endtoend.worksheet_page import WorksheetPage
 from tests.service.dtr.asking import COVERAGE, TODAY, asked
 from tests.support.browsing import Browsing
@@ -62,9 +63,13 @@ class Clinic:
             page.goto(self.link(card, patient, user))
             yield WorksheetPage(page)
 
-    def admit(self, name: str) -> ShippedPatient:
-        """A patient who comes along with the service, under ids of this test alone."""
+    def admit(self, name: str, answers: Mapping[str, tuple[Answer, ...]] | None = None) -> ShippedPatient:
+        """A patient who comes along with the service, under ids of this test alone.
+
+        `answers` are on file in place of the patient's own; an empty tuple for what nobody said.
+        """
         short = load(PATIENTS / f"{name}.yaml", Shipped)
+        short = short.model_copy(update={"answers": {**short.answers, **(answers or {})}})
         patient = shipped_patient(f"p{uuid4().hex[:12]}", short, TODAY, BASE)
         self.store.load(patient.resources)
         self._admitted.append(patient)

@@ -18,6 +18,16 @@ class WorksheetPage:
         self.page = page
 
     @property
+    def heading(self) -> str:
+        """The service and the criteria that the page is of."""
+        return self.page.inner_text("h1")
+
+    @property
+    def words(self) -> str:
+        """All that the page says."""
+        return self.page.inner_text("main")
+
+    @property
     def tally(self) -> str:
         """What the record as it stands comes to."""
         return self.page.inner_text(".tally")
@@ -56,6 +66,16 @@ class WorksheetPage:
         self._choice(f"{fact}.by", "related-person").check()
         self.page.locator(f"input[name='{fact}.name']").fill(name)
         self.page.locator(f"input[name='{fact}.relationship']").fill(relationship)
+
+    def told_by_the_member(self, fact: str) -> None:
+        """Say that it is the patient's own answer."""
+        label = self.page.get_by_label("The member told me", exact=True)
+        label.and_(self.page.locator(f"#sheet input[name='{fact}.by']")).check()
+
+    def to_discharge(self) -> None:
+        """Go on to the discharge criteria, by the page's own button."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name="Discharge criteria", exact=True).click()
 
     def contradict(self, fact: str) -> None:
         """Say that a colleague's answer was read, and that one's own is to stand beside it."""
