@@ -124,12 +124,12 @@ $(RUNS): pyproject.toml requirements.lock
 	  || { echo "Python 3.11 or newer is needed; name one with PYTHON=/path/to/python3"; exit 1; }
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv \
 	  || { rm -rf .venv; echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	@echo "Installing what the service runs on into .venv: 170 MB, a minute or less. This happens once."
+	@echo "Installing what the service runs on into .venv: 210 MB, a minute or less. This happens once."
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --editable .
 	@touch $@
 
 $(READY): $(RUNS) requirements-dev.lock
-	@echo "Installing what the tests need besides: 260 MB, a minute or two. This happens once."
+	@echo "Installing what the tests need besides: 470 MB, a minute or two. This happens once."
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@

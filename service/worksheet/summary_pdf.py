@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -44,23 +46,30 @@ _PLAIN = FontFace(emphasis="")
 
 def summary_pdf(view: SummaryView, made: datetime) -> bytes:
     """The summary as a PDF; `made` is the moment that it names as its own."""
-    pdf = _written(view, made)
-    if pdf.lacks_characters:
-        pdf = _written(view, made, tells_of_it=True)
-    return bytes(pdf.output())
+    with _written(view, made) as pdf:
+        if not pdf.lacks_characters:
+            return bytes(pdf.output())
+    with _written(view, made, tells_of_it=True) as pdf:
+        return bytes(pdf.output())
 
 
-def _written(view: SummaryView, made: datetime, *, tells_of_it: bool = False) -> _Pages:
+@contextmanager
+def _written(view: SummaryView, made: datetime, *, tells_of_it: bool = False) -> Iterator[_Pages]:
+    """The pages, whose fonts are open until the block ends."""
     pdf = _Pages(view, made)
-    if tells_of_it:
-        pdf.lacking()
-    pdf.head()
-    for each in view.criteria:
-        pdf.criterion(each)
-    for comparison in view.comparisons:
-        pdf.comparison(comparison)
-    pdf.closing()
-    return pdf
+    try:
+        if tells_of_it:
+            pdf.lacking()
+        pdf.head()
+        for each in view.criteria:
+            pdf.criterion(each)
+        for comparison in view.comparisons:
+            pdf.comparison(comparison)
+        pdf.closing()
+        yield pdf
+    finally:
+        for font in pdf.typefaces:
+            font.ttfont.close()
 
 
 class _Pages(FPDF):
@@ -72,8 +81,8 @@ class _Pages(FPDF):
         self.lacks_characters = False
         for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
             self.add_font(_FAMILY, style, _FONTS / file)
-        fonts = [each for each in self.fonts.values() if isinstance(each, TTFFont)]
-        self._has = frozenset("\n").union(*(map(chr, each.cmap) for each in fonts[:1]))
+        self.typefaces = [each for each in self.fonts.values() if isinstance(each, TTFFont)]
+        self._has = frozenset("\n").union(*(map(chr, each.cmap) for each in self.typefaces[:1]))
         self.set_margin(_MARGIN_MM)
         self.set_auto_page_break(True, margin=_MARGIN_MM + 5)
         self.set_title(f"{view.words.title}: {view.heading}")

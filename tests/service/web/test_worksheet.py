@@ -188,12 +188,12 @@ def test_a_save_that_fails_loses_nothing_and_can_be_tried_again(app: Flask, char
     assert set(outcomes(card(app, chart, CHILD)).values()) == {"met"}
 
 
-def test_a_chart_that_is_away_is_said_on_a_page(app: Flask, chart: Chart) -> None:
+def test_a_chart_without_the_patient_is_said_on_a_page(app: Flask, chart: Chart) -> None:
     visitor = opened(app, chart, CHILD)
     chart._held.clear()
     page = visitor.open()
     assert visitor.response.status_code == 412
-    assert "worksheet cannot be shown" in page.text
+    assert "The chart does not know" in page.text
 
 
 def test_a_continued_stay_shows_baseline_against_now_and_what_decides(app: Flask) -> None:
