@@ -9,23 +9,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-Json = dict[str, Any]
+from service.samples import fhir
+from service.samples.fhir import BASE as BASE
+from service.samples.fhir import CPT as CPT
+from service.samples.fhir import HCPCS as HCPCS
+from service.samples.fhir import HL7 as HL7
+from service.samples.fhir import ICD as ICD
+from service.samples.fhir import LOINC as LOINC
+from service.samples.fhir import OWN as OWN
+from service.samples.fhir import SERVER as SERVER
+from service.samples.fhir import SEVERITY as SEVERITY
+from service.samples.fhir import SNOMED as SNOMED
+from service.samples.fhir import Json as Json
+from service.samples.fhir import coding as coding
+from service.samples.fhir import concept as concept
+from service.samples.fhir import reference as reference
+from service.samples.fhir import status as status
 
 ON = date(2026, 3, 1)
 PATIENT = "p1"
 CLINICIAN = "Practitioner/lpha"
 RECENT = "2026-02-20"
-
-SERVER = "https://ehr.example/fhir"
-BASE = "https://criteria-cards.example/fhir"
-OWN = f"{BASE}/CodeSystem/criteria-input"
-SEVERITY = f"{BASE}/CodeSystem/domain-severity"
-HCPCS = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
-ICD = "http://hl7.org/fhir/sid/icd-10-cm"
-SNOMED = "http://snomed.info/sct"
-LOINC = "http://loinc.org"
-CPT = "http://www.ama-assn.org/go/cpt"
-HL7 = "http://terminology.hl7.org/CodeSystem"
 
 HCPCS_SPELLINGS = (
     HCPCS,
@@ -55,16 +59,6 @@ MODIFIED = [{"url": "https://ehr.example/fhir/StructureDefinition/meant-otherwis
 """A modifierExtension that nobody here understands."""
 
 
-def coding(system: str, code: str, **more: Any) -> Json:
-    """A Coding."""
-    return {"system": system, "code": code, **more}
-
-
-def concept(*codings: Json) -> Json:
-    """A CodeableConcept."""
-    return {"coding": list(codings)}
-
-
 def icd(code: str, **more: Any) -> Json:
     """A Coding of ICD-10-CM."""
     return coding(ICD, code, **more)
@@ -80,11 +74,6 @@ def service(code: str = "H2017", system: str = HCPCS) -> Json:
     return concept(coding(system, code))
 
 
-def status(system: str, code: str) -> Json:
-    """A CodeableConcept of one of HL7's own code systems."""
-    return concept(coding(f"{HL7}/{system}", code))
-
-
 def clinical(code: str) -> Json:
     """The clinical status of a Condition."""
     return status("condition-clinical", code)
@@ -95,15 +84,9 @@ def verification(code: str) -> Json:
     return status("condition-ver-status", code)
 
 
-def reference(to: str) -> Json:
-    """A Reference."""
-    return {"reference": to}
-
-
 def resource(kind: str, identity: str, of: str = PATIENT, **elements: Any) -> Json:
     """A resource of a patient; elements that are None are left out, and `class_` is `class`."""
-    whole = {"resourceType": kind, "id": identity, "subject": reference(f"Patient/{of}"), **elements}
-    return {name.rstrip("_"): value for name, value in whole.items() if value is not None}
+    return fhir.resource(kind, identity, of, **elements)
 
 
 def patient(birth_date: str | None = "1990-06-15", **elements: Any) -> Json:
