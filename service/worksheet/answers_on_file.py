@@ -39,13 +39,12 @@ MAX_ANSWERS = 6
 class OnFile(Struct, frozen=True):
     """One answer on file; `whose` it is where it is the signer's to correct, else None.
 
-    `counts` is whether it is among those that the fact is told from; `is_newest` whether none is newer.
+    `counts` is whether it is among those that the fact is told from.
     """
 
     said: Evidence
     whose: By | None = None
     counts: bool = True
-    is_newest: bool = True
 
 
 class AnswersOnFile:
@@ -86,9 +85,9 @@ class AnswersOnFile:
         sources = {each.reference: each for each in facts.record.answers.get(fact, ())}
         known = {each.reference: each for each in self._known(fact)}
         found = self._found(item)
-        for place, answer in enumerate(found.answers):
+        for answer in found.answers:
             said = known.get(answer.source.reference) or self._cited(answer, item)
-            yield OnFile(said, self._whose(answer.source), is_newest=not place)
+            yield OnFile(said, self._whose(answer.source))
         for hint in found.hints:
             source = sources.get(hint.reference)
             if source:
