@@ -26,10 +26,18 @@ class Form(Strict, ABC):
     written: ClassVar[str] = ""
     """How an error message calls it, where that is more than its key."""
 
+    _parts: tuple[tuple[Location, Form], ...] = PrivateAttr(())
     _rests_on: frozenset[str] | None = PrivateAttr(None)
 
-    def parts(self) -> Iterator[tuple[Location, Form]]:
+    def model_post_init(self, _: object) -> None:
+        """Look up the parts, which every walk over a policy asks for; policies do not change."""
+        self._parts = tuple(self._below())
+
+    def parts(self) -> tuple[tuple[Location, Form], ...]:
         """The conditions directly below this one, each with its place in it."""
+        return self._parts
+
+    def _below(self) -> Iterator[tuple[Location, Form]]:
         for key, value in self:
             if isinstance(value, Form):
                 yield (key,), value
@@ -45,9 +53,9 @@ class Form(Strict, ABC):
         return self._rests_on
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, which may rest on other facts."""
+        """A copy, which may have other parts and rest on other facts."""
         copy = super().model_copy(update=update, deep=deep)
-        copy._rests_on = None
+        copy._parts, copy._rests_on = tuple(copy._below()), None
         return copy
 
     def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
