@@ -62,6 +62,7 @@ class BodyReceiver:
         with ExitStack() as held:
             in_chunks = not environ.get("CONTENT_LENGTH")
             body = _Body(environ["wsgi.input"], environ["SERVER_PORT"], partial(self._read, held, in_chunks))
+            body.has_length = not in_chunks
             self._at_work.add(body)
             held.callback(self._at_work.discard, body)
             environ["wsgi.input"] = body
@@ -88,7 +89,7 @@ class BodyReceiver:
     def _received(self, body: _Body, size: int) -> bytes:
         with self._watched(body):
             content = body.receive(size) if size <= _LARGE_BYTES else b"".join(_pieces(body, size))
-        if body.late:
+        if body.late or (body.in_danger and body.has_length and len(content) < size):
             raise RequestTimeout
         return content
 
@@ -144,6 +145,8 @@ class BodyReceiver:
             for body in late:
                 body.late = True
             if late:
+                for body in self._waiting.copy():
+                    body.in_danger = True
                 _end_those_that_owe(int(late[0].port), self._seconds - _SLACK_SECONDS, len(late))
 
 
@@ -157,6 +160,9 @@ class _Body:
         self.came = time.monotonic()
         self.begun = 0.0
         self.late = False
+        self.in_danger = False
+        """Its connection may have been ended in place of a late one's: no request tells by which it came."""
+        self.has_length = True
         self.is_whole = False
         self.has_turn = False
 

@@ -96,6 +96,20 @@ def test_a_stalled_upload_is_told_so_and_ended(service: Served) -> None:
     assert answers[0].json()["resourceType"] == "OperationOutcome"
 
 
+def test_uploads_that_stall_one_after_the_other_are_each_told_so(service: Served) -> None:
+    """Each takes the place of one that rested longer: the kernel lists the youngest first."""
+    with ExitStack() as stack:
+        resting = [stack.enter_context(Connection(service.port)) for _ in range(MANY)]
+        assert {connection.get("/cds-services").status for connection in resting} == {200}
+        stalled = []
+        for place in reversed(resting):
+            place.close()
+            assert is_served(service), "the next one stalls a little later"
+            stalled.append(stack.enter_context(Connection(service.port)))
+            stalled[-1].send(HALF)
+        assert {connection.receive().status for connection in stalled} == {408}
+
+
 def test_where_every_connection_stalls_the_next_request_is_served_once_they_end(
     service: Served,
 ) -> None:
