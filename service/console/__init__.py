@@ -1,0 +1,1 @@
+"""What the pages of the console show, as data without HTML. Keeps nothing of a patient."""

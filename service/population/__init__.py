@@ -1,0 +1,1 @@
+"""Many patients: streamed, reviewed, and what of their data feeds no criterion."""

@@ -1,0 +1,1 @@
+"""The pages of the console, for integration engineers and testers."""
