@@ -1,1 +1,1 @@
-"""A review told in full: what each fact considered, used and set aside, and what arrived and means nothing here."""
+"""A review told in full: what each fact considered, used and set aside; what came and means nothing here."""
