@@ -7,7 +7,7 @@ class ExitStatus(IntEnum):
     """How a command ended."""
 
     DONE = 0
-    DIFFERS = 1
-    """A replayed answer is another one than the record's."""
+    FOUND = 1
+    """It did what was asked and found something: mistakes, a new gap, a refused token, another answer."""
     FAILED = 2
-    """Something is wrong, and said."""
+    """It could not do what was asked, and said why."""

@@ -14,7 +14,13 @@ import click
 from service.cli.exit_status import ExitStatus
 
 PROGRAM = "criteria-cards"
-COMMANDS = ("coverage", "export", "forget", "migrate", "refused", "replay", "report", "serve", "trail")
+_HELP_WIDTH = 100
+SECTIONS = {
+    "Operate the service": ("serve", "migrate", "report", "refused", "replay", "trail", "forget"),
+    "Write documents": ("coverage", "export"),
+}
+"""The commands by what they are for, as help lists them."""
+COMMANDS = tuple(name for names in SECTIONS.values() for name in names)
 
 
 class Commands(click.Group):
@@ -28,11 +34,19 @@ class Commands(click.Group):
         """A command, out of the module of its name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"service.cli.{cmd_name}").command
+        command: click.Command = import_module(f"service.cli.{cmd_name.replace('-', '_')}").command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each section's commands, with the first sentence of what each does."""
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                commands = ((name, self.get_command(ctx, name)) for name in names)
+                rows = [(name, each.get_short_help_str(limit=80)) for name, each in commands if each]
+                formatter.write_dl(rows)
 
-@click.command(PROGRAM, cls=Commands)
+
+@click.command(PROGRAM, cls=Commands, context_settings={"max_content_width": _HELP_WIDTH})
 @click.version_option(package_name=PROGRAM)
 def commands() -> None:
     """CDS Hooks cards that show what a payer's medical-necessity policy still needs."""

@@ -32,4 +32,4 @@ def command(request: Path, card: str, installed: bool) -> int:
     click.echo("\n".join(replayed.lines))
     if replayed.same is None:
         return ExitStatus.FAILED
-    return ExitStatus.DONE if replayed.same else ExitStatus.DIFFERS
+    return ExitStatus.DONE if replayed.same else ExitStatus.FOUND
