@@ -21,6 +21,8 @@ from service.audit.pseudonyms import Pseudonyms
 from service.hooks.answer import Answered
 
 FAILED = "failed"
+REQUEST_BENCH = "request-bench"
+"""The client whose calls are the console's own: no EHR made them, so reports leave them out unless asked."""
 
 
 class CardRecord(Struct, frozen=True, omit_defaults=True):

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from service.audit.accepted_suggestions import suggestion_rows
 from service.audit.engines import consistent_read
+from service.audit.events import REQUEST_BENCH
 from service.audit.missing_facts import missing_facts
 from service.audit.tables import cards, evaluations, feedback
 from service.audit.text_table import Row, table
@@ -28,12 +29,16 @@ _PERCENTILES = (50, 90, 99)
 
 
 class Period(msgspec.Struct, frozen=True):
-    """From the first day to the last, both whole, in a time zone; an empty site stands for all."""
+    """From the first day to the last, both whole, in a time zone; an empty site stands for all.
+
+    Calls of the console's request bench are left out unless asked for.
+    """
 
     since: date
     until: date
     zone: ZoneInfo
     site: str = ""
+    with_bench: bool = False
 
     @property
     def bounds(self) -> tuple[str, str]:
@@ -115,6 +120,8 @@ def _calls(period: Period) -> Subquery:
     query = select(evaluations).where(evaluations.c.at >= first, evaluations.c.at < after)
     if period.site:
         query = query.where(evaluations.c.site == period.site)
+    if not period.with_bench:
+        query = query.where(evaluations.c.client != REQUEST_BENCH)
     return query.subquery()
 
 

@@ -14,6 +14,7 @@ from criteria.right_parts import right_parts
 from criteria.strict_model import Strict
 from criteria.strict_yaml import Document, Location, Mistake, read, refuse
 from mappings.codes.site_file import SITES
+from service.audit.events import REQUEST_BENCH
 from service.auth.jwks import keys_in
 from service.auth.smart_app import SmartApp, wrong_key, wrong_secret
 from service.ehr.allowed_urls import allowed_server
@@ -128,6 +129,8 @@ def _not_told_apart(document: Document) -> Iterator[Mistake]:
     for i, client in enumerate(clients):
         if client.keys() >= {"jwks_file", "jwks_url"}:
             yield document.mistake(("clients", i), _ONE_KEY_SOURCE)
+        if client.get("name") == REQUEST_BENCH:
+            yield document.mistake(("clients", i, "name"), "the console calls its request bench so")
         for other in clients[:i]:
             if "name" in client and other.get("name") == client["name"]:
                 yield document.mistake(("clients", i, "name"), "another client has this name")

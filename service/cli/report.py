@@ -23,8 +23,9 @@ _DAYS = 30
 )
 @click.option("--until", type=day, metavar="YYYY-MM-DD", help="Last day; today when left out.")
 @click.option("--site", default="", help="One site; all when left out.")
+@click.option("--with-bench", is_flag=True, help="Count the calls of the console's request bench as well.")
 @click.option("--json", "wants_json", is_flag=True, help="The same numbers as JSON.")
-def command(since: date | None, until: date | None, site: str, wants_json: bool) -> None:
+def command(since: date | None, until: date | None, site: str, with_bench: bool, wants_json: bool) -> None:
     """Print what a period's cards came to."""
     settings = Settings()
     zone = ZoneInfo(settings.time_zone)
@@ -36,5 +37,5 @@ def command(since: date | None, until: date | None, site: str, wants_json: bool)
         if site and site not in (known := sites(engine)):
             named = ", ".join(known) or "no site"
             click.echo(f"no call of this site is on record; there are calls of: {named}", err=True)
-        numbers = report(engine, Period(since, until, zone, site))
+        numbers = report(engine, Period(since, until, zone, site, with_bench))
     click.echo(as_json(numbers) if wants_json else as_text(numbers), nl=False)

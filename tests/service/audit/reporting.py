@@ -19,8 +19,15 @@ def put(engine: Engine, *events: Event) -> None:
         store(connection, events)
 
 
-def reported(engine: Engine, since: str = "2026-03-01", until: str = "2026-03-31", site: str = "") -> Report:
-    return report(engine, Period(date.fromisoformat(since), date.fromisoformat(until), ZONE, site))
+def reported(
+    engine: Engine,
+    since: str = "2026-03-01",
+    until: str = "2026-03-31",
+    site: str = "",
+    with_bench: bool = False,
+) -> Report:
+    days = date.fromisoformat(since), date.fromisoformat(until)
+    return report(engine, Period(*days, ZONE, site, with_bench))
 
 
 def card(uuid: str, outcome: str = "unknown", *opened: str, policy: str = "p1") -> CardRecord:

@@ -57,3 +57,12 @@ def test_a_later_word_of_the_same_client_counts(
     )
     [counted] = reported(engine).feedback
     assert (counted["overridden"], counted["accepted"]) == (0, 1)
+
+
+@pytest.mark.parametrize(("with_bench", "expected"), [(False, 1), (True, 2)])
+def test_calls_that_the_request_bench_made_count_only_where_that_is_asked(
+    with_bench: bool, expected: int, engine: Engine, evaluation: Callable[..., CallRecord]
+) -> None:
+    put(engine, evaluation("1", client="north"), evaluation("2", client="request-bench", cards=()))
+    [counted] = reported(engine, with_bench=with_bench).calls
+    assert counted["calls"] == expected

@@ -73,6 +73,11 @@ MISTAKES = [
         id="keys that come without TLS",
     ),
     pytest.param(
+        GOOD.replace("name: north", "name: request-bench"),
+        "clients.yaml:2: clients.0.name: the console calls its request bench so",
+        id="the name of the console's own client",
+    ),
+    pytest.param(
         GOOD.replace("keys.json", "key.json"),
         "clients.yaml:4: clients.0.jwks_file: there is no such file; the nearest name is 'keys.json'",
         id="a key file that is not there",
