@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cds_cards.card import Card, encoded
+from mappings.record.patient_record import PatientRecord
 from mappings.record.validate_evidence import validate_evidence
 from service.current_request import is_of_instance
 from service.hooks.caller import Caller
@@ -29,7 +30,7 @@ class Answered(Struct, frozen=True):
     """One answered call: what it was, what came of it, and what may be told of the way there.
 
     `body` is the request's, `answer` the response's; `unlisted_server` is a
-    `fhirServer` that this client may not name.
+    `fhirServer` that this client may not name. `record` is there for who wants to see it.
     """
 
     hook: Hook
@@ -44,6 +45,7 @@ class Answered(Struct, frozen=True):
     question: Question
     gathered: Gathered
     unlisted_server: str = ""
+    record: PatientRecord | None = None
 
 
 def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
@@ -60,13 +62,15 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
     context = hook.context_of(request)
     question = hook.question(context, caller.site)
     on = caller.evaluation_date(request)
-    decoded = time.monotonic()
+    decoded = read = time.monotonic()
+    seen: PatientRecord | None = None
     access, gathered, review = None, Gathered(), Review(gaps=question.gaps)
     if question.services:
         access = caller.access(request, started)
         server = request.fhirServer or ""
         chart = Chart(context.patientId, caller.site, on, caller.completer, access, server)
         record, gathered = completed_record(chart, request.prefetch or {}, question)
+        read = time.monotonic()
         question = replace(
             of_this_patient(question, record),
             request_id=caller.request_id,
@@ -75,13 +79,15 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
             context=request.context,
         )
         review = caller.site.reviewer.review(record, question, on, _validator(body, caller))
+        seen = record if caller.keeps_record else None
         del record  # freed after the request whose parts it holds, it scatters what the next call is given
     evaluated = time.monotonic()
     response = encoded(review.cards)
     stages = Stages(
         decode=decoded - started,
         gather=gathered.seconds,
-        evaluate=evaluated - decoded - gathered.seconds,
+        read=read - decoded - gathered.seconds,
+        evaluate=evaluated - read,
         encode=time.monotonic() - evaluated,
     )
     return Answered(
@@ -97,6 +103,7 @@ def answer(hook: Hook, body: bytes, caller: Caller) -> Answered:
         question,
         gathered,
         (request.fhirServer or "") if question.services and access is None else "",
+        seen,
     )
 
 

@@ -26,7 +26,8 @@ class Caller(Struct, frozen=True):
     """A registered client, or the unregistered one, whose `client` name is empty.
 
     `budget_seconds` is how long a request may take while FHIR servers are waited for,
-    `request_id` what its log lines carry, `worksheet` how its users get to the worksheet.
+    `request_id` what its log lines carry, `worksheet` how its users get to the worksheet. With
+    `keeps_record` the answered call holds the record as it was read.
     """
 
     site: Site
@@ -40,6 +41,7 @@ class Caller(Struct, frozen=True):
     validates_evidence: bool = False
     request_id: str = ""
     worksheet: WorksheetDoor = ""
+    keeps_record: bool = False
 
     def evaluation_date(self, request: HookRequest) -> date:
         """The day that a request is evaluated on.

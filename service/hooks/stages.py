@@ -6,9 +6,14 @@ from typing import NamedTuple
 
 
 class Stages(NamedTuple):
-    """How many seconds each stage of one answered call took; their sum is the whole."""
+    """How many seconds each stage of one answered call took; their sum is the whole.
+
+    `gather` waits for FHIR servers, `read` sorts the record, `evaluate` reads the facts, decides and writes
+    the cards.
+    """
 
     decode: float
     gather: float
+    read: float
     evaluate: float
     encode: float

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.utils import get_content_length
 
 from service.errors import EncodedBody, TooLarge, UnsupportedMedia
-from service.hooks.answer import answer
+from service.hooks.answer import Answered, answer
 from service.hooks.hook import Hook
 from service.web.state import CdsService
 
@@ -16,6 +19,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 JSON = "application/json"
+WATCH = "criteria_cards.watch"
+"""Where a call that this process makes itself says who wants to see all of the answered call."""
+
+Watch = Callable[[Answered, float], None]
+"""Is told the answered call, with its record, and how many seconds it took to know who calls."""
 
 
 def answered_call(service: CdsService, hook: Hook, environ: WSGIEnvironment) -> bytes:
@@ -24,10 +32,16 @@ def answered_call(service: CdsService, hook: Hook, environ: WSGIEnvironment) -> 
     Raises:
         RequestProblem: when the caller is refused, then for how it is sent, then for what is sent.
     """
+    watch: Watch | None = environ.get(WATCH)
+    begun = time.monotonic()
     caller = service.caller(environ.get("HTTP_AUTHORIZATION"), environ["PATH_INFO"])
+    known = time.monotonic()
     check_media_type(environ)
-    answered = answer(hook, body_of(environ, service.settings.max_body_bytes), caller)
+    body = body_of(environ, service.settings.max_body_bytes)
+    answered = answer(hook, body, replace(caller, keeps_record=True) if watch else caller)
     service.tell(answered)
+    if watch:
+        watch(answered, known - begun)
     return answered.answer
 
 
