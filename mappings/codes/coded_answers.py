@@ -87,11 +87,11 @@ class CodedAnswers:
         of_all = (site or {}).get(ALL)
         self._of_all = self.everywhere.beside(of_all, systems) if of_all else self.everywhere
         self._of = {fact: self._of_all.beside(each, systems) for fact, each in named.items()}
-        self._file, self._systems = file, systems
+        self._file, self._systems, self._site = file, systems, site or {}
 
     def at_site(self, answers: Answers) -> CodedAnswers:
         """The same at a site that has its own codes and words."""
-        return CodedAnswers(self._file, self._systems, answers) if answers else self
+        return self if answers == self._site else CodedAnswers(self._file, self._systems, answers)
 
     def of(self, fact: str) -> Sayings:
         """What answers say of a fact."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from criteria.facts import FactKind
 from criteria.nearest import nearest, nearest_name
@@ -29,14 +30,17 @@ _EXPLAINED = frozenset({"scales", "answers", "questionnaires"})
 """The sections that say what the numbers and words under them mean."""
 
 
-def load_site_file(
-    path: Path,
-    fact_map: FactMap,
-    terminology: Terminology,
-    answers: CodedAnswers,
-    policies: Mapping[str, str],
-) -> SiteFile:
-    """A site's file, checked against the facts and the policies; those are service codes by policy id.
+class SiteRules(NamedTuple):
+    """What a site's file is checked against; `policies` are service codes by policy id."""
+
+    fact_map: FactMap
+    terminology: Terminology
+    answers: CodedAnswers
+    policies: Mapping[str, str]
+
+
+def load_site_file(path: Path, rules: SiteRules) -> SiteFile:
+    """A site's file, checked against the facts and the policies.
 
     Raises:
         FileError: for an unknown key, fact, policy or service (with the nearest
@@ -46,22 +50,36 @@ def load_site_file(
     document, site, refused = right_parts(read(path), SiteFile, {"site": path.stem})
     if site is None:
         raise FileError(*refused)
-    services = Services(_services(site, policies), terminology.systems)
-    has_meaning = partial(_has_meaning, terminology, answers, services)
-    mistakes = (
-        *refused,
-        *_of_facts(document, site, fact_map),
-        *_of_policies(document, site, policies),
-        *_of_codes(document, site, terminology.systems, has_meaning),
-        *mistakes_in_answers(document, site.answers, fact_map, terminology.systems, answers.has_meaning),
-        *mistakes_in_forms(document, site.questionnaires, fact_map, _base(terminology.systems)),
-        *mistakes_in_organizations(document, site.organizations),
-        *_of_scales(document, site, fact_map, terminology.systems, _sections(refused)),
-        *mistakes_in_plans(document, site.plans, terminology.systems),
-        *mistakes_in_orders(document, site.orders, terminology.systems, has_meaning),
-    )
-    refuse(mistakes)
+    refuse((*refused, *_mistakes(document, site, rules, _sections(refused))))
     return site
+
+
+def check_site(site: SiteFile, rules: SiteRules) -> None:
+    """Check a site's file that was made and stands nowhere, as one that is read.
+
+    Raises:
+        FileError: with all that is wrong, on line 1 of a file called after the site.
+    """
+    document = Document(Path(f"{site.site}.yaml"), site.model_dump(exclude_defaults=True), {(): 1})
+    refuse(_mistakes(document, site, rules))
+
+
+def _mistakes(
+    document: Document, site: SiteFile, rules: SiteRules, wrong: frozenset[str] = frozenset()
+) -> Iterator[Mistake]:
+    """What is wrong between the parts of a file; in its `wrong` sections there is more, told already."""
+    fact_map, systems = rules.fact_map, rules.terminology.systems
+    services = Services(_services(site, rules.policies), systems)
+    has_meaning = partial(_has_meaning, rules.terminology, rules.answers, services)
+    yield from _of_facts(document, site, fact_map)
+    yield from _of_policies(document, site, rules.policies)
+    yield from _of_codes(document, site, systems, has_meaning)
+    yield from mistakes_in_answers(document, site.answers, fact_map, systems, rules.answers.has_meaning)
+    yield from mistakes_in_forms(document, site.questionnaires, fact_map, _base(systems))
+    yield from mistakes_in_organizations(document, site.organizations)
+    yield from _of_scales(document, site, fact_map, systems, wrong)
+    yield from mistakes_in_plans(document, site.plans, systems)
+    yield from mistakes_in_orders(document, site.orders, systems, has_meaning)
 
 
 def _sections(mistakes: Iterable[Mistake]) -> frozenset[str]:

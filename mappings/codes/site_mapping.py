@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.codes.fact_specs import Kinds
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.services import Services
-from mappings.codes.site_checks import load_site_file, policies_in_use
+from mappings.codes.site_checks import SiteRules, check_site, load_site_file, policies_in_use
 from mappings.codes.site_codes import LocalCodes, token_of, tokens_of
 from mappings.codes.site_file import NO_SITE, SiteFile
 from mappings.codes.site_forms import Forms, scales_of
@@ -98,15 +99,40 @@ def load_site_mapping(
     systems = load_code_systems(base, folder / "code_systems.yaml")
     terminology = load_terminology(systems, folder)
     answers = load_coded_answers(systems, folder / "coded_answers.yaml")
-    site = load_site_file(files.site, fact_map, terminology, answers, policies) if files.site else NO_SITE
-    in_use = policies_in_use(site, policies, files.site)
-    services = Services(in_use.values(), systems, site.orders)
+    rules = SiteRules(fact_map, terminology, answers, policies)
+    site = load_site_file(files.site, rules) if files.site else NO_SITE
+    in_use = rules._replace(policies=policies_in_use(site, policies, files.site))
+    return _compiled(site, in_use, base, files.digest(), zone)
+
+
+def mapping_with(mapping: SiteMapping, site: SiteFile, policies: Mapping[str, str]) -> SiteMapping:
+    """The same with another file in place of its site's, which was made and is checked like one that is read.
+
+    Where the new file names no time zone, the mapping's stays. `policies` are the service
+    codes of all policies by id.
+
+    Raises:
+        FileError: when something is wrong with the new file.
+    """
+    rules = SiteRules(mapping.fact_map, mapping.terminology, mapping.answers, policies)
+    check_site(site, rules)
+    in_use = rules._replace(policies=policies_in_use(site, policies, None))
+    written = f"{mapping.version} {site.model_dump_json(exclude_defaults=True)}"
+    version = hashlib.sha256(written.encode()).hexdigest()[:16]
+    return replace(_compiled(site, in_use, mapping.base, version, mapping.zone), words=mapping.words)
+
+
+def _compiled(site: SiteFile, rules: SiteRules, base: str, version: str, zone: tzinfo) -> SiteMapping:
+    """The mapping of a site that is checked; the policies among the rules are those that it uses."""
+    fact_map, terminology, answers = rules.fact_map, rules.terminology, rules.answers
+    systems = terminology.systems
+    services = Services(rules.policies.values(), systems, site.orders)
     return SiteMapping(
         base=base,
-        version=files.digest(),
+        version=version,
         site=site,
         zone=ZoneInfo(site.time_zone) if site.time_zone else zone,
-        policies=frozenset(in_use),
+        policies=frozenset(rules.policies),
         fact_map=fact_map,
         terminology=terminology,
         meanings=MeaningIndex(terminology, fact_map.inputs, site, answers.goal_observations, services),

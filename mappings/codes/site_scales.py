@@ -16,7 +16,7 @@ from mappings.codes.site_codes import LocalCode
 _MILD = SEVERITIES.index("mild")
 
 Numbers = Annotated[
-    tuple[int, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+    tuple[int, ...], BeforeValidator(lambda value: [value] if isinstance(value, str | int) else value)
 ]
 """The numbers that mean one severity: one, or a list of them."""
 
