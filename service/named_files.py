@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from criteria.nearest import nearest
@@ -26,18 +26,24 @@ def check_named_files(settings: Settings) -> None:
     Raises:
         WrongSetting: when one is not; it names what there is.
     """
+    for mistake in files_not_there(settings):
+        raise mistake
+
+
+def files_not_there(settings: Settings) -> Iterator[WrongSetting]:
+    """Each setting that names a file which is not there."""
     site, clients = site_file(settings.site), settings.clients
     if site and not site.is_file():
         known = [path.stem for path in SITES.glob("*.yaml")]
         problem = f"there is no site {settings.site!r} and no such file{nearest(settings.site, known)}"
         problem += f"; the sites that come along: {_listed(known)}"
-        raise WrongSetting("site", problem)
+        yield WrongSetting("site", problem)
     if clients and not clients.is_file():
         beside = _listed(path.name for path in clients.parent.glob("*.yaml"))
-        raise WrongSetting("clients", f"there is no file {clients}; in {clients.parent} there is: {beside}")
+        yield WrongSetting("clients", f"there is no file {clients}; in {clients.parent} there is: {beside}")
     for setting in ("pseudonym_keys", "session_key"):
         if (keys := getattr(settings, setting)) and not keys.is_file():
-            raise WrongSetting(setting, f"there is no file {keys}")
+            yield WrongSetting(setting, f"there is no file {keys}")
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ FLOORS = (
     ("service.server",),
     ("service.web",),
     ("service.console",),
+    ("service.checks",),
     ("service.installation",),
     ("service.telemetry",),
     ("service.smart",),

@@ -1,0 +1,46 @@
+"""A policy's folder, as its author is told of it: its grammar, its quotes, and what its cases come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from criteria.check.cases import CaseTable, all_cases, load_cases, run_case
+from criteria.check.quotes import check_quotes
+from criteria.facts import Vocabulary
+from criteria.load import load_policy, source_text
+from criteria.policy import Policy
+from criteria.strict_yaml import Document, Location, Mistake, read
+from service.checks.problem import Problem, problem_of, tried, unique
+
+
+def check_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -> Policy | None:
+    """The policy of a folder; None where it cannot be loaded. What is wrong is added to the mistakes."""
+    policy = tried(lambda: load_policy(folder, vocabulary), mistakes)
+    if policy is None:
+        return None
+    found = [*_in_policy(folder, policy)]
+    tables = tried(lambda: load_cases(folder, policy, vocabulary), mistakes)
+    found += _in_cases(read(folder / "cases.yaml"), policy, vocabulary, tables) if tables else ()
+    mistakes += unique(map(problem_of, found), mistakes)
+    return policy
+
+
+def _in_policy(folder: Path, policy: Policy) -> Iterator[Mistake]:
+    """A folder of another name, and words of the criteria that nothing quotes."""
+    document = read(folder / "policy.yaml")
+    if policy.id != folder.resolve().name:
+        yield document.mistake(("id",), f"the folder is called {folder.resolve().name}")
+    for problem in check_quotes(policy, source_text(folder)):
+        yield document.mistake(("criteria_parts",), problem)
+
+
+def _in_cases(
+    document: Document, policy: Policy, vocabulary: Vocabulary, tables: tuple[CaseTable, ...]
+) -> Iterator[Mistake]:
+    """Cases that come to something else than they expect."""
+    for i, table in enumerate(tables):
+        for j, case in enumerate(all_cases(policy, table)):
+            at: Location = (i, "cases", j - 1, "expect") if j else (i, "baseline")
+            for differs in run_case(policy, vocabulary, table, case):
+                yield document.mistake(at, f"{case.name}: {differs}")

@@ -1,0 +1,114 @@
+"""A check goes on past a mistake: it reads whatever does not rest on the wrong file, and says what does."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from criteria.load import POLICIES
+from mappings.codes.mapping_files import HERE
+from service.checks.check import Check, check_paths
+from service.checks.problem import Checked
+from service.review.rule_files import RuleFiles
+
+BASE = "https://cards.example/fhir"
+ON = date(2026, 9, 30)
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> RuleFiles:
+    """Rules of our own to spoil: all facts and code lists, and one policy."""
+    mappings, policies = tmp_path / "mappings", tmp_path / "policies"
+    shutil.copytree(HERE, mappings, ignore=shutil.ignore_patterns("*.py", "__pycache__", "sites"))
+    shutil.copytree(POLICIES / "va-medicaid-h0024-peer-support", policies / "va-medicaid-h0024-peer-support")
+    return RuleFiles(policies=policies, mappings=mappings)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    path = tmp_path / "north.yaml"
+    path.write_text("site: north\nprovder_type: private\n", encoding="utf-8")
+    return path
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def checked(rules: RuleFiles, *paths: Path) -> Checked:
+    check = Check(BASE, rules)
+    check_paths(check, paths)
+    return check.checked(ON)
+
+
+def said(result: Checked) -> list[str]:
+    return [f"{Path(each.file).name}:{each.line} {each.key}: {each.problem}" for each in result.mistakes]
+
+
+def test_right_files_have_no_mistakes(rules: RuleFiles) -> None:
+    assert checked(rules).mistakes == checked(rules).notes == ()
+
+
+def test_a_wrong_code_list_hides_no_other_and_no_policy(rules: RuleFiles, site: Path) -> None:
+    spoil(rules.mappings / "value_sets" / "bipolar.yaml", "release: 2026-04", "release: April")
+    spoil(rules.mappings / "value_sets" / "sud.yaml", "id: sud", "id: drugs")
+    cases = rules.policies / "va-medicaid-h0024-peer-support" / "cases.yaml"
+    spoil(cases, "given: {birth-date: 2005}", "given: {birth-date: 1995}")
+    result = checked(rules, site)
+    assert [line.partition(": ")[0] for line in said(result)] == [
+        "bipolar.yaml:9 release",
+        "sud.yaml:1 id",
+        "cases.yaml:42 0.cases.6.expect",
+        "cases.yaml:42 0.cases.6.expect",
+    ]
+    assert [Path(each).name for each in result.not_checked] == ["north.yaml"]
+
+
+def test_wrong_facts_leave_policies_and_sites_unchecked(rules: RuleFiles, site: Path) -> None:
+    spoil(rules.mappings / "facts.yaml", "  birth-date:\n", "  birth-date:\n    colour: red\n")
+    result = checked(rules, site)
+    assert [line.partition(": ")[0] for line in said(result)] == ["facts.yaml:94 facts.birth-date.colour"]
+    assert [Path(each).name for each in result.not_checked] == ["policy.yaml", "north.yaml"]
+
+
+def test_a_policy_is_held_to_its_folder_its_source_and_its_cases(rules: RuleFiles, tmp_path: Path) -> None:
+    own = tmp_path / "draft"
+    shutil.copytree(rules.policies / "va-medicaid-h0024-peer-support", own)
+    spoil(
+        own / "source.txt", "living more independently).", "living more independently). And one thing more."
+    )
+    spoil(own / "policy.yaml", "ends: living more independently).", "ends: And one thing more.")
+    result = checked(rules, own)
+    assert said(result) == [
+        "policy.yaml:1 id: the folder is called draft",
+        "policy.yaml:11 criteria_parts: no text of the policy quotes ' And one thing more.'",
+    ]
+
+
+def test_a_case_that_comes_to_something_else_is_told_with_its_line(rules: RuleFiles) -> None:
+    folder = rules.policies / "va-medicaid-h0024-peer-support"
+    spoil(folder / "cases.yaml", "expect: {2.3: not_met, 2: not_met,", "expect: {2.3: met, 2: not_met,")
+    [line] = said(checked(rules))
+    assert line.endswith("Shared accountability is not needed: 2.3: expected met, found not_met")
+
+
+def test_a_file_of_clients_brings_the_sites_that_it_names(rules: RuleFiles, site: Path) -> None:
+    clients = site.with_name("clients.yaml")
+    clients.write_text(
+        "clients:\n- {name: a, issuer: https://a.example, jwks_url: https://a.example/k, site: north.yaml}\n",
+        encoding="utf-8",
+    )
+    known = "this key is not known here; the nearest name is 'provider_type'"
+    assert said(checked(rules, clients)) == [f"north.yaml:2 provder_type: {known}"]
+
+
+def test_two_files_have_their_mistakes_told_together_and_each_once(rules: RuleFiles, site: Path) -> None:
+    other = site.with_name("south.yaml")
+    other.write_text("site: south\ncard: long\n", encoding="utf-8")
+    result = checked(rules, site, other, site)
+    assert [Path(each.file).name for each in result.mistakes] == ["north.yaml", "south.yaml"]
