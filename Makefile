@@ -43,6 +43,8 @@ run: export CRITERIA_CARDS_REPLAY_STORE_DOWN ?= answer
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_FHIR ?= true
 run: export CRITERIA_CARDS_ALLOW_LOOPBACK_ORIGINS ?= true
 run: export CRITERIA_CARDS_OPEN_WORKSHEET ?= true
+run: export CRITERIA_CARDS_CONSOLE ?= open
+run: export CRITERIA_CARDS_CONSOLE_PATIENTS ?= true
 run: export CRITERIA_CARDS_PUBLIC_URL ?= $(SERVED)
 run: $(RUNS)
 	$(ONE_HEAP) $(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)

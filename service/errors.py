@@ -6,15 +6,19 @@
      |- Unauthorized         401  the token was refused; which check failed is in the log
      |- LaunchDenied         403  the EHR or its user did not let the launch go on
      |- SessionEnded         403  there is no such worksheet for this browser, or no longer
-     |- StrangeForm          403  a form was posted that is none of the worksheet's own
+     |- StrangeForm          403  a form was posted that is none of the page's own
+     |- NotSignedIn          403  a form of the console was posted by who is not signed in
+     |- SignInRefused        403  who came back from signing in to the console may not come in
      |- UnknownService       404
      |- NotAcceptable        406  not in the format that the client asks for
      |- PreconditionFailed   412  without this there is nothing to say
      |- TooLarge             413
      |- UnsupportedMedia     415
      |   `- EncodedBody           with the encodings that are taken (RFC 9110, 12.5.3)
+     |- Misdirected          421  asked by the name of another host
      |- Unprocessable        422  all is in its place, and there is no answer to it
      |- LaunchFailed         502  the EHR's servers did not answer a launch, or not rightly
+     |- SignInFailed         502  the issuer of the console's users did not answer, or not rightly
      `- SendAgain            503  not now; the same request, with the same token, may come again
          |- NotKept              feedback that could not be stored, and is not acknowledged
          |- NotChecked           nobody can tell now whether the token was used before
@@ -75,10 +79,31 @@ class SessionEnded(RequestProblem):
 
 
 class StrangeForm(RequestProblem):
-    """A form that is none of the worksheet's own."""
+    """A form that is none of the page's own."""
 
     status = 403
     code = "security"
+
+
+class NotSignedIn(RequestProblem):
+    """A form of the console, posted by who is not signed in, or not any more."""
+
+    status = 403
+    code = "login"
+
+
+class SignInRefused(RequestProblem):
+    """Who comes back from signing in to the console may not come in, or cannot be known."""
+
+    status = 403
+    code = "login"
+
+
+class SignInFailed(RequestProblem):
+    """The OpenID Connect issuer of the console's users did not answer, or not as it should."""
+
+    status = 502
+    code = "transient"
 
 
 class LaunchFailed(RequestProblem):
@@ -133,6 +158,13 @@ class UnsupportedMedia(RequestProblem):
 
     status = 415
     code = "not-supported"
+
+
+class Misdirected(RequestProblem):
+    """The request names a host that this service is not (RFC 9110, 15.5.20)."""
+
+    status = 421
+    code = "security"
 
 
 class Unprocessable(RequestProblem):

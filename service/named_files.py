@@ -1,4 +1,4 @@
-"""The files that settings name: the site's, the clients', and those of keys."""
+"""The files that settings name: the site's, the clients', the console's sign-in, and those of keys."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def files_not_there(settings: Settings) -> Iterator[WrongSetting]:
     if clients and not clients.is_file():
         beside = _listed(path.name for path in clients.parent.glob("*.yaml"))
         yield WrongSetting("clients", f"there is no file {clients}; in {clients.parent} there is: {beside}")
-    for setting in ("pseudonym_keys", "session_key"):
+    if settings.console == "sign-in" and settings.console_sign_in is None:
+        yield WrongSetting("console_sign_in", "the console asks for signing in, and no file says by whom")
+    for setting in ("pseudonym_keys", "session_key", "console_sign_in"):
         if (keys := getattr(settings, setting)) and not keys.is_file():
             yield WrongSetting(setting, f"there is no file {keys}")
 

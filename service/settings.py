@@ -115,6 +115,15 @@ class Settings(BaseSettings):
     open_worksheet: bool = False
     """Whether worksheets open without an EHR, for shipped patients and FHIR servers on this machine."""
 
+    console: Literal["off", "open", "sign-in"] = "off"
+    """Whether the console is served, and to whom: to everybody, or to who signs in by OpenID Connect."""
+
+    console_sign_in: Path | None = None
+    """The file that says by whom and how the console's users are signed in."""
+
+    console_patients: bool = False
+    """Whether the console may open patients of FHIR servers; else those that come along alone."""
+
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         (), examples=["https://ehr.example,https://portal.example:8443"]
     )

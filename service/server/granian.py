@@ -82,7 +82,7 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
         raise WrongSetting(
             "require_token", f"without tokens whoever reaches {address} may call; {flag}=true allows that"
         )
-    _refuse_open_worksheets(address, installation.settings)
+    _refuse_open_pages(address, installation.settings)
     configure_logs()
     for said in unknown_variables(os.environ):
         _log.warning("%s", said)
@@ -101,17 +101,20 @@ def serve(host: str, port: int, size: Size, installation: Installation) -> None:
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _refuse_open_worksheets(address: str, settings: Settings) -> None:
-    """See that worksheets which ask for no sign-in are this machine's own, or meant for all.
+def _refuse_open_pages(address: str, settings: Settings) -> None:
+    """See that worksheets and a console which ask for no sign-in are this machine's own, or meant for all.
 
     Raises:
         WrongSetting: when not.
     """
-    is_open = settings.open_worksheet and not ipaddress.ip_address(address).is_loopback
-    if is_open and not settings.allow_open_address:
-        flag = variable("allow_open_address")
+    if settings.allow_open_address or ipaddress.ip_address(address).is_loopback:
+        return
+    flag = variable("allow_open_address")
+    if settings.open_worksheet:
         problem = f"whoever reaches {address} may open worksheets; {flag}=true allows that"
         raise WrongSetting("open_worksheet", problem)
+    if settings.console == "open":
+        raise WrongSetting("console", f"whoever reaches {address} may use it; {flag}=true allows that")
 
 
 def _server(address: str, port: int, size: Size) -> AbstractServer[Any]:

@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from service.current_request import begin_request, end_request
 from service.errors import RequestProblem, Unauthorized, UnknownService, described, outcome
 from service.telemetry.call_lines import told_of_refusal
+from service.web.console.gate import PREFIX as OF_CONSOLE
+from service.web.console.problem import in_place_of_a_console_page
 from service.web.fhir import FHIR_JSON
 from service.web.fhir import blueprint as fhir
 from service.web.framing import check_framing
@@ -44,6 +46,8 @@ def problem(error: RequestProblem) -> Response:
     _log.info("refused", extra={"data": {**told_of_refusal(error), **_asked(error.status)}})
     if request.blueprint in _OF_BROWSERS:
         response = in_place_of_a_worksheet(error.problem, error.status)
+    elif _is_of_console():
+        response = in_place_of_a_console_page(error.problem, error.status)
     else:
         response = _answer(outcome(error.code, error.problem, error.field), error.status)
     response.headers.extend(error.headers)
@@ -72,6 +76,8 @@ def failure(error: Exception) -> Response:
     _log.error("failed", extra={"data": described(error)})
     if request.blueprint in _OF_BROWSERS:
         return in_place_of_a_worksheet("the service failed", 500, is_ours=True)
+    if _is_of_console():
+        return in_place_of_a_console_page("the service failed", 500)
     return Response(outcome("exception", "the service failed; nothing was evaluated"), 500, mimetype=JSON)
 
 
@@ -87,6 +93,11 @@ def secured(response: Response) -> Response:
     own = own_headers(cds_service().settings)
     response.headers.extend([each for each in own if each[0] == "Vary" or each[0] not in response.headers])
     return response
+
+
+def _is_of_console() -> bool:
+    """Whether a page of the console is asked for."""
+    return (request.blueprint or "").startswith(OF_CONSOLE)
 
 
 def _answer(content: bytes, status: int) -> Response:

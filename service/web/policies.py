@@ -6,8 +6,10 @@ import re
 
 from flask import Blueprint, Response, request
 
+from service.console.frame import Frame
+from service.web.console.frame import visitors_frame
 from service.web.hook_call import JSON
-from service.web.html import HTML, page
+from service.web.html import HTML, form_page, page
 from service.web.policy_pages import NOT_CAME, Came
 from service.web.state import cds_service
 
@@ -21,7 +23,9 @@ _PHASE = re.compile(r"[a-z-]{0,40}")
 @blueprint.get("/policies")
 def policies() -> Response:
     """The page that lists the policies."""
-    return _read(cds_service().policy_pages.index(_came()))
+    came = _came()
+    frame = _frame(came)
+    return _read(cds_service().policy_pages.index(came, frame), frame)
 
 
 @blueprint.get("/policies/<policy_id>")
@@ -53,7 +57,9 @@ def policy_data(policy_id: str) -> Response:
 @blueprint.get("/policies/<policy_id>/<rule_set_id>")
 def rule_set(policy_id: str, rule_set_id: str = "") -> Response:
     """The page of one rule set; a criterion's id is its anchor, since a rule set has each once."""
-    return _read(cds_service().policy_pages.page(policy_id, rule_set_id, _came()))
+    came = _came()
+    frame = _frame(came)
+    return _read(cds_service().policy_pages.page(policy_id, rule_set_id, came, frame), frame)
 
 
 def _came() -> Came:
@@ -62,6 +68,16 @@ def _came() -> Came:
     return Came(launch, phase) if _LAUNCH.fullmatch(launch) and _PHASE.fullmatch(phase) else NOT_CAME
 
 
-def _read(content: str) -> Response:
-    """A page to read, without a patient: the worksheets of all EHRs lead to it in their frames."""
+def _frame(came: Came) -> Frame | None:
+    """The frame of the console, for who visits it and did not come from a worksheet."""
+    return None if came.launch else visitors_frame("policies")
+
+
+def _read(content: str, frame: Frame | None) -> Response:
+    """A page to read, without a patient: the worksheets of all EHRs lead to it in their frames.
+
+    In the frame of the console there is a form, to sign out.
+    """
+    if frame:
+        return form_page(content)
     return page(content, framed_by=cds_service().launching.apps.frame_ancestors)

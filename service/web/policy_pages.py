@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from urllib.parse import urlencode
 
 from jinja2 import Environment
 
 from criteria.policy import Policy
 from mappings.codes.fact_map import FactMap
+from service.console.frame import Frame
 from service.errors import UnknownService
 from service.installation import Installation
 from service.web.page_templates import root_of
@@ -29,6 +30,7 @@ class Came(NamedTuple):
 
 
 NOT_CAME = Came()
+InFrame: TypeAlias = Frame | None
 
 
 class PolicyPages:
@@ -42,18 +44,24 @@ class PolicyPages:
         self._templates = templates
         self._kept = cache(self._page)
 
-    def index(self, came: Came = NOT_CAME) -> str:
-        """The page that lists every policy and its rule sets."""
+    def index(self, came: Came = NOT_CAME, frame: InFrame = None) -> str:
+        """The page that lists every policy and its rule sets; `frame` is the console's, for its visitors."""
         template = self._templates.get_template("policies.html")
-        return template.render(policies=self._policies.values(), came=came, back=self._back(came))
+        return template.render(
+            policies=self._policies.values(), came=came, back=self._back(came), frame=frame
+        )
 
-    def page(self, policy_id: str, rule_set_id: str, came: Came = NOT_CAME) -> str:
-        """The page of one rule set; of the first where none is named. Those of one worksheet are not kept.
+    def page(
+        self, policy_id: str, rule_set_id: str, came: Came = NOT_CAME, frame: Frame | None = None
+    ) -> str:
+        """The page of one rule set; of the first where none is named. Only those for everybody are kept.
 
         Raises:
             UnknownService: for an id that no policy, or none of its rule sets has.
         """
-        return self._page(policy_id, rule_set_id, came) if came.launch else self._kept(policy_id, rule_set_id)
+        if came.launch or frame:
+            return self._page(policy_id, rule_set_id, came, frame)
+        return self._kept(policy_id, rule_set_id)
 
     @cached_property
     def not_found(self) -> str:
@@ -76,7 +84,9 @@ class PolicyPages:
         """
         return self._policy(policy_id).model_dump_json(by_alias=True, exclude_unset=True)
 
-    def _page(self, policy_id: str, rule_set_id: str, came: Came = NOT_CAME) -> str:
+    def _page(
+        self, policy_id: str, rule_set_id: str, came: Came = NOT_CAME, frame: Frame | None = None
+    ) -> str:
         policy = self._policy(policy_id)
         shown = [each for each in policy.rule_sets if rule_set_id in ("", each.id)]
         if not shown:
@@ -91,6 +101,7 @@ class PolicyPages:
             source=source,
             came=came,
             back=self._back(came, policy.id),
+            frame=frame,
         )
 
     def _back(self, came: Came, policy_id: str = "") -> str:

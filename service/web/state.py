@@ -19,6 +19,7 @@ from service.auth.auth import Authenticator
 from service.auth.clients import Client
 from service.auth.used_tokens import UsedTokens
 from service.clock import today
+from service.console.visits import Visits
 from service.current_request import request_id
 from service.ehr.complete_prefetch import PrefetchCompleter
 from service.ehr.fhir_client import FhirClient
@@ -64,6 +65,7 @@ class CdsService:
         self._authenticator = _authenticator(installation, self.metrics)
         self.sessions = Sessions(connect(self.settings.database), installation.session_key)
         self.launching = launching(installation, self.sessions)
+        self.visits = Visits(installation.session_key)
         self.health = Health(
             len(self.policies), len(self._sites), self.completer.client, self._authenticator, audit
         )
