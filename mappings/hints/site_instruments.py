@@ -8,8 +8,15 @@ from criteria.facts import Evidence
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import evidence_of
 from mappings.readers.answers import usable_answers
+from mappings.readers.considered import answers_considered
 
 MAX_SHOWN = 3
+
+
+def site_hints_considered(fact: str, facts: PatientFacts) -> Iterator[Evidence]:
+    """Every answer under those codes, with why it is not shown; none where it may be."""
+    sources = facts.record.hints.get(fact, ())
+    return answers_considered(fact, sources, usable_answers(sources, facts, fact), facts)
 
 
 def site_hints(fact: str, facts: PatientFacts) -> Iterator[Evidence]:

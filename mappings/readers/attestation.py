@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
-from criteria.facts import Fact
+from criteria.facts import Evidence, Fact
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec
@@ -14,6 +14,7 @@ from mappings.readers.agreement import fact_from_people
 from mappings.readers.answer import Answer, Found, PassedOver, evidence_of
 from mappings.readers.answerers import PRACTITIONER, Answerer
 from mappings.readers.answers import answers_that_settle
+from mappings.readers.considered import settling_considered
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.newest_answer import Reading
@@ -69,4 +70,10 @@ def _asked(name: str, spec: AttestationSpec, fact_map: FactMap) -> FormItem | No
     return yes_or_no_item(name, spec, spec.answered_by, fact_map)
 
 
-ATTESTATION = FactReader(AttestationSpec, read_attestation, ANSWERS, _described, asks=_asked)
+def _considered(name: str, spec: AttestationSpec, facts: PatientFacts) -> Iterable[Evidence]:
+    return settling_considered(name, spec.answered_by, facts)
+
+
+ATTESTATION = FactReader(
+    AttestationSpec, read_attestation, ANSWERS, _described, asks=_asked, considers=_considered
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from criteria.facts import Evidence, Fact, FactKind, FactType
@@ -49,6 +50,15 @@ def read_birth_date(name: str, _: BirthDateSpec, facts: PatientFacts) -> Fact:
     return Fact(name, birth, evidence=(proof,))
 
 
+def _considered(name: str, _: BirthDateSpec, facts: PatientFacts) -> Iterator[Evidence]:
+    if facts.record.patient:
+        yield Evidence(name, facts.record.patient_reference, note=facts[name].reason)
+
+
 BIRTH_DATE = FactReader(
-    BirthDateSpec, read_birth_date, ("patient",), lambda *_: "Patient.birthDate, whole or partial"
+    BirthDateSpec,
+    read_birth_date,
+    ("patient",),
+    lambda *_: "Patient.birthDate, whole or partial",
+    considers=_considered,
 )

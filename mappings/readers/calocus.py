@@ -15,6 +15,7 @@ from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer, evidence_of, is_fresh, lasting
 from mappings.readers.answers import usable_answers
+from mappings.readers.considered import scores_considered
 from mappings.readers.fact_reader import FactReader
 from mappings.readers.newest_answer import Reading, fact_from_newest, newest_reading, stale
 from mappings.readers.score import (
@@ -172,4 +173,6 @@ def _described(name: str, spec: CalocusSpec, fact_map: FactMap) -> str:
     return f"{score_in_words(name, spec, fact_map)}; or the sum of its dimension ratings of one day"
 
 
-CALOCUS = FactReader(CalocusSpec, read_calocus, ANSWERS, _described, asks=score_item)
+CALOCUS = FactReader(
+    CalocusSpec, read_calocus, ANSWERS, _described, asks=score_item, considers=scores_considered
+)

@@ -17,7 +17,7 @@ def without_unsure(found: Found, facts: PatientFacts, fact: str) -> Found:
     unsure = [each for each in found.answers if says_cannot_tell(each.source.valued, fact, facts.mapping)]
     if not unsure:
         return found
-    kept = [each for each in found.answers if not any(_withdraws(later, each) for later in unsure)]
+    kept = [each for each in found.answers if not any(withdraws(later, each) for later in unsure)]
     last = [each for each in unsure if not any(_is_taken_back(each, later) for later in found.answers)]
     said = [_passed_over(each, fact, facts) for each in last if is_fresh(each, fact, facts)]
     return Found(kept, [*said, *found.passed_over])
@@ -34,5 +34,6 @@ def _is_taken_back(unsure: Answer, later: Answer) -> bool:
     return bool(unsure.people & later.people) and later.when.start > unsure.when.end
 
 
-def _withdraws(unsure: Answer, answer: Answer) -> bool:
+def withdraws(unsure: Answer, answer: Answer) -> bool:
+    """Whether the same person said since that they cannot tell."""
     return bool(unsure.people & answer.people) and answer.when.start <= unsure.when.end

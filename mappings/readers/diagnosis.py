@@ -7,6 +7,7 @@ makes a diagnosis not met.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from criteria.facts import Evidence, Fact
@@ -18,9 +19,9 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.active_past_year import as_answered
 from mappings.readers.coded_name import coded_name
 from mappings.readers.condition_status import clinical_status, onset
-from mappings.readers.diagnosis_judged import DiagnosisFact, Judged, judged
+from mappings.readers.diagnosis_judged import DiagnosisFact, Judged, judged, why_no_diagnosis
 from mappings.readers.fact_reader import FactReader
-from mappings.readers.near_misses import NOT_LISTED, near_misses
+from mappings.readers.near_misses import NOT_LISTED, near_misses, on_no_list
 from mappings.record.patient_record import Diagnosis
 
 _SHOWN = 3
@@ -123,6 +124,24 @@ def _described(_: str, spec: DiagnosisSpec, __: FactMap) -> str:
     return f"Condition of value set `{spec.value_set}`, {period}{denied}"
 
 
+def _considered(name: str, spec: DiagnosisSpec, facts: PatientFacts) -> Iterator[Evidence]:
+    """Every Condition of the value set; while it is open, the disorders on none of the policy's lists too."""
+    for diagnosis in facts.record.diagnoses.get(spec.value_set, ()):
+        if found := judged(diagnosis, spec, facts):
+            yield _cited(name, diagnosis, as_answered(diagnosis, found, facts), facts).evidence
+        else:
+            dropped = Judged(False, _listed_code(diagnosis), why_no_diagnosis(diagnosis.resource, facts))
+            yield _cited(name, diagnosis, dropped, facts).evidence
+    if facts[name].value is None and not spec.social_needs:
+        for diagnosis in on_no_list(facts):
+            near = Judged(False, _listed_code(diagnosis), NOT_LISTED)
+            yield _cited(name, diagnosis, near, facts).evidence
+
+
+def _listed_code(diagnosis: Diagnosis) -> str:
+    return str(diagnosis.known[0][0])
+
+
 DIAGNOSIS = FactReader(
     DiagnosisSpec,
     read_diagnosis,
@@ -131,4 +150,5 @@ DIAGNOSIS = FactReader(
     settled_by=("conditions",),
     undone_by=("conditions",),
     lasts_when_met=True,
+    considers=_considered,
 )

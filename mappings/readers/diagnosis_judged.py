@@ -93,6 +93,14 @@ def judged(diagnosis: Diagnosis, spec: DiagnosisFact, facts: PatientFacts) -> Ju
     return Judged(timed.counts, coded.token, note, timed.code, timed.is_asked)
 
 
+def why_no_diagnosis(resource: Resource, facts: PatientFacts) -> str:
+    """What to say of a Condition that is no diagnosis at all."""
+    verification = verification_status(resource, facts)
+    if verification in _DROPPED:
+        return f"its verification status is {verification}"
+    return "it is filed as a social need, which is no diagnosis"
+
+
 def is_no_diagnosis(resource: Resource, facts: PatientFacts, social_needs: bool = False) -> bool:
     """Whether a Condition is refuted, in error or, unless those count, filed as a social need."""
     if verification_status(resource, facts) in _DROPPED:

@@ -22,6 +22,7 @@ from mappings.readers.answer import Answer, Found, evidence_of, is_fresh
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import answers_that_settle
 from mappings.readers.coded_name import coded_name
+from mappings.readers.considered import practitioners_considered
 from mappings.readers.events import happened, took_place
 from mappings.readers.fact_reader import ANSWER, FactReader
 from mappings.readers.form_item import FormItem, ItemKind
@@ -134,4 +135,6 @@ def _asked(name: str, spec: EventDateSpec, _: FactMap) -> FormItem | None:
     )
 
 
-EVENT_DATE = FactReader(EventDateSpec, read_event_date, ANSWERS, _described, asks=_asked)
+EVENT_DATE = FactReader(
+    EventDateSpec, read_event_date, ANSWERS, _described, asks=_asked, considers=practitioners_considered
+)

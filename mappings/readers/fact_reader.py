@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, NamedTuple, TypeVar
 
-from criteria.facts import Fact
+from criteria.facts import Evidence, Fact
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import AnsweredSpec, FactSpec
 from mappings.patient_facts import PatientFacts
+from mappings.readers.considered import nothing_considered
 from mappings.readers.form_item import FormItem, never_asked
 from mappings.search_keys import SearchKey
 
@@ -29,7 +30,8 @@ class FactReader(NamedTuple, Generic[Spec]):
     on file, and `undone_by` those whose unread rest may hold what undoes a
     value; left out, both are all of them. `lasts_when_met` is whether nothing
     further can undo a met. `asks` makes the question by which a person can answer
-    it in a form.
+    it in a form. `considers` tells an explanation what was looked at, each with why it does
+    not give the fact.
     """
 
     spec: type[Spec]
@@ -40,6 +42,7 @@ class FactReader(NamedTuple, Generic[Spec]):
     undone_by: tuple[SearchKey, ...] = ()
     lasts_when_met: bool = False
     asks: Callable[[str, Spec, FactMap], FormItem | None] = never_asked
+    considers: Callable[[str, Spec, PatientFacts], Iterable[Evidence]] = nothing_considered
 
 
 def answer_in_words(name: str, kind: str, spec: AnsweredSpec, fact_map: FactMap) -> str:

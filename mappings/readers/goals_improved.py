@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
+from msgspec.structs import replace
+
 from criteria.facts import Count, Evidence, Fact, FactKind, FactType
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
@@ -19,6 +21,7 @@ from mappings.readers.answer import Answer, evidence_of
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import is_answered, usable_answers
 from mappings.readers.attestation import attested
+from mappings.readers.considered import answers_considered, practitioners_considered
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.newest_answer import newest
@@ -35,6 +38,7 @@ GOAL_LEVELS = (
     *("more than expected", "much more than expected"),
 )
 """Goal Attainment Scaling, worst first."""
+_NOT_IMPROVED = "it does not show by itself that a goal of the plan improved since the service began"
 _IMPROVED = frozenset({"improving", "achieved", "sustaining"})
 
 
@@ -156,6 +160,17 @@ def _asked(name: str, spec: GoalsImprovedSpec, fact_map: FactMap) -> FormItem | 
     return yes_or_no_item(name, spec, PRACTITIONER, fact_map)
 
 
+def _considered(name: str, spec: GoalsImprovedSpec, facts: PatientFacts) -> Iterator[Evidence]:
+    """The answers, the goals of the plan, and what was attained of any goal."""
+    yield from practitioners_considered(name, spec, facts)
+    for goal in plan_goals(facts):
+        status, when = achievement(goal.resource, facts), facts.when(goal.resource.statusDate)
+        yield Evidence(name, goal.reference, when.day if when else "", value=status, note=_NOT_IMPROVED)
+    sources = facts.record.goal_attainment
+    for each in answers_considered(name, sources, usable_answers(sources, facts, name), facts):
+        yield each if each.note else replace(each, note=_NOT_IMPROVED)
+
+
 GOALS_IMPROVED = FactReader(
     GoalsImprovedSpec,
     read_goals_improved,
@@ -163,4 +178,5 @@ GOALS_IMPROVED = FactReader(
     _described,
     undone_by=ANSWERS,
     asks=_asked,
+    considers=_considered,
 )

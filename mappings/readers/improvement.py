@@ -15,6 +15,7 @@ from mappings.readers.answer import evidence_of, lasting
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import answers_that_settle, is_answered
 from mappings.readers.attestation import attested
+from mappings.readers.considered import practitioners_considered
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.severity import severity
@@ -77,5 +78,11 @@ def _asked(name: str, spec: ImprovementSpec, fact_map: FactMap) -> FormItem | No
 
 
 IMPROVEMENT = FactReader(
-    ImprovementSpec, read_improvement, (*ANSWERS, *PLAN), _described, undone_by=ANSWERS, asks=_asked
+    ImprovementSpec,
+    read_improvement,
+    (*ANSWERS, *PLAN),
+    _described,
+    undone_by=ANSWERS,
+    asks=_asked,
+    considers=practitioners_considered,
 )

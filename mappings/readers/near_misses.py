@@ -25,14 +25,14 @@ def near_misses(spec: DiagnosisFact, facts: PatientFacts) -> list[str]:
         return []
     found = [
         diagnosis
-        for diagnosis in _on_no_list(facts)
+        for diagnosis in on_no_list(facts)
         if not any(spec.value_set in known for _, known, _ in diagnosis.known)
     ]
     return list(dict.fromkeys(diagnosis.known[0][0].code for diagnosis in found))[:MAX_SHOWN]
 
 
 @once
-def _on_no_list(facts: PatientFacts) -> list[Diagnosis]:
+def on_no_list(facts: PatientFacts) -> list[Diagnosis]:
     """The disorders of the past year that no list of the policy knows, newest first."""
     lists = {each.value_set for each in policy_diagnoses(facts)}
     found = [

@@ -11,6 +11,7 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import answers_that_settle
+from mappings.readers.considered import practitioners_considered
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, ItemKind, answered_item
 from mappings.readers.newest_answer import Reading, fact_from_newest
@@ -49,4 +50,6 @@ def _asked(name: str, spec: RatingSpec, fact_map: FactMap) -> FormItem | None:
     return answered_item(ItemKind.SEVERITY, name, spec, PRACTITIONER, fact_map)
 
 
-RATING = FactReader(RatingSpec, read_rating, ANSWERS, _described, asks=_asked)
+RATING = FactReader(
+    RatingSpec, read_rating, ANSWERS, _described, asks=_asked, considers=practitioners_considered
+)

@@ -18,6 +18,7 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answerers import PRACTITIONER, Named, named
 from mappings.readers.answers import is_answered
 from mappings.readers.attestation import attested
+from mappings.readers.considered import practitioners_considered
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import FormItem, yes_or_no_item
 from mappings.readers.in_force import is_order
@@ -27,6 +28,8 @@ from mappings.record.patient_record import CodedResource
 from mappings.search_keys import ANSWERS
 
 _ORDERED = frozenset({"active", "completed"})
+_NO_ORDER = "it is no order in force or completed that was written within the window"
+_NO_LPHA = "whoever ordered it is not shown to be {reviewer}"
 _LICENSED_OR_UNREAD = (License.LISTED, License.UNREAD)
 
 
@@ -94,6 +97,18 @@ def _asked(name: str, spec: RecommendationSpec, fact_map: FactMap) -> FormItem |
     return yes_or_no_item(name, spec, PRACTITIONER, fact_map)
 
 
+def _considered(name: str, spec: RecommendationSpec, facts: PatientFacts) -> Iterator[Evidence]:
+    """The answers and, where the site takes an LPHA's order for one, the orders for the service."""
+    yield from practitioners_considered(name, spec, facts)
+    for order in facts.record.orders if facts.mapping.site.order_of_lpha_recommends else ():
+        if order.token.code == facts.service:
+            authored, by = _authored(order, name, facts), _requester(order, facts)
+            why = _NO_LPHA.format(reviewer=facts.mapping.words.reviewer) if authored else _NO_ORDER
+            day = authored.day if authored else ""
+            author = author_of(by, authored, facts) if authored else None
+            yield Evidence(name, order.reference, day, str(order.token), note=why, by=author)
+
+
 RECOMMENDATION = FactReader(
     RecommendationSpec,
     read_recommendation,
@@ -101,4 +116,5 @@ RECOMMENDATION = FactReader(
     _described,
     undone_by=ANSWERS,
     asks=_asked,
+    considers=_considered,
 )

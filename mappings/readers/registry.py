@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from criteria.facts import Fact
+from criteria.facts import Evidence, Fact
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import FactSpec, Kinds
 from mappings.codes.site_mapping import SiteMapping
 from mappings.hints.registry import HINT_READERS, read_hints
-from mappings.hints.site_instruments import site_hints
+from mappings.hints.site_instruments import site_hints, site_hints_considered
 from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.attestation import ATTESTATION
 from mappings.readers.birth_date import BIRTH_DATE
@@ -29,6 +29,7 @@ from mappings.readers.score import SCORE
 from mappings.readers.start_date import START_DATE
 from mappings.readers.unread import as_far_as_read
 from mappings.record.patient_record import PatientRecord
+from mappings.search_keys import SearchKey
 
 FACT_READERS: Mapping[type[FactSpec], FactReader[Any]] = {
     reader.spec: reader
@@ -69,6 +70,19 @@ def item_of(name: str, fact_map: FactMap) -> FormItem | None:
     """The question by which a form asks for a fact; None where no person can answer it."""
     spec = fact_map.facts[name]
     return FACT_READERS[type(spec)].asks(name, spec, fact_map)
+
+
+def considered(name: str, facts: PatientFacts) -> Iterator[Evidence]:
+    """All that was considered for a fact, each with why it does not give it; for an explanation."""
+    spec = facts.mapping.fact_map.facts[name]
+    yield from FACT_READERS[type(spec)].considers(name, spec, facts)
+    yield from site_hints_considered(name, facts)
+
+
+def looked_into(name: str, fact_map: FactMap) -> tuple[SearchKey, ...]:
+    """The searches without which nobody can say that a fact is not on file."""
+    reader = FACT_READERS[type(fact_map.facts[name])]
+    return reader.settled_by or reader.searches
 
 
 def _read_fact(name: str, facts: PatientFacts) -> Fact:

@@ -16,6 +16,7 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import usable_answers
+from mappings.readers.considered import scores_considered
 from mappings.readers.fact_reader import FactReader, answer_in_words
 from mappings.readers.form_item import Ages, FormItem, ItemKind, answered_item
 from mappings.readers.newest_answer import Reading, fact_from_newest
@@ -126,4 +127,6 @@ def score_item(name: str, spec: InstrumentSpec, fact_map: FactMap) -> FormItem |
     return item and replace(item, range=spec.range, tool=Ages(spec.tool_from, spec.tool_below))
 
 
-SCORE = FactReader(ScoreSpec, read_score, ANSWERS, score_in_words, asks=score_item)
+SCORE = FactReader(
+    ScoreSpec, read_score, ANSWERS, score_in_words, asks=score_item, considers=scores_considered
+)

@@ -21,6 +21,8 @@ from mappings.search_keys import SearchKey
 SERVICE_IN_PROGRESS = "service-in-progress"
 _SEARCHES: tuple[SearchKey, ...] = ("carePlans", "serviceRequests")
 _NOT_SENT = "the EHR did not send its plans and orders"
+_NAMES_NO_SERVICE = "no activity, order or mark of the site says that it is a plan for the service"
+_DRAFT = "it is the order under review, which shows nothing by itself"
 _UNREAD = "plans and orders could not be read to their end"
 
 
@@ -50,6 +52,27 @@ def in_progress(facts: PatientFacts) -> Fact:
         return Fact(SERVICE_IN_PROGRESS, reason=reason, hints=near, code=code)
     reason = near[0].note if near else "no plan or order in the record shows that the service has begun"
     return Fact(SERVICE_IN_PROGRESS, reason=reason, hints=near)
+
+
+def progress_considered(facts: PatientFacts) -> Iterator[Evidence]:
+    """Every plan and order, with why it does not show the service in progress; none where it may."""
+    for found in facts.record.plans:
+        plan = found.resource
+        in_error = plan.status == "entered-in-error"
+        named = None if in_error else naming(found, facts.service, facts)
+        force = plan_in_force(plan, facts)
+        why = "entered in error" if in_error else _NAMES_NO_SERVICE if named is None else force.problem
+        day = force.since.day if force.since else ""
+        yield Evidence(
+            SERVICE_IN_PROGRESS, found.reference, day, value=string_or_empty(plan.status), note=why
+        )
+    for found in facts.record.orders:
+        force = order_in_force(found.resource, facts)
+        why = _DRAFT if found.reference in facts.ordered else force.problem
+        if found.token.code != facts.service:
+            why = f"it is an order for {found.token.code}"
+        day, status = force.since.day if force.since else "", string_or_empty(found.resource.status)
+        yield Evidence(SERVICE_IN_PROGRESS, found.reference, day, str(found.token), status, why)
 
 
 def _started(facts: PatientFacts) -> Iterator[_Sign]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -15,6 +16,7 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer, Found, PassedOver, evidence_of
 from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.answers import answers_that_settle
+from mappings.readers.considered import answers_considered
 from mappings.readers.fact_reader import ANSWER, FactReader
 from mappings.readers.form_item import FormItem, ItemKind
 from mappings.readers.newest_answer import Reading, fact_from_newest, past_day
@@ -171,6 +173,23 @@ def _asked(name: str, spec: StartDateSpec, _: FactMap) -> FormItem | None:
     return FormItem(name, ItemKind.DATE, spec.asks, spec.title, PRACTITIONER) if spec.asks else None
 
 
+def _considered(name: str, _: StartDateSpec, facts: PatientFacts) -> Iterator[Evidence]:
+    """The answers, those about other services as well, and the plan of care where it names the service."""
+    sources = facts.record.answers.get(name, ())
+    yield from answers_considered(name, sources, _of_this_service(name, facts), facts)
+    plan = find_plan(facts)
+    if plan and plan.names_service:
+        began = past_day(start_of(plan.found.resource, facts), facts.on)
+        why = began.reason if isinstance(began, Unusable) else "an answer goes before it"
+        yield Evidence(name, plan.found.reference, note=why)
+
+
 START_DATE = FactReader(
-    StartDateSpec, read_start_date, (*ANSWERS, *PLAN), _described, undone_by=ANSWERS, asks=_asked
+    StartDateSpec,
+    read_start_date,
+    (*ANSWERS, *PLAN),
+    _described,
+    undone_by=ANSWERS,
+    asks=_asked,
+    considers=_considered,
 )
