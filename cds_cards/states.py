@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cds_cards.wording import State
 from criteria.determination import Determination
-from criteria.findings import Finding
+from criteria.findings import Finding, Missing, walk
+from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 
 
@@ -36,6 +37,18 @@ def tally(findings: Sequence[Finding]) -> Tally:
         unknown - unread,
         unread,
     )
+
+
+def lacking(finding: Finding) -> Iterator[Missing]:
+    """What a criterion and its open parts lack."""
+    for _, part in walk((finding,), only=lambda each: each.truth is Truth.UNKNOWN):
+        yield from part.missing
+
+
+def came_near(finding: Finding) -> list[Missing]:
+    """What an open criterion lacks of which something is on file that does not settle it."""
+    nothing = (ReasonCode.NOT_ON_FILE, ReasonCode.POLICY_SILENT)
+    return [missing for missing in lacking(finding) if missing.code not in nothing]
 
 
 def overall(determination: Determination, counted: Tally) -> State:

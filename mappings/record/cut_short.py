@@ -16,7 +16,7 @@ from mappings.fhir.resources import Resource
 from mappings.record.outcomes import problem_of
 from mappings.search_keys import SearchKey, search_of
 
-_SEARCHES: Mapping[str, tuple[SearchKey, ...]] = {
+SEARCHES: Mapping[str, tuple[SearchKey, ...]] = {
     "Condition": ("conditions",),
     "Observation": ("observations", "criteriaInputs"),
     "QuestionnaireResponse": ("questionnaireResponses",),
@@ -71,7 +71,7 @@ def _places(key: str, under: Unpacked, found: Mapping[str, Unpacked]) -> list[st
     if search := search_of(key):
         return [search]
     kinds = {each.resource.resourceType for each in under.sent if id(each.resource) not in under.included}
-    kinds &= _SEARCHES.keys()
-    whole = kinds if len(kinds) == 1 else _SEARCHES.keys() if kinds else ()
-    searches = (search for kind in whole for search in _SEARCHES[str(kind)])
+    kinds &= SEARCHES.keys()
+    whole = kinds if len(kinds) == 1 else SEARCHES.keys() if kinds else ()
+    searches = (search for kind in whole for search in SEARCHES[str(kind)])
     return [search for search in searches if search not in found] or [key]

@@ -25,11 +25,15 @@ PrefetchValues = dict[str, OneSlot]
 
 
 class Searched(NamedTuple):
-    """One search that was made: its key, what it lacks, if anything, and how long it was waited for."""
+    """One search that was made: its key, what it lacks, if anything, how long it was waited for, what it
+    asked, and how many entries it brought.
+    """
 
     key: str
     lacking: Gap | None
     seconds: float
+    query: str = ""
+    found: int = 0
 
 
 class Completed(NamedTuple):
@@ -78,7 +82,17 @@ def _collected(key: str, search: Search, values: PrefetchValues) -> Searched:
     for number, page in enumerate(search.pages, start=1):
         values[further_page(key, number)] = page
     why = search.failed
-    return Searched(key, Gap(_place(key), why.kind, why.detail) if why else None, search.seconds)
+    lacking = Gap(_place(key), why.kind, why.detail) if why else None
+    return Searched(key, lacking, search.seconds, search.query, sum(map(entries_in, search.pages)))
+
+
+def entries_in(slot: OneSlot) -> int:
+    """How many entries a Bundle has; any other resource counts as one."""
+    if type(slot) is not Resource:
+        return 0
+    if slot.resourceType != "Bundle":
+        return 1
+    return len(slot.entry) if type(slot.entry) is list else 0
 
 
 def _place(key: str) -> str:

@@ -110,6 +110,11 @@ class Reviewer:
             record.unread,
         )
 
+    def facts_of(self, policy: Policy, record: PatientRecord, question: Question, on: date) -> PatientFacts:
+        """The facts of a record as the review of one policy that is asked about reads them."""
+        orders = None if question.in_progress_only else question.services[policy.service.code]
+        return self._facts(policy, record, on, orders)
+
     def judged(self, policy: Policy, record: PatientRecord, on: date) -> Judged:
         """The criteria of one policy by a record alone, as for a service that somebody considers ordering."""
         facts = self._facts(policy, record, on, ())
@@ -169,7 +174,7 @@ class Reviewer:
     ) -> _PolicyReview:
         orders = question.services[policy.service.code]
         try:
-            facts = self._facts(policy, record, on, None if question.in_progress_only else orders)
+            facts = self.facts_of(policy, record, question, on)
             phase = in_progress(facts)
             received = phase.truth is Truth.MET
             screening = question.in_progress_only and not received

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from cds_cards.states import lacking
 from mappings.forms.given import SIGNER, Given
 from service.worksheet.draft import ATTEST
 from service.worksheet.plan import FORM
 from service.worksheet.posted import JOINED
 from service.worksheet.saved import Overall, Saved, SavedEntry, State
 from service.worksheet.tally import tally_of
-from service.worksheet.teller import Teller, lacking
+from service.worksheet.teller import Teller
 from service.worksheet.view.notices import Notice, Written
 from service.worksheet.view.parts import Action, Link, Mark, Said
 from service.worksheet.worked import Worked

@@ -12,8 +12,9 @@ from cds_cards.author_text import called
 from cds_cards.fact_text import UNNAMED
 from cds_cards.markdown import plain
 from cds_cards.needs import shown_parts
+from cds_cards.states import came_near
 from criteria.facts import SEVERITIES, Author, Evidence
-from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, Missing, walk
+from criteria.findings import NOT_APPLICABLE, POPULATION, Finding
 from criteria.leaves import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
@@ -38,17 +39,7 @@ def mark_of(finding: Finding) -> Mark:
         return _BY_OUTCOME[finding.outcome]
     if finding.is_unread:
         return Mark.UNREAD
-    return Mark.ON_FILE if any(_is_on_file(each) for each in lacking(finding)) else Mark.OPEN
-
-
-def lacking(finding: Finding) -> Iterator[Missing]:
-    """What a criterion and its open parts lack."""
-    for _, part in walk((finding,), only=lambda each: each.truth is Truth.UNKNOWN):
-        yield from part.missing
-
-
-def _is_on_file(missing: Missing) -> bool:
-    return missing.code not in (ReasonCode.NOT_ON_FILE, ReasonCode.POLICY_SILENT)
+    return Mark.ON_FILE if came_near(finding) else Mark.OPEN
 
 
 class Teller:
@@ -207,7 +198,7 @@ class Teller:
         return f" {progress}" if total > 1 else ""
 
     def _why_open(self, finding: Finding) -> str:
-        codes = [each.code for each in lacking(finding) if _is_on_file(each)]
+        codes = [each.code for each in came_near(finding)]
         words = dict.fromkeys(filter(None, (self.wording.reasons[code] for code in codes)))
         if words:
             return self.wording.brief.does_not_settle.format(text="; ".join(words))
