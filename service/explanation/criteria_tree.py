@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from cds_cards.states import came_near, tally
 from criteria.determination import Determination
@@ -27,6 +28,7 @@ _BY_OUTCOME = {
 }
 Served = Mapping[str, str]
 """The later question whose answer serves, by the fact that it serves."""
+NOBODY: Served = MappingProxyType({})
 
 
 def determination_account(found: Determination, accounts: FactAccounts) -> DeterminationAccount:
@@ -65,7 +67,7 @@ class _Tree:
         self._accounts = accounts
 
     def population(
-        self, finding: Finding, rule_set: RuleSet | None, within: str = "", served: Served = {}
+        self, finding: Finding, rule_set: RuleSet | None, within: str = "", served: Served = NOBODY
     ) -> CriterionAccount:
         """Whom the rule set is for; where none was chosen, what would tell."""
         if rule_set:
@@ -77,7 +79,7 @@ class _Tree:
         return _account(finding, within, facts)
 
     def criteria(
-        self, findings: tuple[Finding, ...], rule_set: RuleSet, within: str = "", served: Served = {}
+        self, findings: tuple[Finding, ...], rule_set: RuleSet, within: str = "", served: Served = NOBODY
     ) -> Iterator[CriterionAccount]:
         """The criteria of a rule set, and those below them."""
         by_id = {each.id: each for each in rule_set.criteria()}

@@ -50,7 +50,7 @@ class FactAccounts:
         fact = in_progress(self.facts)
         items = [*_considered(fact, [*progress_considered(self.facts)])]
         items += self._places(fact, _PROGRESS_SEARCHES)
-        return _account(fact, _PROGRESS_TITLE, "yes" if fact.value else "", tuple(items))
+        return _account(fact, _PROGRESS_TITLE, in_words(fact.value, FactKind.TRUTH), tuple(items))
 
     def told(self) -> tuple[FactAccount, ...]:
         """Every account that was given so far."""

@@ -12,7 +12,7 @@ from cds_cards.author_text import called
 from cds_cards.fact_text import UNNAMED
 from cds_cards.markdown import plain
 from cds_cards.needs import shown_parts
-from cds_cards.states import came_near
+from cds_cards.states import came_near, lacking
 from criteria.facts import SEVERITIES, Author, Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding
 from criteria.leaves import BIRTH_DATE
