@@ -21,9 +21,21 @@ def called(author: Author, wording: Brief, inert: Inert = broken) -> str:
 
 def named(author: Author, wording: Brief, inert: Inert = broken) -> str:
     """The name and the role of who answered: "Ada Obi, LPC"."""
-    if sent := ", ".join(filter(None, (short_name(author.name), _further_role(author)))):
+    if sent := _sent(author):
         return inert(sent, MAX_NAME_LENGTH)
     return wording.practitioner if author.license else wording.someone
+
+
+def forms_of_name(author: Author) -> tuple[str, ...]:
+    """Every form in which a name stands on a card or beside it, for whoever hides it."""
+    if not author.name:
+        return ()
+    short = short_name(author.name)
+    return broken(_sent(author), MAX_NAME_LENGTH), author.name, broken(author.name), short, broken(short)
+
+
+def _sent(author: Author) -> str:
+    return ", ".join(filter(None, (short_name(author.name), _further_role(author))))
 
 
 def _further_role(author: Author) -> str:

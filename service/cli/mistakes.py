@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from criteria.strict_yaml import FileError
 from service.audit.schema import SchemaProblem
-from service.errors import described
+from service.errors import RequestProblem, described
 from service.settings import WrongSetting, mistakes_of
+from service.sources.one_record import WrongSource
 
 _PREFIX = "criteria-cards: "
 
@@ -29,23 +30,36 @@ def mistakes(error: Exception) -> Sequence[str]:
 
 
 def _lines(error: Exception) -> Sequence[str]:
+    if isinstance(error, click.Abort):
+        return ["interrupted"]
+    if isinstance(error, click.ClickException):
+        return [_one_line(error.format_message())]
+    return _of_our_files(error) or [_own_error(error)]
+
+
+def _of_our_files(error: Exception) -> Sequence[str]:
+    """What is wrong with what the command was given; nothing for an error that nobody foresaw."""
     match error:
-        case click.ClickException():
-            return [_one_line(error.format_message())]
-        case click.Abort():
-            return ["interrupted"]
         case ValidationError():
             return mistakes_of(error)
         case FileError():
             return str(error).splitlines()
         case DBAPIError():
             return [f"the database: {_first_line(error.orig)}"]
-        case WrongSetting() | SchemaProblem() | SettingsError() | SQLAlchemyError():
+        case RequestProblem() if error.field:
+            return [f"{error.field}: {error.problem}"]
+        case (
+            RequestProblem()
+            | WrongSource()
+            | WrongSetting()
+            | SchemaProblem()
+            | SettingsError()
+            | SQLAlchemyError()
+        ):
             return [_first_line(error)]
         case OSError():
             return [f"{error.filename}: {error.strerror}" if error.filename else _first_line(error)]
-        case _:
-            return [_own_error(error)]
+    return ()
 
 
 def _own_error(error: Exception) -> str:

@@ -32,7 +32,7 @@ from service.review.question import Question
 from service.review.reviewer import Review
 from service.review.site import Site
 
-_NOTHING_ASKED = "no order, plan or service in it is one that a policy of this site is about"
+_NOTHING_ASKED = "the request is about no service that a policy of this site is about"
 _NO_RECORD = "there is no record to explain"
 _NOT_RECEIVED = "the patient does not receive a service that a policy of this site is about"
 
@@ -108,7 +108,8 @@ def _determinations(reviewed: Reviewed) -> Iterator[DeterminationAccount]:
 
 def _silence(reviewed: Reviewed) -> str:
     if not reviewed.question.services:
-        return _NOTHING_ASKED
+        strange = ", ".join(map(str, reviewed.question.not_ours))
+        return f"{_NOTHING_ASKED}; what is ordered is {strange}" if strange else _NOTHING_ASKED
     return _NOT_RECEIVED if reviewed.record else _NO_RECORD
 
 

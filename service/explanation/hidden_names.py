@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from cds_cards.author_text import forms_of_name
 from criteria.facts import Author, Evidence
 from criteria.findings import Finding
 from service.review.reviewer import Review
@@ -24,13 +25,13 @@ def without_names(told: Told, names: Iterable[str]) -> Told:
 
 
 def names_in(review: Review) -> frozenset[str]:
-    """The names of those who gave the answers that a review cites."""
+    """The names of those who gave the answers that a review cites, in every form in which they are shown."""
     return frozenset(
-        author.name
+        form
         for determination in review.determinations
         for _, finding in determination.walk()
         for author in _authors(finding)
-        if author.name
+        for form in forms_of_name(author)
     )
 
 

@@ -9,7 +9,7 @@ from service.ehr.complete_prefetch import PrefetchValues
 
 
 def as_prefetch(entries: Sequence[Entry], searches: Mapping[str, str]) -> PrefetchValues:
-    """What each search would have found among the entries of a Bundle; what none looks for comes along as well.
+    """What each search would have found among the entries of a Bundle; what none looks for comes along too.
 
     Nothing is left to ask for: what is not there is not on file.
     """
