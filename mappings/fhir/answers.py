@@ -26,7 +26,7 @@ _values_of = attrgetter(*_VALUES)
 
 
 class ItemResponse(NamedTuple):
-    """One answer of a questionnaire response, by the linkId of its item.
+    """One answer of a questionnaire response, by the linkId of its item; `text` is the item's question.
 
     `extensions` are those of the answer, of its item and of the items around it,
     the innermost first; one of these may also carry a modifier.
@@ -36,6 +36,7 @@ class ItemResponse(NamedTuple):
     answer: ItemAnswer
     extensions: tuple[Raw, ...]
     is_modified: bool
+    text: str = ""
 
 
 def has_value(valued: Valued) -> bool:
@@ -90,7 +91,8 @@ def all_answers(value: object) -> Iterator[ItemResponse]:
             is_answer_modified = is_modified or (
                 answer.modifierExtension is not ABSENT and has_modifier(answer.modifierExtension)
             )
-            yield ItemResponse(string_or_empty(item.linkId), answer, of_answer, is_answer_modified)
+            link_id, text = string_or_empty(item.linkId), string_or_empty(item.text)
+            yield ItemResponse(link_id, answer, of_answer, is_answer_modified, text)
             if answer.item is not None:
                 inside = _inside(answer.item, of_item, is_answer_modified) + inside
         if inside:

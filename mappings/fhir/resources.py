@@ -72,6 +72,7 @@ class Item(Struct, gc=False, omit_defaults=True):
     """QuestionnaireResponse.item, nested to any depth below an item or an answer."""
 
     linkId: Any = None
+    text: Any = None
     extension: Raw = ABSENT
     modifierExtension: Raw = ABSENT
     answer: list[ItemAnswer | list[Any] | Scalar] | dict[str, Any] | Scalar = None

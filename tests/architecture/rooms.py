@@ -97,7 +97,13 @@ _DYNAMIC = frozenset(("importlib.import_module", "__import__", "exec", "eval"))
 _PURE = ("criteria", "cds_cards", "mappings", "service.review")
 _READ_AT_START = (
     *("criteria.load", "criteria.strict_yaml", "criteria.check"),
-    *("mappings.codes", "cds_cards.wording", "cds_cards.worksheet_wording", "service.review.rule_files"),
+    *(
+        "mappings.codes",
+        "mappings.unmapped.names",
+        "cds_cards.wording",
+        "cds_cards.worksheet_wording",
+        "service.review.rule_files",
+    ),
 )
 
 WALLS = (
