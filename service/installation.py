@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from criteria.load import source_text
@@ -17,6 +18,7 @@ from criteria.policy import Policy
 from service.audit.pseudonyms import Pseudonyms, load_pseudonyms
 from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
+from service.clock import now
 from service.named_files import check_named_files, site_file
 from service.publication.publication import Publication, publication_of
 from service.review.rule_files import INSTALLED, AnswerSettings, RuleFiles
@@ -38,6 +40,8 @@ class Installation(NamedTuple):
     session_key: bytes
     publications: Mapping[str, Publication]
     """What is published as FHIR, by site."""
+    since: datetime
+    """When it was read at the start of the service."""
 
     def site_called(self, name: str) -> Site | None:
         """The site whose file gives it that name, if there is one."""
@@ -70,6 +74,7 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
         pseudonyms_of(settings),
         session_key_of(settings),
         {name: publication_of(site, settings.url) for name, site in sites.items()},
+        now(UTC),
     )
 
 

@@ -6,47 +6,22 @@ section is a table, and the same whether printed or given as JSON.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy import Subquery, case, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from service.audit.accepted_suggestions import suggestion_rows
+from service.audit.calls import Period, by_service, calls_of, rows_of
 from service.audit.engines import consistent_read
-from service.audit.events import REQUEST_BENCH
 from service.audit.missing_facts import missing_facts
 from service.audit.tables import cards, evaluations, feedback
 from service.audit.text_table import Row, table
 
 _MAX_ROWS = 15
-_PERCENTILES = (50, 90, 99)
-
-
-class Period(msgspec.Struct, frozen=True):
-    """From the first day to the last, both whole, in a time zone; an empty site stands for all.
-
-    Calls of the console's request bench are left out unless asked for.
-    """
-
-    since: date
-    until: date
-    zone: ZoneInfo
-    site: str = ""
-    with_bench: bool = False
-
-    @property
-    def bounds(self) -> tuple[str, str]:
-        """The first instant, and the first one after, as the tables write them."""
-        days = (self.since, self.until + timedelta(days=1))
-        begins = (datetime.combine(day, time(), self.zone).astimezone(UTC) for day in days)
-        first, after = (begin.isoformat(timespec="milliseconds") for begin in begins)
-        return first, after
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -69,7 +44,7 @@ class Report(msgspec.Struct, frozen=True):
 def report(engine: Engine, period: Period) -> Report:
     """Count what a period's calls, their cards, and the feedback on these came to, all at one moment."""
     with consistent_read(engine) as connection:
-        calls = _calls(period)
+        calls = calls_of(period)
         of_calls = select(cards, calls.c.client, calls.c.service)
         shown = of_calls.join(calls, cards.c.evaluation == calls.c.id).subquery()
         return Report(
@@ -77,7 +52,7 @@ def report(engine: Engine, period: Period) -> Report:
             until=period.until.isoformat(),
             time_zone=period.zone.key,
             site=period.site or "all sites",
-            calls=_by_service(connection, calls),
+            calls=by_service(connection, calls),
             cards=_by_outcome(connection, shown),
             feedback=_by_feedback(connection, shown),
             suggestions=suggestion_rows(connection, shown, _accepted(shown)),
@@ -115,34 +90,9 @@ def as_text(numbers: Report) -> str:
     return "\n\n".join([period, *(f"{title}\n{table(rows)}" for title, rows in sections)]) + "\n"
 
 
-def _calls(period: Period) -> Subquery:
-    first, after = period.bounds
-    query = select(evaluations).where(evaluations.c.at >= first, evaluations.c.at < after)
-    if period.site:
-        query = query.where(evaluations.c.site == period.site)
-    if not period.with_bench:
-        query = query.where(evaluations.c.client != REQUEST_BENCH)
-    return query.subquery()
-
-
-def _by_service(connection: Connection, calls: Subquery) -> list[Row]:
-    query = select(calls.c.service, func.count().label("calls")).group_by(calls.c.service)
-    counted = _rows(connection, query)
-    return [row | _percentiles(connection, calls, row["service"], row["calls"]) for row in counted]
-
-
-def _percentiles(connection: Connection, calls: Subquery, service: str, count: int) -> Row:
-    """The smallest latency that so many in a hundred calls did not exceed."""
-    ordered = select(calls.c.ms).where(calls.c.service == service).order_by(calls.c.ms).limit(1)
-    return {
-        f"p{share}_ms": connection.execute(ordered.offset(math.ceil(count * share / 100) - 1)).scalar_one()
-        for share in _PERCENTILES
-    }
-
-
 def _by_outcome(connection: Connection, shown: Subquery) -> list[Row]:
     by = (shown.c.policy, shown.c.policy_version, shown.c.kind, shown.c.outcome)
-    return _rows(connection, select(*by, func.count().label("cards")).group_by(*by))
+    return rows_of(connection, select(*by, func.count().label("cards")).group_by(*by))
 
 
 def _last_said(shown: Subquery) -> Subquery:
@@ -173,7 +123,7 @@ def _last_said(shown: Subquery) -> Subquery:
 
 def _by_feedback(connection: Connection, shown: Subquery) -> list[Row]:
     by = (shown.c.policy, shown.c.kind)
-    totals = _rows(connection, select(*by, func.count().label("cards")).group_by(*by))
+    totals = rows_of(connection, select(*by, func.count().label("cards")).group_by(*by))
     last = _last_said(shown)
     group = (last.c.policy, last.c.kind, last.c.said)
     said = {
@@ -205,7 +155,7 @@ def _reasons(connection: Connection, shown: Subquery) -> list[Row]:
     last = _last_said(shown)
     by = (last.c.policy, last.c.kind, last.c.reason)
     query = select(*by, func.count().label("cards")).where(last.c.said == "overridden").group_by(*by)
-    rows = sorted(_rows(connection, query), key=lambda row: (row["policy"], row["kind"], -row["cards"]))
+    rows = sorted(rows_of(connection, query), key=lambda row: (row["policy"], row["kind"], -row["cards"]))
     return [row | {"reason": row["reason"] or "none given"} for row in rows]
 
 
@@ -237,9 +187,3 @@ def _gaps(connection: Connection, calls: Subquery) -> list[Row]:
 
 def _highest(counted: Counter[Any]) -> Iterable[tuple[Any, int]]:
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_MAX_ROWS]
-
-
-def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
-    """The rows in the order of their columns; databases differ in how they order text."""
-    found = [dict(row) for row in connection.execute(query).mappings()]
-    return sorted(found, key=lambda row: tuple(row.values()))

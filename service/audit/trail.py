@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection, Engine
 
+from service.audit.calls import Period
 from service.audit.engines import consistent_read
 from service.audit.pseudonyms import Pseudonyms
-from service.audit.report import Period
 from service.audit.tables import cards, evaluations
 from service.audit.text_table import Row
 

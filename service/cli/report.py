@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from service.audit.report import Period, as_json, as_text, report, sites
+from service.audit.calls import Period
+from service.audit.report import as_json, as_text, report, sites
 from service.audit.schema import check
 from service.cli.database import database
 from service.cli.days import check_order, day

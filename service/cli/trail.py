@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from service.audit.report import Period
+from service.audit.calls import Period
 from service.audit.schema import check
 from service.audit.trail import persons, trail
 from service.cli.database import database

@@ -25,7 +25,7 @@ _log = logging.getLogger("criteria_cards.server")
 
 
 class Installed:
-    """What is installed as it was last read. Settings and session key stay those of the start."""
+    """What is installed as it was last read. Settings, session key and the moment are those of the start."""
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
@@ -34,7 +34,7 @@ class Installed:
         """Read all files again, and log what changed; where one is wrong nothing changes."""
         try:
             fresh = load_installation(self.installation.settings)._replace(
-                session_key=self.installation.session_key
+                session_key=self.installation.session_key, since=self.installation.since
             )
         except (FileError, WrongSetting, OSError) as error:
             problems = str(error).splitlines()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -31,6 +32,12 @@ def shipped_of(chart: Chart) -> ShippedPatient:
     if chart.patient_id not in known:
         raise SessionEnded("no patient of this name comes along")
     return known[chart.patient_id]
+
+
+def charts_of_all(chart: Chart) -> Iterator[tuple[ShippedPatient, Chart, PrefetchValues]]:
+    """Every shipped patient with their chart, on the day of a chart."""
+    for each in all_shipped(chart):
+        yield each, *shipped_chart(chart._replace(patient_id=each.name))
 
 
 def shipped_chart(chart: Chart) -> tuple[Chart, PrefetchValues]:

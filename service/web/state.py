@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from datetime import UTC, timedelta
 from functools import cached_property
 
 from flask import current_app
@@ -18,7 +19,7 @@ from service.audit.spool import SpoolFull
 from service.auth.auth import Authenticator
 from service.auth.clients import Client
 from service.auth.used_tokens import UsedTokens
-from service.clock import today
+from service.clock import now, today
 from service.console.visits import Visits
 from service.current_request import request_id
 from service.ehr.complete_prefetch import PrefetchCompleter
@@ -75,6 +76,16 @@ class CdsService:
     def default_site(self) -> Site:
         """The site of unregistered clients, and of those that discovery does not know."""
         return self._sites[self.settings.site]
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """Every site, the default one first."""
+        return tuple(sorted(self._sites.values(), key=lambda each: each is not self.default_site))
+
+    @property
+    def up(self) -> timedelta:
+        """How long the service has been up."""
+        return now(UTC) - self._installation.since
 
     def site_named(self, name: str) -> Site:
         """A site by the file that a client, or the setting, names."""

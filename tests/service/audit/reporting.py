@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
+from service.audit.calls import Period
 from service.audit.events import CardRecord, Event
-from service.audit.report import Period, Report, report
+from service.audit.report import Report, report
 from service.audit.tables import store
 
 ZONE = ZoneInfo("America/New_York")
