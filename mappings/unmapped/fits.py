@@ -97,7 +97,7 @@ def _of_rating(fact: str, values: AnswerValues, display: str, words: Words) -> F
     low, high = stated
     steps = dict(zip(SEVERITIES, range(low, high + 1), strict=True))
     said = ", ".join(f"{number} is {word}" for word, number in steps.items())
-    return Fit(True, NOTHING, (f"check that {said}",), steps)
+    return Fit(True, NOTHING, (f"whether {said}",), steps)
 
 
 def _range_of(values: AnswerValues, display: str) -> tuple[int, int] | None:
@@ -117,4 +117,4 @@ def _of_score(spec: FactSpec, values: AnswerValues) -> Fit:
     if numbers is None or not numbers.are_whole or not low <= numbers.low <= numbers.high <= high:
         return _NO_FIT
     said = f"its numbers go from {numbers.low:g} to {numbers.high:g}; the score goes from {low} to {high}"
-    return Fit(True, NOTHING, (f"check that it is the whole form's score: {said}",))
+    return Fit(True, NOTHING, (f"whether it is the whole form's score: {said}",))

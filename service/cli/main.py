@@ -16,7 +16,7 @@ from service.cli.exit_status import ExitStatus
 PROGRAM = "criteria-cards"
 _HELP_WIDTH = 100
 SECTIONS = {
-    "Wire a site, write a policy": ("check", "explain"),
+    "Wire a site, write a policy": ("check", "explain", "gaps", "decide", "map"),
     "Operate the service": ("serve", "migrate", "report", "refused", "replay", "trail", "forget"),
     "Write documents": ("coverage", "export"),
 }

@@ -78,6 +78,10 @@ class Reviewer:
         self._questions = {policy.id: OpenQuestions(policy, mapping) for policy in policies}
         self._worded = {policy.id: mapping.worded(policy.words) for policy in policies}
 
+    def with_mapping(self, mapping: SiteMapping) -> Reviewer:
+        """The same policies, read by another mapping."""
+        return Reviewer(self.policies, mapping, self._cards)
+
     @property
     def override_reasons(self) -> Sequence[Coding]:
         """The reasons for overriding that every card offers."""

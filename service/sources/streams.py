@@ -86,6 +86,7 @@ class _Context(Struct, gc=False):
     """The context of a hook."""
 
     patientId: str
+    draftOrders: Raw = _NULL
 
 
 class _Document(Struct, gc=False):
@@ -132,16 +133,17 @@ def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
 def entries_of(document: bytes) -> Iterator[Entry]:
     """The resources in a hook request's prefetch, in a Bundle, or the one that a document is.
 
-    All that a hook request brings is its patient's, and so is what a Bundle with a single Patient does not
-    say to be another's. The manifest of an export brings nothing.
+    All that a hook request brings is its patient's, its draft orders among it, and so is what a Bundle with a
+    single Patient does not say to be another's. The manifest of an export brings nothing.
 
     Raises:
         NoResource: when it is something else, or no JSON.
     """
     head = _decoded(document, _Document)
     if head.prefetch is not None:
-        patient = _decoded(head.context, _Context).patientId
-        for under in head.prefetch.values():
+        context = _decoded(head.context, _Context)
+        patient = context.patientId
+        for under in (*head.prefetch.values(), context.draftOrders):
             if bytes(under) != b"null":
                 yield from (_of(patient, each) for each in _resources(under, "", MAX_BUNDLES_DEEP))
     elif _is_type(head.resourceType):

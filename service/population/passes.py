@@ -1,0 +1,92 @@
+"""The two walks over all patients: where criteria stand and what feeds none, then what additions change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from msgspec import Struct, field
+
+from criteria.truth import Truth
+from mappings.unmapped.profile import Profiles
+from service.population.effects import Effect, Trial, Tried
+from service.population.patient_result import Criterion, PatientReviewer, entries_of
+from service.population.site_spec import SiteSpec
+from service.population.workers import Batch
+
+
+class Standing(Struct):
+    """How many patients each criterion applies to, and how many have it settled.
+
+    `open_by_fact` counts the patients of whom an open criterion lacks a fact.
+    """
+
+    patients: int = 0
+    applies: Counter[Criterion] = field(default_factory=Counter)
+    met: Counter[Criterion] = field(default_factory=Counter)
+    not_met: Counter[Criterion] = field(default_factory=Counter)
+    open_by_fact: Counter[str] = field(default_factory=Counter)
+    profiles: Profiles = field(default_factory=Profiles)
+
+    def merge(self, other: Standing) -> None:
+        """Count in other patients."""
+        self.patients += other.patients
+        self.applies.update(other.applies)
+        self.met.update(other.met)
+        self.not_met.update(other.not_met)
+        self.open_by_fact.update(other.open_by_fact)
+        self.profiles.merge(other.profiles)
+
+
+class Effects(Struct):
+    """What each addition changes, in the order in which they were given, and all of them together."""
+
+    each: list[Effect]
+    together: Effect = field(default_factory=Effect)
+
+    def merge(self, other: Effects) -> None:
+        """Count in other patients."""
+        for effect, more in zip(self.each, other.each, strict=True):
+            effect.merge(more)
+        self.together.merge(other.together)
+
+
+def first_pass(spec: SiteSpec, on: date) -> Callable[[Batch], Standing]:
+    """What a process of the first walk does with a batch."""
+    reviewer = PatientReviewer(spec.load(), on)
+
+    def work(batch: Batch) -> Standing:
+        standing = Standing()
+        for group in batch:
+            _count(standing, reviewer, group.patient, group.entries)
+        return standing
+
+    return work
+
+
+def _count(standing: Standing, reviewer: PatientReviewer, patient: str, entries: Sequence[bytes]) -> None:
+    result = reviewer.result(patient, entries_of(entries))
+    if not result.truths and not result.rows:
+        return
+    standing.patients += 1
+    standing.applies.update(result.truths.keys())
+    standing.met.update(each for each, truth in result.truths.items() if truth is Truth.MET)
+    standing.not_met.update(each for each, truth in result.truths.items() if truth is Truth.NOT_MET)
+    standing.open_by_fact.update({fact for facts in result.lacking.values() for fact in facts})
+    standing.profiles.add(result.rows)
+
+
+def second_pass(spec: SiteSpec, on: date, tried: Sequence[Tried]) -> Callable[[Batch], Effects]:
+    """What a process of the second walk does with a batch."""
+    site = spec.load()
+
+    def work(batch: Batch) -> Effects:
+        trial.effects = [Effect() for _ in tried]
+        trial.all_together = Effect()
+        for group in batch:
+            trial.add(group.patient, entries_of(group.entries))
+        return Effects(trial.effects, trial.all_together)
+
+    trial = Trial(site, tried, on)
+    return work
