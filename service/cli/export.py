@@ -5,16 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
+from service.cli.output import json_option, print_result
 from service.installation import load_installation
 from service.publication.package import write_package
 from service.settings import Settings
 
 
+class Exported(Struct, frozen=True):
+    """The files that were written, by name; the whole package is the last."""
+
+    folder: str
+    files: tuple[str, ...]
+
+
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def command(folder: Path) -> None:
+@json_option
+def command(folder: Path, as_json: bool) -> None:
     """Write forms, code systems, value sets and the site's concept maps into FOLDER, as a FHIR package."""
     installation = load_installation(Settings())
     written = write_package(installation.publications[installation.settings.site], folder)
-    click.echo(f"{len(written)} files in {folder}; the whole package is {written[-1].name}")
+    told = f"{len(written)} files in {folder}; the whole package is {written[-1].name}"
+    print_result(Exported(str(folder), tuple(each.name for each in written)), told, as_json)

@@ -16,7 +16,8 @@ from service.cli.exit_status import ExitStatus
 PROGRAM = "criteria-cards"
 _HELP_WIDTH = 100
 SECTIONS = {
-    "Wire a site, write a policy": ("check", "explain", "gaps", "decide", "map"),
+    "Wire a site, write a policy": ("check", "facts", "new", "explain", "gaps", "decide", "map"),
+    "Try a service out": ("card", "token", "check-token"),
     "Operate the service": ("serve", "migrate", "report", "refused", "replay", "trail", "forget"),
     "Write documents": ("coverage", "export"),
 }

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from criteria.strict_yaml import FileError
 from service.audit.schema import SchemaProblem
+from service.auth.signing import WrongKey
 from service.errors import RequestProblem, described
 from service.settings import WrongSetting, mistakes_of
 from service.sources.one_record import WrongSource
@@ -50,6 +51,7 @@ def _of_our_files(error: Exception) -> Sequence[str]:
             return [f"{error.field}: {error.problem}"]
         case (
             RequestProblem()
+            | WrongKey()
             | WrongSource()
             | WrongSetting()
             | SchemaProblem()

@@ -10,6 +10,7 @@ from service.audit.replay import Installed, replay
 from service.audit.schema import check
 from service.cli.database import database
 from service.cli.exit_status import ExitStatus
+from service.cli.output import json_option, print_result
 from service.installation import load_installation
 from service.settings import Settings
 
@@ -20,7 +21,8 @@ from service.settings import Settings
     "--card", default="", metavar="UUID", help="A card it was answered with, where the file was reformatted."
 )
 @click.option("--installed", is_flag=True, help="By the rules installed here rather than those of then.")
-def command(request: Path, card: str, installed: bool) -> int:
+@json_option
+def command(request: Path, card: str, installed: bool, as_json: bool) -> int:
     """Evaluate a saved request again and compare with the record."""
     settings = Settings(require_token=False)
     body = request.read_bytes()
@@ -29,7 +31,7 @@ def command(request: Path, card: str, installed: bool) -> int:
     with database(settings.database) as engine:
         check(engine)
         replayed = replay(engine, body, rules, card)
-    click.echo("\n".join(replayed.lines))
+    print_result(replayed, "\n".join(replayed.lines), as_json)
     if replayed.same is None:
         return ExitStatus.FAILED
     return ExitStatus.DONE if replayed.same else ExitStatus.FOUND

@@ -1,0 +1,87 @@
+"""`criteria-cards facts`: the inputs of policies, and a site's file to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from service.cli.examples import examples
+from service.cli.exit_status import ExitStatus
+from service.cli.fact_list import FactUse, facts_of, skeleton
+from service.cli.installed_site import installed_site
+from service.cli.output import json_option, print_result
+from service.review.site import Site
+
+_EXAMPLES = examples(
+    {
+        "criteria-cards facts": "every input of every policy",
+        "criteria-cards facts --policy va-medicaid-h0024-peer-support": "those of one policy",
+        "criteria-cards facts --policy va-medicaid-h0024-peer-support --site north.yaml": (
+            "a site's file to fill in for it"
+        ),
+    }
+)
+
+
+class FactList(Struct, frozen=True):
+    """The facts of some policies."""
+
+    policies: tuple[str, ...]
+    facts: tuple[FactUse, ...]
+
+
+@click.command(epilog=_EXAMPLES)
+@click.option("--policy", default="", metavar="ID", help="One policy; all when left out.")
+@click.option(
+    "--site",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a site's file to fill in; a file that is there is not touched.",
+)
+@json_option
+def command(policy: str, file: Path | None, as_json: bool) -> int:
+    """List the facts that policies ask for, with who uses, who supplies and how long.
+
+    Each has the criteria that use it, who supplies it, the forms its value is read in, where in FHIR it is
+    read, and how long an answer counts.
+    """
+    site = installed_site()
+    policies = [each for each in site.reviewer.policies if policy in ("", each.id)]
+    if not policies:
+        known = ", ".join(each.id for each in site.reviewer.policies)
+        raise click.BadParameter(f"the policies are {known}", param_hint="--policy")
+    facts = tuple(facts_of(site, policies))
+    if file:
+        write_skeleton(file, facts)
+        click.echo(f"{file}: fill in its lines, then run `criteria-cards check {file}`")
+        return ExitStatus.DONE
+    found = FactList(tuple(each.id for each in policies), facts)
+    print_result(found, "\n".join(_lines(facts)), as_json)
+    return ExitStatus.DONE
+
+
+def write_skeleton(file: Path, facts: Sequence[FactUse]) -> None:
+    """Write a site's file to fill in.
+
+    Raises:
+        FileExistsError: when there is a file of that name.
+    """
+    with file.open("x", encoding="utf-8") as written:
+        written.write(skeleton(file.stem, facts))
+
+
+def skeleton_of_all(site: Site) -> tuple[FactUse, ...]:
+    """The facts of every policy of a site."""
+    return tuple(facts_of(site, site.reviewer.policies))
+
+
+def _lines(facts: Sequence[FactUse]) -> Iterator[str]:
+    for each in facts:
+        yield f"{each.name}: {each.title}"
+        yield f"  {each.values}; {each.supplied_by}" + (f"; counts {each.window}" if each.window else "")
+        yield f"  used by {', '.join(each.criteria)}"
+        yield f"  read from {each.read_from}"

@@ -1,0 +1,73 @@
+"""`criteria-cards new`: a site's file, or a policy's folder, to fill in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from criteria.load import POLICIES
+from service.cli.examples import examples
+from service.cli.exit_status import ExitStatus
+from service.cli.facts import skeleton_of_all, write_skeleton
+from service.cli.installed_site import installed_site
+
+_SCAFFOLD = Path(__file__).parent / "scaffolds" / "policy"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_EXAMPLES = examples(
+    {
+        "criteria-cards new site north-clinic": "writes north-clinic.yaml",
+        "criteria-cards new policy ex-medicaid-h0031 --code H0031": "writes a folder of three files",
+    }
+)
+
+
+@click.group(epilog=_EXAMPLES)
+def command() -> None:
+    """Write a site's file or a policy's folder to fill in."""
+
+
+def _id(_: click.Context, __: click.Parameter, value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise click.BadParameter("expected lower case words and numbers with hyphens, as in north-clinic")
+    return value
+
+
+@command.command()
+@click.argument("name", callback=_id)
+@click.option(
+    "--in", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where to write."
+)
+def site(name: str, folder: Path) -> int:
+    """Write NAME.yaml with a line for each input, which passes `check` as it is."""
+    file = folder / f"{name}.yaml"
+    write_skeleton(file, skeleton_of_all(installed_site()))
+    click.echo(f"{file}: fill in its lines; `criteria-cards check {file}` tells what is wrong")
+    click.echo(f"serve with it: CRITERIA_CARDS_SITE={file} criteria-cards serve")
+    return ExitStatus.DONE
+
+
+@command.command()
+@click.argument("name", callback=_id)
+@click.option("--code", default="H0000", show_default=True, help="Service code of the policy, such as H0031.")
+@click.option("--title", default="New Service", show_default=True, help="What the payer calls the service.")
+@click.option(
+    "--in",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=POLICIES,
+    help="The folder of policies; that of this installation when left out.",
+)
+def policy(name: str, code: str, title: str, folder: Path) -> int:
+    """Write the folder NAME with a policy's text, criteria and cases, which passes `check` as it is."""
+    own = folder / name
+    own.mkdir(parents=True)
+    for template in sorted(_SCAFFOLD.iterdir()):
+        text = template.read_text(encoding="utf-8")
+        if template.name == "policy.yaml":
+            text = text.format(id=name, code=code, title=title)
+        (own / template.name).write_text(text, encoding="utf-8")
+    click.echo(f"{own}: put the payer's text into source.txt, then its criteria and cases into the others")
+    click.echo(f"`criteria-cards check {own}` tells what is wrong")
+    return ExitStatus.DONE
