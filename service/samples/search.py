@@ -1,29 +1,76 @@
-"""Answers the prefetch templates of discovery as an EHR that honors them would.
+"""Answers FHIR searches over a set of resources, as an EHR that holds nothing else would.
 
 A resource that no template asks for therefore never reaches the service.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from service.samples.fhir import Json, searchset
 from service.samples.shorthand import PATIENT
 
-_TOKENS = ("category", "code", "type")
-_DATES = {
-    "-date": ("effectiveDateTime", "effectivePeriod", "period"),
-    "-authored": ("authored", "authoredOn"),
-    "-recorded-date": ("recordedDate",),
-    "-start-date": ("startDate",),
+_TOKENS = {
+    "active": ("active",),
+    "category": ("category",),
+    "class": ("class",),
+    "clinical-status": ("clinicalStatus",),
+    "code": ("code", "medicationCodeableConcept"),
+    "gender": ("gender",),
+    "identifier": ("identifier",),
+    "intent": ("intent",),
+    "lifecycle-status": ("lifecycleStatus",),
+    "questionnaire": ("questionnaire",),
+    "status": ("status",),
+    "type": ("type",),
+    "verification-status": ("verificationStatus",),
+    "_id": ("id",),
 }
-"""What is sorted by."""
+"""The elements of R4's search parameters that take tokens, whatever the type of resource."""
+_REFERENCES = {
+    **dict.fromkeys(("patient", "subject"), ("subject", "patient", "beneficiary", "for")),
+    "encounter": ("encounter", "context"),
+    "practitioner": ("practitioner",),
+    "requester": ("requester",),
+    "performer": ("performer",),
+    "author": ("author",),
+}
+_DATES = {
+    "date": (
+        *("effectiveDateTime", "effectivePeriod", "period", "performedDateTime", "performedPeriod"),
+        *("occurrenceDateTime", "occurrencePeriod", "date"),
+    ),
+    "authored": ("authored", "authoredOn"),
+    "authoredon": ("authoredOn",),
+    "birthdate": ("birthDate",),
+    "onset-date": ("onsetDateTime", "onsetPeriod"),
+    "recorded-date": ("recordedDate",),
+    "start-date": ("startDate",),
+}
+_COMPARED: Mapping[str, Callable[[str, str], bool]] = {
+    "eq": lambda found, wanted: found == wanted,
+    "ge": lambda found, wanted: found >= wanted,
+    "gt": lambda found, wanted: found > wanted,
+    "le": lambda found, wanted: found <= wanted,
+    "lt": lambda found, wanted: found < wanted,
+}
+
+
+class Found(NamedTuple):
+    """What a search found, in its order; `unknown` are the parameters that are not known here."""
+
+    resources: list[Json]
+    unknown: tuple[str, ...]
 
 
 def prefetch_of(resources: Sequence[Json], templates: Mapping[str, str]) -> dict[str, Any]:
-    """What stands under each prefetch key."""
+    """What stands under each prefetch key.
+
+    Raises:
+        ValueError: for a template with a search parameter that is not known here.
+    """
     return {
         key: _answer(resources, template.replace("{{context.patientId}}", PATIENT))
         for key, template in templates.items()
@@ -33,49 +80,96 @@ def prefetch_of(resources: Sequence[Json], templates: Mapping[str, str]) -> dict
 def _answer(resources: Sequence[Json], query: str) -> Json | None:
     kind, question, parameters = query.partition("?")
     if not question:
-        return next((each for each in resources if _reference(each) == query), None)
-    found = [each for each in resources if each["resourceType"] == kind]
-    for name, value in parse_qsl(parameters, strict_parsing=True):
-        found = _narrowed(found, name, value)
+        return read(resources, query)
+    found, unknown = searched(resources, kind, parse_qsl(parameters, strict_parsing=True))
+    if unknown:
+        raise ValueError(f"this EHR does not know the search parameter {unknown[0]}")
     return searchset(*found)
 
 
-def _narrowed(found: list[Json], name: str, value: str) -> list[Json]:
-    """The resources that one search parameter leaves, in its order.
+def read(resources: Sequence[Json], reference: str) -> Json | None:
+    """The resource that a reference such as `Patient/1` names, if it is among them."""
+    return next((each for each in resources if _reference(each) == reference), None)
 
-    Raises:
-        ValueError: for a parameter that no template used when this was written.
-    """
-    if name == "patient":
-        return [each for each in found if each["subject"]["reference"] == f"Patient/{value}"]
+
+def searched(resources: Sequence[Json], kind: str, parameters: Sequence[tuple[str, str]]) -> Found:
+    """The resources of a type that all parameters leave; the commas in a value part alternatives."""
+    found, unknown = [each for each in resources if each["resourceType"] == kind], []
+    for name, value in parameters:
+        if name == "_sort" and all(each.lstrip("-") in _DATES for each in value.split(",")):
+            for order in reversed(value.split(",")):
+                found = sorted(found, key=lambda each: _sorted_by(each, order), reverse=order[0] == "-")
+        elif fits := _fitting(name, value):
+            found = [each for each in found if fits(each)]
+        else:
+            unknown.append(f"{name}={value}")
+    return Found(found, tuple(unknown))
+
+
+def _fitting(name: str, value: str) -> Callable[[Json], bool] | None:
+    """What tells whether a resource is one that a parameter asks for; None for one that is not known."""
     if name in _TOKENS:
-        wanted = [token.rpartition("|") for token in value.split(",")]
-        return [each for each in found if any(_fits(coding, wanted) for coding in _codings(each.get(name)))]
-    if name == "status":
-        return [each for each in found if each.get("status") in value.split(",")]
-    if name == "_sort" and value in _DATES:
-        return sorted(found, key=lambda each: _newest(each, value), reverse=True)
-    raise ValueError(f"this EHR does not know the search parameter {name}={value}")
+        tokens = [each.rpartition("|") for each in value.split(",")]
+        return lambda each: any(_is_of(has, tokens) for has in _tokens(_elements(each, _TOKENS[name])))
+    if name in _REFERENCES:
+        wanted = [
+            each if "/" in each or name != "patient" else f"Patient/{each}" for each in value.split(",")
+        ]
+        return lambda each: any(_leads_to(has, wanted) for has in _elements(each, _REFERENCES[name]))
+    if name in _DATES:
+        return lambda each: any(_is_when(each, name, one) for one in value.split(","))
+    return None
 
 
-def _newest(resource: Json, order: str) -> str:
-    """The date that a resource is sorted by, as a text."""
-    date = next((resource[name] for name in _DATES[order] if name in resource), "")
-    return str(date.get("start", "")) if isinstance(date, dict) else str(date)
+def _is_of(has: tuple[str, str], wanted: Sequence[tuple[str, str, str]]) -> bool:
+    """Whether a system and code are one of `code`, `system|code` or `system|`."""
+    return any((not bar or has[0] == system) and (not code or has[1] == code) for system, bar, code in wanted)
 
 
-def _fits(coding: Mapping[str, str], wanted: Sequence[tuple[str, str, str]]) -> bool:
-    """Whether a coding is one of `code`, `system|code` or `system|`."""
-    return any(
-        (not bar or coding["system"] == system) and (not code or coding["code"] == code)
-        for system, bar, code in wanted
-    )
+def _tokens(values: Iterator[Any]) -> Iterator[tuple[str, str]]:
+    """Systems and codes of a code, a Coding, a CodeableConcept or an Identifier."""
+    for value in values:
+        if not isinstance(value, dict):
+            yield "", str(value).lower() if isinstance(value, bool) else str(value)
+            continue
+        for coding in value.get("coding", (value,)):
+            yield coding.get("system", ""), coding.get("code", coding.get("value", ""))
 
 
-def _codings(value: Any) -> Iterator[Mapping[str, str]]:
-    for concept in value if isinstance(value, list) else [value] if value else ():
-        yield from concept.get("coding", ())
+def _leads_to(value: Any, wanted: Sequence[str]) -> bool:
+    """Whether a Reference is one of `Type/id`, `id` or an absolute URL."""
+    reference = value.get("reference", "") if isinstance(value, dict) else ""
+    return any(reference == each or reference.endswith(f"/{each}") for each in wanted)
+
+
+def _is_when(resource: Json, name: str, value: str) -> bool:
+    """Whether a date, of which the coarser precision counts, is as a value such as `ge2026-01` asks."""
+    start, end = _dates(resource, name)
+    compare = _COMPARED.get(value[:2], _COMPARED["eq"])
+    wanted = value[2:] if value[:2] in _COMPARED else value
+    found = end if value[:2] in ("ge", "gt") else start
+    length = min(len(found), len(wanted))
+    return bool(found) and compare(found[:length], wanted[:length])
+
+
+def _dates(resource: Json, name: str) -> tuple[str, str]:
+    """The first and the last moment of what a parameter is about, as texts; empty where there is none."""
+    date = next(_elements(resource, _DATES[name]), "")
+    if isinstance(date, dict):
+        return str(date.get("start", "")), str(date.get("end", "9999"))
+    return str(date), str(date)
+
+
+def _sorted_by(resource: Json, order: str) -> str:
+    return _dates(resource, order.lstrip("-"))[0]
+
+
+def _elements(resource: Json, names: Sequence[str]) -> Iterator[Any]:
+    for name in names:
+        value = resource.get(name)
+        if value is not None:
+            yield from value if isinstance(value, list) else (value,)
 
 
 def _reference(resource: Json) -> str:
-    return f"{resource['resourceType']}/{resource['id']}"
+    return f"{resource['resourceType']}/{resource.get('id')}"

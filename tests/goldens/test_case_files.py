@@ -141,8 +141,8 @@ def test_what_is_sent_under_opaque_ids_is_told_as_it_was_written(tmp_path: Path)
 
 
 def test_a_search_parameter_nobody_thought_of_is_no_silence() -> None:
-    with pytest.raises(ValueError, match="does not know the search parameter lifecycle-status=active"):
-        prefetch_of([], {"goals": "Goal?patient={{context.patientId}}&lifecycle-status=active"})
+    with pytest.raises(ValueError, match="does not know the search parameter target-date=2026"):
+        prefetch_of([], {"goals": "Goal?patient={{context.patientId}}&target-date=2026"})
 
 
 def test_an_empty_search_has_a_total_and_no_entry(tmp_path: Path) -> None:
