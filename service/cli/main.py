@@ -17,7 +17,7 @@ PROGRAM = "criteria-cards"
 _HELP_WIDTH = 100
 SECTIONS = {
     "Wire a site, write a policy": ("check", "facts", "new", "explain", "gaps", "decide", "map"),
-    "Try a service out": ("card", "token", "check-token"),
+    "Try a service out": ("fire", "card", "token", "check-token"),
     "Operate the service": ("serve", "migrate", "report", "refused", "replay", "trail", "forget"),
     "Write documents": ("coverage", "export"),
 }

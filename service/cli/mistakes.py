@@ -15,6 +15,7 @@ from service.audit.schema import SchemaProblem
 from service.auth.signing import WrongKey
 from service.errors import RequestProblem, described
 from service.settings import WrongSetting, mistakes_of
+from service.simulator.send import Unreachable
 from service.sources.one_record import WrongSource
 
 _PREFIX = "criteria-cards: "
@@ -53,6 +54,7 @@ def _of_our_files(error: Exception) -> Sequence[str]:
             RequestProblem()
             | WrongKey()
             | WrongSource()
+            | Unreachable()
             | WrongSetting()
             | SchemaProblem()
             | SettingsError()
