@@ -18,6 +18,7 @@ from criteria.policy import Policy
 from service.audit.pseudonyms import Pseudonyms, load_pseudonyms
 from service.audit.rule_snapshots import RuleSnapshot, snapshot_of
 from service.auth.clients import Client, load_clients
+from service.auth.sign_in_file import SignIn, load_sign_in
 from service.clock import now
 from service.named_files import check_named_files, site_file
 from service.publication.publication import Publication, publication_of
@@ -40,6 +41,8 @@ class Installation(NamedTuple):
     session_key: bytes
     publications: Mapping[str, Publication]
     """What is published as FHIR, by site."""
+    sign_in: SignIn | None
+    """How the console's users are signed in, where it asks them to."""
     since: datetime
     """When it was read at the start of the service."""
 
@@ -74,6 +77,7 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
         pseudonyms_of(settings),
         session_key_of(settings),
         {name: publication_of(site, settings.url) for name, site in sites.items()},
+        load_sign_in(settings.console_sign_in) if settings.console_sign_in else None,
         now(UTC),
     )
 

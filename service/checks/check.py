@@ -14,6 +14,7 @@ from mappings.codes.fact_map import FactMap
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_file import SITES
 from service.auth.clients import Client, load_clients
+from service.auth.sign_in_file import load_sign_in
 from service.checks.mappings import Codes, check_codes, check_fact_map, check_site, old_lists
 from service.checks.policies import check_policy
 from service.checks.problem import Checked, Problem, shown, tried, unique
@@ -45,6 +46,11 @@ class Check:
         """The file that registers the EHRs; its clients."""
         self._read((path,))
         return tried(lambda: load_clients(path), self.mistakes) or ()
+
+    def sign_in(self, path: Path) -> None:
+        """The file that says how the console's users are signed in."""
+        self._read((path,))
+        tried(lambda: load_sign_in(path), self.mistakes)
 
     def sites(self, paths: Iterable[Path]) -> None:
         """Sites' files, each once."""
@@ -85,6 +91,8 @@ def check_all(check: Check, settings: Settings) -> None:
     """Check all that is installed: rules, words, clients, and each site that is named or comes along."""
     check.wording()
     clients = check.clients(settings.clients) if settings.clients else ()
+    if settings.console_sign_in:
+        check.sign_in(settings.console_sign_in)
     names = [settings.site, *(client.site for client in clients)]
     named = [path for path in map(site_file, names) if path and path.is_file()]
     check.sites([*sorted(SITES.glob("*.yaml")), *named])

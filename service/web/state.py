@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import UTC, timedelta
 from functools import cached_property
 
 from flask import current_app
@@ -19,7 +18,8 @@ from service.audit.spool import SpoolFull
 from service.auth.auth import Authenticator
 from service.auth.clients import Client
 from service.auth.used_tokens import UsedTokens
-from service.clock import now, today
+from service.clock import today
+from service.console.sign_in import SigningIn
 from service.console.visits import Visits
 from service.current_request import request_id
 from service.ehr.complete_prefetch import PrefetchCompleter
@@ -67,6 +67,9 @@ class CdsService:
         self.sessions = Sessions(connect(self.settings.database), installation.session_key)
         self.launching = launching(installation, self.sessions)
         self.visits = Visits(installation.session_key)
+        sign_in = installation.sign_in
+        self.signing_in = SigningIn(sign_in, self.settings.url) if sign_in else None
+        self.since = installation.since
         self.health = Health(
             len(self.policies), len(self._sites), self.completer.client, self._authenticator, audit
         )
@@ -81,11 +84,6 @@ class CdsService:
     def sites(self) -> tuple[Site, ...]:
         """Every site, the default one first."""
         return tuple(sorted(self._sites.values(), key=lambda each: each is not self.default_site))
-
-    @property
-    def up(self) -> timedelta:
-        """How long the service has been up."""
-        return now(UTC) - self._installation.since
 
     def site_named(self, name: str) -> Site:
         """A site by the file that a client, or the setting, names."""

@@ -50,13 +50,18 @@ def visit_of() -> Visit | None:
         return service.visits.everybodys
     if service.settings.console == "off":
         return None
-    return service.visits.opened(request.cookies.get(f"{cookie_prefix()}{VISIT}", ""))
+    return service.visits.opened(read_cookie(VISIT))
 
 
 def the_visit() -> Visit:
     """The visit that was let in."""
     visit: Visit = g.visit
     return visit
+
+
+def read_cookie(name: str) -> str:
+    """A cookie of the console; empty where there is none."""
+    return request.cookies.get(f"{cookie_prefix()}{name}", "")
 
 
 def keep_cookie(response: Response, name: str, value: str, seconds: float) -> None:

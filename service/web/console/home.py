@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
+from service.clock import now
 from service.console.home import PatientRow, calls_today, loaded, patient_row, site_rows, state_of
 from service.hooks.completed_record import Chart
 from service.web.console.frame import console_page
@@ -38,7 +39,9 @@ def home() -> Response:
         "home.html",
         "home",
         has_worksheet=service.settings.open_worksheet,
-        state=state_of(service.health.checks(), service.up, loaded(service.policies, service.sites)),
+        state=state_of(
+            service.health.checks(), now(UTC) - service.since, loaded(service.policies, service.sites)
+        ),
         today=calls_today(service.audit, ZoneInfo(zone), caller.today),
         hooks=tuple(service.hooks.values()),
         policies=service.policies,

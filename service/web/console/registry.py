@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from service.web.console.home import blueprint as home
+from service.web.console.sign_in import blueprint as sign_in
+from service.web.console.sign_in import signing_out
 
-BLUEPRINTS = (home,)
+BLUEPRINTS = (home, sign_in, signing_out)

@@ -7,9 +7,8 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,31 +17,13 @@ from mappings.codes.site_file import SITES
 from service.installation import load_installation
 from service.settings import Settings
 from tests.service.application import CALL, request
+from tests.service.server.refusing import refused
 from tests.support.running.client import HOST
-from tests.support.running.process import free_port
-from tests.support.running.service import COMMAND, Served, served
-from tests.support.running.waiting import PATIENCE, until
+from tests.support.running.service import Served, served
+from tests.support.running.waiting import until
 
 BODY = json.dumps(request()).encode()
 TWO = ("--workers", "2")
-
-
-def refused(
-    folder: Path, settings: Mapping[str, str] | None = None, arguments: tuple[str, ...] = ()
-) -> list[str]:
-    """What a service says that does not start; its last lines, of which one tells the mistake."""
-    given = {"REQUIRE_TOKEN": "false", "DATA": str(folder / "data"), **(settings or {})}
-    ended = subprocess.run(
-        [str(COMMAND), "serve", "--host", HOST, "--port", str(free_port()), *arguments],
-        env={**os.environ, **{f"CRITERIA_CARDS_{name}": value for name, value in given.items()}},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert (ended.returncode, ended.stdout) == (2, "")
-    return ended.stderr.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -148,14 +129,6 @@ def test_without_tokens_an_address_that_others_reach_is_refused(tmp_path: Path, 
     [line] = refused(tmp_path, {"REQUIRE_TOKEN": "false"}, ("--host", host))
     assert line == (
         f"criteria-cards: CRITERIA_CARDS_REQUIRE_TOKEN: without tokens whoever reaches {host} may call; "
-        "CRITERIA_CARDS_ALLOW_OPEN_ADDRESS=true allows that"
-    )
-
-
-def test_worksheets_without_signing_in_are_refused_at_an_address_that_others_reach(tmp_path: Path) -> None:
-    [line] = refused(tmp_path, {"REQUIRE_TOKEN": "true", "OPEN_WORKSHEET": "true"}, ("--host", "0.0.0.0"))
-    assert line == (
-        "criteria-cards: CRITERIA_CARDS_OPEN_WORKSHEET: whoever reaches 0.0.0.0 may open worksheets; "
         "CRITERIA_CARDS_ALLOW_OPEN_ADDRESS=true allows that"
     )
 

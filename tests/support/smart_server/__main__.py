@@ -30,6 +30,9 @@ def application(root: str) -> Flask:
     app, books = Flask("smart-server"), Books()
     authorization = Authorization(app, books, root)
     app.add_url_rule("/jwks", "jwks", lambda: authorization.id_tokens.jwks)
+    app.add_url_rule(
+        "/.well-known/openid-configuration", "openid", lambda: configuration(books.behavior, root)
+    )
     _fhir(app, books, root)
     _test(app, books, root)
     return app

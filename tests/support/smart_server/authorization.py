@@ -44,7 +44,7 @@ class Authorization:
         """Give a code, or say why not; whoever the behavior names signs in and agrees at once."""
         asked, behavior = request.args.to_dict(), self._books.behavior
         self._books.authorized.append(asked)
-        if problem := self._not_smart(asked):
+        if problem := self._not_smart(asked) or self._signs_nobody_in(asked):
             return _sent_back(asked, error=problem)
         if behavior.denies_access:
             return _sent_back(asked, error="access_denied")
@@ -86,7 +86,10 @@ class Authorization:
         token.update(context_of(books.behavior, launch.patient, launch.encounter))
 
     def _not_smart(self, asked: dict[str, str]) -> str:
-        """What of an authorization request is not as SMART has it."""
+        """What of an authorization request is not as SMART has it; nothing of an app that is none of its."""
+        app = self._books.apps.get(asked.get("client_id", ""))
+        if app and app.registration.signs_in:
+            return ""
         base = self._books.behavior.fhir_base or f"{self._root}/fhir"
         is_right = (
             asked.get("aud", "").rstrip("/") == base
@@ -99,6 +102,19 @@ class Authorization:
         scopes = asked.get("scope", "").split()
         wanted, other = ("launch", "launch/patient") if "launch" in asked else ("launch/patient", "launch")
         return "" if wanted in scopes and other not in scopes else "invalid_scope"
+
+    def _signs_nobody_in(self, asked: dict[str, str]) -> str:
+        """What of an authorization request of an app that signs users in is not as OpenID Connect has it."""
+        app = self._books.apps.get(asked.get("client_id", ""))
+        if not (app and app.registration.signs_in):
+            return ""
+        is_right = (
+            asked.get("code_challenge_method") == "S256"
+            and len(asked.get("state", "")) >= MIN_STATE_LENGTH
+            and len(asked.get("nonce", "")) >= MIN_STATE_LENGTH
+            and "openid" in asked.get("scope", "").split()
+        )
+        return "" if is_right else "invalid_request"
 
 
 class _Payload:

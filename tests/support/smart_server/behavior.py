@@ -69,4 +69,6 @@ class Registration(Struct, frozen=True, kw_only=True):
     client_id: str
     redirect_uri: str
     secret: str = ""
+    signs_in: bool = False
+    """Whether it asks who a user is, by OpenID Connect, and for no patient."""
     jwks: dict[str, Any] = {}
