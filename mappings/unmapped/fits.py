@@ -59,19 +59,23 @@ class Words(NamedTuple):
 
 
 def _of_answers(fact: str, kind: FactKind, values: AnswerValues, words: Words) -> Fit:
-    """Answers in codes or words; one that is not known yet is listed where its word says what it means."""
+    """Answers in codes or words; one that is not known yet is listed where its word says what it means.
+
+    Words that say nothing are no answers; codes that say nothing may be, and are named.
+    """
     listed: dict[str, list[Mapping[str, str]]] = {}
     strange: list[str] = []
     for said, code in _stated(values, words.mapping):
         answer = words.names.answer_of(said)
         if answer in _ANSWERS[kind]:
             listed.setdefault(answer, []).append(code)
-        else:
-            strange.append(said or code.get("code", ""))
+        elif "code" in code:
+            strange.append(said)
     caution = (f"say under answers what {', '.join(map(repr, strange))} mean",) if strange else ()
-    if not (listed or strange or values.coded or values.booleans):
+    if values.is_empty:
         caution = ("look up its answers, and say under answers which of them mean what",)
-    return Fit(True, {"answers": {fact: listed}} if listed else NOTHING, caution)
+    fits = bool(listed or values.coded or values.booleans or values.is_empty)
+    return Fit(fits, {"answers": {fact: listed}} if listed else NOTHING, caution)
 
 
 def _stated(values: AnswerValues, mapping: SiteMapping) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -88,7 +92,8 @@ def _stated(values: AnswerValues, mapping: SiteMapping) -> Iterator[tuple[str, M
 def _of_rating(fact: str, values: AnswerValues, display: str, words: Words) -> Fit:
     if values.numbers is None:
         found = _of_answers(fact, FactKind.RATING, values, words)
-        return found if found.besides or not values.is_empty else _NO_FIT
+        is_rated = found.besides or (values.coded and not found.caution)
+        return found if is_rated and not values.booleans else _NO_FIT
     if not values.numbers.are_whole or not 0 <= values.numbers.low <= values.numbers.high <= _SCALES[-1][1]:
         return _NO_FIT
     stated = _range_of(values, display)

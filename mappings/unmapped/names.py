@@ -73,7 +73,10 @@ class NameIndex:
         self._same = phrases
         longest_first = sorted(phrases, key=len, reverse=True)
         self._phrase = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-        self._ignored = frozenset(word for each in file.ignored for word in self._canonical(each))
+        filler = [_plain(each) for each in file.ignored]
+        pairs = [re.escape(each) for each in filler if " " in each]
+        self._pair = re.compile(rf"(?<!\w)(?:{'|'.join(pairs) or '(?!)'})(?!\w)")
+        self._ignored = frozenset(word for each in filler for word in self._canonical(each))
         self._rule_out = tuple(self._canonical(each) for each in file.rule_out)
 
     def name(self, written: str) -> Name:
@@ -112,7 +115,8 @@ class NameIndex:
         return any(out and out <= all_words and not out <= own for out in self._rule_out)
 
     def _canonical(self, text: str) -> frozenset[str]:
-        replaced = self._phrase.sub(lambda found: self._same[found[0]], _plain(text))
+        told = self._pair.sub(" ", _plain(text))
+        replaced = self._phrase.sub(lambda found: self._same[found[0]], told)
         return frozenset(replaced.split())
 
 

@@ -46,6 +46,15 @@ def number(value: int, low: int | None = None, high: int | None = None) -> Json:
             "PSI Total Stress Percentile", number(91), "psi-total-stress-percentile", id="a percentile"
         ),
         pytest.param("PRS start date", {"valueDateTime": "2026-01-05"}, "service-start", id="a date"),
+        pytest.param("CALOCUS", number(20), "calocus-composite", id="a tool alone, in the composite's range"),
+        pytest.param("CALOCUS", number(4), "calocus-level", id="a tool alone, in the range of levels"),
+        pytest.param("SPMI? Yes/No", YES, "spmi-present", id="answers in the name"),
+        pytest.param(
+            "Traditional OP services not clinically appropriate",
+            YES,
+            "traditional-services-insufficient",
+            id="the denial in a name",
+        ),
     ],
 )
 def test_a_row_is_proposed_for_the_fact_that_its_words_name(display: str, value: Json, fact: str) -> None:
@@ -68,6 +77,19 @@ def test_a_row_is_proposed_for_the_fact_that_its_words_name(display: str, value:
         pytest.param("SPMI present", number(3), id="a number in place of an answer"),
         pytest.param("Daily living", number(12), id="a number beyond any scale"),
         pytest.param("Expected benefit of medication", YES, id="another benefit"),
+        pytest.param("Traditional services appropriate", YES, id="what a name of ours denies"),
+        pytest.param("Needs better met elsewhere", YES, id="the contrary of a name"),
+        pytest.param("Danger recognition", YES, id="an ability where the name is the lack of it"),
+        pytest.param("SPMI ruled out", YES, id="what was ruled out"),
+        pytest.param("Possible SPMI", YES, id="what is only possible"),
+        pytest.param("At risk for SED", YES, id="a risk of it"),
+        pytest.param("LOCUS composite", number(20), id="the tool for adults"),
+        pytest.param("PSI Parental Distress percentile", number(91), id="another scale of the tool"),
+        pytest.param("CBCL Total Problems T score", number(66), id="a scale that no policy asks for"),
+        pytest.param("Relationship status", YES, id="a yes where a severity is asked for"),
+        pytest.param(
+            "SPMI present", {"valueString": "See the narrative of the evaluation of May"}, id="free text"
+        ),
     ],
 )
 def test_no_fact_is_proposed_for(display: str, value: Json) -> None:
