@@ -5,7 +5,8 @@
 # test   the tests alone
 # goldens  write the golden requests, answers and cards anew; read the difference before you commit it
 # matrix the tests on each Python that pyproject.toml claims and this machine has
-# docs   write the generated documents anew, and the picture of a card where there is a browser or one may be installed
+# docs   write the generated documents anew, and the picture of a card where there is a browser or one may be installed,
+#        and build the site of all documents in site/, which the service shows at /docs/
 # lock   resolve the dependencies anew and pin them with hashes
 # audit  look the pinned dependencies up among known vulnerabilities (needs the network)
 # release  build the wheel, with the license notices and a bill of materials (CycloneDX) of what it runs on, in dist/
@@ -22,6 +23,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUNS := .venv/run-ready
 READY := .venv/dev-ready
+DOCUMENTS := .venv/docs-ready
 # one heap for all threads: with several, glibc's memory takes an hour to stop growing (docs/operations.md)
 ONE_HEAP := MALLOC_ARENA_MAX=1
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
@@ -32,9 +34,10 @@ SAMPLE ?= 60
 SEED ?= 1
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade
 
+SITE := NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 SBOM := cyclonedx-bom==7.5.0
 
-.PHONY: release run ehr quick check test matrix docs goldens bench clean lock audit fuzz mutants soak interop
+.PHONY: release run ehr quick check test matrix docs goldens bench clean lock audit fuzz mutants soak interop site
 
 run: export CRITERIA_CARDS_SITE ?= example-private
 run: export CRITERIA_CARDS_ALLOW_AS_OF ?= true
@@ -47,6 +50,7 @@ run: export CRITERIA_CARDS_CONSOLE ?= open
 run: export CRITERIA_CARDS_CONSOLE_PATIENTS ?= true
 run: export CRITERIA_CARDS_PUBLIC_URL ?= $(SERVED)
 run: $(RUNS)
+	@$(MAKE) --silent --no-print-directory site > .venv/site.log 2>&1 &
 	$(ONE_HEAP) $(BIN)/criteria-cards serve --host $(HOST) --port $(PORT)
 
 ehr: $(RUNS)
@@ -76,6 +80,14 @@ docs: $(READY)
 	mv docs/cli.md.new docs/cli.md
 	-$(BIN)/python -m tests.support.browser && $(BIN)/python -m tests.goldens.picture
 
+	$(SITE) --site-dir site
+
+# In place of what is there once it is whole. `make run` has it built meanwhile, and starts whether it can be or not.
+site: $(DOCUMENTS)
+	$(SITE) --site-dir .venv/site
+	rm -rf site
+	mv .venv/site site
+
 goldens: $(READY)
 	$(BIN)/python -m tests.goldens
 	$(BIN)/python -m tests.goldens.forms
@@ -99,6 +111,7 @@ soak: $(READY)
 lock: $(READY)
 	$(PIP) uv
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra docs --output-file requirements-docs.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --output-file requirements-dev.lock
 
 audit: $(READY)
@@ -110,6 +123,7 @@ release: $(READY)
 	$(PYTHON) -m venv dist/ships
 	$(PYTHON) -m venv dist/tools
 	dist/tools/bin/pip install --quiet --disable-pip-version-check build hatchling $(SBOM)
+	$(SITE) --site-dir service/web/documents
 	dist/tools/bin/python -m build --wheel --no-isolation --outdir dist .
 	dist/ships/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	dist/ships/bin/pip install --quiet --disable-pip-version-check --no-deps dist/*.whl
@@ -117,7 +131,7 @@ release: $(READY)
 	dist/ships/bin/python deploy/notices.py > dist/NOTICES.txt
 	dist/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --of JSON --output-reproducible \
 	  --output-file dist/criteria-cards.cdx.json dist/ships
-	rm -r dist/ships dist/tools
+	rm -r dist/ships dist/tools service/web/documents
 
 clean:
 	rm -rf .venv
@@ -136,4 +150,8 @@ $(RUNS): pyproject.toml requirements.lock
 $(READY): $(RUNS) requirements-dev.lock
 	@echo "Installing what the tests need besides: 470 MB, a minute or two. This happens once."
 	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(DOCUMENTS): $(RUNS) requirements-docs.lock
+	@$(PIP) --require-hashes -r requirements-docs.lock
 	@touch $@

@@ -49,10 +49,18 @@ class Suggested(Struct, frozen=True, rename="camel"):
     show_default=True,
     help="How near the words have to be, of 100.",
 )
+@click.option("--lines", "lines_only", is_flag=True, help="Print the lines alone, for the site's file.")
 @click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes.")
 @json_option
 def suggest(
-    source: Path, site_name: str, on: date | None, fact: str, min_score: int, workers: int, as_json: bool
+    source: Path,
+    site_name: str,
+    on: date | None,
+    fact: str,
+    min_score: int,
+    lines_only: bool,
+    workers: int,
+    as_json: bool,
 ) -> int:
     """Propose lines for a site's file by names, answer lists and numbers.
 
@@ -70,7 +78,8 @@ def suggest(
     first = {proposal.key: proposal for proposal in reversed(found)}
     lines = together([each.addition for each in reversed(first.values())]).lines()
     suggested = Suggested(site.name, tuple(found), lines)
-    print_result(suggested, "\n".join(_lines(suggested, chosen.file)), as_json)
+    text = lines if lines_only else "\n".join(_lines(suggested, chosen.file))
+    print_result(suggested, text, as_json)
     return ExitStatus.DONE
 
 
