@@ -65,28 +65,36 @@ def _of_answers(fact: str, kind: FactKind, values: AnswerValues, words: Words) -
     """
     listed: dict[str, list[Mapping[str, str]]] = {}
     strange: list[str] = []
-    for said, code in _stated(values, words.mapping):
+    stated = list(_stated(values, words.mapping))
+    known = _known(fact, words.mapping)
+    for said, token, code in stated:
         answer = words.names.answer_of(said)
-        if answer in _ANSWERS[kind]:
+        if token not in known and answer in _ANSWERS[kind] and "" not in code.values():
             listed.setdefault(answer, []).append(code)
-        elif "code" in code:
+        elif token not in known and "code" in code:
             strange.append(said)
     caution = (f"say under answers what {', '.join(map(repr, strange))} mean",) if strange else ()
     if values.is_empty:
         caution = ("look up its answers, and say under answers which of them mean what",)
-    fits = bool(listed or values.coded or values.booleans or values.is_empty)
+    is_known = any(token in known for _, token, _ in stated)
+    fits = bool(listed or is_known or values.coded or values.booleans or values.is_empty)
     return Fit(fits, {"answers": {fact: listed}} if listed else NOTHING, caution)
 
 
-def _stated(values: AnswerValues, mapping: SiteMapping) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Each answer that the mapping does not know: its word, and how a site's file names it."""
+def _known(fact: str, mapping: SiteMapping) -> frozenset[Token]:
+    """The codes and words that the mapping has as answers to a fact already."""
+    answers = mapping.answers.of(fact)
+    return frozenset((*answers.yes_or_no, *answers.severities))
+
+
+def _stated(values: AnswerValues, mapping: SiteMapping) -> Iterator[tuple[str, Token, Mapping[str, str]]]:
+    """Each answer: its word, its token, and how a site's file names it; numbers are none."""
     for answer, _ in values.coded or ():
         token = Token(mapping.systems.canonical(answer.system), answer.code)
-        if not mapping.answers.has_meaning(token):
-            yield answer.display or answer.code, {"system": answer.system, "code": answer.code}
+        yield answer.display or answer.code, token, {"system": answer.system, "code": answer.code}
     for text, _ in values.texts or ():
         if not text.isdecimal():
-            yield text, {"text": text}
+            yield text, Token("", text), {"text": text}
 
 
 def _of_rating(fact: str, values: AnswerValues, display: str, words: Words) -> Fit:

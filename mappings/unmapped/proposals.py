@@ -12,6 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from criteria.policy import Policy
+from criteria.reasons import ReasonCode
 from mappings.codes.fact_specs import FactSpec
 from mappings.codes.site_mapping import SiteMapping
 from mappings.unmapped.addition import Addition, together
@@ -28,6 +29,7 @@ MAX_PROPOSALS = 3
 _ANSWERED = frozenset(("Observation", "QuestionnaireResponse"))
 _ORDERED = frozenset(("ServiceRequest",))
 _GIVEN = frozenset(("Encounter", "Procedure"))
+_HELD = frozenset(("Practitioner", "PractitionerRole"))
 _FORM = "QuestionnaireResponse"
 
 
@@ -69,11 +71,22 @@ class Proposer:
         """The likeliest proposals for what stands under a key, the best first."""
         key = profile.key
         if key.fact:
+            yield from self._of_known(profile)
             return
         found = sorted(self._all_of(profile), key=lambda each: (-each.score, each.fact))[:MAX_PROPOSALS]
         names = [each.fact for each in found]
         for each in found:
             yield replace(each, competing=tuple(name for name in names if name != each.fact))
+
+    def _of_known(self, profile: Profile) -> Iterator[Proposal]:
+        """What the answers mean under a code that is ours already and whose answers cannot be read."""
+        key, spec = profile.key, self._facts.get(profile.key.fact)
+        if key.reason != ReasonCode.UNCLEAR_SCALE or spec is None or profile.values.is_empty:
+            return
+        found = fit(key.fact, spec, profile.values, profile.display, self._words)
+        if found.fits and found.besides:
+            why = f"the code answers {key.fact} already; what its answers mean is not said"
+            yield Proposal(key, key.fact, Addition(found.besides), _ALL, why, found.caution)
 
     def _all_of(self, profile: Profile) -> Iterator[Proposal]:
         kind = profile.key.resource_type
@@ -83,7 +96,7 @@ class Proposer:
             yield from self._of_order(profile, "orderables" if kind in _ORDERED else "contacts")
         elif kind == "CarePlan":
             yield from self._of_plan(profile)
-        elif kind == "Practitioner":
+        elif kind in _HELD:
             yield from self._of_qualification(profile)
 
     def _of_answer(self, profile: Profile) -> Iterator[Proposal]:
