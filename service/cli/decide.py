@@ -56,16 +56,25 @@ def command(
     on = today(site.reviewer.mapping.zone)
     kind = Decision(decision)
     who = by or getpass.getuser()
+    lines = found.proposals[0].lines if kind is Decision.ACCEPTED and found.proposals else ""
     entry = Entry(
-        gap=gap, decision=kind, what=found.what, fact=found.fact, by=who, on=on, why=why, until=until
+        gap=gap,
+        decision=kind,
+        what=found.what,
+        fact=found.fact,
+        by=who,
+        on=on,
+        why=why,
+        lines=lines,
+        until=until,
     )
     ledger = ledger_beside(chosen.file)
     decide(ledger, entry)
     told = DecisionTold(kind, who, on.isoformat(), why, until.isoformat() if until else "")
-    lines = [f"{decision} in {ledger.name}: {found.what}"]
-    if kind is Decision.ACCEPTED and found.proposals:
-        lines += [f"paste into {chosen.file.name}:", *found.proposals[0].lines.splitlines()]
-    print_result(told, "\n".join(lines), as_json)
+    words = [f"{decision} in {ledger.name}: {found.what}"]
+    if lines:
+        words += [f"paste into {chosen.file.name}:", *lines.splitlines()]
+    print_result(told, "\n".join(words), as_json)
     return ExitStatus.DONE
 
 

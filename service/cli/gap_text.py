@@ -27,6 +27,7 @@ def _lines(report: GapReport, kind: str, limit: int, wants_all: bool) -> Iterato
     yield f"Gaps of {report.site} in {report.source}, as of {report.on}"
     yield f"{report.resources} resources of {_patients(report.patients)}; {len(report.gaps)} gaps"
     yield from _unreadable(report)
+    yield from _left_out(report)
     yield from _since(report)
     yield from _danger(report)
     listed = [gap for gap in _chosen(report, wants_all) if kind in ("", gap.kind.value)]
@@ -53,6 +54,19 @@ def _unreadable(report: GapReport) -> Iterator[str]:
         yield f"{report.unreadable} lines or files are no FHIR resource, such as {named}"
 
 
+def _left_out(report: GapReport) -> Iterator[str]:
+    if report.patients > report.reviewed:
+        others = _patients(report.patients - report.reviewed)
+        yield f"{others} have no Patient on file, have died, or fit no policy"
+    if report.of_nobody:
+        listed = ", ".join(f"{count} {kind}" for kind, count in report.of_nobody.items())
+        yield f"of no patient, and no patient's resources refer to them: {listed}"
+    if report.untold:
+        yield f"{report.untold} texts of one patient alone are not told"
+    for policy, count in report.failed.items():
+        yield f"{policy} could not be evaluated for {_patients(count)}: this is a mistake of the program"
+
+
 def _since(report: GapReport) -> Iterator[str]:
     quiet = len(report.gaps) - len(report.open_gaps)
     if quiet:
@@ -62,6 +76,8 @@ def _since(report: GapReport) -> Iterator[str]:
         told = f"{len(report.new)} new, {len(report.gone)} gone, {still} as before"
         yield f"Since the run of {report.compared_with}: {told}; --all lists all"
         yield from (f"  gone: {each}" for each in report.gone)
+    for each in report.accepted:
+        yield f"  accepted by {each.by} on {each.on}: {each.gap} {each.what} -> {each.fact}: {each.words}"
 
 
 def _danger(report: GapReport) -> Iterator[str]:
@@ -76,8 +92,12 @@ def _danger(report: GapReport) -> Iterator[str]:
 
 def _gap(gap: GapFound) -> Iterator[str]:
     settles = f"would settle open criteria of {gap.would_settle} of {_patients(gap.patients)}"
+    if gap.answers > gap.would_settle:
+        settles += f", and answer what is lacking of {gap.answers}"
     yield f"{gap.id}  {gap.what}" + (f"  {gap.display!r}" if gap.display not in ("", gap.what) else "")
-    counted = [KINDS[gap.kind], settles if gap.proposals else _patients(gap.patients)]
+    rests = f"{_patients(gap.patients)}, {gap.rests} open criteria rest on it"
+    lacks = rests if gap.rests else _patients(gap.patients)
+    counted = [KINDS[gap.kind], settles if gap.proposals else lacks]
     if gap.reason:
         counted.append(gap.reason)
     if gap.rows:
@@ -101,17 +121,21 @@ def proposed(proposal: ProposedLines) -> Iterator[str]:
         yield f"  {proposal.to_not_met} criteria would turn to NOT MET"
     for effect in proposal.effects:
         now = f"settled for {effect.settled} of {effect.applies} now"
-        yield f"  {_named(effect)}: {now}, {effect.would_settle} with it"
+        with_it = f"{effect.would_settle} of {effect.would_apply} with it"
+        undone = f", no longer for {effect.undone}" if effect.undone else ""
+        yield f"  {_named(effect)}: {now}, {with_it}{undone}"
     yield from (f"    {line}" for line in proposal.lines.splitlines())
 
 
 def _settled(effects: Iterable[CriterionEffect]) -> Iterator[str]:
-    moved = [each for each in effects if each.would_settle != each.settled]
+    moved = [
+        each for each in effects if (each.would_settle, each.would_apply) != (each.settled, each.applies)
+    ]
     if moved:
         yield ""
         yield "Settled by what is on file, now and with all that is proposed"
         for each in moved:
-            now, then = (_share(count, each.applies) for count in (each.settled, each.would_settle))
+            now, then = _share(each.settled, each.applies), _share(each.would_settle, each.would_apply)
             yield f"  {_named(each)}: {now} -> {then}"
 
 
@@ -120,7 +144,7 @@ def _named(effect: CriterionEffect) -> str:
 
 
 def _share(count: int, of: int) -> str:
-    return f"{count} of {of} ({round(100 * count / of)} %)"
+    return f"{count} of {of} ({round(100 * count / of)} %)" if of else "applies to nobody"
 
 
 def _patients(count: int) -> str:

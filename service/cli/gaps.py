@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.progress import Progress, TaskID
 
+from criteria.nearest import nearest
 from mappings.unmapped.row import UnmappedKind
 from service.cli.days import day
 from service.cli.examples import examples
@@ -17,6 +18,7 @@ from service.cli.gap_runs import keep_report, kept_report, load_report
 from service.cli.gap_text import gap_text
 from service.cli.installed_site import chosen_site, site_option
 from service.cli.output import json_option, print_result, progress
+from service.cli.termination import ended_orderly
 from service.clock import today
 from service.population.find_gaps import Asked, find_gaps
 from service.population.ledger import Ledger, ledger_beside, load_ledger
@@ -35,10 +37,29 @@ _EXAMPLES = examples(
 @site_option
 @click.option("--on", type=day, metavar="YYYY-MM-DD", help="Day of evaluation; today when left out.")
 @click.option("--kind", type=click.Choice([each.value for each in UnmappedKind]), help="One kind of gap.")
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="ID",
+    help="A policy to look at alone, possibly several; such a report is not kept as the site's latest.",
+)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Gaps to print.")
 @click.option("--all", "wants_all", is_flag=True, help="Those that were told before and refused ones too.")
 @click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes.")
 @click.option("--fail-on-new", is_flag=True, help="Exit status 1 where there is a gap that was none before.")
+@click.option(
+    "--compare",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The report to compare with; the site's latest when left out.",
+)
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to keep this report; as the site's latest when left out.",
+)
 @click.option("--no-save", is_flag=True, help="Do not keep this report for the next run to compare with.")
 @json_option
 def command(
@@ -49,7 +70,10 @@ def command(
     limit: int,
     wants_all: bool,
     workers: int,
+    policies: tuple[str, ...],
     fail_on_new: bool,
+    compare: Path | None,
+    save: Path | None,
     no_save: bool,
     as_json: bool,
 ) -> int:
@@ -62,14 +86,21 @@ def command(
     """
     chosen = chosen_site(site_name)
     site = chosen.spec.load()
+    for each in policies:
+        if each not in (ids := [policy.id for policy in site.reviewer.policies]):
+            raise click.BadParameter(f"the site has no {each}{nearest(each, ids)}", param_hint="--policy")
     on = on or today(site.reviewer.mapping.zone)
     kept = kept_report(chosen.settings, site.name)
-    before = load_report(kept)
+    before = load_report(compare or kept) if compare or not policies else None
+    if compare and before is None:
+        raise click.BadParameter("there is no gap report of this version in it", param_hint="--compare")
     ledger = load_ledger(ledger_beside(chosen.file)) if chosen.file else Ledger()
-    with progress() as shown:
-        report = find_gaps(Asked(source, chosen.spec, on, workers, _Bar(shown).tell), ledger, before)
-    if not no_save:
-        keep_report(kept, report)
+    with ended_orderly(), progress() as shown:
+        report = find_gaps(
+            Asked(source, chosen.spec, on, workers, _Bar(shown).tell, policies), ledger, before
+        )
+    if not (no_save or policies) or save:
+        keep_report(save or kept, report)
     print_result(report, gap_text(report, kind or "", limit, wants_all), as_json)
     return (
         ExitStatus.FOUND if fail_on_new and (report.new if before else report.open_gaps) else ExitStatus.DONE

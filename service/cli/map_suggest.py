@@ -18,6 +18,7 @@ from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
 from service.cli.installed_site import chosen_site, site_option
 from service.cli.output import json_option, print_result
+from service.cli.termination import ended_orderly
 from service.clock import today
 from service.population.find_gaps import Asked, find_proposals
 
@@ -70,11 +71,9 @@ def suggest(
     chosen = chosen_site(site_name)
     site = chosen.spec.load()
     on = on or today(site.reviewer.mapping.zone)
-    found = [
-        proposal
-        for proposal in find_proposals(Asked(source, chosen.spec, on, workers))
-        if proposal.score >= min_score and fact in ("", proposal.fact)
-    ]
+    with ended_orderly():
+        proposals = find_proposals(Asked(source, chosen.spec, on, workers))
+    found = [each for each in proposals if each.score >= min_score and fact in ("", each.fact)]
     first = {proposal.key: proposal for proposal in reversed(found)}
     lines = together([each.addition for each in reversed(first.values())]).lines()
     suggested = Suggested(site.name, tuple(found), lines)

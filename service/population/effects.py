@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 
@@ -14,11 +13,12 @@ from mappings.codes.site_mapping import mapping_with
 from mappings.fhir.resources import Entry
 from mappings.unmapped.addition import Addition, together
 from mappings.unmapped.row import UnmappedKey
-from service.population.patient_result import Criterion, PatientResult, PatientReviewer
+from service.population.patient_result import Criterion, HowToRead, PatientResult, PatientReviewer
 from service.review.site import Site
 
 MAX_EXAMPLES = 20
 """References to what would turn to not met; all are counted."""
+_SETTLED = (Truth.MET, Truth.NOT_MET)
 
 
 class Tried(Struct, frozen=True):
@@ -29,12 +29,18 @@ class Tried(Struct, frozen=True):
 
 
 class Effect(Struct):
-    """What an addition changes: patients with a criterion settled, criteria settled, and those not met.
+    """What an addition changes: patients with an open criterion settled, criteria by how they move.
 
-    `examples` are references to resources behind what turned to not met.
+    `settled` and `applies` tell how many more patients have a criterion settled, and how many more it
+    applies to: a service that turns out to be in progress is judged by other rule sets. `turned` counts each
+    criterion of a patient that was open and is settled, `answered` the patients of whom no open criterion
+    lacks a fact any more. `examples` are references to resources behind what turned to not met.
     """
 
     patients: int = 0
+    turned: int = 0
+    answered: int = 0
+    applies: Counter[Criterion] = field(default_factory=Counter)
     settled: Counter[Criterion] = field(default_factory=Counter)
     not_met: Counter[Criterion] = field(default_factory=Counter)
     undone: Counter[Criterion] = field(default_factory=Counter)
@@ -43,42 +49,51 @@ class Effect(Struct):
 
     def add(self, before: PatientResult, after: PatientResult, reference: str) -> None:
         """Count in one patient."""
-        settled = False
-        for criterion, truth in after.truths.items():
-            was = before.truths.get(criterion, Truth.UNKNOWN)
-            if truth is was:
+        turned = 0
+        for criterion in {**before.truths, **after.truths}:
+            was, now = before.truths.get(criterion), after.truths.get(criterion)
+            if was is now:
                 continue
-            if truth is Truth.UNKNOWN:
-                self.undone[criterion] += 1
-                continue
-            settled = True
-            self.settled[criterion] += was is Truth.UNKNOWN
-            if truth is Truth.NOT_MET:
+            self.applies[criterion] += (now is not None) - (was is not None)
+            self.settled[criterion] += (now in _SETTLED) - (was in _SETTLED)
+            self.undone[criterion] += was in _SETTLED and now is Truth.UNKNOWN
+            turned += was is Truth.UNKNOWN and now in _SETTLED
+            if now is Truth.NOT_MET:
                 self.not_met[criterion] += 1
-                if reference and len(self.examples) < MAX_EXAMPLES and reference not in self.examples:
-                    self.examples.append(reference)
-        self.patients += settled
+                self._show(reference)
+        self.turned += turned
+        self.patients += turned > 0
+        self.answered += bool(_lacking(before) - _lacking(after))
 
     def merge(self, other: Effect) -> None:
         """Count in other patients."""
         self.patients += other.patients
-        self.settled.update(other.settled)
-        self.not_met.update(other.not_met)
-        self.undone.update(other.undone)
+        self.turned += other.turned
+        self.answered += other.answered
+        for name in ("applies", "settled", "not_met", "undone"):
+            getattr(self, name).update(getattr(other, name))
         self.examples = [*self.examples, *other.examples][:MAX_EXAMPLES]
+
+    def _show(self, reference: str) -> None:
+        if reference and len(self.examples) < MAX_EXAMPLES and reference not in self.examples:
+            self.examples.append(reference)
+
+
+def _lacking(result: PatientResult) -> frozenset[str]:
+    return frozenset[str]().union(*result.lacking.values())
 
 
 class Trial:
     """Tries additions on one patient after another: each alone, and all of them together."""
 
-    def __init__(self, site: Site, tried: Sequence[Tried], on: date) -> None:
-        services = {policy.id: policy.service.code for policy in site.reviewer.policies}
-        self._before = PatientReviewer(site, on)
-        self._after = [_reviewer(site, each.addition, services, on) for each in tried]
+    def __init__(self, site: Site, tried: Sequence[Tried], how: HowToRead) -> None:
+        changed = _Changed(site, how)
+        self._before = PatientReviewer(site, how)
+        self._after = [changed.by(each.addition) for each in tried]
         self._numbers: dict[UnmappedKey, list[int]] = {}
         for number, each in enumerate(tried):
             self._numbers.setdefault(each.key, []).append(number)
-        self._together = _all_of(site, [each.addition for each in first_of_each(tried)], services, on)
+        self._together = changed.by_all([each.addition for each in first_of_each(tried)])
         self.effects = [Effect() for _ in tried]
         self.all_together = Effect()
 
@@ -104,26 +119,29 @@ def first_of_each(tried: Sequence[Tried]) -> list[Tried]:
     return list(by_key.values())
 
 
-def _all_of(
-    site: Site, additions: Sequence[Addition], services: Mapping[str, str], on: date
-) -> PatientReviewer | None:
-    """Reviews by all additions at once, but for those that contradict an earlier one."""
-    taken: list[Addition] = []
-    found = None
-    for each in additions:
-        if reviewer := _reviewer(site, together([*taken, each]), services, on):
-            taken.append(each)
-            found = reviewer
-    return found
+class _Changed:
+    """Makes reviews by a site's file with additions."""
 
+    def __init__(self, site: Site, how: HowToRead) -> None:
+        self._site, self._how = site, how
+        self._services = {policy.id: policy.service.code for policy in site.reviewer.policies}
 
-def _reviewer(
-    site: Site, addition: Addition, services: Mapping[str, str], on: date
-) -> PatientReviewer | None:
-    """Reviews by the changed file; None where the file would be refused."""
-    mapping = site.reviewer.mapping
-    try:
-        changed = mapping_with(mapping, addition.applied(mapping.site), services)
-    except FileError:
-        return None
-    return PatientReviewer(site, on, site.reviewer.with_mapping(changed))
+    def by(self, addition: Addition) -> PatientReviewer | None:
+        """Reviews by the changed file; None where the file would be refused."""
+        mapping = self._site.reviewer.mapping
+        try:
+            changed = mapping_with(mapping, addition.applied(mapping.site), self._services)
+        except FileError:
+            return None
+        reviewer = self._site.reviewer.with_mapping(changed)
+        return PatientReviewer(self._site, self._how, reviewer)
+
+    def by_all(self, additions: Sequence[Addition]) -> PatientReviewer | None:
+        """Reviews by all additions at once, but for those that contradict an earlier one."""
+        taken: list[Addition] = []
+        found = None
+        for each in additions:
+            if reviewer := self.by(together([*taken, each])):
+                taken.append(each)
+                found = reviewer
+        return found

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from mappings.codes.site_file import SiteFile
 from mappings.unmapped.proposal import MappingGap, Proposal
 from mappings.unmapped.proposals import mapping_gaps
 from mappings.unmapped.row import UnmappedKey, UnmappedKind
 from service.population.effects import Effect, Tried
-from service.population.gap_report import (
-    DecisionTold,
-    GapReport,
-)
+from service.population.gap_report import DecisionTold, GapReport
 from service.population.ledger import Ledger
 from service.population.passes import Effects, Standing, first_pass, second_pass
+from service.population.patient_result import HowToRead
+from service.population.rechecked import rechecked
 from service.population.reporter import Reporter
 from service.population.site_spec import SiteSpec
 from service.population.workers import Result, Workers
@@ -34,13 +36,21 @@ Told = Callable[[str, int, int], None]
 
 
 class Asked(NamedTuple):
-    """Of which source the gaps are found, by which site, on which day, with how many processes."""
+    """Of which source the gaps are found, by which site, on which day, with how many processes.
+
+    Without `policies` it is by all of the site's.
+    """
 
     source: Path
     spec: SiteSpec
     on: date
     workers: int = 1
     tell: Told = lambda _what, _done, _of: None
+    policies: tuple[str, ...] = ()
+
+    def how(self, stage: Stage) -> HowToRead:
+        """How what is staged is read."""
+        return HowToRead(self.on, stage.server(), self.policies)
 
 
 def find_gaps(asked: Asked, ledger: Ledger, before: GapReport | None = None) -> GapReport:
@@ -51,32 +61,31 @@ def find_gaps(asked: Asked, ledger: Ledger, before: GapReport | None = None) -> 
         OSError: when the source is not there or holds no files of FHIR JSON.
     """
     site = asked.spec.load()
-    files = files_of(asked.source)
-    with private_folder() as folder:
-        stage = Stage(folder)
-        try:
-            stage.load(files)
-            standing = _standing(asked, stage)
-            found = mapping_gaps(standing.profiles, site.reviewer.mapping, site.reviewer.policies)
-            tried = _tried(found)
-            effects = _effects(asked, stage, [each for each, _ in tried]) if tried else Effects([])
-            by_proposal = {id(each): effect for (_, each), effect in zip(tried, effects.each, strict=True)}
-            reporter = Reporter(site.reviewer.policies, standing, by_proposal)
-            report = GapReport(
-                site.name,
-                asked.on.isoformat(),
-                asked.source.name,
-                sum(stage.resources().values()),
-                stage.patients(),
-                stage.unreadable,
-                tuple(f"{each.file}:{each.line}" for each in stage.problems),
-                tuple(reporter.gaps(found)),
-                tuple(reporter.settled(effects.together)),
-                sum(effects.together.not_met.values()),
-            )
-        finally:
-            stage.close()
-    return compared(decided(report, ledger, asked.on), before)
+    with _staged(asked) as stage:
+        standing = _standing(asked, stage)
+        policies = asked.how(stage).chosen(site.reviewer.policies)
+        found = mapping_gaps(standing.profiles, site.reviewer.mapping, policies)
+        tried = _tried(found)
+        effects = _effects(asked, stage, [each for each, _ in tried]) if tried else Effects([])
+        by_proposal = {id(each): effect for (_, each), effect in zip(tried, effects.each, strict=True)}
+        reporter = Reporter(policies, standing, by_proposal)
+        report = GapReport(
+            site.name,
+            asked.on.isoformat(),
+            asked.source.name,
+            sum(stage.resources().values()),
+            stage.patients(),
+            stage.unreadable,
+            tuple(f"{each.file}:{each.line}" for each in stage.problems),
+            tuple(reporter.gaps(found)),
+            tuple(reporter.settled(effects.together)),
+            sum(effects.together.not_met.values()),
+            reviewed=standing.patients,
+            failed=dict(standing.failed),
+            of_nobody=stage.of_nobody(),
+            untold=reporter.untold(found),
+        )
+    return compared(decided(report, ledger, asked.on, site.reviewer.mapping.site), before)
 
 
 def find_proposals(asked: Asked) -> tuple[Proposal, ...]:
@@ -87,20 +96,28 @@ def find_proposals(asked: Asked) -> tuple[Proposal, ...]:
         OSError: when the source is not there or holds no files of FHIR JSON.
     """
     site = asked.spec.load()
-    files = files_of(asked.source)
-    with private_folder() as folder:
-        stage = Stage(folder)
-        try:
-            stage.load(files)
-            standing = _standing(asked, stage)
-        finally:
-            stage.close()
+    with _staged(asked) as stage:
+        standing = _standing(asked, stage)
     found = mapping_gaps(standing.profiles, site.reviewer.mapping, site.reviewer.policies)
     return tuple(each for gap in _by_patients(found) for each in gap.proposals)
 
 
-def decided(report: GapReport, ledger: Ledger, on: date) -> GapReport:
-    """The report with what was decided of each gap."""
+@contextmanager
+def _staged(asked: Asked) -> Iterator[Stage]:
+    """The resources of a source by patient, in a private folder."""
+    files = files_of(asked.source)
+    with private_folder() as folder:
+        stage = Stage(folder, asked.workers)
+        try:
+            many, done = len(files.lines) + len(files.documents), count(1)
+            stage.load(files, lambda _: asked.tell("Reading files", next(done), many))
+            yield stage
+        finally:
+            stage.close()
+
+
+def decided(report: GapReport, ledger: Ledger, on: date, site: SiteFile) -> GapReport:
+    """The report with what was decided of each gap, and accepted ones looked at again."""
     gaps = []
     for gap in report.gaps:
         if entry := ledger.of(gap.id):
@@ -108,7 +125,7 @@ def decided(report: GapReport, ledger: Ledger, on: date) -> GapReport:
             told = DecisionTold(entry.decision, entry.by, entry.on.isoformat(), entry.why, until)
             gap = replace(gap, decision=told, is_quiet=entry.is_quiet(on))
         gaps.append(gap)
-    return replace(report, gaps=tuple(gaps))
+    return replace(report, gaps=tuple(gaps), accepted=rechecked(report, ledger, site))
 
 
 def compared(report: GapReport, before: GapReport | None) -> GapReport:
@@ -123,7 +140,7 @@ def compared(report: GapReport, before: GapReport | None) -> GapReport:
 
 
 def _standing(asked: Asked, stage: Stage) -> Standing:
-    workers: Workers[Standing] = Workers(asked.workers, first_pass, asked.spec, asked.on)
+    workers: Workers[Standing] = Workers(asked.workers, first_pass, asked.spec, asked.how(stage))
     standing = Standing()
     for part in _walk(asked, stage, workers, "Reading patients"):
         standing.merge(part)
@@ -131,7 +148,7 @@ def _standing(asked: Asked, stage: Stage) -> Standing:
 
 
 def _effects(asked: Asked, stage: Stage, tried: Sequence[Tried]) -> Effects:
-    workers: Workers[Effects] = Workers(asked.workers, second_pass, asked.spec, asked.on, tried)
+    workers: Workers[Effects] = Workers(asked.workers, second_pass, asked.spec, asked.how(stage), tried)
     effects = Effects([Effect() for _ in tried])
     for part in _walk(asked, stage, workers, "Trying proposals"):
         effects.merge(part)
@@ -141,8 +158,8 @@ def _effects(asked: Asked, stage: Stage, tried: Sequence[Tried]) -> Effects:
 def _walk(asked: Asked, stage: Stage, workers: Workers[Result], what: str) -> Iterator[Result]:
     """What became of all patients, batch by batch, with a word on how far it is."""
     patients, done = stage.patients(), 0
-    for count, part in workers.results(stage.grouped()):
-        done += count
+    for patients_done, part in workers.results(stage.grouped()):
+        done += patients_done
         asked.tell(what, done, patients)
         yield part
 

@@ -6,6 +6,7 @@ patient. `criteria-cards gaps --json` prints it, the console shows it, the next 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from hashlib import sha256
 
 from msgspec import Struct
@@ -17,8 +18,23 @@ from service.population.ledger import Decision
 _ID_LENGTH = 8
 
 
+class AcceptedState(StrEnum):
+    """What became of a gap that was accepted."""
+
+    NOT_PASTED = "not-pasted"
+    STILL_RIGHT = "still-right"
+    LOOK_AGAIN = "look-again"
+    """Its lines stand in the site's file, and some answers of its fact do not count."""
+    TAKEN_OUT = "taken-out"
+    """Its lines do not stand in the site's file, and there is no such gap any more."""
+
+
 class CriterionEffect(Struct, frozen=True, rename="camel"):
-    """A criterion or a part of one: to how many patients it applies, and for how many it is settled."""
+    """A criterion or a part of one: to how many patients it applies, and for how many it is settled.
+
+    `would_apply` is to how many it applies by the changed file, and `would_settle` for how many of these it
+    is settled; `undone` counts those for whom it no longer is.
+    """
 
     policy: str
     rule_set: str
@@ -29,10 +45,15 @@ class CriterionEffect(Struct, frozen=True, rename="camel"):
     would_settle: int
     to_not_met: int = 0
     undone: int = 0
+    would_apply: int = 0
 
 
 class ProposedLines(Struct, frozen=True, rename="camel"):
-    """A proposal: the fact, the lines to paste, why, what to check, and what it would change."""
+    """A proposal: the fact, the lines to paste, why, what to check, and what it would change.
+
+    `patients` have an open criterion that it would settle, `criteria` counts each such criterion of each of
+    them, and `answers` the patients of whom it answers something that an open criterion lacks.
+    """
 
     fact: str
     score: int
@@ -43,6 +64,8 @@ class ProposedLines(Struct, frozen=True, rename="camel"):
     to_not_met: int = 0
     not_met_examples: tuple[str, ...] = ()
     effects: tuple[CriterionEffect, ...] = ()
+    criteria: int = 0
+    answers: int = 0
 
 
 class DecisionTold(Struct, frozen=True, rename="camel"):
@@ -60,7 +83,8 @@ class DecisionTold(Struct, frozen=True, rename="camel"):
 class GapFound(Struct, frozen=True, rename="camel"):
     """One gap. `patients` hold it; `would_settle` of them have an open criterion that it would settle.
 
-    Of a fact of ours that is not answered, `patients` are those of whom an open criterion lacks it.
+    `criteria` counts each such criterion of each patient, and ranks. Of a fact of ours that is not answered,
+    `patients` are those of whom an open criterion lacks it, and `rests` counts these criteria.
     """
 
     id: str
@@ -79,10 +103,31 @@ class GapFound(Struct, frozen=True, rename="camel"):
     decision: DecisionTold | None = None
     is_quiet: bool = False
     is_new: bool = False
+    criteria: int = 0
+    answers: int = 0
+    rests: int = 0
+
+
+class Rechecked(Struct, frozen=True, rename="camel"):
+    """A gap that was accepted, looked at again: `state` tells what became of it, `words` say it."""
+
+    gap: str
+    what: str
+    fact: str
+    by: str
+    on: str
+    why: str
+    state: AcceptedState
+    words: str
 
 
 class GapReport(Struct, frozen=True, rename="camel"):
-    """The report of one run; `gone` are the gaps of the run before that are none any more."""
+    """The report of one run; `gone` are the gaps of the run before that are none any more.
+
+    `reviewed` are the patients that a policy applies to or something is found of; `failed` counts by policy
+    those it could not be evaluated for. `of_nobody` counts resources by type that no patient's refer to.
+    `untold` counts the texts and names that stand with one patient alone and are not told.
+    """
 
     site: str
     on: str
@@ -96,6 +141,11 @@ class GapReport(Struct, frozen=True, rename="camel"):
     to_not_met: int
     compared_with: str = ""
     gone: tuple[str, ...] = ()
+    reviewed: int = 0
+    failed: dict[str, int] = {}  # msgspec makes a new one for each
+    of_nobody: dict[str, int] = {}
+    untold: int = 0
+    accepted: tuple[Rechecked, ...] = ()
 
     @property
     def open_gaps(self) -> tuple[GapFound, ...]:

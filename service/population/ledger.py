@@ -28,7 +28,10 @@ class Decision(StrEnum):
 
 
 class Entry(Strict):
-    """One decision: `gap` is the id in the report, `what` its code, `fact` what it was proposed for."""
+    """One decision: `gap` is the id in the report, `what` its code, `fact` what it was proposed for.
+
+    `lines` are those of an accepted one, as they are to be pasted.
+    """
 
     gap: Text
     decision: Decision
@@ -37,6 +40,7 @@ class Entry(Strict):
     by: Text
     on: date
     why: Text
+    lines: str = ""
     until: date | None = None
     """Of a postponed one: the day from which it asks again."""
 

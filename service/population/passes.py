@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
+from itertools import chain
 
 from msgspec import Struct, field
 
 from criteria.truth import Truth
 from mappings.unmapped.profile import Profiles
 from service.population.effects import Effect, Trial, Tried
-from service.population.patient_result import Criterion, PatientReviewer, entries_of
+from service.population.patient_result import Criterion, HowToRead, PatientReviewer, entries_of
 from service.population.site_spec import SiteSpec
 from service.population.workers import Batch
 
@@ -19,7 +19,8 @@ from service.population.workers import Batch
 class Standing(Struct):
     """How many patients each criterion applies to, and how many have it settled.
 
-    `open_by_fact` counts the patients of whom an open criterion lacks a fact.
+    `open_by_fact` counts the patients of whom an open criterion lacks a fact, `resting` the open criteria of
+    patients that lack it, and `failed` the policies of patients that could not be evaluated.
     """
 
     patients: int = 0
@@ -27,6 +28,8 @@ class Standing(Struct):
     met: Counter[Criterion] = field(default_factory=Counter)
     not_met: Counter[Criterion] = field(default_factory=Counter)
     open_by_fact: Counter[str] = field(default_factory=Counter)
+    resting: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
     profiles: Profiles = field(default_factory=Profiles)
 
     def merge(self, other: Standing) -> None:
@@ -36,6 +39,8 @@ class Standing(Struct):
         self.met.update(other.met)
         self.not_met.update(other.not_met)
         self.open_by_fact.update(other.open_by_fact)
+        self.resting.update(other.resting)
+        self.failed.update(other.failed)
         self.profiles.merge(other.profiles)
 
 
@@ -52,9 +57,9 @@ class Effects(Struct):
         self.together.merge(other.together)
 
 
-def first_pass(spec: SiteSpec, on: date) -> Callable[[Batch], Standing]:
+def first_pass(spec: SiteSpec, how: HowToRead) -> Callable[[Batch], Standing]:
     """What a process of the first walk does with a batch."""
-    reviewer = PatientReviewer(spec.load(), on)
+    reviewer = PatientReviewer(spec.load(), how)
 
     def work(batch: Batch) -> Standing:
         standing = Standing()
@@ -67,6 +72,7 @@ def first_pass(spec: SiteSpec, on: date) -> Callable[[Batch], Standing]:
 
 def _count(standing: Standing, reviewer: PatientReviewer, patient: str, entries: Sequence[bytes]) -> None:
     result = reviewer.result(patient, entries_of(entries))
+    standing.failed.update(result.failed)
     if not result.truths and not result.rows:
         return
     standing.patients += 1
@@ -74,10 +80,11 @@ def _count(standing: Standing, reviewer: PatientReviewer, patient: str, entries:
     standing.met.update(each for each, truth in result.truths.items() if truth is Truth.MET)
     standing.not_met.update(each for each, truth in result.truths.items() if truth is Truth.NOT_MET)
     standing.open_by_fact.update({fact for facts in result.lacking.values() for fact in facts})
+    standing.resting.update(chain.from_iterable(result.lacking.values()))
     standing.profiles.add(result.rows)
 
 
-def second_pass(spec: SiteSpec, on: date, tried: Sequence[Tried]) -> Callable[[Batch], Effects]:
+def second_pass(spec: SiteSpec, how: HowToRead, tried: Sequence[Tried]) -> Callable[[Batch], Effects]:
     """What a process of the second walk does with a batch."""
     site = spec.load()
 
@@ -88,5 +95,5 @@ def second_pass(spec: SiteSpec, on: date, tried: Sequence[Tried]) -> Callable[[B
             trial.add(group.patient, entries_of(group.entries))
         return Effects(trial.effects, trial.all_together)
 
-    trial = Trial(site, tried, on)
+    trial = Trial(site, tried, how)
     return work

@@ -11,16 +11,34 @@ import msgspec
 from criteria.determination import Determination
 from criteria.facts import Fact
 from criteria.findings import Finding, walk
+from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.fhir.resources import Entry
+from mappings.readers.deceased import is_deceased
 from mappings.record.read_record import read_record
 from mappings.unmapped.finder import UnmappedFinder
 from mappings.unmapped.row import UnmappedRow
 from service.hooks.whole_record import as_prefetch
+from service.review.judged import Judged
 from service.review.reviewer import Reviewer
 from service.review.site import Site
 
 _decode_entry = msgspec.json.Decoder(Entry).decode
+
+
+class HowToRead(NamedTuple):
+    """On which day records are judged, of which server the ids in them are, and by which policies.
+
+    `server` is empty where nothing tells; without `policies` it is by all of the site's.
+    """
+
+    on: date
+    server: str = ""
+    policies: tuple[str, ...] = ()
+
+    def chosen(self, policies: Sequence[Policy]) -> tuple[Policy, ...]:
+        """Those of the site's policies that are looked at."""
+        return tuple(policy for policy in policies if not self.policies or policy.id in self.policies)
 
 
 class Criterion(NamedTuple):
@@ -32,11 +50,15 @@ class Criterion(NamedTuple):
 
 
 class PatientResult(NamedTuple):
-    """Where the criteria that apply to a patient stand, which facts each open one lacks, and the rows."""
+    """Where the criteria that apply to a patient stand, which facts each open one lacks, and the rows.
+
+    `failed` are the policies that could not be evaluated.
+    """
 
     truths: Mapping[Criterion, Truth]
     lacking: Mapping[Criterion, frozenset[str]]
     rows: tuple[UnmappedRow, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 def entries_of(resources: Iterable[bytes]) -> tuple[Entry, ...]:
@@ -47,32 +69,46 @@ def entries_of(resources: Iterable[bytes]) -> tuple[Entry, ...]:
 class PatientReviewer:
     """Reviews one patient after another for all policies of a site, as for services somebody considers."""
 
-    def __init__(self, site: Site, on: date, reviewer: Reviewer | None = None) -> None:
+    def __init__(self, site: Site, how: HowToRead, reviewer: Reviewer | None = None) -> None:
         self._searches = site.searches
         self._reviewer = reviewer or site.reviewer
+        self._policies = how.chosen(self._reviewer.policies)
         self._finder = UnmappedFinder(self._reviewer.mapping)
-        self._on = on
+        self._how = how
 
     def result(self, patient: str, entries: Sequence[Entry], *, with_rows: bool = True) -> PatientResult:
-        """What a record comes to; nothing where its Patient is not in it."""
+        """What a record comes to; nothing where its Patient is not in it, or has died."""
         prefetch = as_prefetch(entries, self._searches)
-        record = read_record(patient, prefetch, self._reviewer.mapping)
-        if record.patient is None:
+        record = read_record(patient, prefetch, self._reviewer.mapping, self._how.server)
+        if record.patient is None or is_deceased(record, self._how.on):
             return PatientResult({}, {})
-        truths: dict[Criterion, Truth] = {}
-        lacking: dict[Criterion, frozenset[str]] = {}
-        facts: dict[str, Fact] = {}
-        for policy in self._reviewer.policies:
-            judged = self._reviewer.judged(policy, record, self._on)
-            for found in filter(_applies, judged.determinations):
-                for criterion, finding in _criteria(found):
-                    truths[criterion] = finding.truth
-                    if finding.truth is Truth.UNKNOWN:
-                        lacking[criterion] = names = _lacking(finding)
-                        known = judged.facts.mapping.fact_map.facts
-                        facts.update({name: judged.facts[name] for name in names if name in known})
-        rows = self._finder.of(record, facts.values()) if with_rows else ()
-        return PatientResult(truths, lacking, rows)
+        found = _Found({}, {}, {})
+        failed: list[str] = []
+        for policy in self._policies:
+            try:
+                found.add(self._reviewer.judged(policy, record, self._how.on))
+            except Exception:  # counted, and costs only itself: the service says so on a card
+                failed.append(policy.id)
+        rows = self._finder.of(record, found.facts.values()) if with_rows else ()
+        return PatientResult(found.truths, found.lacking, rows, tuple(failed))
+
+
+class _Found(NamedTuple):
+    """What the policies judged so far came to, and the facts that open criteria lack."""
+
+    truths: dict[Criterion, Truth]
+    lacking: dict[Criterion, frozenset[str]]
+    facts: dict[str, Fact]
+
+    def add(self, judged: Judged) -> None:
+        """Take in one policy."""
+        known = judged.facts.mapping.fact_map.facts
+        for found in filter(_applies, judged.determinations):
+            for criterion, finding in _criteria(found):
+                self.truths[criterion] = finding.truth
+                if finding.truth is Truth.UNKNOWN:
+                    self.lacking[criterion] = names = _lacking(finding)
+                    self.facts.update({name: judged.facts[name] for name in names if name in known})
 
 
 def _applies(found: Determination) -> bool:

@@ -35,14 +35,19 @@ class Reporter:
         self._effects = effects
 
     def gaps(self, found: Sequence[MappingGap]) -> Iterator[GapFound]:
-        """Every gap, the one that would settle most patients first."""
+        """Every gap that may be told, the one that would settle most criteria of patients first."""
         fed = {each.fact for gap in found for each in gap.proposals}
-        listed = [self._gap(gap) for gap in found if not _is_answered_by_another(gap.profile, fed)]
+        told = (gap for gap in found if not _is_of_one_patient(gap))
+        listed = [self._gap(gap) for gap in told if not _is_answered_by_another(gap.profile, fed)]
         yield from sorted(listed, key=_rank)
+
+    def untold(self, found: Sequence[MappingGap]) -> int:
+        """How many are texts of one patient alone."""
+        return sum(map(_is_of_one_patient, found))
 
     def settled(self, effect: Effect) -> Iterator[CriterionEffect]:
         """Each whole criterion that applies to anybody, now and with all that is proposed."""
-        for criterion in sorted(self._standing.applies):
+        for criterion in sorted({*self._standing.applies, *effect.applies}):
             if criterion in self._whole:
                 yield self._criterion(criterion, effect)
 
@@ -54,7 +59,7 @@ class Reporter:
             gap_id(key),
             key.kind,
             what(profile),
-            profile.display,
+            profile.display if gap.proposals or key.fact or profile.patients > 1 else "",
             profile.rows,
             self._standing.open_by_fact[key.fact] if key.fact else profile.patients,
             profile.last,
@@ -64,11 +69,15 @@ class Reporter:
             first.patients if first else 0,
             first.to_not_met if first else 0,
             proposals,
+            criteria=first.criteria if first else 0,
+            answers=first.answers if first else 0,
+            rests=self._standing.resting[key.fact],
         )
 
     def _proposal(self, proposal: Proposal) -> ProposedLines:
         effect = self._effects.get(id(proposal), Effect())
-        concerned = {*effect.settled, *effect.not_met, *effect.undone}
+        counts = (effect.settled, effect.not_met, effect.undone, effect.applies)
+        concerned = {criterion for each in counts for criterion, count in each.items() if count}
         return ProposedLines(
             proposal.fact,
             proposal.score,
@@ -79,25 +88,33 @@ class Reporter:
             sum(effect.not_met.values()),
             tuple(effect.examples),
             tuple(self._criterion(each, effect) for each in sorted(concerned)),
+            effect.turned,
+            effect.answered,
         )
 
     def _criterion(self, criterion: Criterion, effect: Effect) -> CriterionEffect:
         standing = self._standing
         settled = standing.met[criterion] + standing.not_met[criterion]
-        after = settled + effect.settled[criterion] - effect.undone[criterion]
         return CriterionEffect(
             *criterion,
             self._titles.get(criterion, ""),
             standing.applies[criterion],
             settled,
-            after,
+            settled + effect.settled[criterion],
             effect.not_met[criterion],
             effect.undone[criterion],
+            standing.applies[criterion] + effect.applies[criterion],
         )
 
 
-def _rank(gap: GapFound) -> tuple[int, int, int, str]:
-    return -gap.would_settle, -len(gap.proposals), -gap.patients, gap.id
+def _rank(gap: GapFound) -> tuple[int, int, int, int, str]:
+    """What settles most first, then what answers most; without a proposal, what most criteria rest on."""
+    return -gap.criteria, -gap.answers, -len(gap.proposals), -(gap.rests or gap.patients), gap.id
+
+
+def _is_of_one_patient(gap: MappingGap) -> bool:
+    """Whether a gap is a text of one patient that is like no name of ours: it may tell of the person."""
+    return bool(gap.profile.key.text) and gap.profile.patients < 2 and not gap.proposals
 
 
 def _is_answered_by_another(profile: Profile, fed: set[str]) -> bool:

@@ -63,6 +63,31 @@ def test_a_new_gap_ends_a_run_in_ci_with_a_status(
     assert main(["gaps", source, "--site", file, *ON, "--fail-on-new"]) == 1
 
 
+def test_a_report_in_a_file_is_compared_with_and_another_is_kept(
+    clinic: tuple[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source, file = clinic
+    baseline = tmp_path / "baseline.json"
+    gaps(capsys, source, "--site", file, "--save", str(baseline))
+    assert json.loads(baseline.read_bytes())["site"] == "north-clinic"
+    assert not (tmp_path / "data" / "gaps").exists()
+    told = gaps(capsys, source, "--site", file, "--compare", str(baseline), "--no-save", "--fail-on-new")
+    assert told["comparedWith"] == "2026-03-01"
+    assert main(["gaps", source, "--site", file, *ON, "--compare", file]) == 2
+    assert "no gap report of this version" in capsys.readouterr().err
+
+
+def test_one_policy_alone_is_looked_at(clinic: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    source, file = clinic
+    every = gaps(capsys, source, "--site", file, "--no-save")
+    policy = every["settled"][0]["policy"]
+    one = gaps(capsys, source, "--site", file, "--policy", policy)
+    assert {each["policy"] for each in one["settled"]} == {policy}
+    assert {each["policy"] for each in every["settled"]} >= {policy}
+    assert main(["gaps", source, "--site", file, *ON, "--policy", f"{policy}x"]) == 2
+    assert f"the site has no {policy}x; the nearest name is {policy!r}" in capsys.readouterr().err
+
+
 def test_a_decision_is_kept_beside_the_sites_file_which_stays_as_it_is(
     clinic: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,8 +61,9 @@ def test_what_would_turn_to_not_met_is_told_with_its_resource(report: GapReport)
 
 
 def test_gaps_stand_by_the_patients_whom_they_would_settle(report: GapReport) -> None:
-    settles = [each.would_settle for each in report.gaps]
+    settles = [each.criteria for each in report.gaps]
     assert settles == sorted(settles, reverse=True)
+    assert gap(report, COMPOSITE).criteria == 6  # of three children the criterion and its part
     assert gap(report, "1").would_settle == 0
     assert gap(report, "1").kind is UnmappedKind.UNKNOWN_CODE
 
@@ -76,6 +77,52 @@ def test_a_fact_that_a_proposal_feeds_is_not_told_as_missing_too(report: GapRepo
 def test_of_all_that_is_proposed_together_the_shares_before_and_after_are_told(report: GapReport) -> None:
     [tool] = [each for each in report.settled if (each.rule_set, each.criterion) == ("admission-child", "I")]
     assert (tool.applies, tool.settled, tool.would_settle) == (3, 0, 3)
+
+
+def test_what_lines_would_settle_is_what_they_settle_once_they_are_pasted(
+    report: GapReport, tmp_path: Path
+) -> None:
+    lines = [gap(report, code).proposals[0].lines.removeprefix("codes:\n") for code in (COMPOSITE, LEAST)]
+    after = report_of(export(tmp_path / "export"), site(tmp_path, "".join(("codes:\n", *lines))))
+    now = {(each.rule_set, each.criterion): (each.settled, each.applies) for each in after.settled}
+    told = {(each.rule_set, each.criterion): (each.would_settle, each.would_apply) for each in report.settled}
+    assert now == told
+
+
+def test_one_who_has_died_and_one_without_a_patient_are_counted_and_not_reviewed(tmp_path: Path) -> None:
+    [first, *others] = child("c1", 21)
+    source = tmp_path / "all.ndjson"
+    gone = [first | {"deceasedDateTime": "2026-01-05"}, *others]
+    source.write_text(
+        "".join(json.dumps(each) + "\n" for each in (*gone, *child("c2", 9)[1:])), encoding="utf-8"
+    )
+    found = report_of(source)
+    assert (found.patients, found.reviewed, found.gaps) == (2, 0, ())
+
+
+def test_an_export_with_absolute_references_is_read(tmp_path: Path) -> None:
+    written = "".join(json.dumps(each) + "\n" for each in child("c1", 21))
+    source = tmp_path / "all.ndjson"
+    source.write_text(written.replace("Patient/c1", "https://ehr.example/r4/Patient/c1"), encoding="utf-8")
+    assert gap(report_of(source), COMPOSITE).would_settle == 1
+
+
+def test_a_text_of_one_patient_is_not_told_and_one_of_two_is(tmp_path: Path) -> None:
+    def noted(of: str) -> list[dict[str, object]]:
+        note = child(of, 21)[4] | {"id": f"{of}-note", "code": {"text": "Jonquil said so"}}
+        return [*child(of, 21), note]
+
+    source = tmp_path / "all.ndjson"
+    source.write_text("".join(json.dumps(each) + "\n" for each in noted("c1")), encoding="utf-8")
+    alone = report_of(source)
+    assert alone.untold == 1
+    assert b"Jonquil" not in msgspec.json.encode(alone)
+    source.write_text(
+        "".join(json.dumps(each) + "\n" for each in (*noted("c1"), *noted("c2"))), encoding="utf-8"
+    )
+    both = report_of(source)
+    assert both.untold == 0
+    assert any("Jonquil said so" in each.what for each in both.gaps)
 
 
 def test_lines_that_were_pasted_close_their_gap(report: GapReport, tmp_path: Path) -> None:
