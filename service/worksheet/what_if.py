@@ -30,9 +30,10 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Tried(NamedTuple):
-    """One answer, in words, and what it would bring; `part` is the part that it is about."""
+    """One answer, in words and as it is given, and what it would bring; `part` is the part it is about."""
 
     answer: str
+    given: Given
     is_unsure: bool
     truth: Truth
     part: Truth
@@ -74,6 +75,13 @@ class WhatIf:
             said += told if is_one else [self._words.named.format(name=name, text=line) for line in told]
         return tuple(dict.fromkeys(said))
 
+    def each(self, criterion: str, placed: Placed) -> Iterator[tuple[Tried, str]]:
+        """Every answer to one question, and a sentence for it; none where trying them would take too long."""
+        if self._left >= self._effort:
+            yield from (
+                (each, self._told(criterion, placed, each)) for each in self._tried(criterion, placed)
+            )
+
     def _tried(self, criterion: str, placed: Placed) -> Iterator[Tried]:
         others = [each for each in self._given if each.fact != placed.entry.fact]
         for words, given in self._answers(placed.entry.item):
@@ -84,7 +92,7 @@ class WhatIf:
                 return
             still = tuple(each.id for each in stand.criteria if each.truth is Truth.UNKNOWN)
             outcome = stand.determination.outcome
-            yield Tried(words, given.value == CANNOT_TELL, finding.truth, part, outcome, still)
+            yield Tried(words, given, given.value == CANNOT_TELL, finding.truth, part, outcome, still)
 
     def _merged(self, tried: Iterable[Tried]) -> Iterator[Tried]:
         """Answers in a row that bring the same, told at once: "none to mild"."""
