@@ -75,7 +75,7 @@ def fixture(recipe: BenchRecipe, run: Run) -> bytes:
 def pytest_case(run: Run, service: str, path: str) -> str:
     """A pytest module that needs nothing but Python: the request, and what its cards said."""
     return _TEST.format(
-        about=f"{run.recipe.hook} on {run.recipe.on or 'its day'}: run with pytest against SERVICE, {service}.",
+        about=f"{run.recipe.hook} on {run.recipe.on or 'its day'}: run with pytest; SERVICE is {service}.",
         service=service,
         path=path,
         request=json.dumps(_as_json(run.body)),
