@@ -45,6 +45,8 @@ class Installation(NamedTuple):
     """How the console's users are signed in, where it asks them to."""
     since: datetime
     """When it was read at the start of the service."""
+    is_counted: bool = True
+    """Whether its calls are an operator's, and are counted as such."""
 
     def site_called(self, name: str) -> Site | None:
         """The site whose file gives it that name, if there is one."""

@@ -20,6 +20,7 @@ class Part(Struct, frozen=True):
 PARTS = (
     Part("home", "Home", "/"),
     Part("policies", "Policies", "/policies"),
+    Part("bench", "Request bench", "/console/bench"),
     Part("documents", "Documents", "/docs/"),
 )
 """The parts in their order. A page that is added to the console is entered here, once."""

@@ -166,6 +166,20 @@ class Metrics:
         return generate_latest(everything), CONTENT_TYPE_LATEST
 
 
+def _nothing(*_: object) -> None:
+    """Count nothing."""
+
+
+class Uncounted(Metrics):
+    """Counts nothing: for calls that no EHR made. What workers share would be counted twice."""
+
+    def __init__(self) -> None:
+        """Open no file."""
+
+    begin = responded = count = count_searches = _nothing  # type: ignore[assignment]
+    fetching = refused = took_unchecked = dropped = _nothing  # type: ignore[assignment]
+
+
 class _Collected:
     """Metrics in the form in which the library asks for them."""
 

@@ -16,6 +16,7 @@ from service.review.rule_files import INSTALLED, RuleFiles
 from service.settings import Settings
 from service.telemetry.logs import silence_libraries
 from service.web.cds_services import blueprint as cds_services
+from service.web.console.bench_door import Bench
 from service.web.console.registry import BLUEPRINTS as CONSOLE
 from service.web.dtr import blueprint as dtr
 from service.web.every_request import blueprint as every_request
@@ -58,6 +59,8 @@ def application(
     app.register_blueprint(cds_services)
     for each in (home,) if installation.settings.console == "off" else CONSOLE:
         app.register_blueprint(each)
+    if installation.settings.console != "off":
+        app.extensions["bench"] = Bench(installation, audit, application)
     app.register_blueprint(policies)
     app.register_blueprint(static_files)
     app.register_blueprint(fhir)

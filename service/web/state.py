@@ -37,7 +37,7 @@ from service.review.site import Site
 from service.smart.sessions import Sessions
 from service.telemetry.call_lines import told, told_of_feedback
 from service.telemetry.health import Health
-from service.telemetry.metrics import Metrics
+from service.telemetry.metrics import Metrics, Uncounted
 from service.web.discovery import discovery_of
 from service.web.launching import launching
 from service.web.openapi import openapi
@@ -61,7 +61,7 @@ class CdsService:
         self._clients = installation.clients if self.settings.require_token else ()
         self.audit = audit
         self._sites = dict(_kept(installation, audit) if audit else installation.sites)
-        self.metrics = Metrics()
+        self.metrics = Metrics() if installation.is_counted else Uncounted()
         self.completer = PrefetchCompleter(FhirClient(self.metrics.fetching))
         self._authenticator = _authenticator(installation, self.metrics)
         self.sessions = Sessions(connect(self.settings.database), installation.session_key)

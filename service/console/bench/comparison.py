@@ -74,6 +74,8 @@ class Compared(Struct, frozen=True):
     strips_a: tuple[Strip, ...]
     strips_b: tuple[Strip, ...]
     differences: tuple[Difference, ...]
+    details: tuple[Difference, ...]
+    """Facts, and parts of criteria: what the differences come from."""
     lines: tuple[CardLine, ...]
 
 
@@ -93,6 +95,7 @@ def compared(a: Ran, b: Ran) -> Compared:
         strips_of(a.explanation),
         strips_of(b.explanation),
         tuple(_differences(a, b)),
+        tuple(_details_of(a, b)),
         tuple(_card_lines(a, b)),
     )
 
@@ -109,10 +112,14 @@ def _differences(a: Ran, b: Ran) -> Iterator[Difference]:
     if a.run.status != b.run.status:
         yield Difference("answer", "Answer", Side(_answer(a.run)), Side(_answer(b.run)))
     yield from _of("prefetch", "Prefetch {}", _prefetch(a.run), _prefetch(b.run))
-    yield from _of("fact", "{}", _facts(a), _facts(b))
     yield from _of("criterion", "{}", _criteria(a), _criteria(b))
     yield from _of("card", "Card {}", _summaries(a), _summaries(b))
     yield Difference("time", "Time", Side(_ms(a.run)), Side(_ms(b.run)))
+
+
+def _details_of(a: Ran, b: Ran) -> Iterator[Difference]:
+    yield from _of("part", "{}", _criteria(a, parts=True), _criteria(b, parts=True))
+    yield from _of("fact", "{}", _facts(a), _facts(b))
 
 
 def _of(kind: str, name: str, a: Mapping[str, Side], b: Mapping[str, Side]) -> Iterator[Difference]:
@@ -154,14 +161,16 @@ def _facts(ran: Ran) -> Mapping[str, Side]:
 
 
 def _fact(fact: FactAccount) -> str:
-    return fact.value or ": ".join(filter(None, (str(fact.state), fact.reason)))
+    return fact.value or fact.reason or fact.state
 
 
-def _criteria(ran: Ran) -> Mapping[str, Side]:
+def _criteria(ran: Ran, *, parts: bool = False) -> Mapping[str, Side]:
+    """The states of the criteria, or of all their parts, by path."""
     return {
         f"{determination.title}: {criterion.path}": Side(STATE_WORDS[criterion.state], criterion.state)
         for determination in _determinations(ran)
-        for criterion in _walk(determination.criteria)
+        for top in determination.criteria
+        for criterion in (_walk(top.parts) if parts else (top,))
     }
 
 

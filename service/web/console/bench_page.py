@@ -1,0 +1,107 @@
+"""The page of the bench: the form as it was typed and, once something was fired, all that came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+from markupsafe import Markup
+from msgspec import Struct
+
+from service.console.bench import words
+from service.console.bench.card_size import share_of_screen
+from service.console.bench.comparison import STATE_WORDS, Compared, strips_of
+from service.console.bench.considered import merged
+from service.console.bench.facts import NOT_ON_FILE, offered_facts
+from service.console.bench.form import FACT, POSITION, BenchForm
+from service.console.bench.recipe import BenchRecipe, written
+from service.console.bench.take_away import curl
+from service.hooks.registry import HOOKS
+from service.simulator.checked import RuleVerdict
+from service.simulator.positions import positions_for
+from service.web.console.bench_door import Bench
+from service.web.console.bench_runs import BenchRun
+from service.web.console.card_html import detail_html
+from service.web.console.frame import console_page
+from service.web.console.json_html import body_html
+from service.web.state import cds_service
+
+_REFUSED = 422
+
+
+class BenchState(Struct, frozen=True):
+    """What a page of the bench shows; `said` is a notice, its heading and its text.
+
+    `before` is the recipe of the run before this one.
+    """
+
+    form: BenchForm
+    problems: Mapping[str, str] = {}
+    run: BenchRun | None = None
+    before: BenchRecipe | None = None
+    compared: Compared | None = None
+    said: tuple[str, str] | None = None
+    opened: str = ""
+    """The part that is folded open: `facts`, `resources` or empty."""
+
+
+class CardShown(Struct, frozen=True):
+    """A card as an EHR shows it; `share` is how much of its pane the card fills."""
+
+    card: Mapping[str, Any]
+    detail: Markup
+    share: float
+
+
+def bench_page(bench: Bench, state: BenchState) -> Response:
+    """The page."""
+    service = cds_service()
+    site = bench.door(state.form.site).site
+    caller = service.unregistered()
+    run = state.run
+    return console_page(
+        "bench.html",
+        "bench",
+        _REFUSED if state.problems else 200,
+        state=state,
+        form=state.form,
+        problems=state.problems,
+        words=words,
+        state_words=STATE_WORDS,
+        merged=merged,
+        prefixes={"fact": FACT, "position": POSITION},
+        not_on_file=NOT_ON_FILE,
+        today=caller.today.isoformat(),
+        patients=tuple(bench.shipped(caller.today).values()),
+        may_read=service.settings.console_patients,
+        hooks=tuple(hook.hook for hook in HOOKS.values()),
+        orders=tuple({each.service.code: each.service for each in site.reviewer.policies}.values()),
+        keys=tuple((key, positions_for(template)) for key, template in site.searches.items()),
+        facts=offered_facts(site),
+        sites=bench.site_names(),
+        recipe=written(run.bench) if run else "",
+        before=written(state.before) if state.before else "",
+        last=written(run.bench) if run else written(state.before) if state.before else "",
+        shown=_shown(run) if run else {},
+    )
+
+
+def _shown(run: BenchRun) -> Mapping[str, Any]:
+    """What of a run is written as HTML, counted or put into words here."""
+    made = run.run
+    kept = [each for each in made.checked if each.verdict is RuleVerdict.KEPT]
+    looked_at = [each for each in made.checked if each.verdict is not RuleVerdict.NOT_SHOWN]
+    return {
+        "cards": [
+            CardShown(card, detail_html(str(card.get("detail", ""))), share_of_screen(card))
+            for card in made.cards
+        ],
+        "response": body_html(made.answer),
+        "request": body_html(made.body),
+        "kilobytes": f"{len(made.body) / 1024:.0f} KB",
+        "kept": len(kept),
+        "rules": len(looked_at),
+        "curl": curl(made, cds_service().settings.url, run.path),
+        "strips": strips_of(run.explanation),
+    }
