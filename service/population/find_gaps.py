@@ -18,6 +18,7 @@ from mappings.unmapped.row import UnmappedKey, UnmappedKind
 from service.population.effects import Effect, Tried
 from service.population.gap_report import DecisionTold, GapReport
 from service.population.ledger import Ledger
+from service.population.never_sent import never_sent
 from service.population.passes import Effects, Standing, first_pass, second_pass
 from service.population.patient_result import HowToRead
 from service.population.rechecked import rechecked
@@ -68,16 +69,18 @@ def find_gaps(asked: Asked, ledger: Ledger, before: GapReport | None = None) -> 
         tried = _tried(found)
         effects = _effects(asked, stage, [each for each, _ in tried]) if tried else Effects([])
         by_proposal = {id(each): effect for (_, each), effect in zip(tried, effects.each, strict=True)}
+        sent = stage.resources()
+        searched = [query.partition("?")[0] for query in site.searches.values() if "?" in query]
         reporter = Reporter(policies, standing, by_proposal)
         report = GapReport(
             site.name,
             asked.on.isoformat(),
             asked.source.name,
-            sum(stage.resources().values()),
+            sum(sent.values()),
             stage.patients(),
             stage.unreadable,
             tuple(f"{each.file}:{each.line}" for each in stage.problems),
-            tuple(reporter.gaps(found)),
+            tuple(reporter.gaps(found, never_sent(sent, standing, searched))),
             tuple(reporter.settled(effects.together)),
             sum(effects.together.not_met.values()),
             reviewed=standing.patients,

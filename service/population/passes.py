@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 
 from msgspec import Struct, field
@@ -11,7 +11,14 @@ from msgspec import Struct, field
 from criteria.truth import Truth
 from mappings.unmapped.profile import Profiles
 from service.population.effects import Effect, Trial, Tried
-from service.population.patient_result import Criterion, HowToRead, PatientReviewer, entries_of
+from service.population.kinds import kinds_by_fact, kinds_lacking
+from service.population.patient_result import (
+    Criterion,
+    HowToRead,
+    PatientResult,
+    PatientReviewer,
+    entries_of,
+)
 from service.population.site_spec import SiteSpec
 from service.population.workers import Batch
 
@@ -20,7 +27,8 @@ class Standing(Struct):
     """How many patients each criterion applies to, and how many have it settled.
 
     `open_by_fact` counts the patients of whom an open criterion lacks a fact, `resting` the open criteria of
-    patients that lack it, and `failed` the policies of patients that could not be evaluated.
+    patients that lack it, `failed` the policies of patients that could not be evaluated.
+    The last two count patients and open criteria by the types of resources on which what they lack rests.
     """
 
     patients: int = 0
@@ -30,6 +38,8 @@ class Standing(Struct):
     open_by_fact: Counter[str] = field(default_factory=Counter)
     resting: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    lacking_by_kind: Counter[str] = field(default_factory=Counter)
+    resting_by_kind: Counter[str] = field(default_factory=Counter)
     profiles: Profiles = field(default_factory=Profiles)
 
     def merge(self, other: Standing) -> None:
@@ -41,6 +51,8 @@ class Standing(Struct):
         self.open_by_fact.update(other.open_by_fact)
         self.resting.update(other.resting)
         self.failed.update(other.failed)
+        self.lacking_by_kind.update(other.lacking_by_kind)
+        self.resting_by_kind.update(other.resting_by_kind)
         self.profiles.merge(other.profiles)
 
 
@@ -59,19 +71,20 @@ class Effects(Struct):
 
 def first_pass(spec: SiteSpec, how: HowToRead) -> Callable[[Batch], Standing]:
     """What a process of the first walk does with a batch."""
-    reviewer = PatientReviewer(spec.load(), how)
+    site = spec.load()
+    reviewer = PatientReviewer(site, how)
+    kinds = kinds_by_fact(site.reviewer.mapping, site.searches)
 
     def work(batch: Batch) -> Standing:
         standing = Standing()
         for group in batch:
-            _count(standing, reviewer, group.patient, group.entries)
+            _count(standing, reviewer.result(group.patient, entries_of(group.entries)), kinds)
         return standing
 
     return work
 
 
-def _count(standing: Standing, reviewer: PatientReviewer, patient: str, entries: Sequence[bytes]) -> None:
-    result = reviewer.result(patient, entries_of(entries))
+def _count(standing: Standing, result: PatientResult, kinds: Mapping[str, frozenset[str]]) -> None:
     standing.failed.update(result.failed)
     if not result.truths and not result.rows:
         return
@@ -81,6 +94,9 @@ def _count(standing: Standing, reviewer: PatientReviewer, patient: str, entries:
     standing.not_met.update(each for each, truth in result.truths.items() if truth is Truth.NOT_MET)
     standing.open_by_fact.update({fact for facts in result.lacking.values() for fact in facts})
     standing.resting.update(chain.from_iterable(result.lacking.values()))
+    by_kind = Counter(kinds_lacking(result, kinds))
+    standing.resting_by_kind.update(by_kind)
+    standing.lacking_by_kind.update(by_kind.keys())
     standing.profiles.add(result.rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from criteria.needed import top_criteria
 from criteria.policy import Policy
@@ -34,12 +34,15 @@ class Reporter:
         }
         self._effects = effects
 
-    def gaps(self, found: Sequence[MappingGap]) -> Iterator[GapFound]:
-        """Every gap that may be told, the one that would settle most criteria of patients first."""
+    def gaps(self, found: Sequence[MappingGap], others: Iterable[GapFound] = ()) -> Iterator[GapFound]:
+        """Every gap that may be told, the one that would settle most criteria of patients first.
+
+        `others` are gaps that stand under no code.
+        """
         fed = {each.fact for gap in found for each in gap.proposals}
         told = (gap for gap in found if not _is_of_one_patient(gap))
         listed = [self._gap(gap) for gap in told if not _is_answered_by_another(gap.profile, fed)]
-        yield from sorted(listed, key=_rank)
+        yield from sorted((*listed, *others), key=_rank)
 
     def untold(self, found: Sequence[MappingGap]) -> int:
         """How many are texts of one patient alone."""

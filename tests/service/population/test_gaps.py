@@ -13,6 +13,7 @@ from mappings.unmapped.row import UnmappedKind
 from service.population.find_gaps import Asked, find_gaps, find_proposals
 from service.population.gap_report import GapFound, GapReport
 from service.population.ledger import Ledger
+from service.population.never_sent import MIN_PATIENTS
 from service.population.site_spec import SiteSpec
 from service.population.workers import BATCH
 from service.review.rule_files import INSTALLED, AnswerSettings
@@ -172,3 +173,23 @@ def test_every_patient_of_many_is_counted_once(tmp_path: Path) -> None:
     assert report.resources == 55 * (2 * BATCH + 1)
     assert gap(report, COMPOSITE).patients == gap(report, COMPOSITE).would_settle == 2 * BATCH + 1
     assert gap(report, "1").rows == 51 * (2 * BATCH + 1)
+
+
+@pytest.mark.parametrize(
+    ("patients", "lacking"),
+    [
+        pytest.param(MIN_PATIENTS - 1, set(), id="of a few nothing is said"),
+        pytest.param(
+            MIN_PATIENTS, {"CarePlan", "QuestionnaireResponse", "ServiceRequest"}, id="of several it is"
+        ),
+    ],
+)
+def test_types_that_never_came_are_told_with_whose_criteria_rest_on_them(
+    tmp_path: Path, patients: int, lacking: set[str]
+) -> None:
+    source = tmp_path / "all.ndjson"
+    written = (json.dumps(each) + "\n" for number in range(patients) for each in child(f"p{number}", 20))
+    source.write_text("".join(written), encoding="utf-8")
+    found = [each for each in report_of(source).gaps if each.kind is UnmappedKind.NEVER_SENT]
+    assert {each.what for each in found} == lacking
+    assert all(each.patients == patients for each in found)
