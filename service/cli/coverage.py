@@ -14,6 +14,7 @@ from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy, RuleSet
 from mappings.codes.fact_map import FactMap, load_fact_map
 from mappings.readers.registry import KINDS, described
+from service.cli.examples import examples
 
 _INTRODUCTION = """\
 # Coverage
@@ -23,7 +24,14 @@ Quotes are the payers' own words; `[...]` marks what a quote leaves out.
 """
 
 
-@click.command()
+_EXAMPLES = examples(
+    {
+        "criteria-cards coverage": "every criterion with its words, its facts and its cases",
+    }
+)
+
+
+@click.command(epilog=_EXAMPLES)
 def command() -> None:
     """Print docs/coverage.md."""
     click.echo(coverage(), nl=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from service.cli.examples import examples
 from service.cli.output import json_option, print_result
 from service.installation import load_installation
 from service.publication.package import write_package
@@ -20,7 +21,14 @@ class Exported(Struct, frozen=True):
     files: tuple[str, ...]
 
 
-@click.command()
+_EXAMPLES = examples(
+    {
+        "criteria-cards export package": "into a folder, to load into a FHIR server",
+    }
+)
+
+
+@click.command(epilog=_EXAMPLES)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @json_option
 def command(folder: Path, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from service.audit.forget import forget
 from service.audit.schema import check
 from service.cli.database import database
 from service.cli.days import day
+from service.cli.examples import examples
 from service.cli.output import json_option, print_result
 from service.settings import Settings
 
@@ -23,7 +24,15 @@ class Forgotten(Struct, frozen=True, rename="camel"):
     deleted: dict[str, int]
 
 
-@click.command()
+_EXAMPLES = examples(
+    {
+        "criteria-cards forget --before 2025-01-01 --dry-run": "how much would go",
+        "criteria-cards forget --before 2025-01-01": "let it go",
+    }
+)
+
+
+@click.command(epilog=_EXAMPLES)
 @click.option("--before", type=day, metavar="YYYY-MM-DD", required=True, help="The first day that is kept.")
 @click.option("--dry-run", is_flag=True, help="Only say how much would go.")
 @json_option

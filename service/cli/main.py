@@ -15,6 +15,8 @@ from service.cli.exit_status import ExitStatus
 
 PROGRAM = "criteria-cards"
 _HELP_WIDTH = 100
+_MAX_SENTENCE = 200
+"""Of a command among all of them, which is told by its first sentence."""
 SECTIONS = {
     "Wire a site, write a policy": ("check", "facts", "new", "explain", "gaps", "decide", "map"),
     "Try a service out": ("fire", "card", "token", "check-token"),
@@ -44,7 +46,7 @@ class Commands(click.Group):
         for title, names in SECTIONS.items():
             with formatter.section(title):
                 commands = ((name, self.get_command(ctx, name)) for name in names)
-                rows = [(name, each.get_short_help_str(limit=80)) for name, each in commands if each]
+                rows = [(name, each.get_short_help_str(_MAX_SENTENCE)) for name, each in commands if each]
                 formatter.write_dl(rows)
 
 

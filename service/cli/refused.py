@@ -9,6 +9,7 @@ from service.audit.events import CallRecord
 from service.audit.refused import Refused, refused, store_again
 from service.audit.schema import check
 from service.cli.database import database
+from service.cli.examples import examples
 from service.cli.output import json_option, print_result
 from service.settings import Settings
 
@@ -21,7 +22,15 @@ class SetAside(Struct, frozen=True, rename="camel"):
     left: int = 0
 
 
-@click.command()
+_EXAMPLES = examples(
+    {
+        "criteria-cards refused": "which events are set aside",
+        "criteria-cards refused --ship": "store them, once what was wrong is mended",
+    }
+)
+
+
+@click.command(epilog=_EXAMPLES)
 @click.option("--ship", is_flag=True, help="Give them to the database once more.")
 @json_option
 def command(ship: bool, as_json: bool) -> None:

@@ -9,13 +9,21 @@ import click
 from service.audit.replay import Installed, replay
 from service.audit.schema import check
 from service.cli.database import database
+from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
 from service.cli.output import json_option, print_result
 from service.installation import load_installation
 from service.settings import Settings
 
+_EXAMPLES = examples(
+    {
+        "criteria-cards replay request.json": "by the rules of then; exit status 1 where the answer differs",
+        "criteria-cards replay request.json --installed": "by the rules installed here",
+    }
+)
 
-@click.command()
+
+@click.command(epilog=_EXAMPLES)
 @click.argument("request", type=click.Path(path_type=Path), metavar="REQUEST.json")
 @click.option(
     "--card", default="", metavar="UUID", help="A card it was answered with, where the file was reformatted."

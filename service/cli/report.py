@@ -12,13 +12,20 @@ from service.audit.report import as_json, as_text, report, sites
 from service.audit.schema import check
 from service.cli.database import database
 from service.cli.days import check_order, day
+from service.cli.examples import examples
 from service.clock import today
 from service.settings import Settings
 
 _DAYS = 30
+_EXAMPLES = examples(
+    {
+        "criteria-cards report": "the last 30 days, of all sites",
+        "criteria-cards report --since 2026-01-01 --until 2026-03-31 --json": "a quarter, for a script",
+    }
+)
 
 
-@click.command()
+@click.command(epilog=_EXAMPLES)
 @click.option(
     "--since", type=day, metavar="YYYY-MM-DD", help=f"First day; when left out, {_DAYS} days count."
 )

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import click
 
+from service.cli.examples import examples
 from service.installation import load_installation
 from service.server.granian import Size, serve
 from service.settings import Settings
 
+_EXAMPLES = examples(
+    {
+        "criteria-cards serve": "on this machine alone, at port 5000",
+        "criteria-cards serve --host 0.0.0.0 --port 8080 --workers 4": "for others, by four processes",
+    }
+)
 
-@click.command()
+
+@click.command(epilog=_EXAMPLES)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Name or address to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
 @click.option(

@@ -12,17 +12,34 @@ import msgspec
 
 from service.audit.calls import Period
 from service.audit.schema import check
+from service.audit.text_table import Row
 from service.audit.trail import persons, trail
 from service.cli.database import database
 from service.cli.days import check_order, day
+from service.cli.examples import examples
+from service.cli.output import json_option, print_result
 from service.clock import today
 from service.installation import pseudonyms_of
 from service.settings import Settings, WrongSetting
 
 _DAYS = 30
+_EXAMPLES = examples(
+    {
+        "criteria-cards trail --patient 4711 --since 2026-01-01": "who looked at a patient's record",
+        "criteria-cards trail --user Practitioner/17 --known ids.txt": "what a user looked at",
+    }
+)
 
 
-@click.command()
+class Trail(msgspec.Struct, frozen=True):
+    """The calls of a period, in order, as one document."""
+
+    since: date
+    until: date
+    calls: tuple[Row, ...]
+
+
+@click.command(epilog=_EXAMPLES)
 @click.option("--patient", "patients", multiple=True, metavar="ID", help="Calls about this patient.")
 @click.option(
     "--user", "users", multiple=True, metavar="TYPE/ID", help="Calls for this user, such as Practitioner/17."
@@ -35,12 +52,14 @@ _DAYS = 30
 )
 @click.option("--since", type=day, metavar="YYYY-MM-DD", help=f"First day; {_DAYS} days when left out.")
 @click.option("--until", type=day, metavar="YYYY-MM-DD", help="Last day; today when left out.")
+@json_option
 def command(
     patients: Sequence[str],
     users: Sequence[str],
     known: Path | None,
     since: date | None,
     until: date | None,
+    as_json: bool,
 ) -> None:
     """Print the calls of a period, a JSON object on each line, with the ids of those that are named."""
     settings = Settings()
@@ -56,8 +75,10 @@ def command(
         check(engine)
         asked = persons(pseudonyms, patients, users)
         calls = trail(engine, Period(since, until, zone), asked, persons(pseudonyms, *_told_apart(listed)))
-    for call in calls:
-        click.echo(msgspec.json.encode(call))
+    if as_json:
+        print_result(Trail(since, until, tuple(calls)), "", as_json)
+    else:
+        click.echo(msgspec.json.Encoder().encode_lines(calls), nl=False)
     if not calls:
         click.echo(f"no such call is on record from {since} to {until}", err=True)
 

@@ -71,6 +71,15 @@ def test_a_patients_calls_are_told_with_user_time_and_ids(memory: AuditLog, trai
     assert "dr-774411" not in json.dumps(found)
 
 
+def test_a_script_gets_one_document(memory: AuditLog, capsys: pytest.CaptureFixture[str]) -> None:
+    called(memory, "pt-551177", "Practitioner/dr-774411", ONE)
+    for patient, instances in {"pt-551177": [ONE], "pt-662288": []}.items():
+        assert main(["trail", "--patient", patient, "--since", "2026-01-01", "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["since"] == "2026-01-01"
+        assert [call["hook_instance"] for call in told["calls"]] == instances
+
+
 def test_a_users_calls_are_told_and_known_patients_by_their_ids(
     memory: AuditLog, trail: Trail, tmp_path: Path
 ) -> None:

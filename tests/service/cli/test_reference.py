@@ -45,6 +45,11 @@ def test_an_example_is_one_that_the_command_takes(line: str, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_each_command_has_an_example(name: str) -> None:
+    assert [line for line in examples() if line.split()[1] == name] != []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_of_each_command_ends_well(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--help"]) == 0
     assert capsys.readouterr().out.startswith("Usage: criteria-cards ")
@@ -54,3 +59,4 @@ def test_help_of_all_commands_names_each(capsys: pytest.CaptureFixture[str]) -> 
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     assert [name for name in COMMANDS if f"\n  {name} " not in out] == []
+    assert "..." not in out.partition("--help")[2]
