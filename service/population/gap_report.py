@@ -166,8 +166,8 @@ def gap_id(key: UnmappedKey) -> str:
 
 
 def what(profile: Profile) -> str:
-    """What a gap is about: a code, the item of a form, a text, or a fact of ours."""
+    """What a gap is about: a code, the item of a form, a text, a fact of ours, or a type of resource."""
     key = profile.key
     if key.code:
         return f"{key.resource_type} {key.system}|{key.code}"
-    return f"{key.resource_type} {key.text!r}" if key.text else key.fact
+    return f"{key.resource_type} {key.text!r}" if key.text else key.fact or key.resource_type

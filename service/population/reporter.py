@@ -62,9 +62,9 @@ class Reporter:
             gap_id(key),
             key.kind,
             what(profile),
-            profile.display if gap.proposals or key.fact or profile.patients > 1 else "",
+            profile.display if _may_be_told(gap) else "",
             profile.rows,
-            self._standing.open_by_fact[key.fact] if key.fact else profile.patients,
+            self._standing.open_by_fact[key.fact] if key.fact and not key.code else profile.patients,
             profile.last,
             profile.examples,
             first.fact if first else key.fact,
@@ -113,6 +113,13 @@ class Reporter:
 def _rank(gap: GapFound) -> tuple[int, int, int, int, str]:
     """What settles most first, then what answers most; without a proposal, what most criteria rest on."""
     return -gap.criteria, -gap.answers, -len(gap.proposals), -(gap.rests or gap.patients), gap.id
+
+
+def _may_be_told(gap: MappingGap) -> bool:
+    """Whether what a gap is called tells nothing of one patient: it is ours, like ours, or of several."""
+    key = gap.profile.key
+    is_ours = bool(key.fact) or not (key.code or key.text)
+    return is_ours or bool(gap.proposals) or gap.profile.patients > 1
 
 
 def _is_of_one_patient(gap: MappingGap) -> bool:
