@@ -25,6 +25,7 @@ from service.population.rechecked import rechecked
 from service.population.reporter import Reporter
 from service.population.site_spec import SiteSpec
 from service.population.workers import Result, Workers
+from service.review.site import Site
 from service.sources.private_folder import private_folder
 from service.sources.staging import Stage
 from service.sources.streams import files_of
@@ -49,6 +50,10 @@ class Asked(NamedTuple):
     tell: Told = lambda _what, _done, _of: None
     policies: tuple[str, ...] = ()
 
+    def load(self, site: Site) -> Callable[[], Site]:
+        """How who reviews patients has the site: other processes load it for themselves."""
+        return self.spec.load if self.workers > 1 else lambda: site
+
     def how(self, stage: Stage) -> HowToRead:
         """How what is staged is read."""
         return HowToRead(self.on, stage.server(), self.policies)
@@ -63,11 +68,11 @@ def find_gaps(asked: Asked, ledger: Ledger, before: GapReport | None = None) -> 
     """
     site = asked.spec.load()
     with _staged(asked) as stage:
-        standing = _standing(asked, stage)
+        standing = _standing(asked, site, stage)
         policies = asked.how(stage).chosen(site.reviewer.policies)
         found = mapping_gaps(standing.profiles, site.reviewer.mapping, policies)
         tried = _tried(found)
-        effects = _effects(asked, stage, [each for each, _ in tried]) if tried else Effects([])
+        effects = _effects(asked, site, stage, [each for each, _ in tried]) if tried else Effects([])
         by_proposal = {id(each): effect for (_, each), effect in zip(tried, effects.each, strict=True)}
         sent = stage.resources()
         searched = [query.partition("?")[0] for query in site.searches.values() if "?" in query]
@@ -100,7 +105,7 @@ def find_proposals(asked: Asked) -> tuple[Proposal, ...]:
     """
     site = asked.spec.load()
     with _staged(asked) as stage:
-        standing = _standing(asked, stage)
+        standing = _standing(asked, site, stage)
     found = mapping_gaps(standing.profiles, site.reviewer.mapping, site.reviewer.policies)
     return tuple(each for gap in _by_patients(found) for each in gap.proposals)
 
@@ -142,16 +147,16 @@ def compared(report: GapReport, before: GapReport | None) -> GapReport:
     return replace(report, gaps=gaps, gone=gone, compared_with=before.on)
 
 
-def _standing(asked: Asked, stage: Stage) -> Standing:
-    workers: Workers[Standing] = Workers(asked.workers, first_pass, asked.spec, asked.how(stage))
+def _standing(asked: Asked, site: Site, stage: Stage) -> Standing:
+    workers: Workers[Standing] = Workers(asked.workers, first_pass, asked.load(site), asked.how(stage))
     standing = Standing()
     for part in _walk(asked, stage, workers, "Reading patients"):
         standing.merge(part)
     return standing
 
 
-def _effects(asked: Asked, stage: Stage, tried: Sequence[Tried]) -> Effects:
-    workers: Workers[Effects] = Workers(asked.workers, second_pass, asked.spec, asked.how(stage), tried)
+def _effects(asked: Asked, site: Site, stage: Stage, tried: Sequence[Tried]) -> Effects:
+    workers: Workers[Effects] = Workers(asked.workers, second_pass, asked.load(site), asked.how(stage), tried)
     effects = Effects([Effect() for _ in tried])
     for part in _walk(asked, stage, workers, "Trying proposals"):
         effects.merge(part)

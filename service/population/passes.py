@@ -19,8 +19,8 @@ from service.population.patient_result import (
     PatientReviewer,
     entries_of,
 )
-from service.population.site_spec import SiteSpec
 from service.population.workers import Batch
+from service.review.site import Site
 
 
 class Standing(Struct):
@@ -69,9 +69,9 @@ class Effects(Struct):
         self.together.merge(other.together)
 
 
-def first_pass(spec: SiteSpec, how: HowToRead) -> Callable[[Batch], Standing]:
-    """What a process of the first walk does with a batch."""
-    site = spec.load()
+def first_pass(load: Callable[[], Site], how: HowToRead) -> Callable[[Batch], Standing]:
+    """What a process of the first walk does with a batch; it loads the site for itself."""
+    site = load()
     reviewer = PatientReviewer(site, how)
     kinds = kinds_by_fact(site.reviewer.mapping, site.searches)
 
@@ -100,9 +100,11 @@ def _count(standing: Standing, result: PatientResult, kinds: Mapping[str, frozen
     standing.profiles.add(result.rows)
 
 
-def second_pass(spec: SiteSpec, how: HowToRead, tried: Sequence[Tried]) -> Callable[[Batch], Effects]:
-    """What a process of the second walk does with a batch."""
-    site = spec.load()
+def second_pass(
+    load: Callable[[], Site], how: HowToRead, tried: Sequence[Tried]
+) -> Callable[[Batch], Effects]:
+    """What a process of the second walk does with a batch; it loads the site for itself."""
+    site = load()
 
     def work(batch: Batch) -> Effects:
         trial.effects = [Effect() for _ in tried]
