@@ -10,11 +10,11 @@ import click
 from service.cli.days import day
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
-from service.cli.gap_runs import kept_report, load_report
 from service.cli.installed_site import chosen_site, site_option
 from service.cli.output import json_option, print_result
 from service.clock import today
 from service.population.gap_report import DecisionTold, GapFound, GapReport
+from service.population.kept_reports import kept_report, load_report
 from service.population.ledger import Decision, Entry, decide, ledger_beside
 
 _EXAMPLES = examples(
@@ -52,7 +52,7 @@ def command(
     if until and decision != Decision.POSTPONED:
         raise click.UsageError("--until is for a postponed gap")
     site = chosen.spec.load()
-    found = _gap(load_report(kept_report(chosen.settings, site.name)), gap)
+    found = _gap(load_report(kept_report(chosen.settings.data, site.name)), gap)
     on = today(site.reviewer.mapping.zone)
     kind = Decision(decision)
     who = by or getpass.getuser()

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mappings.unmapped.row import UnmappedKind
-from service.population.gap_report import CriterionEffect, GapFound, GapReport, ProposedLines
-
-KINDS = {
-    UnmappedKind.NO_CODE: "text only, no code",
-    UnmappedKind.NEAR: "near one of ours",
-    UnmappedKind.UNKNOWN_CODE: "a code that nothing of ours is like",
-    UnmappedKind.WRONG_FORM: "right code, wrong unit, status, scale, age or person",
-    UnmappedKind.TOO_OLD: "right code, too old",
-    UnmappedKind.NEVER_SENT: "never sent, or not read",
-    UnmappedKind.NOT_IN_RECORD: "nothing in the record: only a form can help",
-}
+from service.population.gap_report import KINDS, CriterionEffect, GapFound, GapReport, ProposedLines
 
 
 def gap_text(report: GapReport, kind: str, limit: int, wants_all: bool) -> str:

@@ -14,13 +14,13 @@ from mappings.unmapped.row import UnmappedKind
 from service.cli.days import day
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
-from service.cli.gap_runs import keep_report, kept_report, load_report
 from service.cli.gap_text import gap_text
 from service.cli.installed_site import chosen_site, site_option
 from service.cli.output import json_option, print_result, progress
 from service.cli.termination import ended_orderly
 from service.clock import today
 from service.population.find_gaps import Asked, find_gaps
+from service.population.kept_reports import keep_report, kept_report, load_report
 from service.population.ledger import Ledger, ledger_beside, load_ledger
 
 _EXAMPLES = examples(
@@ -90,7 +90,7 @@ def command(
         if each not in (ids := [policy.id for policy in site.reviewer.policies]):
             raise click.BadParameter(f"the site has no {each}{nearest(each, ids)}", param_hint="--policy")
     on = on or today(site.reviewer.mapping.zone)
-    kept = kept_report(chosen.settings, site.name)
+    kept = kept_report(chosen.settings.data, site.name)
     before = load_report(compare or kept) if compare or not policies else None
     if compare and before is None:
         raise click.BadParameter("there is no gap report of this version in it", param_hint="--compare")

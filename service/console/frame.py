@@ -21,6 +21,7 @@ PARTS = (
     Part("home", "Home", "/"),
     Part("policies", "Policies", "/policies"),
     Part("bench", "Request bench", "/console/bench"),
+    Part("gaps", "Mapping gaps", "/console/gaps"),
     Part("documents", "Documents", "/docs/"),
 )
 """The parts in their order. A page that is added to the console is entered here, once."""

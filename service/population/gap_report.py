@@ -16,6 +16,16 @@ from mappings.unmapped.row import UnmappedKey, UnmappedKind
 from service.population.ledger import Decision
 
 _ID_LENGTH = 8
+KINDS = {
+    UnmappedKind.NO_CODE: "text only, no code",
+    UnmappedKind.NEAR: "near one of ours",
+    UnmappedKind.UNKNOWN_CODE: "a code that nothing of ours is like",
+    UnmappedKind.WRONG_FORM: "right code, wrong unit, status, scale, age or person",
+    UnmappedKind.TOO_OLD: "right code, too old",
+    UnmappedKind.NEVER_SENT: "never sent, or not read",
+    UnmappedKind.NOT_IN_RECORD: "nothing in the record: only a form can help",
+}
+"""The kinds of gap, in words."""
 
 
 class AcceptedState(StrEnum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from service.web.console.bench import blueprint as bench
 from service.web.console.documents import blueprint as documents
+from service.web.console.gaps import blueprint as gaps
 from service.web.console.home import blueprint as home
 from service.web.console.sign_in import blueprint as sign_in
 from service.web.console.sign_in import signing_out
 
-BLUEPRINTS = (home, bench, documents, sign_in, signing_out)
+BLUEPRINTS = (home, bench, gaps, documents, sign_in, signing_out)

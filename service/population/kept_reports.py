@@ -7,12 +7,11 @@ from pathlib import Path
 import msgspec
 
 from service.population.gap_report import GapReport
-from service.settings import Settings
 
 
-def kept_report(settings: Settings, site: str) -> Path:
+def kept_report(data: Path, site: str) -> Path:
     """The file of a site's latest report, in the folder of the service's data."""
-    return settings.data / "gaps" / f"{site}.json"
+    return data / "gaps" / f"{site}.json"
 
 
 def load_report(path: Path) -> GapReport | None:
