@@ -32,7 +32,6 @@ from mappings.record.relevance import RelevanceFilter
 from mappings.record.whose import OWN
 from mappings.unmapped.answer_values import merged_values
 from mappings.unmapped.fact_rows import rows_of_facts
-from mappings.unmapped.never_sent import rows_of_types
 from mappings.unmapped.row import UnmappedKey, UnmappedKind, UnmappedRow
 from mappings.unmapped.values_of import values_of
 
@@ -61,14 +60,12 @@ class UnmappedFinder:
 
     def of(self, record: PatientRecord, facts: Iterable[Fact]) -> tuple[UnmappedRow, ...]:
         """What feeds no criterion; `facts` are those that open criteria lack, as read."""
-        lacking = tuple(facts)
         rows: dict[UnmappedKey, UnmappedRow] = {}
         found = chain(
             chain.from_iterable(map(self._of_resource, _own(record))),
             self._of_plans(record),
             self._of_practitioners(record),
-            rows_of_facts(lacking, record, self._mapping),
-            rows_of_types(lacking, record, self._mapping),
+            rows_of_facts(facts, record, self._mapping),
         )
         for row in found:
             known = rows.get(row.key)

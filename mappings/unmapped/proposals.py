@@ -18,7 +18,6 @@ from mappings.codes.site_mapping import SiteMapping
 from mappings.unmapped.addition import Addition, together
 from mappings.unmapped.fits import Words, fit
 from mappings.unmapped.names import MIN_SCORE, Name, best, name_index
-from mappings.unmapped.never_sent import came_of_some
 from mappings.unmapped.profile import Profile, Profiles, fit_to_show
 from mappings.unmapped.proposal import MappingGap, Proposal
 from mappings.unmapped.row import UnmappedKey, UnmappedKind
@@ -40,8 +39,7 @@ def mapping_gaps(
     """Everything that feeds no criterion, with what may be proposed for it."""
     proposer = Proposer(mapping, policies)
     shown = fit_to_show(profiles.by_key, proposer.answer_words)
-    known = (profile for profile in shown if not came_of_some(profile, profiles.patients))
-    return tuple(_gap(profile, proposer) for profile in known)
+    return tuple(_gap(profile, proposer) for profile in shown)
 
 
 def _gap(profile: Profile, proposer: Proposer) -> MappingGap:

@@ -178,6 +178,6 @@ def gap_id(key: UnmappedKey) -> str:
 def what(profile: Profile) -> str:
     """What a gap is about: a code, the item of a form, a text, a fact of ours, or a type of resource."""
     key = profile.key
-    if key.code:
-        return f"{key.resource_type} {key.system}|{key.code}"
-    return f"{key.resource_type} {key.text!r}" if key.text else key.fact or key.resource_type
+    named = f"{key.system}|{key.code}" if key.code else repr(key.text) if key.text else ""
+    stands = f"{key.resource_type} {named}".strip()
+    return f"{key.fact}, {stands}" if key.fact and stands else key.fact or stands

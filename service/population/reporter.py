@@ -124,7 +124,8 @@ def _may_be_told(gap: MappingGap) -> bool:
 
 def _is_of_one_patient(gap: MappingGap) -> bool:
     """Whether a gap is a text of one patient that is like no name of ours: it may tell of the person."""
-    return bool(gap.profile.key.text) and gap.profile.patients < 2 and not gap.proposals
+    key = gap.profile.key
+    return bool(key.text) and not key.fact and gap.profile.patients < 2 and not gap.proposals
 
 
 def _is_answered_by_another(profile: Profile, fed: set[str]) -> bool:

@@ -114,7 +114,7 @@ def test_a_form_in_another_version_than_the_site_lists_is_found() -> None:
 
 def test_of_a_code_that_is_ours_and_whose_answer_cannot_be_read_the_answer_is_proposed() -> None:
     sent = row("SPMI", code="5011", valueCodeableConcept=concept(coding(LOCAL, "A1", display="Yes")))
-    found, *_ = rows_of(sent, site=SPMI, facts=("spmi-present",))
+    [found] = rows_of(sent, site=SPMI, facts=("spmi-present",))
     assert (found.key.kind, found.key.reason) == (UnmappedKind.WRONG_FORM, "unclear-scale")
     assert (found.key.system, found.key.code) == (LOCAL, "5011")
     profiles = Profiles()
@@ -136,46 +136,5 @@ def test_an_answer_that_the_site_lists_already_is_not_proposed_again() -> None:
 
 
 def test_a_code_that_is_ours_and_too_old_is_told_with_its_code_and_day() -> None:
-    found, *_ = rows_of(yes("spmi-present", on="2024-01-05"), facts=("spmi-present",))
+    [found] = rows_of(yes("spmi-present", on="2024-01-05"), facts=("spmi-present",))
     assert (found.key.kind, found.key.code, found.day) == (UnmappedKind.TOO_OLD, "spmi-present", "2024-01-05")
-
-
-LACKING = ("lpha-recommends",)
-LICENSED = f'lpha_qualifications: [{{system: "{LOCAL}", code: LPC}}]'
-
-
-def never_sent(rows: list[list[UnmappedRow]], site: str = "") -> list[str]:
-    """The types that are told as never sent of some patients."""
-    profiles = Profiles()
-    for each in rows:
-        profiles.add(each)
-    gaps = mapping_gaps(profiles, mapping_for(site), ASKED)
-    kinds = [gap.profile.key for gap in gaps if gap.profile.key.kind is UnmappedKind.NEVER_SENT]
-    return [key.resource_type for key in kinds if not key.fact]
-
-
-def test_a_type_that_came_of_no_patient_is_told_where_an_open_fact_is_read_from_it() -> None:
-    nothing = rows_of(facts=LACKING)
-    told = never_sent([nothing, nothing])
-    assert "QuestionnaireResponse" in told
-    assert "Goal" not in told
-
-
-def test_a_type_that_came_of_one_of_two_patients_is_sent() -> None:
-    form = questionnaire_response(item("1", {"valueBoolean": True}), questionnaire=FORM)
-    assert "QuestionnaireResponse" not in never_sent([rows_of(facts=LACKING), rows_of(form, facts=LACKING)])
-
-
-@pytest.mark.parametrize(
-    ("sent", "told"),
-    [
-        pytest.param((), ["Practitioner", "PractitionerRole"], id="nobody was sent"),
-        pytest.param((practitioner("x"),), [], id="one was sent"),
-    ],
-)
-def test_practitioners_are_asked_for_where_the_site_says_which_count(
-    sent: tuple[Json, ...], told: list[str]
-) -> None:
-    found = never_sent([rows_of(*sent, site=LICENSED, facts=LACKING)], LICENSED)
-    assert [kind for kind in found if kind.startswith("Practitioner")] == told
-    assert "Practitioner" not in never_sent([rows_of(*sent, facts=LACKING)])
