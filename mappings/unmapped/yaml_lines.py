@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-MAX_WIDTH = 110
+MAX_WIDTH = 120
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/-]*(?: [A-Za-z0-9_/-]+)*")
 _OTHERWISE_READ = frozenset(("y", "n", "yes", "no", "true", "false", "on", "off", "null"))
 """Words that YAML 1.1 reads as something else; this service does not, but an editor may."""
