@@ -54,6 +54,20 @@ def policy_data(policy_id: str) -> Response:
     return Response(cds_service().policy_pages.data(policy_id), mimetype=JSON)
 
 
+@blueprint.get("/policies/<policy_id>/source-attributes.json")
+def source_attributes_data(policy_id: str) -> Response:
+    """On which data a policy's criteria rest, and where they come from, as data."""
+    return Response(cds_service().policy_pages.source_attributes(policy_id).json, mimetype=JSON)
+
+
+@blueprint.get("/policies/<policy_id>/source-attributes")
+def source_attributes(policy_id: str) -> Response:
+    """The same as a page."""
+    came = _came()
+    frame = _frame(came)
+    return _read(cds_service().policy_pages.source_attributes_page(policy_id, came, frame), frame)
+
+
 @blueprint.get("/policies/<policy_id>/<rule_set_id>")
 def rule_set(policy_id: str, rule_set_id: str = "") -> Response:
     """The page of one rule set; a criterion's id is its anchor, since a rule set has each once."""

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from jinja2 import Environment
 
 from criteria.policy import Policy
-from mappings.codes.fact_map import FactMap
+from mappings.codes.data_elements import load_data_elements
+from mappings.codes.site_mapping import SiteMapping
 from service.console.frame import Frame
 from service.errors import UnknownService
 from service.installation import Installation
+from service.publication.source_attributes import DataRead, SourceAttributes, source_attributes
 from service.web.page_templates import root_of
 from service.web.policy_view import PolicyView
 
@@ -36,10 +38,11 @@ InFrame: TypeAlias = Frame | None
 class PolicyPages:
     """The policies of an installation in their three forms; a page is written when it is first asked for."""
 
-    def __init__(self, installation: Installation, fact_map: FactMap, templates: Environment) -> None:
+    def __init__(self, installation: Installation, mapping: SiteMapping, templates: Environment) -> None:
         self._policies = {policy.id: policy for policy in installation.policies}
         self._sources = installation.sources
-        self._fact_map = fact_map
+        self._fact_map = mapping.fact_map
+        self._value_sets = mapping.terminology.value_sets
         self._root = root_of(installation.settings)
         self._templates = templates
         self._kept = cache(self._page)
@@ -83,6 +86,29 @@ class PolicyPages:
             UnknownService: for an id that no policy has.
         """
         return self._policy(policy_id).model_dump_json(by_alias=True, exclude_unset=True)
+
+    def source_attributes(self, policy_id: str) -> SourceAttributes:
+        """On which data a policy's criteria rest, and where they come from.
+
+        Raises:
+            UnknownService: for an id that no policy has.
+        """
+        return source_attributes(self._policy(policy_id), self._data_read)
+
+    def source_attributes_page(self, policy_id: str, came: Came = NOT_CAME, frame: InFrame = None) -> str:
+        """The same as a page.
+
+        Raises:
+            UnknownService: for an id that no policy has.
+        """
+        given = self.source_attributes(policy_id)
+        template = self._templates.get_template("source_attributes.html")
+        policy, back = self._policies[policy_id], self._back(came, policy_id)
+        return template.render(policy=policy, given=given, came=came, back=back, frame=frame)
+
+    @cached_property
+    def _data_read(self) -> DataRead:
+        return DataRead(self._fact_map, load_data_elements(self._fact_map), self._value_sets)
 
     def _page(
         self, policy_id: str, rule_set_id: str, came: Came = NOT_CAME, frame: Frame | None = None

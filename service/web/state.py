@@ -102,8 +102,7 @@ class CdsService:
     @cached_property
     def policy_pages(self) -> PolicyPages:
         """The policies for people to read, with the facts as the default site has them."""
-        fact_map = self.default_site.reviewer.mapping.fact_map
-        return PolicyPages(self._installation, fact_map, self.templates)
+        return PolicyPages(self._installation, self.default_site.reviewer.mapping, self.templates)
 
     @cached_property
     def templates(self) -> Environment:
