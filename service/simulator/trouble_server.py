@@ -1,4 +1,4 @@
-"""A FHIR server on this machine that holds the records of runs that are under way, and breaks on demand.
+"""The servers of the small EHR on this machine: its keys, and a FHIR server that breaks on demand.
 
 A run's record is found by the access token that its request carries, and is gone when the run is over.
 """
@@ -21,6 +21,7 @@ from service.simulator.recipe import Asked, Trouble
 
 SLOW_SECONDS = 2.0
 _JSON = "application/fhir+json"
+_KEYS_PATH = "/jwks.json"
 
 
 class _Held:
@@ -41,13 +42,18 @@ class _Quiet(ThreadingHTTPServer):
 
 
 class TroubleServer:
-    """The server of one process; it starts to listen when it is made, and ends with the process."""
+    """The server of one process; it starts to listen when it is made, and ends with the process.
 
-    def __init__(self) -> None:
+    `keys` is the JWK set that it publishes.
+    """
+
+    def __init__(self, keys: bytes = b"{}") -> None:
         self._held: dict[str, _Held] = {}
+        self._keys = keys
         self._server = _Quiet(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
-        self.base = f"http://127.0.0.1:{self._server.server_port}/fhir"
+        origin = f"http://127.0.0.1:{self._server.server_port}"
+        self.base, self.keys_url = f"{origin}/fhir", f"{origin}{_KEYS_PATH}"
         threading.Thread(target=self._server.serve_forever, name="bench-fhir", daemon=True).start()
 
     @contextmanager
@@ -72,7 +78,7 @@ class TroubleServer:
         self._server.server_close()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        held_by = self._held
+        held_by, keys = self._held, self._keys
 
         class Handler(BaseHTTPRequestHandler):
             """One connection."""
@@ -80,7 +86,10 @@ class TroubleServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                """Answer a read or a search, or break."""
+                """Answer a read or a search, or break; publish the keys."""
+                if self.path == _KEYS_PATH:
+                    self._send(200, keys, len(keys))
+                    return
                 token = self.headers.get("Authorization", "").removeprefix("Bearer ")
                 held = held_by.get(token)
                 query = self.path.removeprefix("/fhir/")
@@ -88,6 +97,9 @@ class TroubleServer:
                 status, content, sent = _answered(held, query)
                 if held:
                     held.asked.append(Asked(query, status, at))
+                self._send(status, content, sent)
+
+            def _send(self, status: int, content: bytes, sent: int) -> None:
                 self.send_response(status)
                 self.send_header("Content-Type", _JSON)
                 self.send_header("Content-Length", str(len(content)))

@@ -100,7 +100,6 @@ class Bench:
         self._lock = Lock()
         self._doors: dict[str, Door] = {}
         self._edited: dict[str, Door] = {}
-        self._keys: TemporaryDirectory[str] | None = None
         self._server: TroubleServer | None = None
         self.client = SigningClient(_ISSUER, new_key("ES384"), _KID)
 
@@ -198,22 +197,15 @@ class Bench:
             {
                 "name": REQUEST_BENCH,
                 "issuer": _ISSUER,
-                "jwks_file": self._public_keys(),
+                "jwks_url": self._started().keys_url,
                 "site": site,
                 "fhir_servers": [{"base": self._started().base, "private_address": True}],
                 "budget_ms": self.budget_ms,
             }
         )
 
-    def _public_keys(self) -> Path:
-        """The public half of the bench's key as a file, where the service reads the keys of its clients."""
-        if self._keys is None:
-            self._keys = TemporaryDirectory(prefix="request-bench-")
-            keys = {"keys": [public_jwk(self.client.key, _KID)]}
-            Path(self._keys.name, "jwks.json").write_text(json.dumps(keys), encoding="ascii")
-        return Path(self._keys.name, "jwks.json")
-
     def _started(self) -> TroubleServer:
         if self._server is None:
-            self._server = TroubleServer()
+            keys = {"keys": [public_jwk(self.client.key, _KID)]}
+            self._server = TroubleServer(json.dumps(keys).encode())
         return self._server

@@ -42,7 +42,8 @@ def _feedback(outcome: str, typed: Mapping[str, str]) -> Mapping[str, Any]:
         "outcomeTimestamp": now(UTC).isoformat(timespec="milliseconds"),
     }
     if outcome == ACCEPTED:
-        return told | {"acceptedSuggestions": [{"id": typed.get("suggestion", "")}]}
+        card, _, suggestion = typed.get("suggestion", "").partition(" ")
+        return told | {"card": card, "acceptedSuggestions": [{"id": suggestion}]}
     code, _, system = typed.get("reason", "").partition(" ")
     reason = {"reason": {"code": code, "system": system}} if code else {}
     comment = {"userComment": typed["comment"]} if typed.get("comment", "").strip() else {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response
@@ -47,11 +48,20 @@ class BenchState(Struct, frozen=True):
 
 
 class CardShown(Struct, frozen=True):
-    """A card as an EHR shows it; `share` is how much of its pane the card fills."""
+    """A card as an EHR shows it; `share` is how much of its pane the card fills.
 
-    card: Mapping[str, Any]
+    Suggestions and links are of CDS Hooks, as they came.
+    """
+
+    uuid: str
+    summary: str
+    indicator: str
     detail: Markup
     share: float
+    source: Mapping[str, Any]
+    suggestions: Sequence[Mapping[str, Any]]
+    links: Sequence[Mapping[str, Any]]
+    reasons: Sequence[Mapping[str, Any]]
 
 
 def bench_page(bench: Bench, state: BenchState) -> Response:
@@ -93,15 +103,26 @@ def _shown(run: BenchRun) -> Mapping[str, Any]:
     kept = [each for each in made.checked if each.verdict is RuleVerdict.KEPT]
     looked_at = [each for each in made.checked if each.verdict is not RuleVerdict.NOT_SHOWN]
     return {
-        "cards": [
-            CardShown(card, detail_html(str(card.get("detail", ""))), share_of_screen(card))
-            for card in made.cards
-        ],
+        "cards": tuple(map(_card, made.cards)),
         "response": body_html(made.answer),
-        "request": body_html(made.body),
+        "request": json.dumps(made.request, ensure_ascii=False, indent=2),
         "kilobytes": f"{len(made.body) / 1024:.0f} KB",
         "kept": len(kept),
         "rules": len(looked_at),
         "curl": curl(made, cds_service().settings.url, run.path),
         "strips": strips_of(run.explanation),
     }
+
+
+def _card(card: Mapping[str, Any]) -> CardShown:
+    return CardShown(
+        str(card.get("uuid", "")),
+        str(card.get("summary", "")),
+        str(card.get("indicator", "")),
+        detail_html(str(card.get("detail", ""))),
+        share_of_screen(card),
+        card.get("source") or {},
+        card.get("suggestions") or (),
+        card.get("links") or (),
+        card.get("overrideReasons") or (),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -16,7 +16,7 @@ _UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = tr
 WIDTHS = (320, 600, 1280)
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
     """What is violated at each width, and dark, with all folds open: scheme, rule, element.
 
     Dark differs by its colors alone, and these not by width, so that only the rules about them are asked
@@ -26,7 +26,7 @@ def violations(page: Page) -> list[str]:
     page.evaluate(_UNFOLD)
     page.emulate_media(color_scheme="light")
     found = []
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"{width} light {each}" for each in _found(page, _EVERYTHING)]
     page.emulate_media(color_scheme="dark")
