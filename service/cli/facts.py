@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
-from service.cli.fact_list import FactUse, facts_of, skeleton
 from service.cli.installed_site import installed_site
 from service.cli.output import json_option, print_result
+from service.explanation.fact_list import FactUse, facts_of, skeleton
 from service.review.site import Site
 
 _EXAMPLES = examples(

@@ -21,6 +21,7 @@ PARTS = (
     Part("home", "Home", "/"),
     Part("policies", "Policies", "/policies"),
     Part("bench", "Request bench", "/console/bench"),
+    Part("mapping", "Mapping", "/console/mapping"),
     Part("gaps", "Mapping gaps", "/console/gaps"),
     Part("documents", "Documents", "/docs/"),
 )

@@ -58,7 +58,7 @@ class CdsService:
         self.policies = installation.policies
         self._installation = installation
         self.hooks = hooks
-        self._clients = installation.clients if self.settings.require_token else ()
+        self.clients = installation.clients if self.settings.require_token else ()
         self.audit = audit
         self._sites = dict(_kept(installation, audit) if audit else installation.sites)
         self.metrics = Metrics() if installation.is_counted else Uncounted()
@@ -167,7 +167,7 @@ class CdsService:
         The first are waited for, but not for long.
         """
         counts: dict[FhirServer, int] = {}
-        for client in self._clients:
+        for client in self.clients:
             for server in client.fhir_servers:
                 counts[server] = max(counts.get(server, 0), len(self._sites[client.site].searches))
         WarmConnections(self.completer.client, counts).start(wait_seconds)
