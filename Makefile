@@ -78,8 +78,8 @@ docs: $(READY)
 	mv docs/coverage.md.new docs/coverage.md
 	$(BIN)/python -m service.cli.reference > docs/cli.md.new || { rm docs/cli.md.new; exit 2; }
 	mv docs/cli.md.new docs/cli.md
+	$(BIN)/python -m service.cli.reference_pages
 	-$(BIN)/python -m tests.support.browser && $(BIN)/python -m tests.goldens.picture
-
 	$(SITE) --site-dir site
 
 # In place of what is there once it is whole. `make run` has it built meanwhile, and starts whether it can be or not.
