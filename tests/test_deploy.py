@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ ROOM_MIB = 256
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+UNIT = (DEPLOY / "criteria-cards.service").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 SERVICE = COMPOSE["services"]["service"]
 KUBERNETES = list(
@@ -46,6 +50,12 @@ def of_image(instruction: str) -> str:
     """What an instruction of the Dockerfile says, the last time it stands there."""
     said: list[str] = re.findall(rf"^{instruction} (.*)$", DOCKERFILE, re.MULTILINE)
     return said[-1]
+
+
+def of_unit(directive: str) -> list[str]:
+    """The words of a directive of the systemd unit, which stands there once."""
+    (said,) = re.findall(rf"^{directive}=(.*)$", UNIT, re.MULTILINE)
+    return str(said).split()
 
 
 def variables(value: Any) -> set[str]:
@@ -74,13 +84,14 @@ def test_deployments_run_this_version(image: str) -> None:
     [
         pytest.param(json.loads(of_image("CMD")), SERVICE["mem_limit"], id="image"),
         pytest.param(CONTAINER["args"], CONTAINER["resources"]["limits"]["memory"], id="kubernetes"),
+        pytest.param(of_unit("ExecStart"), of_unit("MemoryMax")[0], id="systemd"),
     ],
 )
 def test_there_is_memory_for_all_workers_at_their_largest(command: list[str], limit: str) -> None:
     program, name, *arguments = command
     asked = serve.make_context(name, arguments).params
-    mib = int(re.sub(r"(m|Mi)$", "", limit))
-    assert (program, name) == ("criteria-cards", "serve")
+    mib = int(re.sub(r"(m|Mi|M)$", "", limit))
+    assert (Path(program).name, name) == ("criteria-cards", "serve")
     assert asked["workers"] * asked["largest"] + ROOM_MIB <= mib
 
 
@@ -93,6 +104,7 @@ def test_there_is_memory_for_all_workers_at_their_largest(command: list[str], li
             f"{CONTAINER['lifecycle']['preStop']['exec']['command'][-1]}s",
             id="kubernetes",
         ),
+        pytest.param(f"{of_unit('TimeoutStopSec')[0]}s", "0s", id="systemd"),
     ],
 )
 def test_the_server_may_end_before_it_is_killed(grace: str, before: str) -> None:
@@ -209,3 +221,20 @@ def test_the_image_installs_the_locked_dependencies() -> None:
 
 def test_the_image_is_built_on_the_python_that_it_runs_on() -> None:
     assert len(set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE))) == 1
+
+
+def test_the_unit_sets_what_there_is_and_keeps_its_data_where_it_may_write() -> None:
+    given = dict(re.findall(r"^Environment=([A-Z_]+)=(.*)$", UNIT, re.MULTILINE))
+    assert given.keys() - {"MALLOC_ARENA_MAX"} <= SETTINGS
+    assert given["CRITERIA_CARDS_DATA"] == f"/var/lib/{of_unit('StateDirectory')[0]}"
+    assert given["MALLOC_ARENA_MAX"] == "1"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not on this machine")
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    program = of_unit("ExecStart")[0]
+    unit = tmp_path / "criteria-cards.service"
+    unit.write_text(UNIT.replace(program, sys.executable), encoding="utf-8")
+    command = ["systemd-analyze", "verify", str(unit)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (0, "")

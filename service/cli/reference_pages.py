@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from inspect import cleandoc
 from pathlib import Path
@@ -162,4 +161,4 @@ def write(folder: Path = FOLDER) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(write())
+    write()
