@@ -84,6 +84,7 @@ class TroubleServer:
             """One connection."""
 
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # headers and body in one packet: in two, the second waits for an acknowledgment
 
             def do_GET(self) -> None:
                 """Answer a read or a search, or break; publish the keys."""

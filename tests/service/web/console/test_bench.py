@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.simulator.recipe import Trouble
 from tests.support.pages.bridge import OURS, service
 
 BENCH = "/console/bench"
@@ -182,6 +184,21 @@ def test_all_keys_are_set_at_once_without_script(
 def test_no_fhir_server_is_asked_that_nobody_registered(server: str, told: str, engineer: Engineer) -> None:
     answer = engineer.post(source="server", server=server, identity="1", do="read")
     assert (answer.status_code, told in answer.text) == (422, True)
+
+
+def test_the_patient_of_a_fhir_server_is_read_into_the_page_and_fired(tmp_path: Path) -> None:
+    app = service(tmp_path, console="open", console_patients=True, allow_loopback_fhir=True)
+    engineer, bench = Engineer(app.test_client()), app.extensions["bench"]
+    child = bench.shipped(date(2026, 3, 1))["child-admission"].resources
+    with bench.server.holding(child, Trouble.ANSWERS) as (server, _):
+        asked = {"source": "server", "server": server.base, "identity": "child-admission"}
+        read = engineer.post(**asked, access_token=server.token, do="read", on="2026-03-01").text
+        refused = engineer.post(**asked, access_token="of-nobody", do="read", on="2026-03-01")
+    text = unescape(read.partition('id="f-resources"')[2].partition(">")[2].partition("</textarea>")[0])
+    assert server.token not in read
+    assert "the FHIR server answered 401" in unescape(refused.text)
+    page = engineer.post(**asked, resources=text, order="H2017", on="2026-03-01", do="fire").text
+    assert "7 of 9 met" in page
 
 
 def test_where_the_operator_does_not_let_it_no_patient_of_a_server_is_offered(tmp_path: Path) -> None:

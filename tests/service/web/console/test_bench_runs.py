@@ -193,6 +193,13 @@ def test_a_wrong_site_file_is_refused_with_its_line(bench: Bench) -> None:
     assert (mistake.line, "'family-agrees'" in mistake.problem) == (3, True)
 
 
+def test_without_the_patient_the_call_is_refused_with_what_to_send(bench: Bench) -> None:
+    run = run_of(bench, ordered(positions={"patient": Position.LEFT_OUT}))
+    assert run.run.refusal
+    assert run.run.refusal.title == "412: the Patient is needed"
+    assert [(each.name, each.value) for each in run.run.refusal.said] == [("field", "prefetch.patient")]
+
+
 def test_a_hook_that_nobody_answers_is_said_to_be_none(bench: Bench) -> None:
     with pytest.raises(NoSuchHook, match="no service here answers the hook appointment-book"):
         run_of(bench, BenchRecipe(Recipe(hook="appointment-book")))
