@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.support.browsing import Browsing
 from tests.support.pages.bridge import bridge, service
+from tests.support.pages.engineer import Engineer
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +24,8 @@ def person(app: Flask, browser: Browsing) -> Iterator[Page]:
     with browser.context() as context:
         bridge(context, app)
         yield context.new_page()
+
+
+@pytest.fixture
+def engineer(app: Flask) -> Engineer:
+    return Engineer(app.test_client())

@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
-from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from service.simulator.recipe import Trouble
-from tests.support.pages.bridge import OURS, service
-
-BENCH = "/console/bench"
-FIRE = {"source": "shipped", "patient": "child-admission", "order": "H2017", "do": "fire"}
-
-
-class Engineer:
-    """Somebody who posts the forms of the bench."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self._client = client
-        self._csrf = app_of(client).extensions["cds"].visits.everybodys.csrf_token
-
-    def get(self, path: str = BENCH) -> str:
-        return str(self._client.get(path, base_url=OURS, headers={"Accept": "text/html"}).text)
-
-    def post(self, path: str = BENCH, **fields: Any) -> Any:
-        return self._client.post(path, base_url=OURS, data={"csrf": self._csrf, **fields})
-
-
-def app_of(client: FlaskClient) -> Flask:
-    found: Flask = client.application
-    return found
-
-
-@pytest.fixture
-def engineer(app: Flask) -> Engineer:
-    return Engineer(app.test_client())
-
-
-def recipe_on(page: str) -> str:
-    return unescape(page.partition('name="recipe" value="')[2].partition('"')[0])
+from tests.support.pages.bridge import service
+from tests.support.pages.engineer import BENCH, FIRE, Engineer, recipe_on
 
 
 def test_the_address_of_a_patient_sets_the_form_to_them_and_to_their_order(engineer: Engineer) -> None:
@@ -212,41 +176,3 @@ def test_ignoring_a_card_sends_nothing(engineer: Engineer) -> None:
     first = recipe_on(engineer.post(**FIRE).text)
     page = engineer.post(f"{BENCH}/again", recipe=first, do="feedback:ignored").text
     assert "Ignored: nothing was sent" in page
-
-
-class _Silent(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def listening(app: Flask) -> Iterator[str]:
-    """The service at an address of this machine."""
-    with make_server("127.0.0.1", 0, app, handler_class=_Silent) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-def test_the_test_that_is_taken_away_stands_alone(
-    engineer: Engineer, listening: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = recipe_on(engineer.post(**FIRE).text)
-    written = engineer.post(f"{BENCH}/test", recipe=first).text
-    monkeypatch.setenv("SERVICE", listening)
-    taken: dict[str, Any] = {}
-    exec(compile(written, "test_run.py", "exec"), taken)  # as pytest would import it
-    taken["test_the_service_answers_as_it_did"]()
-    taken["CARDS"][0][0] = "Another summary"
-    with pytest.raises(AssertionError):
-        taken["test_the_service_answers_as_it_did"]()
-
-
-def test_the_curl_command_carries_the_request_and_no_token(engineer: Engineer) -> None:
-    page = unescape(engineer.post(**FIRE).text)
-    command = page.partition('aria-label="curl command">')[2].partition("</pre>")[0]
-    assert command.startswith(f"curl -sS {OURS}/cds-services/criteria-order-select")
-    assert '"Authorization: Bearer $TOKEN"' in command
-    assert '"hook":"order-select"' in command
