@@ -96,7 +96,7 @@ def test_a_page_holds_the_payers_words_our_reading_and_what_is_left_to_the_clini
     for node in rule_set.nodes():
         for name, _ in node.facts_used():
             assert facts[name].title in words
-            assert f"Supplied by {facts[name].supplied_by}." in words
+            assert facts[name].supplied_by in words
 
 
 @pytest.mark.parametrize(("policy", "rule_set"), RULE_SETS)
