@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from criteria.load import POLICIES
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
 from service.cli.facts import skeleton_of_all, write_skeleton
 from service.cli.installed_site import installed_site
+from service.cli.output import json_option, print_result
 
 _SCAFFOLD = Path(__file__).parent / "scaffolds" / "policy"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -21,6 +23,12 @@ _EXAMPLES = examples(
         "criteria-cards new policy ex-medicaid-h0031 --code H0031": "writes a folder of three files",
     }
 )
+
+
+class Scaffold(Struct, frozen=True):
+    """The files that were written, to be filled in."""
+
+    files: tuple[str, ...]
 
 
 @click.group(epilog=_EXAMPLES)
@@ -39,12 +47,16 @@ def _id(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option(
     "--in", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where to write."
 )
-def site(name: str, folder: Path) -> int:
+@json_option
+def site(name: str, folder: Path, as_json: bool) -> int:
     """Write NAME.yaml with a line for each input, which passes `check` as it is."""
     file = folder / f"{name}.yaml"
     write_skeleton(file, skeleton_of_all(installed_site()))
-    click.echo(f"{file}: fill in its lines; `criteria-cards check {file}` tells what is wrong")
-    click.echo(f"serve with it: CRITERIA_CARDS_SITE={file} criteria-cards serve")
+    told = (
+        f"{file}: fill in its lines; `criteria-cards check {file}` tells what is wrong\n"
+        f"serve with it: CRITERIA_CARDS_SITE={file} criteria-cards serve"
+    )
+    print_result(Scaffold((str(file),)), told, as_json)
     return ExitStatus.DONE
 
 
@@ -59,7 +71,8 @@ def site(name: str, folder: Path) -> int:
     default=POLICIES,
     help="The folder of policies; that of this installation when left out.",
 )
-def policy(name: str, code: str, title: str, folder: Path) -> int:
+@json_option
+def policy(name: str, code: str, title: str, folder: Path, as_json: bool) -> int:
     """Write the folder NAME with a policy's text, criteria and cases, which passes `check` as it is."""
     own = folder / name
     own.mkdir(parents=True)
@@ -68,6 +81,9 @@ def policy(name: str, code: str, title: str, folder: Path) -> int:
         if template.name == "policy.yaml":
             text = text.format(id=name, code=code, title=title)
         (own / template.name).write_text(text, encoding="utf-8")
-    click.echo(f"{own}: put the payer's text into source.txt, then its criteria and cases into the others")
-    click.echo(f"`criteria-cards check {own}` tells what is wrong")
+    told = (
+        f"{own}: put the payer's text into source.txt, then its criteria and cases into the others\n"
+        f"`criteria-cards check {own}` tells what is wrong"
+    )
+    print_result(Scaffold(tuple(str(each) for each in sorted(own.iterdir()))), told, as_json)
     return ExitStatus.DONE

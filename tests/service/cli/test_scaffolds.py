@@ -122,3 +122,8 @@ def test_what_is_no_answer_is_refused_with_its_field(
     path.write_text(content, encoding="utf-8")
     assert main(["card", str(path)]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_what_was_written_is_told_to_scripts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "site", "north", "--in", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"files": [str(tmp_path / "north.yaml")]}
