@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Response
@@ -80,6 +80,7 @@ def bench_page(bench: Bench, state: BenchState) -> Response:
         words=words,
         state_words=STATE_WORDS,
         merged=merged,
+        edited=tuple(_edited(state.form)),
         prefixes={"fact": FACT, "position": POSITION},
         not_on_file=NOT_ON_FILE,
         today=caller.today.isoformat(),
@@ -112,6 +113,14 @@ def _shown(run: BenchRun) -> Mapping[str, Any]:
         "curl": curl(made, cds_service().settings.url, run.path),
         "strips": strips_of(run.explanation),
     }
+
+
+def _edited(form: BenchForm) -> Iterator[str]:
+    """What was changed in the part of the form that is folded away."""
+    yield from (f"{name}: {answer}" for name, answer in form.facts.items())
+    for name, text in (("context", form.context), ("resources", form.resources)):
+        if text.strip():
+            yield f"{name} edited"
 
 
 def _card(card: Mapping[str, Any]) -> CardShown:
