@@ -178,7 +178,6 @@ class Bench:
                 "console": "off",
                 "require_token": True,
                 "replay_store_down": "answer",
-                "database_url": "sqlite://",
                 "allow_as_of": True,
             }
         )

@@ -43,7 +43,7 @@ def test_a_run_is_fired_broken_explained_and_refused(person: Page) -> None:
     expect(person.get_by_text("aud expected")).to_be_visible()
     assert violations(person, (600,)) == []
 
-    person.get_by_text("Edit facts, context and resources").click()
+    person.locator("#edit").evaluate("each => { each.open = true }")
     person.get_by_label("Context, laid over").fill("{")
     person.keyboard.press("Control+Enter")
     expect(person.get_by_role("alert")).to_be_focused()
