@@ -23,6 +23,7 @@ PARTS = (
     Part("bench", "Request bench", "/console/bench"),
     Part("mapping", "Mapping", "/console/mapping"),
     Part("gaps", "Mapping gaps", "/console/gaps"),
+    Part("outcomes", "Outcomes", "/console/outcomes"),
     Part("documents", "Documents", "/docs/"),
 )
 """The parts in their order. A page that is added to the console is entered here, once."""

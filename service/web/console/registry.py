@@ -7,7 +7,8 @@ from service.web.console.documents import blueprint as documents
 from service.web.console.gaps import blueprint as gaps
 from service.web.console.home import blueprint as home
 from service.web.console.mapping import blueprint as mapping
+from service.web.console.outcomes import blueprint as outcomes
 from service.web.console.sign_in import blueprint as sign_in
 from service.web.console.sign_in import signing_out
 
-BLUEPRINTS = (home, bench, mapping, gaps, documents, sign_in, signing_out)
+BLUEPRINTS = (home, bench, mapping, gaps, outcomes, documents, sign_in, signing_out)

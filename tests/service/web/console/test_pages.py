@@ -10,7 +10,14 @@ from tests.support.browsing import Browsing
 from tests.support.pages.axe import WIDTHS, violations
 from tests.support.pages.bridge import OURS, bridge
 
-PAGES = ("/", "/policies", "/console/mapping?patient=child-admission", "/console/gaps", "/console/none")
+PAGES = (
+    "/",
+    "/policies",
+    "/console/mapping?patient=child-admission",
+    "/console/gaps",
+    "/console/outcomes",
+    "/console/none",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
