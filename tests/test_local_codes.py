@@ -43,7 +43,7 @@ def steps() -> list[Step]:
 
 
 STEPS = steps()
-COMMAND = re.findall(r"^```\n(curl .*?)^```$", PAGE, re.MULTILINE | re.DOTALL)[0]
+COMMAND = re.findall(r"^```bash\n(curl .*?)^```$", PAGE, re.MULTILINE | re.DOTALL)[0]
 """As the page gives it."""
 WHOLE = "".join(step.added for step in STEPS)
 

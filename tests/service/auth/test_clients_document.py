@@ -42,7 +42,7 @@ def test_each_key_of_the_clients_file_is_documented(key: str) -> None:
 
 def test_the_commands_of_the_document_lead_to_the_first_card(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "connect-an-ehr.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```sh\n(.*?)```", text.partition("## Try it")[2], re.DOTALL)
+    blocks = re.findall(r"```bash\n(.*?)```", text.partition("## Try it")[2], re.DOTALL)
     (serve,) = [block for block in blocks if "criteria-cards serve" in block]
     before, after = blocks[: blocks.index(serve)], blocks[blocks.index(serve) + 1 :]
     port = free_port()
