@@ -95,7 +95,7 @@ def test_a_decision_is_kept_beside_the_sites_file_which_stays_as_it_is(
     before = Path(file).read_bytes()
     report = gaps(capsys, source, "--site", file)
     refused, accepted = id_of(report, LEAST), id_of(report, COMPOSITE)
-    why = ("--site", file, "--by", "Dana Quill", "--why")
+    why = ("--site", file, "--by", "the integration team", "--why")
     assert main(["decide", refused, "refused", *why, "another meaning"]) == 0
     capsys.readouterr()
     assert main(["decide", accepted, "accepted", *why, "checked 20 rows"]) == 0
@@ -103,8 +103,8 @@ def test_a_decision_is_kept_beside_the_sites_file_which_stays_as_it_is(
     assert Path(file).read_bytes() == before
     ledger = Path(file).with_name("north-clinic.ledger.yaml")
     assert [(each.gap, each.decision, each.by, each.why) for each in load_ledger(ledger).decisions] == [
-        (refused, "refused", "Dana Quill", "another meaning"),
-        (accepted, "accepted", "Dana Quill", "checked 20 rows"),
+        (refused, "refused", "the integration team", "another meaning"),
+        (accepted, "accepted", "the integration team", "checked 20 rows"),
     ]
     told = {each["id"]: each for each in gaps(capsys, source, "--site", file)["gaps"]}
     assert told[refused]["isQuiet"]
