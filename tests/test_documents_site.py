@@ -34,3 +34,13 @@ def test_no_page_loads_anything_from_elsewhere_or_holds_a_script(site: Path) -> 
         assert re.findall(r'<(?:script|img|iframe)[^>]+src="(?:https?:)?//[^"]+"', text) == [], page.name
         assert re.findall(r'<link[^>]+rel="(?:stylesheet|preload)"[^>]+href="(?:https?:)?//', text) == []
         assert re.findall(r"<script>", text) == [], page.name
+
+
+def test_what_builds_the_site_changes_nothing_of_what_runs_the_service() -> None:
+    """`make run` installs it beside the service that it starts."""
+    pins = {
+        name: set(re.findall(r"^([\w.-]+==[^\s;]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-docs.lock")
+    }
+    assert pins["requirements.lock"]
+    assert pins["requirements.lock"] <= pins["requirements-docs.lock"]

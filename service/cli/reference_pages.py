@@ -133,7 +133,7 @@ def _attributes(policies: Iterable[Policy], data: DataRead) -> Iterator[str]:
         yield f"## {policy.id}"
         yield f"{given.intervention}: {policy.service.code} {policy.title}, version {given.policy_version}."
         rows = [f"| {each.number} | {each.name} | {_value(each)} |" for each in given.attributes]
-        yield "\n".join(["| | attribute | |", "|---|---|---|", *rows])
+        yield "\n".join(["| | attribute | here |", "|---|---|---|", *rows])
     yield "## Why it is no device"
     yield f"{some.non_device_basis.source}."
     basis = [f"| {each['criterion']} | {each['here']} |" for each in some.non_device_basis.criteria]
