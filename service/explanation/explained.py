@@ -23,7 +23,7 @@ from service.explanation.explanation import (
     StageAccount,
 )
 from service.explanation.fact_accounts import FactAccounts
-from service.explanation.hidden_names import names_in, without_names
+from service.explanation.hidden_names import names_in, names_in_context, without_names
 from service.explanation.leftovers import meaningless, set_aside, unused
 from service.explanation.searches import searches_told
 from service.hooks.answer import Answered
@@ -56,7 +56,11 @@ def explained(
 ) -> Explanation:
     """A review told in full; the names of people only where they are asked for."""
     site, review, record = reviewed.site, reviewed.review, reviewed.record
-    determinations = tuple(_determinations(reviewed)) if record else ()
+    accounts = _accounts(reviewed)
+    determinations = tuple(
+        determination_account(each, accounts[each.policy.id])
+        for each in (review.determinations if record else ())
+    )
     considered = _references(determinations)
     told = Explanation(
         site.name,
@@ -73,7 +77,11 @@ def explained(
         stages,
         "" if determinations else _silence(reviewed),
     )
-    return told if show_names else without_names(told, names_in(review))
+    if show_names:
+        return told
+    considered_by = (name for each in accounts.values() for name in each.names)
+    in_context = names_in_context(reviewed.question.context)
+    return without_names(told, {*names_in(review), *considered_by, *in_context})
 
 
 def explained_call(answered: Answered, *, show_names: bool = False) -> Explanation:
@@ -92,18 +100,16 @@ def explained_call(answered: Answered, *, show_names: bool = False) -> Explanati
     return explained(reviewed, searches, stages, show_names=show_names)
 
 
-def _determinations(reviewed: Reviewed) -> Iterator[DeterminationAccount]:
-    """One tree for each determination; the facts of a policy are told by one account."""
-    record = reviewed.record
+def _accounts(reviewed: Reviewed) -> Mapping[str, FactAccounts]:
+    """What tells of the facts of each policy that came to a determination."""
+    record, reviewer = reviewed.record, reviewed.site.reviewer
     if record is None:
-        return
-    accounts: dict[str, FactAccounts] = {}
-    for found in reviewed.review.determinations:
-        policy = found.policy
-        if policy.id not in accounts:
-            facts = reviewed.site.reviewer.facts_of(policy, record, reviewed.question, reviewed.on)
-            accounts[policy.id] = FactAccounts(facts)
-        yield determination_account(found, accounts[policy.id])
+        return {}
+    policies = {found.policy.id: found.policy for found in reviewed.review.determinations}
+    return {
+        name: FactAccounts(reviewer.facts_of(policy, record, reviewed.question, reviewed.on))
+        for name, policy in policies.items()
+    }
 
 
 def _silence(reviewed: Reviewed) -> str:

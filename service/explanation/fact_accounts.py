@@ -17,6 +17,7 @@ from mappings.readers.service_start import SERVICE_IN_PROGRESS, in_progress, pro
 from mappings.record.cut_short import SEARCHES
 from mappings.search_keys import SearchKey
 from service.explanation.explanation import Considered, FactAccount, FactState, Verdict
+from service.explanation.hidden_names import names_of
 
 _SAYS_THE_SAME = "it says the same"
 _SETTLES_NOTHING = "shown beside the question; it settles nothing"
@@ -31,6 +32,8 @@ class FactAccounts:
     def __init__(self, facts: PatientFacts) -> None:
         self.facts = facts
         self._told: dict[str, FactAccount] = {}
+        self.names: set[str] = set()
+        """Of those who gave what was considered, used or not."""
         self._sent = Counter(string_or_empty(each.resource.resourceType) for each in facts.record.sent)
 
     def of(self, name: str) -> Iterator[FactAccount]:
@@ -63,7 +66,9 @@ class FactAccounts:
     def _account(self, name: str, spec: FactSpec) -> FactAccount:
         if name not in self._told:
             fact = self.facts[name]
-            items = [*_considered(fact, [*considered(name, self.facts)])]
+            looked_at = [*considered(name, self.facts)]
+            self.names |= names_of((*fact.evidence, *fact.hints, *looked_at))
+            items = [*_considered(fact, looked_at)]
             items += self._places(fact, looked_into(name, self.facts.mapping.fact_map))
             value = in_words(fact.value, spec.type.kind)
             self._told[name] = _account(fact, spec.title, value, tuple(items), spec.supplied_by)

@@ -204,3 +204,38 @@ def test_what_is_asked_wrongly_is_said(
 ) -> None:
     assert main(["explain", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_names_of_those_whose_answers_were_set_aside_are_hidden_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called = [{"reference": f"Practitioner/{each}", "display": f"Dr. {each}"} for each in ("Older", "Newer")]
+    older = yes("lpha-evaluation", "2026-01-01", identity="older", performer=[called[0]])
+    newer = yes("lpha-evaluation", "2026-01-03", identity="newer", performer=[called[1]])
+    path = tmp_path / "record.ndjson"
+    path.write_text("".join(json.dumps(each) + "\n" for each in (patient(), older, newer)))
+    hidden = json.dumps(explained(capsys, str(path)))
+    assert "Observation/older" in hidden
+    assert ("Dr. Older" in hidden, "Dr. Newer" in hidden) == (False, False)
+    shown = json.dumps(explained(capsys, str(path), "--show-names"))
+    assert ("Dr. Older" in shown, "Dr. Newer" in shown) == (True, True)
+
+
+def test_the_names_in_the_order_that_a_card_suggests_again_are_hidden_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = json.loads(_suggesting().read_text())
+    order = call["context"]["draftOrders"]["entry"][0]["resource"]
+    order["requester"] = {"reference": "Practitioner/lpha", "display": "Dr. Requester"}
+    path = tmp_path / "request.json"
+    path.write_text(json.dumps(call))
+    assert "Dr. Requester" in json.dumps(explained(capsys, str(path), "--show-names"))
+    assert "Dr. Requester" not in json.dumps(explained(capsys, str(path)))
+
+
+def _suggesting() -> Path:
+    """A saved request whose card suggests a reason for its order."""
+    found = (ROOT / "fixtures" / "order-select").glob("*/request.json")
+    return next(
+        each for each in sorted(found) if "reason-reference" in (each.parent / "response.json").read_text()
+    )
