@@ -12,7 +12,7 @@ from cds_cards.fact_text import UNNAMED, FactText
 from cds_cards.markdown import MAX_WORD_LENGTH, Inert, broken
 from cds_cards.wording import Brief
 from criteria.facts import CANNOT_TELL, Author, Evidence
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 
 MAX_DISPLAY_LENGTH = 50
 MAX_SHORT_NOTE_LENGTH = 12

@@ -11,7 +11,7 @@ from cds_cards.needs import shown_parts
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, walk
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 from criteria.truth import Truth
 
 

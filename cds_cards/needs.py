@@ -10,7 +10,7 @@ from cds_cards.prepared import PreparedRuleSet
 from cds_cards.wording import Brief
 from criteria.facts import CANNOT_TELL, Evidence
 from criteria.findings import BELOW, POPULATION, Finding, Missing
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 

@@ -11,7 +11,7 @@ from cds_cards.sentences import uncapitalized
 from cds_cards.telling import MAX_BULLETS, Brevity, Telling
 from criteria.facts import Evidence
 from criteria.findings import BELOW, POPULATION, Finding, walk
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 from criteria.policy import Phase
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth

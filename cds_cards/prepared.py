@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cds_cards.sentences import uncapitalized
-from criteria.expressions import AnyOf, AtLeast, Criterion, RuleSetMet, own_forms
+from criteria.combinators import AnyOf, AtLeast
+from criteria.criterion import Criterion, RuleSetMet
+from criteria.expressions import own_forms
 from criteria.form import Form
 from criteria.policy import Policy, RuleSet
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from criteria.determination import Determination
 from criteria.facts import Fact, Facts, Vocabulary
 from criteria.findings import POPULATION, Finding, Missing
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 from criteria.node_result import EvaluationInput, NodeResult, earliest
 from criteria.policy import Phase, Policy, RuleSet
 from criteria.truth import Truth, all_of

@@ -6,16 +6,17 @@ where facts come from; `mappings` reads them from FHIR.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from criteria.events import Events
 from criteria.nearest import nearest
 from criteria.reasons import UNREAD, ReasonCode
-from criteria.spans import BirthDate, parse_birth_date
+from criteria.spans import BirthDate, Span
 from criteria.truth import Truth
 
 CANNOT_TELL = "cannot tell"
@@ -31,7 +32,9 @@ class FactKind(StrEnum):
     SCORE = "score"
     SCORE_GROUP = "score-group"
     RATING = "rating"
+    CHANGE = "change"
     COUNT = "count"
+    EVENTS = "events"
     DATE = "date"
     BIRTH_DATE = "birth-date"
 
@@ -43,19 +46,31 @@ class Count(NamedTuple):
     high: int | None = None
 
 
-Value = Truth | int | Count | date | BirthDate
-"""By kind: truth, score and rating (an index into SEVERITIES), count, date, birth date.
+Value = Truth | int | Count | Events | date | BirthDate
+"""By kind: truth; score, rating (an index into SEVERITIES) and change; count, events, date, birth date.
 
+A change is how much a score or a rating rose, negative where it fell.
 A date fact may also be `Truth.NOT_MET`: someone stated that there is no such date.
 """
 
 
 class FactType(NamedTuple):
-    """What a policy needs to know of a fact: its kind, of a group the members, whether it is a diagnosis."""
+    """What a policy needs to know of a fact: its kind, and what belongs to that kind.
+
+    `members` are those of a group. `range` is the least and the greatest value of
+    a score. A date that `recurs` is the latest on file, and a later one may be
+    missing from the record; one that does not is of what happens once. Of events
+    a clinician is asked how many there were in the time that the fact `looks_back`,
+    or since the date of the fact `since`.
+    """
 
     kind: FactKind
     members: tuple[str, ...] = ()
     is_diagnosis: bool = False
+    range: tuple[int, int] | None = None
+    recurs: bool = True
+    looks_back: Span | None = None
+    since: str | None = None
 
 
 Vocabulary = Mapping[str, FactType]
@@ -112,7 +127,8 @@ class Fact(Struct, frozen=True, gc=False):
 
     Evidence settles the value. Hints are shown beside an open question and
     settle nothing. `about` names the diagnoses that an answer says it is about,
-    where it says so; one that is none of ours as the empty name.
+    where it says so; one that is none of ours as the empty name. `day` is the
+    day that a score or a rating is of.
     """
 
     name: str
@@ -122,6 +138,7 @@ class Fact(Struct, frozen=True, gc=False):
     hints: tuple[Evidence, ...] = ()
     code: ReasonCode = ReasonCode.NOT_ON_FILE
     about: tuple[str, ...] = ()
+    day: date | None = None
 
     @property
     def is_on_file(self) -> bool:
@@ -162,50 +179,3 @@ class ServedFacts(Facts):
 def unknown_fact(name: str, vocabulary: Vocabulary) -> str:
     """What to say to someone who names a fact that there is not."""
     return f"mappings/facts.yaml declares no fact {name!r}{nearest(name, vocabulary)}"
-
-
-def parse_value(kind: FactKind, text: str) -> Value | None:
-    """Read a value as a case table writes it; "unknown" is None.
-
-    A rating is a severity word, a count a number ("at least so many") or
-    `none`, a date an ISO date or `not_met`, a birth date may be partial.
-
-    Raises:
-        ValueError: when the text is no value of that kind.
-    """
-    return None if text == Truth.UNKNOWN.value else _PARSERS[kind](text)
-
-
-def _parse_truth(text: str) -> Truth:
-    if text not in (known := [truth.value for truth in Truth]):
-        raise ValueError(f"expected {', '.join(known)}, got {text!r}")
-    return Truth(text)
-
-
-def _parse_rating(text: str) -> int:
-    if text not in SEVERITIES:
-        raise ValueError(f"expected {', '.join(SEVERITIES)} or unknown, got {text!r}")
-    return SEVERITIES.index(text)
-
-
-def _parse_count(text: str) -> Count:
-    return Count(0, 0) if text == "none" else Count(int(text))
-
-
-def _parse_date(text: str) -> date | Truth:
-    return Truth.NOT_MET if text == Truth.NOT_MET.value else date.fromisoformat(text)
-
-
-def _parse_group(text: str) -> Value:
-    raise ValueError(f"a group of scores has no value of its own, got {text!r}: give its members")
-
-
-_PARSERS: Mapping[FactKind, Callable[[str], Value]] = {
-    FactKind.TRUTH: _parse_truth,
-    FactKind.SCORE: int,
-    FactKind.SCORE_GROUP: _parse_group,
-    FactKind.RATING: _parse_rating,
-    FactKind.COUNT: _parse_count,
-    FactKind.DATE: _parse_date,
-    FactKind.BIRTH_DATE: parse_birth_date,
-}

@@ -35,7 +35,8 @@ class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel")
     counts as satisfied. `evidence` is what decided it or what is known so far,
     `hints` settle nothing, `missing` is filled only while it is unknown.
     `counts_until` is the last day, as an ISO date, on which what is met rests on
-    answers that still count; empty where none of them lapses.
+    answers that still count; empty where none of them lapses. One that `excludes`
+    is met where the exclusion is ruled out.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Finding(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel")
     reads_as: str = ""
     criteria: tuple[Finding, ...] = ()
     counts_until: str = ""
+    excludes: bool = False
 
     @property
     def truth(self) -> Truth:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import PrivateAttr
 
-from criteria.facts import FactKind
+from criteria.facts import FactKind, Vocabulary
 from criteria.node_result import EvaluationInput, NodeResult
 from criteria.strict_model import Strict
 from criteria.strict_yaml import Location
@@ -52,6 +52,11 @@ class Form(Strict, ABC):
             self._rests_on = frozenset(own.union(*(part.rests_on for _, part in self.parts())))
         return self._rests_on
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether it or one below it is a criterion, of which is told what was found."""
+        return any(part.has_findings for _, part in self.parts())
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, which may have other parts and rest on other facts."""
         copy = super().model_copy(update=update, deep=deep)
@@ -61,6 +66,10 @@ class Form(Strict, ABC):
     def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
         """The facts that this form itself reads, each with the kind it must have."""
         return ()
+
+    def problems(self, _: Vocabulary) -> Iterator[str]:
+        """What is wrong with it that only the facts it reads can tell; they exist and are of their kinds."""
+        yield from ()
 
     @abstractmethod
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:

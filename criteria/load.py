@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from criteria.expressions import Criterion, RuleSetMet
+from criteria.combinators import AllOf
+from criteria.criterion import Criterion, RuleSetMet
 from criteria.facts import Vocabulary, unknown_fact
 from criteria.findings import BELOW, POPULATION
 from criteria.nearest import nearest
@@ -72,6 +73,7 @@ def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[t
         for place, text in (
             *_fact_problems(rule_set, vocabulary),
             *_id_problems(rule_set),
+            *_exclusion_problems(rule_set),
             *_rule_set_problems(rule_set, ids),
         ):
             yield ("rule_sets", i, *place), text
@@ -88,6 +90,16 @@ def _fact_problems(rule_set: RuleSet, vocabulary: Vocabulary) -> Iterator[tuple[
             elif vocabulary[name].kind is not kind:
                 needed = f"{name} is a {vocabulary[name].kind}, and a {kind} is needed here"
                 yield (*place, form.key), needed
+        if all(name in vocabulary and vocabulary[name].kind is kind for name, kind in form.facts_used()):
+            yield from (((*place, form.key), problem) for problem in form.problems(vocabulary))
+
+
+def _exclusion_problems(rule_set: RuleSet) -> Iterator[tuple[Location, str]]:
+    """An exclusion beside which something else suffices would exclude nobody."""
+    in_all = [part for _, part in rule_set.when.parts()] if isinstance(rule_set.when, AllOf) else []
+    for place, each in rule_set.placed():
+        if isinstance(each, Criterion) and each.excludes and each not in in_all:
+            yield (*place, "excludes"), "an exclusion stands directly below the 'all_of' of its rule set"
 
 
 def _id_problems(rule_set: RuleSet) -> Iterator[tuple[Location, str]]:

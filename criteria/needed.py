@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from criteria.expressions import AnyOf, AtLeast, Criterion, RuleSetMet, own_forms
+from criteria.combinators import AnyOf, AtLeast
+from criteria.criterion import Criterion, RuleSetMet
+from criteria.expressions import own_forms
 from criteria.findings import BELOW, POPULATION, Finding, walk
 from criteria.form import Form
 from criteria.policy import Policy

@@ -7,10 +7,11 @@ from datetime import date
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from criteria.facts import Evidence, Facts, Vocabulary
 from criteria.findings import Finding, Missing
-from criteria.truth import Truth
+from criteria.truth import Truth, negate
 
 Item = TypeVar("Item")
 
@@ -19,7 +20,8 @@ class NodeResult(Struct, frozen=True, gc=False):
     """What one node of an expression came to.
 
     `counts_until` is the last day, as an ISO date, on which something met stays
-    so without new answers; empty where it does not lapse.
+    so without new answers, `fails_until` the last on which something not met does;
+    empty where it does not lapse.
     """
 
     truth: Truth
@@ -28,6 +30,16 @@ class NodeResult(Struct, frozen=True, gc=False):
     missing: tuple[Missing, ...] = ()
     findings: tuple[Finding, ...] = ()
     counts_until: str = ""
+    fails_until: str = ""
+
+    def negated(self) -> NodeResult:
+        """What the opposite comes to, on the same evidence."""
+        return replace(
+            self,
+            truth=negate(self.truth),
+            counts_until=self.fails_until,
+            fails_until=self.counts_until,
+        )
 
 
 class EvaluationInput(Struct, frozen=True):
@@ -67,7 +79,17 @@ def earliest(days: Sequence[str]) -> str:
 
 def counts_until(n: int, results: Sequence[NodeResult]) -> str:
     """Until when n of the results that are met stay so: the first to lapse of those n that last longest."""
-    days = [result.counts_until for result in results if result.truth is Truth.MET]
+    return _lasting(n, [result.counts_until for result in results if result.truth is Truth.MET])
+
+
+def fails_until(n: int, results: Sequence[NodeResult]) -> str:
+    """Until when so many of the results are not met that n of all cannot be met."""
+    failing = [result.fails_until for result in results if result.truth is Truth.NOT_MET]
+    return _lasting(len(results) - n + 1, failing)
+
+
+def _lasting(n: int, days: Sequence[str]) -> str:
+    """The first to lapse of those n that last longest; an empty day does not lapse."""
     if n == len(days):
         return earliest(days)
     lapsing = sorted([day for day in days if day], reverse=True)

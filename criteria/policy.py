@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from pydantic import Field, HttpUrl
 
-from criteria.expressions import Conditions, Criterion, Node, RuleSetMet, nodes, placed
+from criteria.criterion import Criterion, RuleSetMet
+from criteria.expressions import Conditions
 from criteria.form import Form
+from criteria.node import Node, nodes, placed
 from criteria.strict_model import Strict, Text
 from criteria.strict_yaml import Location
 from criteria.words import PLAIN_WORDS, Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from criteria.expressions import Criterion
+from criteria.criterion import Criterion
 from criteria.policy import Policy
 from criteria.strict_yaml import Location
 

@@ -13,10 +13,11 @@ from typing import Literal
 
 from pydantic import Field, RootModel
 
+from criteria.criterion import Criterion
 from criteria.determination import Determination
 from criteria.evaluate import evaluate
-from criteria.expressions import Criterion
-from criteria.facts import Fact, Facts, FactType, Vocabulary, parse_value, unknown_fact
+from criteria.fact_values import parse_given
+from criteria.facts import Fact, Facts, FactType, Vocabulary, unknown_fact
 from criteria.findings import BELOW, POPULATION
 from criteria.nearest import nearest
 from criteria.policy import Policy, RuleSet
@@ -93,8 +94,8 @@ def run_case(policy: Policy, vocabulary: Vocabulary, table: CaseTable, case: Cas
 
 def facts_of(vocabulary: Vocabulary, table: CaseTable, case: Case) -> Facts:
     """The facts of a case; those neither it nor the baseline states are unknown."""
-    stated = table.baseline | case.given
-    return {name: _fact(name, kind, stated.get(name, "unknown")) for name, kind in vocabulary.items()}
+    stated, on = table.baseline | case.given, case.on or table.on
+    return {name: _fact(name, kind, stated.get(name, "unknown"), on) for name, kind in vocabulary.items()}
 
 
 def outcomes(determination: Determination) -> Mapping[str, str]:
@@ -107,8 +108,9 @@ def outcomes(determination: Determination) -> Mapping[str, str]:
     return {OUTCOME: determination.outcome.value, **found}
 
 
-def _fact(name: str, kind: FactType, text: str) -> Fact:
-    return Fact(name, parse_value(kind.kind, text), "the case does not state it")
+def _fact(name: str, kind: FactType, text: str, on: date) -> Fact:
+    value, day = parse_given(kind, text, on)
+    return Fact(name, value, "the case does not state it", day=day)
 
 
 def _problems(
@@ -117,12 +119,13 @@ def _problems(
     rule_sets = {r.id: r for r in policy.rule_sets}
     names: set[tuple[str, str]] = set()
     for i, table in enumerate(tables):
-        yield from _value_problems(table.baseline, (i, "baseline"), vocabulary)
+        yield from _value_problems(table.baseline, table.on, (i, "baseline"), vocabulary)
         for j, case in enumerate(table.cases):
             if (table.rule_set, case.name) in names:
                 yield (i, "cases", j, "name"), f"another case is called {case.name!r}"
             names.add((table.rule_set, case.name))
-            yield from _value_problems(case.given, (i, "cases", j, "given"), vocabulary)
+            on = case.on or table.on
+            yield from _value_problems(case.given, on, (i, "cases", j, "given"), vocabulary)
         if table.rule_set in rule_sets:
             yield from _id_problems(table, (i, "cases"), rule_sets[table.rule_set])
         else:
@@ -131,14 +134,14 @@ def _problems(
 
 
 def _value_problems(
-    values: Mapping[str, str], at: Location, vocabulary: Vocabulary
+    values: Mapping[str, str], on: date, at: Location, vocabulary: Vocabulary
 ) -> Iterator[tuple[Location, str]]:
     for name, text in values.items():
         if name not in vocabulary:
             yield (*at, name), unknown_fact(name, vocabulary)
             continue
         try:
-            parse_value(vocabulary[name].kind, text)
+            parse_given(vocabulary[name], text, on)
         except ValueError as error:
             yield (*at, name), f"no value of a {vocabulary[name].kind} fact: {error}"
 

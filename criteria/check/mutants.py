@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from criteria.by_age import ByAge
 from criteria.check.cases import CaseTable, all_cases, facts_of, outcomes
+from criteria.check.leaf_mistakes import changed, leaf_mistakes
+from criteria.combinators import AllOf, AnyOf, AtLeast, NoneOf
+from criteria.criterion import Criterion, RuleSetMet
 from criteria.evaluate import evaluate
-from criteria.expressions import AllOf, AnyOf, AtLeast, Criterion, RuleSetMet, facts_used
-from criteria.facts import SEVERITIES, FactKind, Facts, Vocabulary
+from criteria.expressions import facts_used
+from criteria.facts import FactKind, Facts, Vocabulary
 from criteria.form import Form
-from criteria.leaves import Age, AgeBand, AnyScore, CountAtLeast, FactIs, Rating, Score
 from criteria.policy import Policy, RuleSet, rule_sets_used
-from criteria.spans import Span
 from criteria.strict_yaml import Location
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -72,10 +74,10 @@ def mutants(policy: Policy, rule_set: RuleSet) -> Iterator[Mutant]:
         facts.setdefault(kind, []).append(fact)
     others = Others(facts, [r.id for r in policy.rule_sets if not rule_sets_used(r)])
     for name, when in mutations(rule_set.population.when, others):
-        population = _changed(rule_set.population, when=when)
-        yield Mutant(f"population {name}", _changed(rule_set, population=population))
+        population = changed(rule_set.population, when=when)
+        yield Mutant(f"population {name}", changed(rule_set, population=population))
     for name, when in mutations(rule_set.when, others):
-        yield Mutant(name, _changed(rule_set, when=when))
+        yield Mutant(name, changed(rule_set, when=when))
 
 
 def _notices(case: _Expectation, policy: Policy, mutant: RuleSet, vocabulary: Vocabulary) -> bool:
@@ -104,9 +106,12 @@ def _with_part(node: Form, place: Location, part: Form) -> Form:
     match place:
         case (str(field), int(i)):
             parts: tuple[Form, ...] = getattr(node, field)
-            return _changed(node, **{field: (*parts[:i], part, *parts[i + 1 :])})
+            return changed(node, **{field: (*parts[:i], part, *parts[i + 1 :])})
+        case (str(field), int(i), str(key)):
+            parts = getattr(node, field)
+            return changed(node, **{field: (*parts[:i], changed(parts[i], **{key: part}), *parts[i + 1 :])})
         case (field,):
-            return _changed(node, **{str(field): part})
+            return changed(node, **{str(field): part})
         case _:
             raise ValueError(f"a form has no part at {place}")
 
@@ -114,7 +119,11 @@ def _with_part(node: Form, place: Location, part: Form) -> Form:
 def _mistakes(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
     """Every mistake in the node itself."""
     yield from _of_combinator(node)
-    yield from _of_leaf(node, others)
+    yield from leaf_mistakes(node)
+    if isinstance(node, Criterion):
+        yield from _of_criterion(node)
+    if isinstance(node, RuleSetMet):
+        yield from _of_rule_set(node, others)
     for fact, kind in node.facts_used():
         if getattr(node, node.key) == fact:  # not one that another key names
             yield from _another_fact(node, fact, kind, others)
@@ -132,37 +141,26 @@ def _of_combinator(node: Form) -> Iterator[tuple[str, Form]]:
         case AtLeast(at_least=n):
             yield from _shorter(node, "of")
             for other in (n - 1, n + 1):
-                yield f"at_least {other}", _changed(node, at_least=other)
-        case Criterion(applies_when=applies) if applies:
-            yield f"{node.id} applies to all", _changed(node, applies_when=None)
+                yield f"at_least {other}", changed(node, at_least=other)
+        case NoneOf():
+            yield from _shorter(node, "none_of")
+            yield "none_of read as all_of", AllOf(all_of=node.none_of)
+        case ByAge():
+            yield from _shorter(node, "by_age")
 
 
-def _of_leaf(node: Form, others: Others) -> Iterator[tuple[str, Form]]:
-    match node:
-        case FactIs():
-            yield from _of_fact(node)
-        case Score(minimum=n) | AnyScore(minimum=n) | CountAtLeast(minimum=n):
-            yield from ((f"minimum {m}", _changed(node, minimum=m)) for m in (n - 1, n + 1))
-        case Rating(rating=rating, at_least=severity):
-            step = SEVERITIES.index(severity)
-            beside = SEVERITIES[step - 1 : step + 2 : 2]
-            yield from ((f"{rating} {other}", _changed(node, at_least=other)) for other in beside)
-        case Age(age=band):
-            yield from ((f"age {name}", _changed(node, age=mutated)) for name, mutated in _bands(band))
-        case RuleSetMet(rule_set=own):
-            instead = [other for other in others.rule_sets if other != own]
-            yield from ((f"rule_set {other}", _changed(node, rule_set=other)) for other in instead)
-            if node.served_by:
-                yield f"rule_set {own} served by nothing", _changed(node, served_by={})
+def _of_criterion(node: Criterion) -> Iterator[tuple[str, Form]]:
+    if node.applies_when:
+        yield f"{node.id} applies to all", changed(node, applies_when=None)
+    if node.excludes:
+        yield f"{node.id} excludes nobody", changed(node, excludes=False)
 
 
-def _of_fact(node: FactIs) -> Iterator[tuple[str, Form]]:
-    if node.within is None:
-        opposite = "not_met" if node.is_ == "met" else "met"
-        yield f"{node.fact} is {opposite}", _changed(node, is_=opposite)
-        return
-    for span in _beside(node.within):
-        yield f"{node.fact} within {span}", _changed(node, within=span)
+def _of_rule_set(node: RuleSetMet, others: Others) -> Iterator[tuple[str, Form]]:
+    instead = [other for other in others.rule_sets if other != node.rule_set]
+    yield from ((f"rule_set {other}", changed(node, rule_set=other)) for other in instead)
+    if node.served_by:
+        yield f"rule_set {node.rule_set} served by nothing", changed(node, served_by={})
 
 
 def _shorter(node: Form, key: str) -> Iterator[tuple[str, Form]]:
@@ -170,7 +168,7 @@ def _shorter(node: Form, key: str) -> Iterator[tuple[str, Form]]:
     parts: tuple[Form, ...] = getattr(node, key)
     for i, part in enumerate(parts):
         name = part.id if isinstance(part, Criterion) else f"part {i + 1}"
-        yield f"{key} without {name}", _changed(node, **{key: (*parts[:i], *parts[i + 1 :])})
+        yield f"{key} without {name}", changed(node, **{key: (*parts[:i], *parts[i + 1 :])})
 
 
 def _another_fact(node: Form, own: str, kind: FactKind, others: Others) -> Iterator[tuple[str, Form]]:
@@ -178,24 +176,4 @@ def _another_fact(node: Form, own: str, kind: FactKind, others: Others) -> Itera
     names = others.facts.get(kind, ())
     if len(names) > 1:
         other = names[(names.index(own) + 1) % len(names)]
-        yield f"{own} read as {other}", _changed(node, **{node.key: other})
-
-
-def _bands(band: AgeBand) -> Iterator[tuple[str, AgeBand]]:
-    for field, span in (("from_", band.from_), ("below", band.below)):
-        if span:
-            for other in _beside(span):
-                yield f"{field.strip('_')} {other}", _changed(band, **{field: other})
-            if band.from_ and band.below:
-                yield f"without {field.strip('_')}", _changed(band, **{field: None})
-
-
-def _beside(span: Span) -> tuple[Span, Span]:
-    """The spans a little shorter and longer, years by a month."""
-    near = Span(span.length * 12, "month") if span.unit == "year" else span
-    return near._replace(length=near.length - 1), near._replace(length=near.length + 1)
-
-
-def _changed(model: Model, **fields: Any) -> Model:
-    """A copy with other fields, which need not be valid."""
-    return model.model_copy(update=fields)
+        yield f"{own} read as {other}", changed(node, **{node.key: other})

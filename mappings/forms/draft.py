@@ -13,7 +13,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from criteria.facts import SEVERITIES, Evidence, Fact
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 from criteria.spans import BirthDate
 from criteria.truth import Truth
 from mappings.forms.answer_values import answered

@@ -12,10 +12,12 @@ from functools import reduce
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from criteria.expressions import AllOf, Criterion, RuleSetMet
+from criteria.combinators import AllOf
+from criteria.criterion import Criterion, RuleSetMet
 from criteria.findings import BELOW
 from criteria.form import Form as Condition
-from criteria.leaves import Age, FactIs
+from criteria.leaves.age import Age
+from criteria.leaves.truth_fact import FactIs
 from criteria.policy import Policy, RuleSet
 from mappings.codes.fact_map import FactMap
 from mappings.forms.ages import shared, together

@@ -46,7 +46,7 @@ class InstrumentSpec(AnsweredSpec):
 
     @property
     def type(self) -> FactType:
-        return FactType(FactKind.SCORE)
+        return FactType(FactKind.SCORE, range=self.range)
 
 
 class ScoreSpec(InstrumentSpec):

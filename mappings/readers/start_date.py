@@ -33,7 +33,7 @@ class StartDateSpec(FactSpec):
 
     @property
     def type(self) -> FactType:
-        return FactType(FactKind.DATE)
+        return FactType(FactKind.DATE, recurs=False)
 
 
 SERVICE_START = "service-start"

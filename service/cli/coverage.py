@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import click
 
 from criteria.check.cases import CaseTable, load_cases
-from criteria.expressions import RuleSetMet, facts_used, own_forms
+from criteria.criterion import RuleSetMet
+from criteria.expressions import facts_used, own_forms
 from criteria.findings import POPULATION
 from criteria.form import Form
 from criteria.load import POLICIES, load_policies

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from inspect import cleandoc
 from pathlib import Path
 
-from criteria.expressions import Criterion, facts_used, own_forms
+from criteria.criterion import Criterion
+from criteria.expressions import facts_used, own_forms
 from criteria.load import load_policies
 from criteria.policy import Policy, RuleSet
 from mappings.codes.code_systems import load_code_systems

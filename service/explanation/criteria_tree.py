@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from cds_cards.states import came_near, tally
+from criteria.criterion import Criterion, RuleSetMet
 from criteria.determination import Determination
-from criteria.expressions import Criterion, RuleSetMet, own_forms
+from criteria.expressions import own_forms
 from criteria.findings import BELOW, NOT_APPLICABLE, POPULATION, Finding
 from criteria.form import Form
 from criteria.policy import Policy, RuleSet

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from criteria.criterion import Criterion
 from criteria.determination import Determination
-from criteria.expressions import Criterion
 from criteria.facts import Evidence
 from criteria.findings import Finding
 from criteria.needed import NeededFacts, top_criteria

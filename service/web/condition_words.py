@@ -7,9 +7,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from criteria.expressions import AllOf, AnyOf, AtLeast, Criterion, RuleSetMet
+from criteria.by_age import ByAge
+from criteria.combinators import AllOf, AnyOf, AtLeast, NoneOf
+from criteria.criterion import Criterion, RuleSetMet
 from criteria.form import Form
-from criteria.leaves import Age, AgeBand, AnyScore, CountAtLeast, FactIs, Rating, Score, Undetermined
+from criteria.leaves.age import Age, AgeBand
+from criteria.leaves.bounds import Bounded
+from criteria.leaves.count import CountAtLeast
+from criteria.leaves.date_of_event import DateOfEvent
+from criteria.leaves.events import EventCount, EventLasts, InWindow
+from criteria.leaves.score import AnyScore, Change, Rating, Score
+from criteria.leaves.truth_fact import FactIs
+from criteria.leaves.undetermined import Undetermined
+from criteria.spans import Span
 
 _LINK = Markup('<a href="{address}">{name}</a>')
 _FACT = Markup("<b>{}</b>")
@@ -29,13 +39,19 @@ class ConditionWords:
             AnyOf: lambda form: self._joined(_OR, form.any_of),
             AtLeast: self._at_least,
             FactIs: self._fact,
-            Score: lambda form: self._named(form.score) + f" {form.minimum} or above",
+            NoneOf: lambda form: Markup("none of ({})").format(self._joined(_COMMA, form.none_of)),
+            ByAge: self._by_age,
+            Score: lambda form: self._named(form.score) + _bounds(form) + _within(form.within),
             AnyScore: lambda form: (
-                Markup("one of ") + self._named(form.any_score) + f" {form.minimum} or above"
+                Markup("one of ") + self._named(form.any_score) + _bounds(form) + _within(form.within)
             ),
-            Rating: lambda form: self._named(form.rating) + f" {form.at_least} or worse",
-            Age: lambda form: Markup.escape(_age(form.age)),
-            CountAtLeast: lambda form: self._named(form.count) + f" at least {form.minimum}",
+            Rating: lambda form: self._named(form.rating) + _severity(form) + _within(form.within),
+            Change: self._change,
+            Age: self._age,
+            DateOfEvent: self._date,
+            CountAtLeast: lambda form: self._named(form.count) + _number(form),
+            EventCount: lambda form: self._kinds(form) + _number(form) + self._window(form),
+            EventLasts: self._lasting,
             RuleSetMet: self._rule_set,
             Undetermined: lambda form: Markup.escape(f"open: {form.undetermined}"),
         }
@@ -64,6 +80,36 @@ class ConditionWords:
         address, title = self._rule_sets[form.rule_set]
         return _LINK.format(address=address, name=title) + " are met"
 
+    def _by_age(self, form: ByAge) -> Markup:
+        told = [Markup("{}: {}").format(_age(each.band), self.written(each.when)) for each in form.by_age]
+        return Markup("; ").join(told)
+
+    def _change(self, form: Change) -> Markup:
+        way, points = ("lower", form.decrease) if form.decrease else ("higher", form.increase)
+        return self._named(form.change) + f" at least {points} {way}"
+
+    def _age(self, form: Age) -> Markup:
+        at = Markup(" at ") + self._named(form.at) if form.at else Markup()
+        return Markup.escape(_age(form.age)) + at
+
+    def _date(self, form: DateOfEvent) -> Markup:
+        written = self._named(form.date)
+        if form.at_least or form.more_than:
+            ago = f" at least {form.at_least}" if form.at_least else f" more than {form.more_than}"
+            return written + f"{ago} ago"
+        side = "after" if form.after else "before" if form.before else "of"
+        return written + f" within {form.within} {side} " + self._named(form.other or "")
+
+    def _lasting(self, form: EventLasts) -> Markup:
+        length = f" at least {form.at_least}" if form.at_least else f" more than {form.more_than}"
+        return self._kinds(form) + " lasting" + length + self._window(form)
+
+    def _kinds(self, form: InWindow) -> Markup:
+        return _OR.join([self._named(kind) for kind in form.kinds])
+
+    def _window(self, form: InWindow) -> Markup:
+        return Markup(" since ") + self._named(form.since) if form.since else _within(form.within)
+
     def _named(self, fact: str) -> Markup:
         return _FACT.format(self._facts[fact])
 
@@ -71,3 +117,23 @@ class ConditionWords:
 def _age(band: AgeBand) -> str:
     bounds = [f"from {band.from_}" if band.from_ else "", f"below {band.below}" if band.below else ""]
     return " ".join(filter(None, ("age", *bounds)))
+
+
+def _bounds(form: Bounded) -> Markup:
+    if form.minimum is not None and form.maximum is not None:
+        return Markup.escape(f" {form.minimum} to {form.maximum}")
+    return Markup.escape(f" {form.maximum} or below" if form.minimum is None else f" {form.minimum} or above")
+
+
+def _number(form: Bounded) -> Markup:
+    least = "" if form.minimum is None else f" at least {form.minimum}"
+    return Markup.escape(least + ("" if form.maximum is None else f" at most {form.maximum}"))
+
+
+def _severity(form: Rating) -> Markup:
+    least = f" {form.at_least} or worse" if form.at_least else ""
+    return Markup.escape(least + (f" {form.at_most} or milder" if form.at_most else ""))
+
+
+def _within(span: Span | None) -> Markup:
+    return Markup.escape(f" within {span}" if span else "")

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from criteria.expressions import Criterion, facts_used, own_forms
+from criteria.criterion import Criterion
+from criteria.expressions import facts_used, own_forms
 from criteria.form import Form
 from criteria.policy import Policy, RuleSet
 from mappings.codes.fact_map import FactMap

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from criteria.expressions import Criterion
+from criteria.criterion import Criterion
 from criteria.facts import Evidence
 from criteria.findings import BELOW, Finding
 from criteria.needed import Needed, NeededFacts, told_facts, top_criteria

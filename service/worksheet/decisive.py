@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection
 from msgspec.structs import replace
 
 from cds_cards.worksheet_wording import DecideWords, Weighted
+from criteria.combinators import AllOf, AtLeast
+from criteria.criterion import Criterion
 from criteria.determination import Determination
-from criteria.expressions import AllOf, AtLeast, Criterion
 from criteria.form import Form
 from criteria.needed import NeededFacts
 from criteria.policy import Policy, RuleSet

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from criteria.facts import Evidence
 from criteria.findings import POPULATION, Finding, Missing, walk
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.readers.form_item import FormItem, ItemKind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from criteria.expressions import RuleSetMet, own_forms
+from criteria.criterion import RuleSetMet
+from criteria.expressions import own_forms
 from criteria.findings import BELOW, Finding, walk
 from criteria.policy import RuleSet
 from service.worksheet.asked import Placed

@@ -15,7 +15,7 @@ from cds_cards.needs import shown_parts
 from cds_cards.states import came_near, lacking
 from criteria.facts import SEVERITIES, Author, Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.forms.given import CANNOT_TELL, NO, YES, By

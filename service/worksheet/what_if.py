@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from criteria.expressions import own_forms
 from criteria.facts import SEVERITIES
-from criteria.leaves import AnyScore, Score
+from criteria.leaves.score import AnyScore, Score
 from criteria.policy import Phase, Policy
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
@@ -186,9 +186,9 @@ def minimums(policy: Policy, fact_map: FactMap) -> Mapping[str, int]:
     for rule_set in policy.rule_sets:
         for criterion in rule_set.criteria():
             for form in own_forms(criterion.when):
-                if isinstance(form, Score):
+                if isinstance(form, Score) and form.minimum is not None:
                     found[form.score] = form.minimum
-                elif isinstance(form, AnyScore):
+                elif isinstance(form, AnyScore) and form.minimum is not None:
                     members = fact_map.facts[form.any_score].type.members
                     found |= dict.fromkeys(members, form.minimum)
     return found

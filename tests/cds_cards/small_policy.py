@@ -10,7 +10,8 @@ from cds_cards.context import CardContext
 from cds_cards.fact_text import FactText
 from cds_cards.wording import load_wording
 from criteria.evaluate import determine
-from criteria.facts import Evidence, Fact, FactKind, FactType, Vocabulary, parse_value
+from criteria.fact_values import parse_given
+from criteria.facts import Evidence, Fact, FactKind, FactType, Vocabulary
 from criteria.gaps import Gap
 from criteria.policy import Policy
 from criteria.truth import Truth
@@ -80,7 +81,7 @@ def facts(**stated: str) -> dict[str, Fact]:
     values = {"birth-date": "1990-01-01"} | {name.replace("_", "-"): value for name, value in stated.items()}
     result = {}
     for name, kind in VOCABULARY.items():
-        value = parse_value(kind.kind, values.get(name, "unknown"))
+        value = parse_given(kind, values.get(name, "unknown"), ON).value
         proof = (
             ()
             if value is None

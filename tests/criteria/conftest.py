@@ -12,7 +12,8 @@ import pytest
 from criteria.check.cases import all_cases, load_cases
 from criteria.determination import Determination
 from criteria.evaluate import evaluate
-from criteria.facts import Evidence, Fact, FactKind, Facts, FactType, Vocabulary, parse_value
+from criteria.fact_values import parse_given
+from criteria.facts import Evidence, Fact, FactKind, Facts, FactType, Vocabulary
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
 from mappings.codes.fact_map import load_fact_map
@@ -108,19 +109,21 @@ def evaluated() -> Callable[..., Determination]:
 
     def run(when: Any, stated: Mapping[str, str], on: date = date(2026, 3, 1)) -> Determination:
         policy = small.policy(small.rule_set(when))
-        return evaluate(policy, policy.rule_sets[0], SMALL, _facts(stated), on)
+        return evaluate(policy, policy.rule_sets[0], SMALL, _facts(stated, on), on)
 
     return run
 
 
-def _facts(stated: Mapping[str, str]) -> Facts:
+def _facts(stated: Mapping[str, str], on: date) -> Facts:
+    given = {name: parse_given(kind, stated.get(name, "unknown"), on) for name, kind in SMALL.items()}
     return {
         name: Fact(
             name,
-            parse_value(kind.kind, stated[name]) if name in stated else None,
+            value,
             reason="nothing on file",
             evidence=(Evidence(name, f"Observation/{name}"),) if name in stated else (),
             hints=(Evidence(name, f"Encounter/{name}"),),
+            day=day,
         )
-        for name, kind in SMALL.items()
+        for name, (value, day) in given.items()
     }

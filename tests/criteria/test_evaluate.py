@@ -148,7 +148,7 @@ def test_a_finding_carries_the_words_of_its_criterion_and_its_sub_items(evaluate
 
 
 def test_a_criterion_that_does_not_apply_shows_why_and_nothing_below(evaluated: Evaluate) -> None:
-    node = criterion("A", {"all_of": [criterion("A.1", SAID)]}, applies_when=ALSO)
+    node = criterion("A", {"all_of": [criterion("A.1", SAID)]}, applies_when=ALSO, applies_text="A")
     finding = found(evaluated, node, {"also-said": "not_met"})
     assert [item.fact for item in finding.evidence] == ["also-said"]
     assert (finding.criteria, finding.missing) == ((), ())

@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 
-from criteria.facts import Count, Fact, FactKind, Value, parse_value
+from criteria.fact_values import Given, parse_given
+from criteria.facts import Count, Fact, FactKind, FactType, Value
 from criteria.spans import BirthDate
 from criteria.truth import Truth
+
+ON = date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -29,12 +32,12 @@ from criteria.truth import Truth
     ],
 )
 def test_a_value_is_read_by_the_kind_of_its_fact(kind: FactKind, text: str, value: Value) -> None:
-    assert parse_value(kind, text) == value
+    assert parse_given(FactType(kind), text, ON).value == value
 
 
 @pytest.mark.parametrize("kind", FactKind)
 def test_unknown_is_no_value_of_any_kind(kind: FactKind) -> None:
-    assert parse_value(kind, "unknown") is None
+    assert parse_given(FactType(kind), "unknown", ON) == Given(None)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +45,8 @@ def test_unknown_is_no_value_of_any_kind(kind: FactKind) -> None:
     [
         (FactKind.TRUTH, "yes", "expected met, not_met, unknown, got 'yes'"),
         (FactKind.RATING, "2", "expected none, mild, moderate, severe, extreme or unknown, got '2'"),
-        (FactKind.SCORE, "16.5", "invalid literal for int"),
-        (FactKind.COUNT, "many", "invalid literal for int"),
+        (FactKind.SCORE, "16.5", "expected a whole number or unknown, got"),
+        (FactKind.COUNT, "many", "expected a whole number or unknown, got"),
         (FactKind.DATE, "met", "Invalid isoformat string"),
         (FactKind.BIRTH_DATE, "soon", "expected a date such as"),
         (FactKind.SCORE_GROUP, "65", "a group of scores has no value of its own, got '65': give its members"),
@@ -51,7 +54,7 @@ def test_unknown_is_no_value_of_any_kind(kind: FactKind) -> None:
 )
 def test_a_value_of_another_kind_is_refused(kind: FactKind, text: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
-        parse_value(kind, text)
+        parse_given(FactType(kind), text, ON)
 
 
 @pytest.mark.parametrize("value", [None, 1, Count(3), date(2026, 1, 1)])

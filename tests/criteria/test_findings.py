@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria.check.cases import CaseTable, all_cases, facts_of
+from criteria.combinators import AllOf
 from criteria.determination import Determination
 from criteria.evaluate import evaluate
-from criteria.expressions import AllOf, facts_used
+from criteria.expressions import facts_used
 from criteria.facts import Count, Evidence, Fact, FactKind, Facts, Value, Vocabulary
 from criteria.findings import Finding, Missing, walk
 from criteria.policy import Policy, RuleSet

@@ -91,7 +91,7 @@ def test_a_leaf_has_its_truth_table(
     ],
 )
 def test_a_criterion_that_may_not_apply(evaluated: Evaluate, applies: str, holds: str, expected: str) -> None:
-    node = criterion("A", SAID, applies_when=ALSO)
+    node = criterion("A", SAID, applies_when=ALSO, applies_text="A")
     assert found(evaluated, node, {"also-said": applies, "said": holds}).outcome == expected
 
 
@@ -99,6 +99,6 @@ def test_a_criterion_that_may_not_apply(evaluated: Evaluate, applies: str, holds
     ("rest", "expected"), [("met", "met"), ("not_met", "not_met"), ("unknown", "unknown")]
 )
 def test_what_is_not_applicable_stands_in_no_ones_way(evaluated: Evaluate, rest: str, expected: str) -> None:
-    node = {"all_of": [criterion("A", SAID, applies_when=ALSO), criterion("B", THIRD)]}
+    node = {"all_of": [criterion("A", SAID, applies_when=ALSO, applies_text="A"), criterion("B", THIRD)]}
     determination = evaluated(node, {"also-said": "not_met", "said": "not_met", "third": rest})
     assert determination.outcome.value == expected

@@ -7,10 +7,12 @@ from typing import Any
 
 from criteria.check.cases import CaseTable, load_cases
 from criteria.check.mutants import Others, mutants, mutations, surviving_mutants
-from criteria.expressions import FORMS, AllOf, nodes
+from criteria.combinators import AllOf
+from criteria.expressions import FORMS
 from criteria.facts import FactKind, FactType, Vocabulary
-from criteria.leaves import Undetermined
+from criteria.leaves.undetermined import Undetermined
 from criteria.load import POLICIES
+from criteria.node import nodes
 from criteria.policy import Policy, RuleSet
 from tests.support import policies as small
 
@@ -20,6 +22,7 @@ MISTAKABLE = [
         "title": "A",
         "text": "A",
         "applies_when": {"fact": "a"},
+        "applies_text": "A",
         "when": {"fact": "b", "is": "not_met"},
     },
     {"any_of": [{"score": "points", "minimum": 17}, {"rating": "area", "at_least": "moderate"}]},
@@ -27,10 +30,24 @@ MISTAKABLE = [
     {"fact": "event", "within": "90 days"},
     {"count": "goals", "minimum": 1},
     {"any_score": "scales", "minimum": 65},
+    {"none_of": [{"rating": "area", "at_most": "mild"}, {"change": "fall", "decrease": 5}]},
+    {
+        "by_age": [
+            {"below": "19 years", "when": {"score": "points", "minimum": 17, "maximum": 22}},
+            {"from": "19 years", "when": {"score": "points", "minimum": 20, "within": "60 days"}},
+        ]
+    },
+    {"age": {"below": "18 years"}, "at": "event"},
+    {"date": "event", "more_than": "6 months"},
+    {"date": "event", "within": "90 days", "after": "start"},
+    {"events": ["stays", "calls"], "minimum": 2, "within": "12 months"},
+    {"events": ["stays"], "maximum": 0, "since": "start"},
+    {"lasting": ["stays"], "at_least": "30 days", "within": "12 months", "bridging": 2},
+    {"id": "X", "title": "X", "text": "X", "excludes": True, "when": {"fact": "a"}},
     {"undetermined": "the policy does not say"},
 ]
 MISTAKES = [
-    *(f"all_of without {part}" for part in ("A", *(f"part {i}" for i in range(2, 8)))),
+    *(f"all_of without {part}" for part in ("A", *(f"part {i}" for i in range(2, 15)), "X", "part 16")),
     "all_of read as any_of",
     *("A applies to all", "A a is not_met", "A a read as b", "A b is met", "A b read as a"),
     *("any_of without part 1", "any_of without part 2", "any_of read as all_of"),
@@ -42,6 +59,24 @@ MISTAKES = [
     *("event within 89 days", "event within 91 days"),
     *("minimum 0", "minimum 2"),
     *("minimum 64", "minimum 66"),
+    *("none_of without part 1", "none_of without part 2", "none_of read as all_of"),
+    *("area at_most none", "area at_most moderate", "area read as field"),
+    *("fall decrease 4", "fall decrease 6", "fall the other way"),
+    *("by_age without part 1", "by_age without part 2"),
+    *("by_age 1 below 227 months", "by_age 1 below 229 months"),
+    *("by_age 2 from 227 months", "by_age 2 from 229 months"),
+    *("minimum 16", "minimum 18", "without minimum", "maximum 21", "maximum 23", "without maximum"),
+    *("points within 59 days", "points within 61 days", "points of any day", "minimum 19", "minimum 21"),
+    *("age below 215 months", "age below 217 months", "age today"),
+    *("event more_than 5 months", "event more_than 7 months", "event at_least"),
+    *("event within 89 days", "event within 91 days", "event before"),
+    *("minimum 1", "minimum 3"),
+    *("events within 11 months", "events within 13 months", "events without stays", "events without calls"),
+    *("maximum -1", "maximum 1"),
+    *("lasting within 11 months", "lasting within 13 months"),
+    *("lasting at_least 29 days", "lasting at_least 31 days", "lasting more_than"),
+    *("lasting bridging 1", "lasting bridging 3"),
+    *("X excludes nobody", "X a is not_met", "X a read as b"),
 ]
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from criteria.check.cases import CaseTable, facts_of, load_cases
 from criteria.check.quotes import check_quotes
+from criteria.combinators import AllOf
+from criteria.criterion import Criterion
 from criteria.evaluate import evaluate
-from criteria.expressions import AllOf, Criterion
 from criteria.facts import Vocabulary
-from criteria.leaves import Undetermined
+from criteria.leaves.undetermined import Undetermined
 from criteria.load import POLICIES, source_text
 from criteria.policy import Policy, Population, RuleSet
 from criteria.truth import Truth

@@ -10,9 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from criteria.evaluate import evaluate
-from criteria.facts import Evidence, Fact, Vocabulary, parse_value
+from criteria.fact_values import parse_given
+from criteria.facts import Evidence, Fact, Vocabulary
 from criteria.findings import Finding
-from criteria.leaves import OTHER_DIAGNOSIS
+from criteria.leaves.truth_fact import OTHER_DIAGNOSIS
 from criteria.policy import Policy
 from criteria.reasons import ReasonCode
 from tests.support.policies import criterion, rule_set
@@ -31,7 +32,7 @@ def finding(
     facts = {name: Fact(name) for name in vocabulary}
     for name, said in stated.items():
         is_code = isinstance(said, ReasonCode)
-        value = None if is_code else parse_value(vocabulary[name].kind, said)
+        value = None if is_code else parse_given(vocabulary[name], said, ON).value
         shown = (Evidence(name, "Condition/1"),) if is_code else ()
         code = said if is_code else ReasonCode.NOT_ON_FILE
         facts[name] = replace(facts[name], value=value, code=code, hints=shown)
@@ -106,7 +107,7 @@ def test_an_answer_about_another_diagnosis_tells_nothing(
     vocabulary: Vocabulary, about: tuple[str, ...], outcome: str, said: str
 ) -> None:
     asked = small(rule_set(criterion("A", {"fact": "impairment-attributable", "about": ["dx-sud"]})))
-    value = parse_value(vocabulary["impairment-attributable"].kind, said)
+    value = parse_given(vocabulary["impairment-attributable"], said, ON).value
     facts = {"impairment-attributable": Fact("impairment-attributable", value, about=about)}
     (found,) = evaluate(asked, asked.rule_sets[0], vocabulary, facts, ON).criteria
     assert found.outcome == (said if outcome == "met" else "unknown")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from criteria.evaluate import evaluate
 from criteria.facts import Fact, Facts
 from criteria.findings import walk
-from criteria.leaves import BIRTH_DATE
+from criteria.leaves.age import BIRTH_DATE
 from criteria.policy import Policy, RuleSet
 from criteria.spans import BirthDate
 from criteria.truth import Truth

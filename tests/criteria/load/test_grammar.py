@@ -84,15 +84,17 @@ from tests.criteria.load.small_policy import FACT, GOOD, IN_A, VOCABULARY, refus
         pytest.param(
             FACT,
             "when: {not: {fact: lpha-recommends}}",
-            f"18: {IN_A}: expected one of a criterion with an id, all_of, any_of, at_least with of, fact, "
-            "score, any_score, rating, age, count, undetermined, rule_set",
+            f"18: {IN_A}: expected one of a criterion with an id, all_of, any_of, at_least with of, "
+            "none_of, by_age, fact, score, any_score, rating, change, age, date, count, events, lasting, "
+            "undetermined, rule_set",
             id="a form the grammar does not have",
         ),
         pytest.param(
             FACT,
             "when: {fcat: lpha-recommends}",
-            f"18: {IN_A}: expected one of a criterion with an id, all_of, any_of, at_least with of, fact, "
-            "score, any_score, rating, age, count, undetermined, rule_set; the nearest name is 'fact'",
+            f"18: {IN_A}: expected one of a criterion with an id, all_of, any_of, at_least with of, "
+            "none_of, by_age, fact, score, any_score, rating, change, age, date, count, events, lasting, "
+            "undetermined, rule_set; the nearest name is 'fact'",
             id="a misspelt form",
         ),
         pytest.param(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from criteria.leaves import FactIs
+from criteria.leaves.truth_fact import FactIs
 from criteria.load import load_policies
 from criteria.strict_yaml import FileError
 from mappings.codes.fact_map import load_fact_map

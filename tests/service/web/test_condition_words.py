@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter
 
-from criteria.expressions import FORMS, Node
+from criteria.expressions import FORMS
 from criteria.form import Form
+from criteria.node import Node
 from service.web.condition_words import ConditionWords
 
 READ: TypeAdapter[Form] = TypeAdapter(Node)
@@ -36,6 +37,51 @@ FORMS_IN_WORDS = [
     ({"age": {"below": "18 months"}}, "age below 18 months"),
     ({"count": "agreed", "minimum": 2}, "<b>They agree</b> at least 2"),
     ({"rule_set": "other"}, '<a href="/p/other">The others</a> are met'),
+    (
+        {"none_of": [{"fact": "agreed"}, {"score": "score", "maximum": 9}]},
+        "none of (<b>They agree</b>, <b>The &lt;score&gt;</b> 9 or below)",
+    ),
+    (
+        {
+            "by_age": [
+                {"below": "19 years", "when": {"score": "score", "minimum": 17, "maximum": 22}},
+                {"from": "19 years", "when": {"score": "score", "minimum": 20, "within": "60 days"}},
+            ]
+        },
+        "age below 19 years: <b>The &lt;score&gt;</b> 17 to 22; "
+        "age from 19 years: <b>The &lt;score&gt;</b> 20 or above within 60 days",
+    ),
+    ({"rating": "agreed", "at_most": "mild"}, "<b>They agree</b> mild or milder"),
+    ({"change": "score", "decrease": 5}, "<b>The &lt;score&gt;</b> at least 5 lower"),
+    ({"change": "score", "increase": 5}, "<b>The &lt;score&gt;</b> at least 5 higher"),
+    ({"age": {"below": "18 years"}, "at": "agreed"}, "age below 18 years at <b>They agree</b>"),
+    ({"date": "agreed", "at_least": "6 months"}, "<b>They agree</b> at least 6 months ago"),
+    ({"date": "agreed", "more_than": "6 months"}, "<b>They agree</b> more than 6 months ago"),
+    (
+        {"date": "agreed", "within": "90 days", "after": "score"},
+        "<b>They agree</b> within 90 days after <b>The &lt;score&gt;</b>",
+    ),
+    (
+        {"date": "agreed", "within": "90 days", "around": "score"},
+        "<b>They agree</b> within 90 days of <b>The &lt;score&gt;</b>",
+    ),
+    ({"count": "agreed", "maximum": 1}, "<b>They agree</b> at most 1"),
+    (
+        {"events": ["agreed", "score"], "minimum": 2, "within": "12 months"},
+        "<b>They agree</b> or <b>The &lt;score&gt;</b> at least 2 within 12 months",
+    ),
+    (
+        {"events": ["agreed"], "maximum": 0, "since": "score"},
+        "<b>They agree</b> at most 0 since <b>The &lt;score&gt;</b>",
+    ),
+    (
+        {"lasting": ["agreed"], "more_than": "30 days", "within": "12 months"},
+        "<b>They agree</b> lasting more than 30 days within 12 months",
+    ),
+    (
+        {"lasting": ["agreed"], "at_least": "30 days", "within": "12 months"},
+        "<b>They agree</b> lasting at least 30 days within 12 months",
+    ),
     ({"undetermined": "not <said>"}, "open: not &lt;said&gt;"),
 ]
 

@@ -1,0 +1,159 @@
+"""The small mistakes one can make in a leaf: a bound beside the right one, a word for its opposite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from criteria.by_age import ByAge
+from criteria.facts import SEVERITIES
+from criteria.form import Form
+from criteria.leaves.age import Age, AgeBand
+from criteria.leaves.bounds import Bounded
+from criteria.leaves.date_of_event import DateOfEvent
+from criteria.leaves.events import EventLasts, InWindow
+from criteria.leaves.score import AnyScore, Change, Rating, Score
+from criteria.leaves.truth_fact import FactIs
+from criteria.spans import Span
+
+Model = TypeVar("Model", bound=BaseModel)
+Mistakes = Iterator[tuple[str, Form]]
+
+
+def leaf_mistakes(node: Form) -> Mistakes:
+    """Every mistake in a leaf itself, with a name; none where the form is no leaf."""
+    for form, mistakes in _MISTAKES:
+        if isinstance(node, form):
+            yield from mistakes(node)
+
+
+def bands(band: AgeBand) -> Iterator[tuple[str, AgeBand]]:
+    """Age bands beside one, and those without one of its bounds, each with a name."""
+    for field, span in (("from_", band.from_), ("below", band.below)):
+        if span:
+            for other in _beside(span):
+                yield f"{field.strip('_')} {other}", changed(band, **{field: other})
+            if band.from_ and band.below:
+                yield f"without {field.strip('_')}", changed(band, **{field: None})
+
+
+def changed(model: Model, **fields: Any) -> Model:
+    """A copy with other fields, which need not be valid."""
+    return model.model_copy(update=fields)
+
+
+def _of_bounds(node: Bounded) -> Mistakes:
+    for field, bound in (("minimum", node.minimum), ("maximum", node.maximum)):
+        if bound is None:
+            continue
+        yield from ((f"{field} {other}", changed(node, **{field: other})) for other in (bound - 1, bound + 1))
+        if node.minimum is not None and node.maximum is not None:
+            yield f"without {field}", changed(node, **{field: None})
+
+
+def _of_events(node: InWindow) -> Mistakes:
+    yield from _of_spans(node, node.key, "within")
+    if len(node.kinds) > 1:
+        for kind in node.kinds:
+            others = tuple(each for each in node.kinds if each != kind)
+            yield f"{node.key} without {kind}", changed(node, **{node.key: others})
+
+
+def _of_fact(node: FactIs) -> Mistakes:
+    if node.within is None:
+        opposite = "not_met" if node.is_ == "met" else "met"
+        yield f"{node.fact} is {opposite}", changed(node, is_=opposite)
+    else:
+        yield from _of_spans(node, node.fact, "within")
+
+
+def _of_score(node: Score | AnyScore) -> Mistakes:
+    name = node.score if isinstance(node, Score) else node.any_score
+    yield from _of_spans(node, name, "within")
+    if node.within:
+        yield f"{name} of any day", changed(node, within=None)
+
+
+def _of_age(node: Age) -> Mistakes:
+    yield from ((f"age {name}", changed(node, age=other)) for name, other in bands(node.age))
+    if node.at:
+        yield "age today", changed(node, at=None)
+
+
+def _of_spans(node: Form, name: str, *fields: str) -> Mistakes:
+    for field in fields:
+        span: Span | None = getattr(node, field)
+        if span is not None:
+            for other in _beside(span):
+                yield f"{name} {field} {other}", changed(node, **{field: other})
+
+
+def _of_rating(node: Rating) -> Mistakes:
+    for field, severity in (("at_least", node.at_least), ("at_most", node.at_most)):
+        if severity is None:
+            continue
+        step = SEVERITIES.index(severity)
+        for other in SEVERITIES[max(step - 1, 0) : step + 2 : 2 if step else 1]:
+            if other != severity:
+                told = other if field == "at_least" else f"{field} {other}"
+                yield f"{node.rating} {told}", changed(node, **{field: other})
+    yield from _of_spans(node, node.rating, "within")
+    if node.within:
+        yield f"{node.rating} of any day", changed(node, within=None)
+
+
+def _of_change(node: Change) -> Mistakes:
+    points, field = node.decrease, "decrease"
+    if points is None:
+        points, field = node.increase, "increase"
+    if points is not None:
+        for other in (points - 1, points + 1):
+            yield f"{node.change} {field} {other}", changed(node, **{field: other})
+    yield (
+        f"{node.change} the other way",
+        changed(node, decrease=node.increase, increase=node.decrease),
+    )
+
+
+def _of_date(node: DateOfEvent) -> Mistakes:
+    yield from _of_spans(node, node.date, "at_least", "more_than", "within")
+    if node.at_least or node.more_than:
+        swapped = {"at_least": node.more_than, "more_than": node.at_least}
+        yield f"{node.date} {'more_than' if node.at_least else 'at_least'}", changed(node, **swapped)
+    if node.after or node.before:
+        swapped_sides = {"after": node.before, "before": node.after}
+        yield f"{node.date} {'before' if node.after else 'after'}", changed(node, **swapped_sides)
+
+
+def _of_length(node: EventLasts) -> Mistakes:
+    yield from _of_spans(node, node.key, "at_least", "more_than")
+    swapped = {"at_least": node.more_than, "more_than": node.at_least}
+    yield f"{node.key} {'more_than' if node.at_least else 'at_least'}", changed(node, **swapped)
+    if node.bridging:
+        for other in (node.bridging - 1, node.bridging + 1):
+            yield f"{node.key} bridging {other}", changed(node, bridging=other)
+
+
+def _of_ages(node: ByAge) -> Mistakes:
+    for i, each in enumerate(node.by_age):
+        for name, band in bands(each.band):
+            other = changed(each, from_=band.from_, below=band.below)
+            yield (
+                f"by_age {i + 1} {name}",
+                changed(node, by_age=(*node.by_age[:i], other, *node.by_age[i + 1 :])),
+            )
+
+
+def _beside(span: Span) -> tuple[Span, Span]:
+    """The spans a little shorter and longer, years by a month."""
+    near = Span(span.length * 12, "month") if span.unit == "year" else span
+    return near._replace(length=near.length - 1), near._replace(length=near.length + 1)
+
+
+_MISTAKES: Sequence[tuple[type[Form], Callable[[Any], Mistakes]]] = (
+    *((FactIs, _of_fact), (Score, _of_score), (AnyScore, _of_score), (Rating, _of_rating)),
+    *((Change, _of_change), (Age, _of_age), (DateOfEvent, _of_date), (Bounded, _of_bounds)),
+    *((InWindow, _of_events), (EventLasts, _of_length), (ByAge, _of_ages)),
+)
