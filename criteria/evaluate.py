@@ -36,7 +36,7 @@ def determine(
     A person whose age is not known gets one determination without a rule set;
     one whom no population fits gets the first admission rule set's, not met.
     """
-    inputs = _inputs(policy, vocabulary, facts, on)
+    inputs = evaluation_input(policy, vocabulary, facts, on)
     if not in_progress:
         return (_of_phase(policy, Phase.ADMISSION, inputs),)
     stay = _of_stay(policy, inputs)
@@ -57,19 +57,20 @@ def evaluate(
     policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary, facts: Facts, on: date
 ) -> Determination:
     """Evaluate one rule set, whoever the person is."""
-    return _determination(policy, rule_set, _inputs(policy, vocabulary, facts, on))
+    return _determination(policy, rule_set, evaluation_input(policy, vocabulary, facts, on))
 
 
 def diagnoses_asked(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date) -> frozenset[str]:
     """The diagnoses that the rule sets rest on whose population the person may be of."""
-    inputs = _inputs(policy, vocabulary, facts, on)
+    inputs = evaluation_input(policy, vocabulary, facts, on)
     theirs = [r for r in policy.rule_sets if r.population.when.evaluate(inputs).truth is not Truth.NOT_MET]
     conditions = [condition for rule_set in theirs for condition in (rule_set.population.when, rule_set.when)]
     named = frozenset[str]().union(*(condition.rests_on for condition in conditions))
     return frozenset(fact for fact in named if vocabulary[fact].is_diagnosis)
 
 
-def _inputs(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date) -> EvaluationInput:
+def evaluation_input(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date) -> EvaluationInput:
+    """What the conditions of a policy are evaluated over."""
     return EvaluationInput(vocabulary, facts, on, partial(_rule_set_result, policy))
 
 

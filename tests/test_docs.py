@@ -11,17 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from criteria import leaves
-from criteria.check.cases import facts_of, load_cases, outcomes
-from criteria.check.mutants import surviving_mutants
-from criteria.check.quotes import check_quotes
-from criteria.evaluate import evaluate
 from criteria.form import Form
-from criteria.load import load_policy, source_text
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.codes.fact_map import load_fact_map
 from mappings.codes.site_file import SiteFile
 from mappings.readers.registry import KINDS
+from service.checks.policies import check_policy, prove_policy
+from service.checks.problem import Problem
 from service.cli.coverage import coverage
 from service.cli.main import COMMANDS
 from service.hooks.hook import Hook
@@ -146,15 +143,10 @@ def test_the_policy_that_is_shown_loads_and_passes_what_policies_are_held_to(tmp
     for name, text in zip(("source.txt", "policy.yaml", "cases.yaml"), blocks, strict=True):
         (folder / name).write_text(text, encoding="utf-8")
     vocabulary = load_fact_map(KINDS).vocabulary
-    policy = load_policy(folder, vocabulary)
-    tables = load_cases(folder, policy, vocabulary)
-    assert check_quotes(policy, source_text(folder)) == ()
-    for table in tables:
-        for case in table.cases:
-            facts = facts_of(vocabulary, table, case)
-            found = outcomes(evaluate(policy, policy.rule_sets[0], vocabulary, facts, table.on))
-            assert {each: found[each] for each in case.expect} == case.expect, case.name
-    assert surviving_mutants(policy, policy.rule_sets[0], vocabulary, tables) == ()
+    mistakes: list[Problem] = []
+    assert check_policy(folder, vocabulary, mistakes)
+    assert prove_policy(folder, vocabulary, mistakes)
+    assert mistakes == []
 
 
 @documents

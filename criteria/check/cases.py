@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import Field, RootModel
 
+from criteria.check.excuses import Excuse
 from criteria.criterion import Criterion
 from criteria.determination import Determination
 from criteria.evaluate import evaluate
@@ -43,12 +44,16 @@ class Case(Strict):
 
 
 class CaseTable(Strict):
-    """The cases of one rule set, and the facts of a person who meets all of it on that day."""
+    """The cases of one rule set, and the facts of a person who meets all of it on that day.
+
+    `excused` are the mistakes that no case of it can notice, and the numbers that no leaf of it can state.
+    """
 
     rule_set: str
     on: date
     baseline: dict[str, Text]
     cases: tuple[Case, ...] = Field(min_length=1)
+    excused: tuple[Excuse, ...] = ()
 
 
 class _CaseFile(RootModel[tuple[CaseTable, ...]]):

@@ -7,25 +7,18 @@ lives is a boundary no case stands on, or says the same in other words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple, TypeVar
-
-from pydantic import BaseModel
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from criteria.by_age import ByAge
-from criteria.check.cases import CaseTable, all_cases, facts_of, outcomes
 from criteria.check.leaf_mistakes import changed, leaf_mistakes
 from criteria.combinators import AllOf, AnyOf, AtLeast, NoneOf
 from criteria.criterion import Criterion, RuleSetMet
-from criteria.evaluate import evaluate
 from criteria.expressions import facts_used
-from criteria.facts import FactKind, Facts, Vocabulary
+from criteria.facts import FactKind
 from criteria.form import Form
 from criteria.policy import Policy, RuleSet, rule_sets_used
 from criteria.strict_yaml import Location
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class Mutant(NamedTuple):
@@ -42,31 +35,6 @@ class Others(NamedTuple):
     rule_sets: Sequence[str]
 
 
-class _Expectation(NamedTuple):
-    """What is known of a person on a day, and what a rule set has to come to for them, by id."""
-
-    facts: Facts
-    on: date
-    expect: Mapping[str, str]
-
-
-def surviving_mutants(
-    policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary, tables: Iterable[CaseTable]
-) -> tuple[str, ...]:
-    """The names of those mutants of a rule set that none of its cases notices."""
-    expectations = [
-        _Expectation(facts_of(vocabulary, table, case), case.on or table.on, case.expect)
-        for table in tables
-        if table.rule_set == rule_set.id
-        for case in all_cases(policy, table)
-    ]
-    return tuple(
-        mutant.name
-        for mutant in mutants(policy, rule_set)
-        if not any(_notices(each, policy, mutant.rule_set, vocabulary) for each in expectations)
-    )
-
-
 def mutants(policy: Policy, rule_set: RuleSet) -> Iterator[Mutant]:
     """Every mutant of a rule set: of whom it is for, and of its criteria."""
     facts: dict[FactKind, list[str]] = {}
@@ -78,12 +46,6 @@ def mutants(policy: Policy, rule_set: RuleSet) -> Iterator[Mutant]:
         yield Mutant(f"population {name}", changed(rule_set, population=population))
     for name, when in mutations(rule_set.when, others):
         yield Mutant(name, changed(rule_set, when=when))
-
-
-def _notices(case: _Expectation, policy: Policy, mutant: RuleSet, vocabulary: Vocabulary) -> bool:
-    """Whether a criterion comes to something else than the case expects; that it is gone tells nothing."""
-    found = outcomes(evaluate(policy, mutant, vocabulary, case.facts, case.on))
-    return any(found.get(each, expected) != expected for each, expected in case.expect.items())
 
 
 def mutations(node: Form, others: Others) -> Iterator[tuple[str, Form]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from cds_cards.wording import load_wording
 from cds_cards.worksheet_wording import WORKSHEET, load_worksheet_wording
+from criteria.check.proof import Proof
 from criteria.policy import Policy
 from criteria.strict_yaml import FileError, read
 from mappings.codes.fact_map import FactMap
@@ -16,25 +18,40 @@ from mappings.codes.site_file import SITES
 from service.auth.clients import Client, load_clients
 from service.auth.sign_in_file import load_sign_in
 from service.checks.mappings import Codes, check_codes, check_fact_map, check_site, old_lists
-from service.checks.policies import check_policy
+from service.checks.policies import check_policy, prove_policy
 from service.checks.problem import Checked, Problem, shown, tried, unique
 from service.named_files import site_file
 from service.review.rule_files import INSTALLED, RuleFiles
 from service.settings import Settings
 
 
+class _Shared(NamedTuple):
+    """What sites rest on; None where a file of it is wrong."""
+
+    codes: Codes | None
+    policies: tuple[Policy, ...] | None
+
+
 class Check:
     """One check: the files read so far, and what is wrong with them."""
 
     def __init__(self, base: str, rules: RuleFiles = INSTALLED) -> None:
-        self._rules = rules
+        self._base, self._rules = base, rules
         self._files: list[str] = []
         self._not_checked: list[str] = []
+        self._proofs: list[Proof] = []
         self.mistakes: list[Problem] = []
         self._fact_map: FactMap | None = check_fact_map(rules.mappings, self.mistakes)
-        self._codes: Codes | None = check_codes(rules.mappings, base, self.mistakes)
-        self._read(MappingFiles(rules.mappings).shared)
-        self._policies = self._policies_of(sorted(rules.policies.glob("*/policy.yaml")))
+        self._shared: _Shared | None = None
+
+    def shared(self) -> _Shared:
+        """The code lists and the policies on which sites rest; read when they are first asked for."""
+        if self._shared is None:
+            codes = check_codes(self._rules.mappings, self._base, self.mistakes)
+            self._read(MappingFiles(self._rules.mappings).shared)
+            policies = self._policies_of(sorted(self._rules.policies.glob("*/policy.yaml")))
+            self._shared = _Shared(codes, policies)
+        return self._shared
 
     def wording(self) -> None:
         """The words of cards and of the worksheet."""
@@ -54,23 +71,27 @@ class Check:
 
     def sites(self, paths: Iterable[Path]) -> None:
         """Sites' files, each once."""
+        shared = self.shared()
         for path in dict.fromkeys(each.resolve() for each in paths):
-            if self._fact_map and self._codes and self._policies is not None:
+            if self._fact_map and shared.codes and shared.policies is not None:
                 self._read((path,))
-                check_site(path, self._fact_map, self._codes, self._policies, self.mistakes)
+                check_site(path, self._fact_map, shared.codes, shared.policies, self.mistakes)
             else:
                 self._not_checked.append(shown(path))
 
     def policy(self, folder: Path) -> None:
-        """A policy's folder, of wherever."""
-        if folder.resolve().parent != self._rules.policies.resolve():  # else it was read already
-            self._policies_of([folder / "policy.yaml"])
+        """A policy's folder, of wherever, and what its cases show of it."""
+        self._policies_of([folder / "policy.yaml"])
+        proof = self._fact_map and prove_policy(folder, self._fact_map.vocabulary, self.mistakes)
+        self._proofs += [proof] if proof else []
 
     def checked(self, on: date) -> Checked:
         """What it came to, on a day."""
-        notes = old_lists(self._rules.mappings, on)
+        notes = old_lists(self._rules.mappings, on) if self._shared else ()
         mistakes = tuple(unique(self.mistakes))
-        return Checked(tuple(self._files), mistakes, tuple(notes), tuple(self._not_checked))
+        return Checked(
+            tuple(self._files), mistakes, tuple(notes), tuple(self._not_checked), tuple(self._proofs)
+        )
 
     def _policies_of(self, paths: Collection[Path]) -> tuple[Policy, ...] | None:
         """The policies of these files; None where one is wrong, or the facts are."""
@@ -108,7 +129,8 @@ def check_paths(check: Check, paths: Iterable[Path]) -> None:
             check.sites(_sites_of(check.clients(path)))
         else:
             sites.append(path)
-    check.sites(sites)
+    if sites:
+        check.sites(sites)
 
 
 def _policy_folder(path: Path) -> Path | None:

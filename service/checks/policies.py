@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from criteria.check.cases import CaseTable, all_cases, load_cases, run_case
+from criteria.check.proof import PolicyFiles, Proof, prove
 from criteria.check.quotes import check_quotes
 from criteria.facts import Vocabulary
 from criteria.load import load_policy, source_text
@@ -24,6 +25,20 @@ def check_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) 
     found += _in_cases(read(folder / "cases.yaml"), policy, vocabulary, tables) if tables else ()
     mistakes += unique(map(problem_of, found), mistakes)
     return policy
+
+
+def prove_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -> Proof | None:
+    """What the cases of a policy show of it; None where a file of it is wrong, which `check_policy` tells."""
+    policy = tried(lambda: load_policy(folder, vocabulary), mistakes)
+    if policy is None:
+        return None
+    tables = tried(lambda: load_cases(folder, policy, vocabulary), mistakes)
+    if tables is None:
+        return None
+    files = PolicyFiles(policy, read(folder / "policy.yaml"), tables, read(folder / "cases.yaml"))
+    proof, not_shown = prove(files, vocabulary)
+    mistakes += unique(map(problem_of, not_shown), mistakes)
+    return proof
 
 
 def _in_policy(folder: Path, policy: Policy) -> Iterator[Mistake]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from criteria.check.proof import Proof
 from criteria.strict_yaml import FileError, Mistake
 
 Loaded = TypeVar("Loaded")
@@ -34,12 +35,16 @@ class Problem(Struct, frozen=True, rename="camel"):
 
 
 class Checked(Struct, frozen=True, rename="camel"):
-    """What a check came to: the files read, mistakes, notes, and files not reached for a mistake."""
+    """What a check came to: the files read, mistakes, notes, and files not reached for a mistake.
+
+    Of each policy that was named `proofs` tell what its cases show.
+    """
 
     files: tuple[str, ...]
     mistakes: tuple[Problem, ...]
     notes: tuple[Problem, ...]
     not_checked: tuple[str, ...]
+    proofs: tuple[Proof, ...] = ()
 
 
 def problem_of(mistake: Mistake) -> Problem:

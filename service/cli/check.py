@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from criteria.check.proof import Proof
 from service.checks.check import Check, check_all, check_paths
 from service.checks.problem import Checked, Problem
 from service.checks.settings import check_settings
@@ -18,11 +19,13 @@ from service.cli.days import day
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
 from service.cli.output import json_option, print_result
+from service.cli.policy_argument import PolicyOrFile
 from service.clock import today
 
 _EXAMPLES = examples(
     {
         "criteria-cards check": "everything that is installed here, and the settings of the environment",
+        "criteria-cards check va-medicaid-h0024-peer-support": "one policy, and what its cases show of it",
         "criteria-cards check mappings/sites/example-private.yaml": "one site's file",
         "criteria-cards check --json": "the same for a script: exit status 1 where there are mistakes",
     }
@@ -30,7 +33,7 @@ _EXAMPLES = examples(
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PolicyOrFile(), metavar="[POLICY|PATH]...")
 @click.option(
     "--on", type=day, metavar="YYYY-MM-DD", help="Code lists are held against the release of this day."
 )
@@ -38,10 +41,12 @@ _EXAMPLES = examples(
 def command(paths: tuple[Path, ...], on: date | None, as_json: bool) -> int:
     """Tell every mistake in policies, mappings, sites, clients, wording and settings.
 
-    PATH is a site's file, a file of clients or a policy's folder; without one, all that is installed is
-    checked. Each mistake is told with its file, line and key, and the nearest name that would be right.
-    Exit status 1 means that there are mistakes. That a code list is older than the ICD-10-CM release in
-    force is a note and no mistake.
+    POLICY is the id of an installed policy or a policy's folder, PATH a site's file or a file of clients;
+    without one, all that is installed is checked. Each mistake is told with its file, line and key, and the
+    nearest name that would be right. Of a POLICY it is told besides which small mistakes in it would go
+    unnoticed by its cases, what they do not cover, and which numbers of its quotes nothing computes. Exit
+    status 1 means that there are mistakes. That a code list is older than the ICD-10-CM release in force is
+    a note and no mistake.
     """
     of_settings: list[Problem] = []
     settings = check_settings((*os.environ,), of_settings)
@@ -60,7 +65,22 @@ def _lines(checked: Checked) -> Iterator[str]:
     yield from map(str, checked.mistakes)
     yield from (f"not checked, for a mistake above: {file}" for file in checked.not_checked)
     yield from (f"note: {line}" for line in _notes(checked.notes))
+    for proof in checked.proofs:
+        yield _tried(proof)
     yield f"{_counted(len(checked.mistakes), 'mistake')} in {_counted(len(checked.files), 'file')}"
+
+
+def _tried(proof: Proof) -> str:
+    """What was looked at in a policy; what came out is told as mistakes."""
+    said = (
+        _counted(proof.rule_sets, "rule set"),
+        _counted(proof.criteria, "criterion", "criteria"),
+        _counted(proof.cases, "case"),
+        f"{_counted(proof.mistakes, 'small mistake')} tried",
+        f"{_counted(proof.numbers, 'number')} quoted, {proof.left} of them left to the clinician",
+        _counted(proof.excused, "excuse"),
+    )
+    return f"{proof.policy}: {'; '.join(said)}"
 
 
 def _notes(notes: Iterable[Problem]) -> Iterator[str]:
@@ -73,5 +93,5 @@ def _said(note: Problem) -> str:
     return note.problem
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count or 'no'} {what}s"
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one}" if count == 1 else f"{count or 'no'} {many or f'{one}s'}"

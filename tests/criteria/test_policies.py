@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from criteria.check.cases import CaseTable, facts_of, load_cases
+from criteria.check.cases import load_cases
+from criteria.check.proof import PolicyFiles, prove
 from criteria.check.quotes import check_quotes
 from criteria.combinators import AllOf
 from criteria.criterion import Criterion
-from criteria.evaluate import evaluate
 from criteria.facts import Vocabulary
-from criteria.leaves.undetermined import Undetermined
 from criteria.load import POLICIES, source_text
-from criteria.policy import Policy, Population, RuleSet
-from criteria.truth import Truth
+from criteria.policy import Policy, RuleSet
+from criteria.strict_yaml import read
 
 # --- the source -------------------------------------------------------------------------------------------
 
@@ -86,44 +85,10 @@ def own_criteria(criterion: Criterion) -> Iterator[Criterion]:
 # --- cases ------------------------------------------------------------------------------------------------
 
 
-def test_every_rule_set_and_criterion_has_a_met_a_not_met_and_an_unknown_case(
-    policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary
-) -> None:
-    wanted = {
-        (each, outcome)
-        for each in ("outcome", *(criterion.id for criterion in rule_set.criteria()))
-        for outcome in ("met", "not_met", "unknown")
-    }
-    expected = {
-        pair
-        for table in tables_of(policy, rule_set, vocabulary)
-        for case in table.cases
-        for pair in case.expect.items()
-    }
-    assert wanted - expected == set()
-
-
-def test_every_leaf_is_met_not_met_and_unknown_in_some_case(
-    policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary
-) -> None:
-    leaves = [n for n in rule_set.nodes() if not any(n.parts()) and not isinstance(n, AllOf | Undetermined)]
-    cases = [
-        (facts_of(vocabulary, table, case), case.on or table.on)
-        for table in tables_of(policy, rule_set, vocabulary)
-        for case in table.cases
-    ]
-    for leaf in leaves:
-        alone = rule_set.model_copy(
-            update={"when": AllOf(all_of=(leaf,)), "population": everybody(rule_set.population)}
-        )
-        seen = {evaluate(policy, alone, vocabulary, facts, on).outcome for facts, on in cases}
-        assert seen == set(Truth), leaf
-
-
-def tables_of(policy: Policy, rule_set: RuleSet, vocabulary: Vocabulary) -> list[CaseTable]:
-    tables = load_cases(POLICIES / policy.id, policy, vocabulary)
-    return [table for table in tables if table.rule_set == rule_set.id]
-
-
-def everybody(population: Population) -> Population:
-    return population.model_copy(update={"when": AllOf(all_of=())})
+def test_the_cases_of_a_policy_show_that_it_is_right(policy: Policy, vocabulary: Vocabulary) -> None:
+    folder = POLICIES / policy.id
+    tables = load_cases(folder, policy, vocabulary)
+    files = PolicyFiles(policy, read(folder / "policy.yaml"), tables, read(folder / "cases.yaml"))
+    proof, not_shown = prove(files, vocabulary)
+    assert not_shown == ()
+    assert proof.mistakes > proof.criteria > 0
