@@ -42,6 +42,7 @@ def spoil(path: Path, old: str, new: str) -> None:
 
 def checked(rules: RuleFiles, *paths: Path) -> Checked:
     check = Check(BASE, rules)
+    check.shared()
     check_paths(check, paths)
     return check.checked(ON)
 
@@ -88,6 +89,23 @@ def test_a_policy_is_held_to_its_folder_its_source_and_its_cases(rules: RuleFile
         "policy.yaml:1 id: the folder is called draft",
         "policy.yaml:11 criteria_parts: no text of the policy quotes ' And one thing more.'",
     ]
+
+
+def test_a_policy_that_is_named_is_proven_and_nothing_else_is_read(rules: RuleFiles) -> None:
+    folder = rules.policies / "va-medicaid-h0024-peer-support"
+    spoil(rules.mappings / "value_sets" / "bipolar.yaml", "release: 2026-04", "release: April")
+    spoil(
+        folder / "cases.yaml", "expect: {2.1: not_met, 2: not_met, outcome: not_met}", "expect: {2: not_met}"
+    )
+    check = Check(BASE, rules)
+    check_paths(check, [folder])
+    result = check.checked(ON)
+    assert said(result) == [
+        "policy.yaml:53 rule_sets.0.when.all_of.1.when.all_of.0: in no case of admission is 2.1 not_met"
+    ]
+    assert [Path(each).name for each in result.files] == ["cases.yaml", "policy.yaml", "source.txt"]
+    (proof,) = result.proofs
+    assert (proof.policy, proof.rule_sets, proof.excused) == (folder.name, 3, 2)
 
 
 def test_a_case_that_comes_to_something_else_is_told_with_its_line(rules: RuleFiles) -> None:

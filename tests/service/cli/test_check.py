@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from criteria.load import POLICIES
 from service.cli.main import main
 
 SITES = Path(__file__).parents[3] / "mappings" / "sites"
@@ -100,7 +102,27 @@ def test_a_script_gets_json(site: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_path_that_is_not_there_is_a_wrong_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "absent.yaml"]) == 2
-    assert (
-        capsys.readouterr().err
-        == "criteria-cards: Invalid value for '[PATH]...': Path 'absent.yaml' does not exist.\n"
-    )
+    told = "Invalid value for '[POLICY|PATH]...': there is no path and no policy 'absent.yaml'"
+    assert capsys.readouterr().err == f"criteria-cards: {told}\n"
+
+
+def test_a_policy_is_named_by_its_id_or_its_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "va-medicaid-h0024-peer-support"
+    assert main(["check", name]) == 0
+    shown, counted = capsys.readouterr().out.splitlines()
+    assert shown.startswith(f"{name}: 3 rule sets; ")
+    assert "small mistakes tried" in shown
+    assert counted == "no mistakes in 3 files"
+    shutil.copytree(POLICIES / name, tmp_path / name)
+    source = tmp_path / name / "source.txt"
+    source.write_text(source.read_text(encoding="utf-8").replace("moderate", "mild"), encoding="utf-8")
+    assert main(["check", str(tmp_path / name)]) == 1
+    assert "source.txt does not say" in capsys.readouterr().out
+
+
+def test_a_policy_that_is_nowhere_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "va-medicaid-h0024-peer-suport"]) == 2
+    near = "the nearest name is 'va-medicaid-h0024-peer-support'"
+    assert near in capsys.readouterr().err
