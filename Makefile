@@ -74,8 +74,6 @@ matrix:
 	.ci/matrix
 
 docs: $(READY)
-	$(BIN)/criteria-cards coverage > docs/coverage.md.new || { rm docs/coverage.md.new; exit 2; }
-	mv docs/coverage.md.new docs/coverage.md
 	$(BIN)/python -m service.cli.reference > docs/cli.md.new || { rm docs/cli.md.new; exit 2; }
 	mv docs/cli.md.new docs/cli.md
 	$(BIN)/python -m service.cli.reference_pages

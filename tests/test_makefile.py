@@ -99,9 +99,10 @@ def test_make_ehr_links_to_the_service_where_make_run_serves_it(given: list[str]
 
 
 def test_make_docs_leaves_the_document_as_it_was_where_the_command_fails(commands: Path) -> None:
-    (commands / "criteria-cards").write_text("#!/bin/sh\nexit 2\n", encoding="utf-8")
-    before = (ROOT / "docs" / "coverage.md").read_bytes()
+    (commands / "python").write_text("#!/bin/sh\nexit 2\n", encoding="utf-8")
+    (commands / "python").chmod(0o755)
+    before = (ROOT / "docs" / "cli.md").read_bytes()
     made = ["make", "--assume-old", ".venv/dev-ready", "docs", f"BIN={commands}"]
     assert subprocess.run(made, cwd=ROOT, capture_output=True, check=False).returncode == 2
-    assert (ROOT / "docs" / "coverage.md").read_bytes() == before
-    assert not (ROOT / "docs" / "coverage.md.new").exists()
+    assert (ROOT / "docs" / "cli.md").read_bytes() == before
+    assert not (ROOT / "docs" / "cli.md.new").exists()

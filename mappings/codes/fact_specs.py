@@ -19,12 +19,15 @@ class FactSpec(Strict):
     """
 
     title: Worded
+    """What a card calls it."""
     short: Worded | None = None
     """The title in a few words, as it stands in the middle of a sentence."""
     asks: Worded | None = None
     """The question by which a form asks a person for it; without one no form does."""
     supplied_by: Worded
+    """Who can answer it, as a card says it."""
     hints: tuple[str, ...] = ()
+    """Names of hints that stand beside it while it is open."""
 
     goes_stale: ClassVar[bool] = False
     """Whether an answer counts for a time only."""
@@ -75,6 +78,7 @@ class AnsweredSpec(FactSpec):
 
     goes_stale: ClassVar[bool] = True
     window: WindowName = "attestation"
+    """How long an answer counts, by a name of `windows`; a site can change what it means."""
 
 
 class HintSpec(Strict):

@@ -28,7 +28,9 @@ class CodedHintSpec(HintSpec):
     """Which entries, and how old they may be; without `within`, of any age."""
 
     value_set: Text
+    """The codes that are shown."""
     within: SpanField | None = None
+    """How old an entry may be; of any age without it."""
 
     @property
     def value_sets(self) -> tuple[str, ...]:

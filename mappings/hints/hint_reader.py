@@ -41,3 +41,4 @@ class RecentHintSpec(HintSpec):
     """A hint that says what lies `within` a span up to the evaluation date."""
 
     within: SpanField
+    """How far back it looks."""

@@ -28,6 +28,7 @@ class AttestationSpec(AnsweredSpec):
 
     reader: Literal["attestation"]
     answered_by: tuple[Answerer, ...] = PRACTITIONER
+    """Whose word settles it."""
 
 
 def read_attestation(name: str, spec: AttestationSpec, facts: PatientFacts) -> Fact:

@@ -35,8 +35,11 @@ class CalocusSpec(InstrumentSpec):
 
     reader: Literal["calocus"]
     level: str
+    """The fact that is the level of care."""
     sum_of: tuple[str, ...]
+    """The facts whose ratings are summed."""
     greatest_of: tuple[str, ...]
+    """The facts of which the worst rating is added."""
 
     @property
     def rests_on(self) -> tuple[str, ...]:

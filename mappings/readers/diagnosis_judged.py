@@ -28,7 +28,9 @@ class DiagnosisFact(FactSpec):
 
     coded: ClassVar[bool] = False
     value_set: Text
+    """The codes that count."""
     period: DiagnosisPeriod
+    """Whether it has to be current, or may have ended in the past year."""
     denied_by: Text | None = None
     """The fact by which a clinician says that there is no such diagnosis."""
     social_needs: bool = False

@@ -19,6 +19,7 @@ class GroupSpec(FactSpec):
     coded: ClassVar[bool] = False
     reader: Literal["group"]
     members: tuple[str, ...] = Field(min_length=2)
+    """The scores of the group."""
 
     @property
     def type(self) -> FactType:

@@ -29,6 +29,7 @@ class ImprovementSpec(AnsweredSpec):
 
     reader: Literal["improvement"]
     rating: str
+    """The rating whose improvement it is."""
 
     @property
     def rests_on(self) -> tuple[str, ...]:

@@ -29,15 +29,19 @@ class InstrumentSpec(AnsweredSpec):
     """An integer of one instrument, valid while the tool is right for the age."""
 
     range: tuple[int, int]
+    """The least and the greatest value of the instrument."""
     above_range: str | None = None
     """A text the publisher uses for "above the greatest value"."""
     units: tuple[str, ...] = ()
     """Units that name this scale, beside those that fit any score."""
     tool_from: SpanField
+    """The age from which it is the right tool."""
     tool_below: SpanField
+    """The age below which it is."""
     too_young: str = ""
     """What to say of a score taken below the age that the policy's own band begins with."""
     window: WindowName = "score"
+    """How long a score counts, by a name of `windows`."""
 
     @property
     def words(self) -> frozenset[str]:

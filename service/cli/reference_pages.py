@@ -1,4 +1,4 @@
-"""docs/reference/, generated: a page for each policy, the services with their errors, source attributes.
+"""docs/reference/, generated: a page for each policy, facts and their readers, services, source attributes.
 
 `python -m service.cli.reference_pages` writes them; `make docs` runs it.
 """
@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from inspect import cleandoc
 from pathlib import Path
 
-from criteria.criterion import Criterion
-from criteria.expressions import facts_used, own_forms
 from criteria.load import load_policies
-from criteria.policy import Policy, RuleSet
+from criteria.policy import Policy
 from mappings.codes.code_systems import load_code_systems
 from mappings.codes.data_elements import load_data_elements
-from mappings.codes.fact_map import FactMap, load_fact_map
+from mappings.codes.fact_map import load_fact_map
 from mappings.codes.mapping_files import HERE
 from mappings.codes.terminology import load_terminology
-from mappings.readers.registry import KINDS, described
+from mappings.readers.registry import KINDS
+from service.cli.facts_pages import facts_page, readers_page
+from service.cli.policy_page import policy_page
 from service.errors import RequestProblem
 from service.hooks.registry import HOOKS
 from service.publication.source_attributes import Attribute, DataRead, FactUsed, source_attributes
@@ -34,7 +34,9 @@ def pages() -> Mapping[str, str]:
     value_sets = load_terminology(load_code_systems("", HERE / "code_systems.yaml")).value_sets
     data = DataRead(fact_map, load_data_elements(fact_map), value_sets)
     return {
-        **{f"{policy.id}.md": _joined(_policy(policy, fact_map)) for policy in policies},
+        **{f"{each.id}.md": _joined(policy_page(each, fact_map, _GENERATED)) for each in policies},
+        "facts.md": _joined(facts_page(policies, fact_map, _GENERATED)),
+        "readers.md": _joined(readers_page(_GENERATED)),
         "services.md": _joined(_services(policies)),
         "source-attributes.md": _joined(_attributes(policies, data)),
     }
@@ -42,52 +44,6 @@ def pages() -> Mapping[str, str]:
 
 def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(parts) + "\n"
-
-
-def _policy(policy: Policy, fact_map: FactMap) -> Iterator[str]:
-    yield f"# {policy.service.code}: {policy.title}"
-    yield (
-        f"{_GENERATED} Policy `{policy.id}`, version {policy.version}, of {policy.source.payer}: "
-        f"{policy.source.title} ({policy.source.date}). What is quoted are the payer's words; `[...]` marks "
-        "what a quote leaves out. [Coverage](../coverage.md) lists the cases of each criterion, and "
-        f"[its source attributes](source-attributes.md#{policy.id}) on which data it rests."
-    )
-    worded = fact_map.worded(policy.words)
-    for rule_set in policy.rule_sets:
-        yield from _rule_set(rule_set, worded)
-
-
-def _rule_set(rule_set: RuleSet, fact_map: FactMap) -> Iterator[str]:
-    yield f"## {rule_set.title.capitalize()}"
-    yield f"> {rule_set.text}"
-    yield f"**For whom**: {rule_set.population.title}."
-    yield f"> {rule_set.population.text}"
-    yield from _read(rule_set.population.reads_as)
-    for criterion in rule_set.criteria():
-        yield from _criterion(criterion, rule_set, fact_map)
-
-
-def _criterion(criterion: Criterion, rule_set: RuleSet, fact_map: FactMap) -> Iterator[str]:
-    yield f"### {criterion.id} {criterion.title} ({rule_set.title})"
-    yield f"> {criterion.text}"
-    if criterion.applies_text:
-        yield f"Applies only: \u201c{criterion.applies_text}\u201d"
-    yield from _read(criterion.reads_as)
-    if criterion.left_to_clinician:
-        yield f"**Left to the clinician**: {criterion.left_to_clinician}."
-    names = dict.fromkeys(name for name, _ in facts_used(own_forms(criterion.when)))
-    if names:
-        rows = [
-            f"| {fact_map.facts[name].title} (`{name}`) | {described(name, fact_map)} | "
-            f"{fact_map.facts[name].supplied_by} |"
-            for name in names
-        ]
-        yield "\n".join(["| fact | read from | supplied by |", "|---|---|---|", *rows])
-
-
-def _read(reads_as: str | None) -> Iterator[str]:
-    if reads_as:
-        yield f"**How we read it**: {reads_as}"
 
 
 def _services(policies: Iterable[Policy]) -> Iterator[str]:

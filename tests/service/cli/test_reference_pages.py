@@ -23,3 +23,9 @@ def test_no_page_is_left_of_what_there_is_not() -> None:
 def test_the_pages_are_written_where_they_are_asked_for(tmp_path: Path) -> None:
     write(tmp_path / "reference")
     assert {path.name for path in (tmp_path / "reference").iterdir()} == set(PAGES)
+
+
+def test_every_key_of_a_reader_is_said_what_it_is_for() -> None:
+    rows = [line for line in PAGES["readers.md"].splitlines() if line.startswith("| ") and "`" in line]
+    assert len(rows) > 20
+    assert [row for row in rows if not row.rstrip("| ").rpartition("|")[2].strip()] == []
