@@ -64,7 +64,7 @@ class Actions:
         if not found.criteria or not context.worksheet or context.phase_failed_to_be_read:
             return
         label = self._label(*open_ones)
-        about = {"evaluation": uuid, "policy": self._policy.id, "phase": found.phase.value}
+        about = {"evaluation": uuid, "policy": self._policy.id, "phase": found.phase.id}
         url = self._addresses.url
         if context.worksheet == "smart":
             yield Link(label, f"{url}/smart/launch", "smart", msgspec.json.encode(about).decode())
@@ -95,7 +95,7 @@ class Actions:
         self, found: Determination, resources: Resources, uuid: str, title: str
     ) -> Iterator[Suggestion]:
         base, words = self._addresses.base, self._words
-        form = f"{base}/Questionnaire/{self._policy.id}-{found.phase.value}|{self._policy.version}"
+        form = f"{base}/Questionnaire/{self._policy.id}-{found.phase.id}|{self._policy.version}"
         identifier = (f"{base}/identifier/task", uuid)
         task = resources.task(form, identifier, words.task_itself.format(title=title), found.on)
         action = Action("create", words.task_described.format(title=title), task)

@@ -25,7 +25,7 @@ from cds_cards.summary import ToldOf
 from cds_cards.telling import Brevity, Telling
 from cds_cards.wording import Wording
 from criteria.determination import Determination
-from criteria.policy import Phase, Policy
+from criteria.policy import Policy
 from criteria.truth import Truth
 
 MAX_LENGTH = 900
@@ -144,7 +144,7 @@ def _sections(telling: Telling) -> tuple[Section, ...]:
         return _OUTSIDE
     if found.outcome is not Truth.MET:
         return _REVIEW
-    if found.phase is Phase.DISCHARGE:
+    if found.phase.triggers:
         return _TRIGGERED
     return _DECIDED
 

@@ -20,7 +20,8 @@ from cds_cards.summary import ToldOf, service_names, summary
 from cds_cards.wording import Wording
 from criteria.determination import Determination
 from criteria.findings import BELOW
-from criteria.policy import Phase, Policy
+from criteria.phases import DISCHARGE
+from criteria.policy import Policy
 from criteria.truth import Truth
 
 Style = Literal["brief", "full"]
@@ -75,10 +76,10 @@ class CardBuilder:
         where there is a continued stay to tell them with.
         """
         first, *others = found
-        if first.phase is Phase.CONTINUED_STAY and first.criteria:
-            silent = next((each for each in others if each.outcome is not Truth.MET), None)
-        else:
-            silent = None
+        silent = None
+        if first.phase.reviews_stay and first.criteria:
+            discharges = [each for each in others if each.phase == DISCHARGE]
+            silent = next((each for each in discharges if each.outcome is not Truth.MET), None)
         cards = [self._card(first, context, new_uuid(), silent)]
         cards += [self._card(each, context, new_uuid()) for each in others if each is not silent]
         return tuple(cards)
@@ -155,7 +156,8 @@ class CardBuilder:
         determination, counted, items, _ = told
         failed = context.phase_failed_to_be_read or any(item.failed_to_be_read for item in items)
         state = "unread" if context.phase.is_unread else overall(determination, counted)
-        warns = state in self._wording.warnings.get(determination.phase, ())
+        warnings = self._wording.warnings
+        warns = state in (warnings.triggers if determination.phase.triggers else warnings.review)
         if state == "unread" and not failed:
             return "info"
         return "warning" if warns and determination.criteria else "info"
@@ -173,7 +175,7 @@ def _page(policy: str, told: ToldOf) -> str:
 def _anchor(told: ToldOf) -> str:
     """The criterion that the policy's page opens at: the first that is unread, not met or open; a trigger."""
     met = told.determination.outcome is Truth.MET
-    if met and told.determination.phase is not Phase.DISCHARGE:
+    if met and not told.determination.phase.triggers:
         return ""
     paths = _paths(told, Truth.MET) if met else _open_paths(told)
     return next(paths, "").partition(BELOW)[0]

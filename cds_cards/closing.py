@@ -9,7 +9,6 @@ from cds_cards.markdown import broken
 from cds_cards.states import tally
 from cds_cards.telling import Brevity, Telling
 from criteria.findings import BELOW, Finding, walk
-from criteria.policy import Phase
 from criteria.truth import Truth
 
 
@@ -79,7 +78,7 @@ def _consequence(telling: Telling) -> str:
 def _phase(telling: Telling) -> str:
     """Since when the service is in progress; of one that is not, only what came near."""
     phase, brief = telling.context.phase, telling.wording.brief
-    if telling.determination.phase is Phase.DISCHARGE or not telling.determination.rule_set:
+    if telling.determination.phase.triggers or not telling.determination.rule_set:
         return ""
     if phase.is_unread:
         return ""  # told first of all
@@ -97,9 +96,9 @@ def _phase(telling: Telling) -> str:
 def _read_by_admission(telling: Telling) -> str:
     """That a service in progress is read by the admission criteria, where the policy has no others."""
     found = telling.determination
-    if telling.context.phase.truth is not Truth.MET or found.phase is not Phase.ADMISSION:
+    if telling.context.phase.truth is not Truth.MET or found.phase.is_in_progress:
         return ""
-    if found.policy.of_phase(Phase.CONTINUED_STAY):
+    if found.policy.reviews_stay:
         return ""
     return telling.wording.brief.no_continued_stay
 

@@ -7,7 +7,6 @@ from msgspec import Struct
 from criteria.determination import Determination
 from criteria.findings import Finding
 from criteria.gaps import Gap
-from criteria.policy import Phase
 from criteria.truth import Truth
 
 
@@ -29,7 +28,7 @@ class DeterminationResult(Struct, frozen=True, omit_defaults=True, rename="camel
 
     policy: str
     policy_version: str
-    kind: Phase
+    kind: str
     on: str
     outcome: str
     rule_set: str = ""
@@ -47,7 +46,7 @@ def result(
     return DeterminationResult(
         policy=determination.policy.id,
         policy_version=determination.policy.version,
-        kind=determination.phase,
+        kind=determination.phase.id,
         on=determination.on.isoformat(),
         outcome=determination.outcome.outcome,
         rule_set=determination.rule_set.id if determination.rule_set else "",

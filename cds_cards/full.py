@@ -13,7 +13,6 @@ from criteria.determination import Determination
 from criteria.facts import Evidence, Fact
 from criteria.findings import Finding
 from criteria.gaps import Gap
-from criteria.policy import Phase
 from criteria.truth import Truth
 
 MAX_GAPS_LISTED = 10
@@ -52,7 +51,7 @@ class FullDetail:
         if not criteria:
             return ""
         met, not_met, unknown = (_named_ids(criteria, truth.value) for truth in Truth)
-        if determination.phase is Phase.DISCHARGE:
+        if determination.phase.triggers:
             said = [lines.trigger.format(ids=met)] if met else []
         elif determination.outcome is Truth.MET:
             if unknown or not_met:

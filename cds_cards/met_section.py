@@ -12,7 +12,6 @@ from cds_cards.wording import Wording
 from criteria.determination import Determination
 from criteria.facts import Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding
-from criteria.policy import Phase
 from criteria.truth import Truth
 
 _SEPARATOR = " · "
@@ -94,7 +93,7 @@ def _header(telling: Telling) -> str:
     besides = [each.finding.outcome for each in telling.met.criteria].count(NOT_APPLICABLE)
     sentence = brief.met_besides if besides else brief.met
     head = sentence.format(count=counted.met, besides=besides)
-    if telling.determination.phase is Phase.DISCHARGE:
+    if telling.determination.phase.triggers:
         head = brief.trigger.format(count=counted.met, total=counted.total)
     mostly = telling.brevity >= Brevity.COMPACT and any(each.others for each in telling.met.criteria)
     return f"{head}, {telling.text.origin(telling.met.usual, mostly)}"

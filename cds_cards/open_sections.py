@@ -12,7 +12,6 @@ from cds_cards.telling import MAX_BULLETS, Brevity, Telling
 from criteria.facts import Evidence
 from criteria.findings import BELOW, POPULATION, Finding, walk
 from criteria.leaves.age import BIRTH_DATE
-from criteria.policy import Phase
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 
@@ -52,7 +51,7 @@ def _known(telling: Telling) -> list[str]:
 def phase_section(telling: Telling) -> str:
     """That nobody can tell whether the service is in progress, where plans and orders were not read."""
     phase = telling.context.phase
-    if not (phase.is_unread and telling.determination.phase is Phase.ADMISSION):
+    if not phase.is_unread or telling.determination.phase.is_in_progress:
         return ""
     brief = telling.wording.brief
     said = brief.phase_unread.format(text=telling.text.written(phase.reason))

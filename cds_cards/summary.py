@@ -11,7 +11,7 @@ from cds_cards.needs import OpenItem
 from cds_cards.states import Tally, overall
 from cds_cards.wording import States, Wording
 from criteria.determination import Determination
-from criteria.policy import Phase, Policy
+from criteria.policy import Policy
 from criteria.truth import Truth
 
 
@@ -63,8 +63,7 @@ def _template(told: ToldOf, wording: Wording, phase_is_read: bool) -> str:
         return wording.outside_population
     if not phase_is_read and determination.outcome is Truth.UNKNOWN:
         return wording.phase_unread
-    discharges = determination.phase is Phase.DISCHARGE
-    summaries = wording.summaries.discharge if discharges else wording.summaries.review
+    summaries = wording.summaries.triggers if determination.phase.triggers else wording.summaries.review
     sentence: str = getattr(summaries, overall(determination, counted))
     return sentence
 
@@ -106,8 +105,7 @@ def _names(determination: Determination, items: Sequence[OpenItem]) -> tuple[lis
     """
     if determination.rule_set and not determination.criteria:
         return ([determination.population.title],)
-    discharges = determination.phase is Phase.DISCHARGE
-    named = Truth.MET if discharges else Truth.NOT_MET
+    named = Truth.MET if determination.phase.triggers else Truth.NOT_MET
     if determination.outcome is named:
         found = [each for each in determination.criteria if each.truth is named]
         return [f"{each.id}. {each.title}" for each in found], [each.id for each in found]

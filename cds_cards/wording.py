@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from criteria.facts import License
-from criteria.policy import Phase
 from criteria.reasons import ReasonCode
 from criteria.strict_model import Strict
 from criteria.strict_yaml import read, validate
@@ -63,10 +62,17 @@ class StateSummaries(Strict):
 
 
 class Summaries(Strict):
-    """The summaries of reviews, and those of discharge, whose criteria are triggers."""
+    """The summaries of reviews, and those of phases whose criteria are triggers."""
 
     review: StateSummaries
-    discharge: StateSummaries
+    triggers: StateSummaries
+
+
+class Warnings(Strict):
+    """The states that warn, of reviews and of phases whose criteria are triggers."""
+
+    review: tuple[State, ...]
+    triggers: tuple[State, ...]
 
 
 class Brief(Strict):
@@ -196,7 +202,7 @@ class Wording(Strict):
     phase_unread: Summary
     services_unread: Summary
     services_unread_detail: WithReason
-    warnings: dict[Phase, tuple[State, ...]]
+    warnings: Warnings
     brief: Brief
     reasons: dict[ReasonCode, str]
     full: Full

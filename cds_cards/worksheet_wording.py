@@ -88,6 +88,7 @@ class PageWords(Strict):
     times: Annotated[str, with_fields("text", "count")]
     to_discharge: str
     to_stay: str
+    to_phase: Annotated[str, with_fields("title")]
     printed: Annotated[str, with_fields("day", "time")]
     printed_unsaved: Annotated[str, with_fields("day", "time", "count")]
     foot: Annotated[str, with_fields("policy", "version", "day", "time")]

@@ -8,7 +8,8 @@ from datetime import date
 from msgspec import Struct
 
 from criteria.findings import Finding, walk
-from criteria.policy import Phase, Policy, RuleSet
+from criteria.phases import Phase
+from criteria.policy import Policy, RuleSet
 from criteria.truth import Truth
 
 

@@ -6,6 +6,7 @@ named as missing, and only where it could still change the answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -16,7 +17,8 @@ from criteria.facts import Fact, Facts, Vocabulary
 from criteria.findings import POPULATION, Finding, Missing
 from criteria.leaves.age import BIRTH_DATE
 from criteria.node_result import EvaluationInput, NodeResult, earliest
-from criteria.policy import Phase, Policy, RuleSet
+from criteria.phases import ADMISSION, CONTINUED_STAY, Phase
+from criteria.policy import Policy, RuleSet
 from criteria.truth import Truth, all_of
 
 AGE = "Age"
@@ -29,20 +31,22 @@ NO_CONTINUED_STAY = (
 def determine(
     policy: Policy, vocabulary: Vocabulary, facts: Facts, on: date, in_progress: bool
 ) -> tuple[Determination, ...]:
-    """Evaluate admission or, once the service is in progress, continued stay and discharge.
+    """Evaluate the phases that are read before a service begins or, once it is in progress, the others.
 
-    A policy without criteria for a continued stay is read by those for
+    First come those whose criteria are met together: admission, or continued stay;
+    then those of triggers, such as discharge. A phase whose populations the person
+    is not of says nothing. A policy without criteria for a continued stay is read by those for
     admission, which is said; one without discharge criteria says nothing of it.
     A person whose age is not known gets one determination without a rule set;
     one whom no population fits gets the first admission rule set's, not met.
     """
     inputs = evaluation_input(policy, vocabulary, facts, on)
-    if not in_progress:
-        return (_of_phase(policy, Phase.ADMISSION, inputs),)
-    stay = _of_stay(policy, inputs)
-    if stay.rule_set is None or not policy.of_phase(Phase.DISCHARGE):
-        return (stay,)
-    return (stay, _of_phase(policy, Phase.DISCHARGE, inputs))
+    phases = [each for each in policy.phases_used if each.is_in_progress is in_progress]
+    reviews = _of_phases(policy, [each for each in phases if not each.triggers], inputs)
+    first, *others = reviews or [_of_admission(policy, inputs, in_progress)]
+    if first.rule_set is None:
+        return (first,)
+    return (first, *others, *_of_phases(policy, [each for each in phases if each.triggers], inputs))
 
 
 def undetermined(policy: Policy, phase: Fact, on: date) -> Determination:
@@ -50,7 +54,7 @@ def undetermined(policy: Policy, phase: Fact, on: date) -> Determination:
     asked = Finding(
         POPULATION, Truth.UNKNOWN.outcome, missing=(Missing(phase.name, phase.reason, phase.code),)
     )
-    return Determination(policy, Phase.CONTINUED_STAY, None, on, Truth.UNKNOWN, asked)
+    return Determination(policy, CONTINUED_STAY, None, on, Truth.UNKNOWN, asked)
 
 
 def evaluate(
@@ -74,14 +78,19 @@ def evaluation_input(policy: Policy, vocabulary: Vocabulary, facts: Facts, on: d
     return EvaluationInput(vocabulary, facts, on, partial(_rule_set_result, policy))
 
 
-def _of_stay(policy: Policy, inputs: EvaluationInput) -> Determination:
-    """Continued stay, or admission where the policy has no continued stay or none of its populations fits."""
-    if not policy.of_phase(Phase.CONTINUED_STAY):
-        admission = _of_phase(policy, Phase.ADMISSION, inputs)
-        readings = [each for each in (admission.population.reads_as, NO_CONTINUED_STAY) if each]
-        return replace(admission, population=replace(admission.population, reads_as=" ".join(readings)))
-    stay = _of_phase(policy, Phase.CONTINUED_STAY, inputs)
-    return _of_phase(policy, Phase.ADMISSION, inputs) if stay.population.truth is Truth.NOT_MET else stay
+def _of_phases(policy: Policy, phases: Sequence[Phase], inputs: EvaluationInput) -> list[Determination]:
+    """Some phases, without those whose populations the person is not of."""
+    found = [_of_phase(policy, each, inputs) for each in phases]
+    return [each for each in found if each.population.truth is not Truth.NOT_MET]
+
+
+def _of_admission(policy: Policy, inputs: EvaluationInput, in_progress: bool) -> Determination:
+    """Admission, in place of what no population fits or, as is said, of a continued stay without criteria."""
+    admission = _of_phase(policy, ADMISSION, inputs)
+    if not in_progress or policy.reviews_stay:
+        return admission
+    readings = [each for each in (admission.population.reads_as, NO_CONTINUED_STAY) if each]
+    return replace(admission, population=replace(admission.population, reads_as=" ".join(readings)))
 
 
 def _of_phase(policy: Policy, phase: Phase, inputs: EvaluationInput) -> Determination:
@@ -108,7 +117,7 @@ def _determination(
     outcome = all_of([population.truth, result.truth])
     until = earliest([population.counts_until, result.counts_until]) if outcome is Truth.MET else ""
     return Determination(
-        policy, rule_set.phase, rule_set, inputs.on, outcome, population, result.findings, until
+        policy, policy.phase(rule_set.phase), rule_set, inputs.on, outcome, population, result.findings, until
     )
 
 

@@ -15,7 +15,8 @@ from criteria.criterion import Criterion, RuleSetMet
 from criteria.facts import Vocabulary, unknown_fact
 from criteria.findings import BELOW, POPULATION
 from criteria.nearest import nearest
-from criteria.policy import Phase, Policy, RuleSet, rule_sets_used
+from criteria.phases import ADMISSION, KNOWN_PHASES
+from criteria.policy import Policy, RuleSet, rule_sets_used
 from criteria.quotes import misquotes
 from criteria.strict_yaml import Location, read, read_text, refuse, validate
 
@@ -41,7 +42,8 @@ def load_policy(folder: Path, vocabulary: Vocabulary) -> Policy:
     Raises:
         FileError: for keys or values that the grammar does not know; without
             them, for unknown facts, facts of another kind, rings of rule sets,
-            no criteria for admission, and quotes that the source does not have.
+            no criteria for admission, phases that are not declared or not used, and
+            quotes that the source does not have.
     """
     document = read(folder / "policy.yaml")
     policy = validate(document, Policy)
@@ -61,11 +63,12 @@ def source_text(folder: Path) -> str:
 
 def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[tuple[Location, str]]:
     """What is wrong with a policy that its grammar cannot tell, with the place of each."""
-    if not policy.of_phase(Phase.ADMISSION):
+    if not policy.of_phase(ADMISSION):
         yield (
             ("rule_sets",),
             "a policy needs criteria for admission: an order that begins a service is read by them",
         )
+    yield from _phase_problems(policy)
     ids = [rule_set.id for rule_set in policy.rule_sets]
     for i, rule_set in enumerate(policy.rule_sets):
         if rule_set.id in ids[:i]:
@@ -80,6 +83,22 @@ def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[t
     yield from _ring(policy, ids)
     for place, piece in misquotes(policy, source):
         yield place, f"source.txt does not say {piece!r}"
+
+
+def _phase_problems(policy: Policy) -> Iterator[tuple[Location, str]]:
+    known = [each.id for each in KNOWN_PHASES]
+    used = {rule_set.phase for rule_set in policy.rule_sets}
+    for i, phase in enumerate(policy.phases):
+        if phase.id in known:
+            yield ("phases", i, "id"), f"every policy has the phase {phase.id!r} already"
+        elif phase.id not in used:
+            near = nearest(phase.id, used.difference(known))
+            yield ("phases", i, "id"), f"no rule set is of the phase {phase.id!r}{near}"
+        known.append(phase.id)
+    for i, rule_set in enumerate(policy.rule_sets):
+        if rule_set.phase not in known:
+            near = nearest(rule_set.phase, known) or f"; there are {', '.join(known)}"
+            yield ("rule_sets", i, "phase"), f"no phase {rule_set.phase!r} in this policy{near}"
 
 
 def _fact_problems(rule_set: RuleSet, vocabulary: Vocabulary) -> Iterator[tuple[Location, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
+from functools import cached_property
 
 from pydantic import Field, HttpUrl
 
@@ -11,17 +11,10 @@ from criteria.criterion import Criterion, RuleSetMet
 from criteria.expressions import Conditions
 from criteria.form import Form
 from criteria.node import Node, nodes, placed
+from criteria.phases import KNOWN_PHASES, Phase
 from criteria.strict_model import Strict, Text
 from criteria.strict_yaml import Location
 from criteria.words import PLAIN_WORDS, Words
-
-
-class Phase(StrEnum):
-    """The phase of utilization management a rule set decides."""
-
-    ADMISSION = "admission"
-    CONTINUED_STAY = "continued-stay"
-    DISCHARGE = "discharge"
 
 
 class Service(Strict):
@@ -72,7 +65,7 @@ class RuleSet(Strict):
     """The criteria of one phase for one population."""
 
     id: Text
-    phase: Phase
+    phase: Text
     title: Text
     """How a card calls it, after the service's name: "adult admission"."""
     text: Text
@@ -113,6 +106,8 @@ class Policy(Strict):
     words: Words = PLAIN_WORDS
     definitions: tuple[Text, ...] = ()
     """Sentences of the source's definitions that a reading rests on, quoted."""
+    phases: tuple[Phase, ...] = ()
+    """Those of its phases that are none of the three that every policy may use."""
     rule_sets: tuple[RuleSet, ...] = Field(min_length=1)
 
     def rule_set(self, rule_set_id: str) -> RuleSet:
@@ -126,9 +121,31 @@ class Policy(Strict):
                 return rule_set
         raise KeyError(rule_set_id)
 
+    @cached_property
+    def phases_used(self) -> tuple[Phase, ...]:
+        """The phases that it has rule sets of; its own stand behind those that every policy may use."""
+        used = {rule_set.phase for rule_set in self.rule_sets}
+        return tuple(each for each in (*KNOWN_PHASES, *self.phases) if each.id in used)
+
+    def phase(self, phase_id: str) -> Phase:
+        """The phase of that id.
+
+        Raises:
+            KeyError: when the policy has no rule set of it.
+        """
+        for phase in self.phases_used:
+            if phase.id == phase_id:
+                return phase
+        raise KeyError(phase_id)
+
     def of_phase(self, phase: Phase) -> tuple[RuleSet, ...]:
         """The rule sets of one phase, one for each population."""
-        return tuple(r for r in self.rule_sets if r.phase is phase)
+        return tuple(r for r in self.rule_sets if r.phase == phase.id)
+
+    @property
+    def reviews_stay(self) -> bool:
+        """Whether it has criteria by which a service in progress goes on."""
+        return any(phase.reviews_stay for phase in self.phases_used)
 
 
 def rule_sets_used(rule_set: RuleSet) -> frozenset[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from criteria.policy import Phase, Policy, RuleSet
+from criteria.policy import Policy, RuleSet
 from criteria.spans import Span
 from mappings.codes.fact_map import FactMap
 from mappings.forms.questions import Question, asked_in
@@ -69,11 +69,11 @@ class FormPath(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """The form of a policy and a phase; `id` is that of its Questionnaire, `version` the policy's."""
+    """The form of a policy and a phase, by their ids; `id` is its Questionnaire's, `version` the policy's."""
 
     id: str
     policy: str
-    phase: Phase
+    phase: str
     version: str
     title: str
     paths: tuple[FormPath, ...]
@@ -108,11 +108,10 @@ def forms_of(
     """
     worded = fact_map.worded(policy.words)
     forms = []
-    for phase in Phase:
-        if rule_sets := policy.of_phase(phase):
-            paths = tuple(_path(policy, rule_set, worded, windows or {}) for rule_set in rule_sets)
-            title = f"{policy.title}: {phase.value.replace('-', ' ')}"
-            forms.append(Form(f"{policy.id}-{phase.value}", policy.id, phase, policy.version, title, paths))
+    for phase in policy.phases_used:
+        paths = tuple(_path(policy, each, worded, windows or {}) for each in policy.of_phase(phase))
+        title = f"{policy.title}: {phase.title}"
+        forms.append(Form(f"{policy.id}-{phase.id}", policy.id, phase.id, policy.version, title, paths))
     return tuple(forms)
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
-from criteria.policy import Phase, Policy
+from criteria.policy import Policy
 from mappings.fhir.resources import OneSlot
 from mappings.record.read_record import read_record
 from service.audit.audit_log import AuditLog
@@ -153,10 +153,6 @@ def patient_row(shipped: ShippedPatient, chart: Chart, values: Mapping[str, OneS
     policy = next(each for each in reviewer.policies if each.service.code == shipped.service)
     record = read_record(chart.patient_id, values, reviewer.mapping)
     found = reviewer.judged(policy, record, chart.on).determinations
-    shown = next((each for each in found if each.phase is shipped.phase), found[0])
+    shown = next((each for each in found if each.phase.id == shipped.phase), found[0])
     strip = tuple(Tile(each.id, mark_of(each), _WORDS[mark_of(each)]) for each in shown.criteria)
-    return PatientRow(shipped.name, shipped.title, _named(policy, shipped.phase), strip)
-
-
-def _named(policy: Policy, phase: Phase) -> str:
-    return f"{policy.service.code}, {phase.value.replace('-', ' ')}"
+    return PatientRow(shipped.name, shipped.title, f"{policy.service.code}, {shown.phase.title}", strip)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from msgspec import Struct
 
-from criteria.policy import Phase, Policy
+from criteria.phases import DISCHARGE
+from criteria.policy import Policy
 from service.audit.report import Report
 
 _KINDS = {
@@ -16,12 +17,14 @@ _KINDS = {
     "not_met": ("not", "not met"),
     "unknown": ("half", "open or unread"),
 }
-_OF_DISCHARGE = {
+_OF_TRIGGERS = {
     "met": ("acc", "triggered"),
     "not_met": ("na", "no trigger"),
     "unknown": ("half", "open or unread"),
 }
 """A discharge that nothing triggers is neither good nor bad."""
+_Kind = tuple[str, str]
+"""A policy and a phase, by their ids."""
 _WHY = {
     "not_on_file": "Not on file, or no longer counts",
     "value_unreadable": "On file: its value cannot be used",
@@ -101,7 +104,7 @@ def outcomes_shown(numbers: Report, policies: Sequence[Policy]) -> Outcomes:
         settled,
         sum(row["calls"] for row in numbers.calls),
         told,
-        _by_kind(numbers.cards, names),
+        _by_kind(numbers.cards, names, frozenset(_of_triggers(policies))),
         _most_often_open(numbers.most_often_unknown, names),
         _why_open(numbers.missing_facts),
         _ranked("unread", ((row["gap"].replace("_", " "), "", row["times"]) for row in numbers.gaps)),
@@ -110,22 +113,34 @@ def outcomes_shown(numbers: Report, policies: Sequence[Policy]) -> Outcomes:
     )
 
 
-def _by_kind(rows: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> tuple[Bar, ...]:
+def _of_triggers(policies: Sequence[Policy]) -> Iterator[_Kind]:
+    """What is told of by triggers; a discharge is, of whatever policy."""
+    for policy in policies:
+        yield from ((policy.id, phase.id) for phase in policy.phases_used if phase.triggers)
+
+
+def _by_kind(
+    rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], of_triggers: Set[_Kind]
+) -> tuple[Bar, ...]:
     """A bar for each policy and kind of card, all as long as the whole is."""
-    found: dict[tuple[str, str], Counter[str]] = {}
+    found: dict[_Kind, Counter[str]] = {}
     for row in rows:
         found.setdefault((row["policy"], row["kind"]), Counter())[row["outcome"]] += row["cards"]
-    return tuple(_whole(policy, kind, counts, names) for (policy, kind), counts in sorted(found.items()))
+    bars = []
+    for (policy, kind), counts in sorted(found.items()):
+        is_of_triggers = kind == DISCHARGE.id or (policy, kind) in of_triggers
+        words = _OF_TRIGGERS if is_of_triggers else _KINDS
+        bars.append(_whole(names.get(policy, policy), kind, counts, words))
+    return tuple(bars)
 
 
-def _whole(policy: str, kind: str, counts: Counter[str], names: Mapping[str, str]) -> Bar:
-    kinds = _OF_DISCHARGE if kind == Phase.DISCHARGE else _KINDS
+def _whole(name: str, kind: str, counts: Counter[str], kinds: Mapping[str, tuple[str, str]]) -> Bar:
     total, at, stretches = counts.total(), 0.0, []
     for outcome, count in sorted(counts.items(), key=lambda each: [*_KINDS, each[0]].index(each[0])):
         mark, words = kinds.get(outcome, ("na", outcome.replace("_", " ")))
         stretches.append(Stretch(mark, words, count, round(at, 2), round(100 * count / total, 2)))
         at += 100 * count / total
-    return Bar(names.get(policy, policy), kind.replace("-", " "), f"{total:,}", tuple(stretches))
+    return Bar(name, kind.replace("-", " "), f"{total:,}", tuple(stretches))
 
 
 def _most_often_open(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> tuple[Bar, ...]:

@@ -8,7 +8,8 @@ from datetime import date
 from msgspec import Struct
 
 from criteria.determination import Determination
-from criteria.policy import Phase, Policy
+from criteria.phases import ADMISSION
+from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.forms.form import Form
 from mappings.forms.given import Json
@@ -58,11 +59,11 @@ class Judging:
             self._judged[policy] = self._reviewer.judged(found, self._record, self._on)
         return self._judged[policy]
 
-    def determination(self, policy: str, phase: Phase | None = None) -> Determination | None:
-        """That of a phase; left out, of the phase that the patient is in."""
+    def determination(self, policy: str, phase: str = "") -> Determination | None:
+        """That of a phase, by its id; left out, of the phase that the patient is in."""
         judged = self.judged(policy)
         found = judged.determinations if judged else ()
-        return next((each for each in found if phase in (None, each.phase)), None)
+        return next((each for each in found if phase in ("", each.phase.id)), None)
 
 
 class Wants:
@@ -94,7 +95,7 @@ class Wants:
             Unprocessable: when no such card was shown to this client.
         """
         shown = form_of_card(context)
-        form = self._by_phase.get((shown[0], Phase(shown[1]))) if shown else None
+        form = self._by_phase.get(shown) if shown else None
         if form is None:
             raise Unprocessable(
                 "no card of this uuid was shown here", "Parameters.parameter.where(name='context')"
@@ -109,8 +110,8 @@ class Wants:
 
     def _of_policy(self, policy: Policy) -> Wanted:
         determination = self._judging.determination(policy.id)
-        phase = determination.phase if determination else Phase.ADMISSION
-        return self._unless_met(self._by_phase[policy.id, phase])
+        phase = determination.phase if determination else ADMISSION
+        return self._unless_met(self._by_phase[policy.id, phase.id])
 
     def _unless_met(self, form: Form) -> Wanted:
         determination = self._judging.determination(form.policy, form.phase)

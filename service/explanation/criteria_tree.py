@@ -41,7 +41,7 @@ def determination_account(found: Determination, accounts: FactAccounts) -> Deter
         policy.id,
         policy.title,
         rule_set.id if rule_set else "",
-        found.phase.value,
+        found.phase.id,
         f"{policy.service.short_name} {rule_set.title}" if rule_set else policy.service.short_name,
         found.outcome.outcome,
         TallyAccount(counted.total, *counted),

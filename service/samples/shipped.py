@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from criteria.policy import Phase
+from criteria.strict_model import Text
 from service.samples.fhir import BASE, Json
 from service.samples.identities import Identities
 from service.samples.load import load
@@ -30,7 +30,7 @@ class Shipped(ShortPatient):
     """A short patient that is shipped: which service and phase it is for, and the names of its people."""
 
     service: str
-    phase: Phase
+    phase: Text
     people: dict[Who, str]
 
 
@@ -43,7 +43,7 @@ class ShippedPatient(NamedTuple):
     name: str
     title: str
     service: str
-    phase: Phase
+    phase: str
     patient: str
     resources: tuple[Json, ...]
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from criteria.policy import Phase, Policy
+from criteria.policy import Policy
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -32,7 +32,7 @@ def subject_of(said: Mapping[str, Any], policies: Mapping[str, Policy]) -> Subje
         for name in ("policy", "phase", "evaluation")
     )
     known = policies.get(policy)
-    phases = {rule_set.phase for rule_set in known.rule_sets} if known else frozenset(Phase)
+    phases = {each.id for one in ([known] if known else policies.values()) for each in one.phases_used}
     return Subject(
         policy if known else "",
         phase if phase in phases else "",

@@ -8,7 +8,7 @@ from functools import cached_property
 from cds_cards.actions import CardAddresses
 from cds_cards.wording import load_wording
 from cds_cards.worksheet_wording import WorksheetWording, load_worksheet_wording
-from criteria.policy import Phase, Policy
+from criteria.policy import Policy
 from mappings.forms.given import Signer
 from service.clock import now
 from service.ehr.fhir_client import FhirClient
@@ -53,7 +53,7 @@ class Worksheets:
             Signer(session.user, session.user_name),
             chart.on,
             now(chart.site.reviewer.mapping.zone),
-            Phase(phase) if phase in tuple(Phase) else None,
+            phase if phase in (each.id for each in policy.phases_used) else "",
             session.encounter,
             session.grants.may_update,
             launch=session.launch,

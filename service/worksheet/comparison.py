@@ -8,7 +8,6 @@ from functools import partial
 
 from criteria.expressions import facts_used
 from criteria.facts import SEVERITIES
-from criteria.policy import Phase
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer
 from mappings.readers.answerers import PRACTITIONER
@@ -28,7 +27,7 @@ from service.worksheet.worked import Worked
 def comparisons(worked: Worked, teller: Teller) -> tuple[Comparison, ...]:
     """The charts of a continued stay; none of another phase, or where the policy asks for no change."""
     found = worked.stand.determination
-    if found.phase is not Phase.CONTINUED_STAY or found.rule_set is None:
+    if not found.phase.reviews_stay or found.rule_set is None:
         return ()
     facts = worked.stand.judged.facts
     asked = [facts.mapping.fact_map.facts[name] for name, _ in facts_used(found.rule_set.nodes())]

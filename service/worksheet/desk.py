@@ -16,7 +16,7 @@ from cds_cards.prepared import PreparedRuleSet, prepared
 from cds_cards.summary import service_names
 from cds_cards.wording import Wording
 from cds_cards.worksheet_wording import WorksheetWording
-from criteria.policy import Phase, Policy, RuleSet
+from criteria.policy import Policy, RuleSet
 from mappings.codes.fact_map import FactMap
 from mappings.forms.form import Form, forms_of
 from mappings.forms.given import Signer
@@ -33,7 +33,7 @@ class PolicyParts(Struct, frozen=True):
     policy: Policy
     service: str
     page: str
-    forms: Mapping[Phase, Form]
+    forms: Mapping[str, Form]
     rule_sets: Mapping[str, PreparedRuleSet]
     fact_map: FactMap
     texts: PreparedFacts
@@ -45,8 +45,8 @@ class PolicyParts(Struct, frozen=True):
 class Desk(Struct, frozen=True):
     """One patient's worksheet for one policy: who signs, on which day, and what may be done.
 
-    `now` is the moment at which answers are signed, with its offset. `phase` is what the link
-    asked for, and gives way to what the record shows. `with_years` writes the year of this year too.
+    `now` is the moment at which answers are signed, with its offset. `phase` is the one, by its id, that the
+    link asked for, and gives way to what the record shows. `with_years` writes the year of this year too.
     `launch` is the worksheet's own, to which the pages of policies lead back; none where it goes on paper.
     """
 
@@ -56,7 +56,7 @@ class Desk(Struct, frozen=True):
     signer: Signer
     on: date
     now: datetime
-    phase: Phase | None = None
+    phase: str = ""
     encounter: str = ""
     may_correct: bool = False
     with_years: bool = False
@@ -73,7 +73,7 @@ class Desk(Struct, frozen=True):
         if not self.launch:
             return page
         phase = rule_set.phase if rule_set else self.phase
-        query = {"from": self.launch, "phase": phase.value if phase else ""}
+        query = {"from": self.launch, "phase": phase}
         return f"{urlsplit(page).path}?{urlencode(query)}"
 
     @property

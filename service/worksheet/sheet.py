@@ -12,10 +12,11 @@ from cds_cards.closing import lapse
 from cds_cards.context import CardContext
 from cds_cards.markdown import plain
 from cds_cards.met_section import MetReader
+from cds_cards.sentences import capitalized
 from cds_cards.states import tally
 from cds_cards.telling import Telling
 from criteria.findings import Finding
-from criteria.policy import Phase
+from criteria.phases import CONTINUED_STAY, DISCHARGE, Phase
 from criteria.truth import Truth
 from service.worksheet.banner import Signing, patient_of, sign_of
 from service.worksheet.comparison import comparisons
@@ -143,7 +144,7 @@ class _Sheet:
         draft = self._worked.draft
         yield from self._around.hidden
         yield DRAFT, draft.id
-        yield "phase", self._found.phase.value
+        yield "phase", self._found.phase.id
         yield from ((ASK, each) for each in draft.opened)
         yield from ((CORRECT, each) for each in draft.corrected)
 
@@ -158,13 +159,17 @@ class _Sheet:
     def _actions(self) -> Iterator[Action]:
         path, words = self._around.path, self._words
         yield Action(words.read_again, self._around.states, READ_AGAIN)
-        query = f"?policy={self._desk.policy.id}&phase={self._found.phase.value}"
+        query = f"?policy={self._desk.policy.id}&phase={self._found.phase.id}"
         yield Action(words.print, f"{path}/summary{query}", icon="print")
         for other in self._worked.stand.others:
-            to = f"{path}?policy={self._desk.policy.id}&phase={other.phase.value}"
-            is_discharge = other.phase is Phase.DISCHARGE
-            yield Action(words.to_discharge if is_discharge else words.to_stay, to)
+            to = f"{path}?policy={self._desk.policy.id}&phase={other.phase.id}"
+            yield Action(self._criteria_of(other.phase), to)
         yield Action(words.sign_out, f"{path}/sign-out", "end")
+
+    def _criteria_of(self, phase: Phase) -> str:
+        words = self._words
+        known = {DISCHARGE.id: words.to_discharge, CONTINUED_STAY.id: words.to_stay}
+        return known.get(phase.id, words.to_phase.format(title=capitalized(phase.title)))
 
     def _notes(self) -> Iterator[str]:
         population = self._found.population
@@ -173,7 +178,7 @@ class _Sheet:
         if self._found.criteria:
             yield self._words.population.format(text=said)
         for other in self._worked.stand.others:
-            if other.phase is Phase.DISCHARGE:
+            if other.phase == DISCHARGE:
                 yield self._discharge(other.criteria, other.outcome)
         if left_out := "; ".join(self._left_out()):
             yield self._words.left_out.format(text=left_out)

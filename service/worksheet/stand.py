@@ -68,7 +68,7 @@ def stand_with(desk: Desk, record: Pared, stand: Stand, given: Sequence[Given], 
 def form_of(desk: Desk, stand: Stand) -> Form:
     """The form of the rule set that a stand is of."""
     found = stand.determination
-    form = desk.parts.forms[found.phase]
+    form = desk.parts.forms[found.phase.id]
     return form.only(found.rule_set.id) if found.rule_set else form
 
 
@@ -78,7 +78,7 @@ def submission(
     """The answers as they are signed now; `amended` are the resources that they correct."""
     found = stand.determination
     return Submission(
-        desk.parts.forms[found.phase],
+        desk.parts.forms[found.phase.id],
         desk.parts.base,
         desk.patient_id,
         desk.encounter,
@@ -117,4 +117,4 @@ def _stand(desk: Desk, record: Pared, resources: Mapping[str, Json]) -> Stand:
 def _asked_for(desk: Desk, judged: Judged) -> Determination:
     """The determination of the phase that was asked for, where the record has one; else the first."""
     first = judged.determinations[0]
-    return next((each for each in judged.determinations if each.phase is desk.phase), first)
+    return next((each for each in judged.determinations if each.phase.id == desk.phase), first)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from cds_cards.states import tally
 from cds_cards.worksheet_wording import Weighted
 from criteria.determination import Determination
-from criteria.policy import Phase
 from criteria.truth import Truth
 from service.worksheet.decisive import more_needed, told
 from service.worksheet.desk import Desk
@@ -28,7 +27,7 @@ def tally_of(desk: Desk, stand: Stand) -> str:
     not_met, unread = (counted.not_met, states.not_met), (counted.unread, states.unread)
     if not found.criteria:
         return ""
-    if found.phase is Phase.DISCHARGE:
+    if found.phase.triggers:
         return words.triggers.format(rest=_rest(desk, unread, is_open), **numbers)
     if counted.unread:
         return words.unread.format(rest=_rest(desk, not_met, met, is_open), **numbers)
@@ -67,7 +66,7 @@ def _decisive(found: Determination, desk: Desk) -> Weighted:
     words, counted = desk.words.decide, tally(found.criteria)
     if counted.unread and found.outcome is Truth.UNKNOWN:
         return words.unread
-    if found.phase is Phase.DISCHARGE:
+    if found.phase.triggers:
         triggers = {Truth.MET: words.triggered, Truth.NOT_MET: words.no_triggers}
         return triggers.get(found.outcome, words.triggers)
     if found.outcome is Truth.MET:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from criteria.expressions import own_forms
 from criteria.facts import SEVERITIES
 from criteria.leaves.score import AnyScore, Score
-from criteria.policy import Phase, Policy
+from criteria.policy import Policy
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
 from mappings.forms.given import CANNOT_TELL, NO, YES, Given
@@ -163,7 +163,7 @@ class WhatIf:
         if tried.truth is Truth.UNKNOWN:
             return ""
         if tried.outcome is Truth.MET:
-            is_trigger = self._desk.phase is Phase.DISCHARGE
+            is_trigger = self._stand.determination.phase.triggers
             return words.triggered if is_trigger else words.whole_met
         if tried.outcome is Truth.NOT_MET:
             return words.whole_not_met

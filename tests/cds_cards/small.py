@@ -26,4 +26,4 @@ def determined(
     """A determination of a small policy with these findings."""
     found = policy(rule_set(criterion("A", {"fact": "agreed"}), title=title, **more))
     (only,) = found.rule_sets
-    return Determination(found, only.phase, only, ON, outcome, POPULATION, criteria)
+    return Determination(found, found.phase(only.phase), only, ON, outcome, POPULATION, criteria)

@@ -55,7 +55,7 @@ BRIEF = BriefDetail(load_wording(), POLICY, FACTS)
 def found(outcome: Truth, *criteria: Finding, of: str = "first") -> Determination:
     """A determination of one of the rule sets with these findings."""
     rules = POLICY.rule_set(of)
-    return Determination(POLICY, rules.phase, rules, ON, outcome, POPULATION, criteria)
+    return Determination(POLICY, POLICY.phase(rules.phase), rules, ON, outcome, POPULATION, criteria)
 
 
 def detail(

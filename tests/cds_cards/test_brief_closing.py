@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from criteria import phases
 from criteria.determination import Determination
 from criteria.facts import Evidence, Fact
 from criteria.findings import Finding
 from criteria.gaps import Gap, GapKind
-from criteria.policy import Phase
 from criteria.truth import Truth
 from tests.cds_cards.small import ON
 from tests.cds_cards.small_brief import (
@@ -109,7 +109,7 @@ def test_somebody_outside_the_population_is_told_why_and_nothing_else() -> None:
     born = Evidence("birth-date", "Patient/1", "2015-01-01", value="2015-01-01")
     outside = Determination(
         POLICY,
-        Phase.ADMISSION,
+        phases.ADMISSION,
         POLICY.rule_set("first"),
         ON,
         Truth.NOT_MET,

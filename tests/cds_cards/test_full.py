@@ -7,10 +7,10 @@ import pytest
 from cds_cards.context import CardContext
 from cds_cards.full import FullDetail
 from cds_cards.wording import load_wording
+from criteria import phases
 from criteria.determination import Determination
 from criteria.facts import Evidence, Fact
 from criteria.findings import Finding, Missing
-from criteria.policy import Phase
 from criteria.truth import Truth
 from tests.cds_cards.small import FACTS, ON, determined
 from tests.support.policies import policy, rule_set
@@ -101,7 +101,7 @@ def test_the_orders_it_answers_stand_behind_the_findings_with_what_is_odd_of_the
 def test_of_a_person_whose_age_is_not_known_nothing_is_read_as_an_admission() -> None:
     unknown_age = Determination(
         policy(rule_set({"fact": "agreed"})),
-        Phase.ADMISSION,
+        phases.ADMISSION,
         None,
         ON,
         Truth.UNKNOWN,

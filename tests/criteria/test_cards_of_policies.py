@@ -21,7 +21,7 @@ from criteria.determination import Determination
 from criteria.evaluate import evaluate
 from criteria.facts import Author, Evidence, Fact, FactKind, Facts, License, Vocabulary
 from criteria.load import POLICIES, load_policies
-from criteria.policy import Phase, Policy, RuleSet
+from criteria.policy import Policy, RuleSet
 from criteria.reasons import ReasonCode
 from criteria.spans import BirthDate
 from criteria.truth import Truth
@@ -70,7 +70,7 @@ def test_no_card_says_all_while_a_listed_criterion_is_open_or_not_met(
         says_all = ": all " in card.summary
         assert settled or not says_all, card.summary
         said.add(says_all)
-    assert rule_set.phase is Phase.DISCHARGE or said == {True, False}
+    assert policy.phase(rule_set.phase).triggers or said == {True, False}
 
 
 def test_what_is_unread_is_in_the_headline_and_warns(

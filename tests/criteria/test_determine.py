@@ -33,7 +33,7 @@ def row(determination: Determination) -> Row:
     """Kind, rule set, population and outcome."""
     rule_set = determination.rule_set.id if determination.rule_set else None
     assert determination.population.id == "population"
-    return determination.phase.value, rule_set, determination.population.outcome, determination.outcome.value
+    return determination.phase.id, rule_set, determination.population.outcome, determination.outcome.value
 
 
 @pytest.mark.parametrize(

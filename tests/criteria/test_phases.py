@@ -19,6 +19,12 @@ from tests.criteria.conftest import SMALL
 from tests.support import policies as small
 
 ON = date(2026, 3, 1)
+OWN: list[dict[str, Any]] = [
+    {"id": "readmission", "title": "readmission", "read": "before-service"},
+    {"id": "renewal", "title": "renewal", "read": "in-progress"},
+    {"id": "step-down", "title": "step-down", "read": "in-progress", "triggers": True},
+]
+"""Phases that a policy declares."""
 SAID = "The policy has no criteria for a continued stay. Its admission criteria are read in their place."
 EVERYBODY = {"title": "All", "text": "All", "when": {"all_of": []}}
 NOBODY = {"title": "None", "text": "None", "when": {"any_of": [{"fact": "third"}, {"fact": "third"}]}}
@@ -35,7 +41,9 @@ def determined(*rule_sets: Any, in_progress: bool) -> Sequence[Determination]:
     """What a policy of these rule sets comes to for one who meets the criterion and is of no NOBODY."""
     facts = {name: Fact(name) for name in SMALL}
     facts |= {"said": Fact("said", Truth.MET), "third": Fact("third", Truth.NOT_MET)}
-    return determine(small.policy(*rule_sets), SMALL, facts, ON, in_progress)
+    used = {each["phase"] for each in rule_sets}
+    policy = small.policy(*rule_sets, phases=[each for each in OWN if each["id"] in used])
+    return determine(policy, SMALL, facts, ON, in_progress)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +69,37 @@ def determined(*rule_sets: Any, in_progress: bool) -> Sequence[Determination]:
             ["continued-stay", "discharge"],
             id="all three, of a service in progress",
         ),
+        pytest.param(
+            ["readmission", "admission", "renewal"],
+            False,
+            ["admission", "readmission"],
+            id="one of its own that is read before a service begins, behind admission",
+        ),
+        pytest.param(
+            ["admission", "readmission", "renewal"],
+            True,
+            ["renewal"],
+            id="one of its own in place of a continued stay",
+        ),
+        pytest.param(
+            ["admission", "step-down", "renewal", "discharge", "continued-stay"],
+            True,
+            ["continued-stay", "renewal", "discharge", "step-down"],
+            id="of its own both, those of triggers last",
+        ),
+        pytest.param(
+            ["admission", "step-down"],
+            True,
+            ["admission", "step-down"],
+            id="triggers of its own beside what is read by admission",
+        ),
     ],
 )
 def test_the_phases_that_a_policy_has_are_evaluated(
     phases: list[str], in_progress: bool, expected: list[str]
 ) -> None:
     found = determined(*map(rule_set, phases), in_progress=in_progress)
-    assert [(each.phase.value, each.outcome) for each in found] == [(each, Truth.MET) for each in expected]
+    assert [(each.phase.id, each.outcome) for each in found] == [(each, Truth.MET) for each in expected]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +108,8 @@ def test_the_phases_that_a_policy_has_are_evaluated(
         pytest.param(["admission"], True, True, id="in progress, without criteria for a continued stay"),
         pytest.param(["admission"], False, False, id="not in progress"),
         pytest.param(["admission", "continued-stay"], True, False, id="with criteria for a continued stay"),
+        pytest.param(["admission", "renewal"], True, False, id="with criteria for a renewal"),
+        pytest.param(["admission", "step-down"], True, True, id="with triggers of its own alone"),
     ],
 )
 def test_admission_criteria_in_place_of_a_continued_stay_are_said_to_be(
@@ -94,6 +128,33 @@ def test_what_the_population_reads_as_stands_beside_it() -> None:
 def test_one_of_no_population_is_told_so_and_not_evaluated() -> None:
     (found,) = determined(rule_set("admission", NOBODY), in_progress=True)
     assert (found.outcome, found.criteria) == (Truth.NOT_MET, ())
+
+
+@pytest.mark.parametrize(
+    ("nobodys", "in_progress", "expected"),
+    [
+        pytest.param("readmission", False, ["admission"], id="before a service begins"),
+        pytest.param("admission", False, ["readmission"], id="admission, where another is for the person"),
+        pytest.param("renewal", True, ["admission", "step-down"], id="in progress, with admission in place"),
+        pytest.param("step-down", True, ["renewal"], id="triggers"),
+    ],
+)
+def test_a_phase_that_is_for_others_says_nothing(
+    nobodys: str, in_progress: bool, expected: list[str]
+) -> None:
+    phases = ["admission", *(each["id"] for each in OWN)]
+    rule_sets = [rule_set(each, NOBODY if each == nobodys else EVERYBODY) for each in phases]
+    found = determined(*rule_sets, in_progress=in_progress)
+    assert [each.phase.id for each in found] == expected
+    assert SAID not in found[0].population.reads_as
+
+
+def test_nothing_else_is_read_of_one_whose_population_is_not_known() -> None:
+    anybody = {**EVERYBODY, "when": {"fact": "also-said"}}
+    found = determined(
+        rule_set("admission"), rule_set("renewal", anybody), rule_set("discharge"), in_progress=True
+    )
+    assert [(each.phase.id, each.rule_set) for each in found] == [("renewal", None)]
 
 
 def test_a_policy_without_criteria_for_admission_is_refused_when_it_is_read(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class Record(dict[str, Fact]):
 
 
 def form_id(policy: Policy, rule_set: RuleSet) -> str:
-    return f"{policy.id}-{rule_set.phase.value}"
+    return f"{policy.id}-{rule_set.phase}"
 
 
 def record(birth: date, provider: Truth | None, diagnoses: dict[str, Truth | None]) -> Facts:

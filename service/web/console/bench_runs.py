@@ -139,7 +139,7 @@ def _decisive(door: Door, answered: Answered) -> tuple[Decisive, ...]:
                 Signer(PEOPLE["lpha"]),
                 answered.on,
                 at,
-                each.phase,
+                each.phase.id,
             ),
             record,
             at,

@@ -124,8 +124,47 @@ from tests.criteria.load.small_policy import FACT, GOOD, IN_A, VOCABULARY, refus
         pytest.param(
             "    phase: continued-stay",
             "    phase: continued",
-            "26: rule_sets.1.phase: Input should be 'admission', 'continued-stay' or 'discharge'",
+            "26: rule_sets.1.phase: no phase 'continued' in this policy; "
+            "the nearest name is 'continued-stay'",
             id="an unknown phase",
+        ),
+        pytest.param(
+            "    phase: continued-stay",
+            "    phase: zzz",
+            "26: rule_sets.1.phase: no phase 'zzz' in this policy; "
+            "there are admission, continued-stay, discharge",
+            id="a phase like none that there is",
+        ),
+        pytest.param(
+            "rule_sets:\n",
+            "phases: [{id: continues-stay, title: x, read: in-progress}]\nrule_sets:\n",
+            "7: phases.0.id: no rule set is of the phase 'continues-stay'",
+            id="a phase that nothing is of",
+        ),
+        pytest.param(
+            "rule_sets:\n",
+            "phases: [{id: discharge, title: x, read: in-progress}]\nrule_sets:\n",
+            "7: phases.0.id: every policy has the phase 'discharge' already",
+            id="a phase that every policy has",
+        ),
+        pytest.param(
+            "rule_sets:\n",
+            "phases: [{id: exclusion, title: x, read: in-progress}]\nrule_sets:\n",
+            "7: phases.0.id: an exclusion is no phase: state it as a criterion with 'excludes: true'",
+            id="exclusions as a phase",
+        ),
+        pytest.param(
+            "rule_sets:\n",
+            "phases: [{id: Re-authorization, title: x, read: in-progress}]\nrule_sets:\n",
+            "7: phases.0.id: expected small letters and hyphens, got 'Re-authorization'",
+            id="a phase that no address can name",
+        ),
+        pytest.param(
+            "rule_sets:\n",
+            "phases: [{id: renewal, title: x, read: in progress}]\nrule_sets:\n",
+            "7: phases.0.read: expected 'before-service' or 'in-progress', got 'in progress'; "
+            "the nearest name is 'in-progress'",
+            id="a phase that is read at no time",
         ),
     ],
 )

@@ -8,7 +8,6 @@ from functools import cache
 
 from fhir.resources.R4B import get_fhir_model_class
 
-from criteria.policy import Phase
 from mappings.forms.form import Form, forms_of
 from mappings.forms.given import By, Given, Signer, Submission
 from mappings.forms.identity import full_url_of
@@ -26,10 +25,10 @@ DAY = date(2026, 2, 10)
 
 
 @cache
-def form_of(phase: Phase = Phase.ADMISSION, service: str = "H2017") -> Form:
+def form_of(phase: str = "admission", service: str = "H2017") -> Form:
     """The form of a shipped policy and a phase."""
     forms = forms_of(policy_for(service), mapping_for("").fact_map)
-    return next(form for form in forms if form.phase is phase)
+    return next(form for form in forms if form.phase == phase)
 
 
 def signed(

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from criteria.facts import SEVERITIES, Count, Value
-from criteria.policy import Phase
 from mappings.forms.form import Form
 from mappings.forms.given import NO, YES, By, Given
 from mappings.readers.form_item import FormItem, ItemKind
@@ -18,11 +17,11 @@ from tests.support.fhir import CLINICIAN, PATIENT, Json, patient, reference
 
 DTR = "http://hl7.org/fhir/us/davinci-dtr/StructureDefinition"
 PHASES = (
-    ("H2017", Phase.ADMISSION),
-    ("H2017", Phase.CONTINUED_STAY),
-    ("H0024", Phase.ADMISSION),
-    ("H0024", Phase.CONTINUED_STAY),
-    ("H0024", Phase.DISCHARGE),
+    ("H2017", "admission"),
+    ("H2017", "continued-stay"),
+    ("H0024", "admission"),
+    ("H0024", "continued-stay"),
+    ("H0024", "discharge"),
 )
 FORMS = [form_of(phase, service) for service, phase in PHASES]
 GOALS = {YES: Count(1, None), NO: Count(0, 0)}

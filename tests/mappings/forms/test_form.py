@@ -30,7 +30,7 @@ RULE_SETS = [
 
 
 def path_of(policy: Policy, rule_set: RuleSet) -> tuple[FormGroup, ...]:
-    form = FORMS[f"{policy.id}-{rule_set.phase.value}"]
+    form = FORMS[f"{policy.id}-{rule_set.phase}"]
     return form.only(rule_set.id).paths[0].groups
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from criteria.policy import Phase
 from criteria.spans import parse_birth_date
 from mappings.forms.given import CANNOT_TELL, NO, YES, By, Given, Submission
 from mappings.forms.own_codes import own_codes
@@ -19,9 +18,7 @@ from tests.mappings.reading import mapping_for
 from tests.support.fhir import BASE, Json
 
 FORMS = [
-    form_of(phase, service)
-    for service in ("H2017", "H0024")
-    for phase in (Phase.ADMISSION, Phase.CONTINUED_STAY)
+    form_of(phase, service) for service in ("H2017", "H0024") for phase in ("admission", "continued-stay")
 ]
 CHILD = "admission-child"
 

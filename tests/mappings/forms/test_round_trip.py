@@ -10,7 +10,6 @@ from hypothesis import given as drawn
 from hypothesis import settings, strategies
 
 from criteria.facts import SEVERITIES, Value
-from criteria.policy import Phase
 from criteria.reasons import ReasonCode
 from mappings.forms.given import CANNOT_TELL, NO, YES, By, Given, Signer
 from tests.mappings.forms.signing import (
@@ -31,7 +30,7 @@ from tests.support.fhir import CLINICIAN, Json
 
 FACT = "least-restrictive"
 AUNT = By("related-person", "RelatedPerson/aunt", "Inés Vega", "aunt")
-ADMISSION, DISCHARGE = ("H2017", Phase.ADMISSION), ("H0024", Phase.DISCHARGE)
+ADMISSION, DISCHARGE = ("H2017", "admission"), ("H0024", "discharge")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ ADMISSION, DISCHARGE = ("H2017", Phase.ADMISSION), ("H0024", Phase.DISCHARGE)
     ],
 )
 def test_an_answer_is_read_back(
-    facts: Reader, of: tuple[str, Phase], given: Given, value: Value, by: str, until: str
+    facts: Reader, of: tuple[str, str], given: Given, value: Value, by: str, until: str
 ) -> None:
     service, phase = of
     written = saved(signed(given, form=form_of(phase, service)))

@@ -81,7 +81,7 @@ def by_a_form_client(
 def by_the_worksheet(shipped: ShippedPatient, path: str, answers: Answers) -> list[Json]:
     forms = cds(**SITE).publication_at(cds(**SITE).default_site).forms
     form = next(
-        each for each in forms if each.phase is shipped.phase and path in {p.rule_set for p in each.paths}
+        each for each in forms if each.phase == shipped.phase and path in {p.rule_set for p in each.paths}
     )
     given = tuple(_given(fact, value) for fact, value in answers.items())
     signer = Signer("Practitioner/lpha", "Imani Caldwell, LPC")

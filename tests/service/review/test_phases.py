@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from criteria.policy import Phase
+from criteria.phases import ADMISSION
 from criteria.truth import Truth
 from mappings.record.read_record import read_record
 from service.hooks.request import decode_request
@@ -60,7 +60,7 @@ def test_a_service_in_progress_without_criteria_for_it_gets_those_for_admission(
     record = read_record(PATIENT, decode_request(sent).prefetch or {}, reviewer.mapping)
     review = reviewer.review(record, question, ON)
     (found,), (card,) = review.determinations, review.cards
-    assert (found.phase, found.outcome) == (Phase.ADMISSION, Truth.MET)
+    assert (found.phase, found.outcome) == (ADMISSION, Truth.MET)
     assert "no criteria for a continued stay" in found.population.reads_as
     assert card.summary.startswith("H0031 Assessment admission:")
     assert card.determination is not None

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from cds_cards.actions import CardAddresses
 from cds_cards.wording import load_wording
 from cds_cards.worksheet_wording import load_worksheet_wording
-from criteria.policy import Phase
 from mappings.forms.given import Signer
 from service.hooks.answer import Answered
 from service.hooks.completed_record import Chart
@@ -40,19 +39,19 @@ class Table(NamedTuple):
 
 
 @cache
-def table(name: str, phase: Phase | None = None, signer: Signer = ME) -> Table:
+def table(name: str, phase: str = "", signer: Signer = ME) -> Table:
     """The worksheet of a golden case: its record, on its day, for the first service that it asks about."""
     request, site = request_of(name), cases()[name].site
     call = answered(request, site)
     return _table(request, call, phase, signer)
 
 
-def table_of(request: Json, name: str, phase: Phase | None = None, signer: Signer = ME) -> Table:
+def table_of(request: Json, name: str, phase: str = "", signer: Signer = ME) -> Table:
     """The same of a request that was changed."""
     return _table(request, answered(request, cases()[name].site), phase, signer)
 
 
-def _table(request: Json, call: Answered, phase: Phase | None, signer: Signer) -> Table:
+def _table(request: Json, call: Answered, phase: str, signer: Signer) -> Table:
     site = call.caller.site
     policy = next(each for each in site.reviewer.policies if each.service.code in call.question.services)
     addresses = CardAddresses("https://cards.example", BASE)

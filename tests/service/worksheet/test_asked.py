@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from criteria.policy import Phase
 from tests.properties.golden_records import request_of
 from tests.service.worksheet.desks import asked, criterion, sections, shown, table, table_of, worked
 from tests.support.bundles import operation_outcome
@@ -134,7 +133,7 @@ def test_an_answer_brings_up_the_next_question_which_is_kept_with_its_answer_and
 
 
 def test_discharge_is_a_form_of_its_own() -> None:
-    at = table("h0024-discharge-not-met", Phase.DISCHARGE)
+    at = table("h0024-discharge-not-met", "discharge")
     view = shown(at)
     assert view.heading == "H0024 Peer Support discharge"
     assert worked(at).form.id == "va-medicaid-h0024-peer-support-discharge"

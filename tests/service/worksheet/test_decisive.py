@@ -10,7 +10,7 @@ import pytest
 from cds_cards.worksheet_wording import Weighted, load_worksheet_wording
 from criteria.determination import Determination
 from criteria.findings import Finding
-from criteria.policy import Phase
+from criteria.phases import ADMISSION
 from criteria.truth import Truth
 from service.worksheet.decisive import more_needed, told
 from tests.support.policies import criterion, policy, rule_set
@@ -26,7 +26,7 @@ def found(when: Any, *truths: Truth) -> Determination:
     criteria = tuple(Finding(name, truth.outcome) for name, truth in zip("ABCD", truths, strict=False))
     only = small.rule_sets[0]
     everybody = Finding("population", MET.outcome)
-    return Determination(small, Phase.ADMISSION, only, date(2026, 3, 1), OPEN, everybody, criteria)
+    return Determination(small, ADMISSION, only, date(2026, 3, 1), OPEN, everybody, criteria)
 
 
 ALL, ANY = {"all_of": [A, B, C]}, {"any_of": [A, B, C]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from criteria.policy import Phase
 from service.worksheet.view.parts import Mark
 from tests.service.worksheet.desks import criterion, sections, shown, table, worked
 
@@ -38,7 +37,7 @@ def test_the_head_says_where_it_stands_and_what_decides(name: str, tally: str, d
     ],
 )
 def test_a_discharge_counts_triggers(name: str, tally: str) -> None:
-    assert shown(table(name, Phase.DISCHARGE)).tally == tally
+    assert shown(table(name, "discharge")).tally == tally
 
 
 def test_beside_a_continued_stay_it_stands_in_one_line_with_a_way_to_it() -> None:
@@ -222,6 +221,6 @@ def test_what_is_met_can_be_answered_again_and_what_does_not_apply_cannot() -> N
 
 @pytest.mark.parametrize(("path", "label"), [("1", "Answer it all the same"), ("2", "Answer again")])
 def test_what_nobody_answered_is_not_answered_again(path: str, label: str) -> None:
-    action = criterion(shown(table("h0024-discharge-met-requested-by-member", Phase.DISCHARGE)), path).action
+    action = criterion(shown(table("h0024-discharge-met-requested-by-member", "discharge")), path).action
     assert action is not None
     assert action.label == label

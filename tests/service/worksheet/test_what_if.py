@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from criteria.policy import Phase
 from tests.properties.golden_records import request_of
 from tests.service.worksheet.desks import criterion, shown, table, table_of
 from tests.support.bundles import searchset
@@ -73,7 +72,7 @@ def test_of_several_parts_it_says_which_is_met() -> None:
 
 
 def test_a_trigger_is_one_and_no_approval() -> None:
-    view = shown(table("h0024-discharge-unknown-goals-achieved", Phase.DISCHARGE))
+    view = shown(table("h0024-discharge-unknown-goals-achieved", "discharge"))
     lines = [line for section in view.sections for each in section.criteria for line in each.what_if]
     assert any("A trigger is then documented." in line for line in lines)
 
