@@ -17,6 +17,7 @@ from criteria.findings import BELOW, POPULATION
 from criteria.nearest import nearest
 from criteria.phases import ADMISSION, KNOWN_PHASES
 from criteria.policy import Policy, RuleSet, rule_sets_used
+from criteria.published_text import PublishedText
 from criteria.quotes import misquotes
 from criteria.strict_yaml import Location, read, read_text, refuse, validate
 
@@ -81,8 +82,9 @@ def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[t
         ):
             yield ("rule_sets", i, *place), text
     yield from _ring(policy, ids)
-    for place, piece in misquotes(policy, source):
-        yield place, f"source.txt does not say {piece!r}"
+    published = PublishedText(source)
+    for place, piece in misquotes(policy, published):
+        yield place, f"source.txt does not say {piece!r}{published.goes_on(piece)}"
 
 
 def _phase_problems(policy: Policy) -> Iterator[tuple[Location, str]]:

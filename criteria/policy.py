@@ -40,10 +40,17 @@ class Source(Strict):
 
 
 class CriteriaPart(Strict):
-    """The stretch of the source text that states criteria: every word in it must be quoted."""
+    """The stretch of the source text that states criteria: every word in it is quoted, or passed over."""
 
     begins: Text
     ends: Text
+
+
+class PassedOver(Strict):
+    """Words of a criteria part that are no criterion, and why."""
+
+    text: Text
+    reason: Text
 
 
 class Population(Strict):
@@ -103,6 +110,7 @@ class Policy(Strict):
     service: Service
     source: Source
     criteria_parts: tuple[CriteriaPart, ...]
+    passed_over: tuple[PassedOver, ...] = ()
     words: Words = PLAIN_WORDS
     definitions: tuple[Text, ...] = ()
     """Sentences of the source's definitions that a reading rests on, quoted."""

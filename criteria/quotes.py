@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 from criteria.criterion import Criterion
 from criteria.policy import Policy
+from criteria.published_text import PublishedText
 from criteria.strict_yaml import Location
 
 ELISION = "[...]"
 """What marks the words that a quote leaves out."""
 
 
-def misquotes(policy: Policy, source: str) -> Iterator[tuple[Location, str]]:
+def misquotes(policy: Policy, source: PublishedText) -> Iterator[tuple[Location, str]]:
     """The stretches between elisions that a policy quotes and the source does not have, with their places."""
-    text = normalised(source)
     for place, quote in (*_surroundings(policy), *criteria_texts(policy)):
-        yield from ((place, piece) for piece in pieces(quote) if piece not in text)
+        yield from ((place, piece) for piece in pieces(quote) if not source.says(piece))
 
 
 def normalised(text: str) -> str:
@@ -46,11 +46,13 @@ def criteria_texts(policy: Policy) -> Iterator[tuple[Location, str]]:
 
 
 def _surroundings(policy: Policy) -> Iterator[tuple[Location, str]]:
-    """What a policy quotes besides its criteria: its words, the bounds of their parts, and definitions."""
+    """What a policy quotes besides criteria: words, bounds of parts, what it passes over, definitions."""
     for name, word in policy.words.own.items():
         yield ("words", name), word
     for i, part in enumerate(policy.criteria_parts):
         yield ("criteria_parts", i, "begins"), part.begins
         yield ("criteria_parts", i, "ends"), part.ends
+    for i, passed in enumerate(policy.passed_over):
+        yield ("passed_over", i, "text"), passed.text
     for i, definition in enumerate(policy.definitions):
         yield ("definitions", i), definition

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from criteria.check.cases import CaseTable, all_cases, load_cases, run_case
 from criteria.check.proof import PolicyFiles, Proof, prove
-from criteria.check.quotes import check_quotes
+from criteria.check.quotes import unquoted, wrong_places
 from criteria.facts import Vocabulary
 from criteria.load import load_policy, source_text
 from criteria.policy import Policy
@@ -46,8 +46,12 @@ def _in_policy(folder: Path, policy: Policy) -> Iterator[Mistake]:
     document = read(folder / "policy.yaml")
     if policy.id != folder.resolve().name:
         yield document.mistake(("id",), f"the folder is called {folder.resolve().name}")
-    for problem in check_quotes(policy, source_text(folder)):
-        yield document.mistake(("criteria_parts",), problem)
+    source = source_text(folder)
+    for place, problem in wrong_places(policy, source):
+        yield document.mistake(place, problem)
+    for line, words in unquoted(policy, source):
+        said = f"no text of the policy quotes {words.strip()!r}, and it does not pass over them"
+        yield Mistake(folder / "source.txt", line, "", said)
 
 
 def _in_cases(

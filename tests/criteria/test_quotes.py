@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from criteria.check.quotes import check_quotes
+from criteria.check.quotes import unquoted, wrong_places
 from criteria.policy import Policy
+from criteria.published_text import PublishedText
 from criteria.quotes import misquotes
 from tests.support import policies as small
 
@@ -34,57 +35,147 @@ BENEFIT = "Benefit is expected."
 
 
 @pytest.mark.parametrize(
-    ("checked", "problems"),
+    ("checked", "left_out"),
     [
         pytest.param(
             policy(RECOMMENDED, BENEFIT),
-            (),
+            [],
             id="letters, line breaks and the words that join a list need no quote",
         ),
         pytest.param(
             policy("The service is [...] by an LPHA", "recommended", BENEFIT),
-            (),
+            [],
             id="what one quote leaves out another may say",
         ),
         pytest.param(
             policy("The service is [...] by an LPHA", BENEFIT),
-            ("no text of the policy quotes ' recommended '",),
+            [(4, " recommended ")],
             id="what every quote leaves out",
         ),
         pytest.param(
             policy(RECOMMENDED),
-            ("no text of the policy quotes '; and B. Benefit is expected.'",),
+            [(4, "; and B. Benefit is expected.")],
             id="a criterion that is missing",
         ),
         pytest.param(
-            policy(RECOMMENDED, "Benefit is likely.", BENEFIT),
-            ("source.txt does not say 'Benefit is likely.'",),
-            id="words that the source does not have",
-        ),
-        pytest.param(
-            policy(RECOMMENDED, BENEFIT, definitions=["Coverage.", "[...] is unlimited."]),
-            ("source.txt does not say 'is unlimited.'",),
-            id="a definition that the source does not have, after an elision",
-        ),
-        pytest.param(
-            policy(RECOMMENDED, BENEFIT, ends="never"),
-            (
-                "source.txt does not say 'never'",
-                "source.txt does not say 'never' after 'Criteria for adults'",
-            ),
-            id="a part of the source without its end",
-        ),
-        pytest.param(
-            policy(RECOMMENDED, BENEFIT, ends="Coverage."),
-            ("source.txt does not say 'Coverage.' after 'Criteria for adults'",),
-            id="a part of the source that ends before it begins",
+            policy(RECOMMENDED, passed_over=[{"text": BENEFIT, "reason": "it is no criterion"}]),
+            [],
+            id="words that are passed over",
         ),
     ],
 )
-def test_a_policy_quotes_every_word_of_its_criteria_and_no_other(
-    checked: Policy, problems: tuple[str, ...]
+def test_every_word_of_the_criteria_is_quoted_or_passed_over(
+    checked: Policy, left_out: list[tuple[int, str]]
 ) -> None:
-    assert check_quotes(checked, SOURCE) == problems
+    assert list(unquoted(checked, SOURCE)) == left_out
+
+
+@pytest.mark.parametrize(
+    ("checked", "problems"),
+    [
+        pytest.param(policy(RECOMMENDED, BENEFIT), [], id="all is right"),
+        pytest.param(
+            policy(RECOMMENDED, BENEFIT, ends="never"),
+            [(("criteria_parts", 0), "source.txt does not say 'never' after 'Criteria for adults'")],
+            id="a part without its end",
+        ),
+        pytest.param(
+            policy(RECOMMENDED, BENEFIT, ends="Coverage."),
+            [(("criteria_parts", 0), "source.txt does not say 'Coverage.' after 'Criteria for adults'")],
+            id="a part that ends before it begins",
+        ),
+        pytest.param(
+            policy(RECOMMENDED, BENEFIT, passed_over=[{"text": BENEFIT, "reason": "x"}]),
+            [(("passed_over", 0), "this is quoted already, or stands in no criteria part")],
+            id="words that are quoted and passed over",
+        ),
+        pytest.param(
+            policy(RECOMMENDED, BENEFIT, passed_over=[{"text": "Billing", "reason": "x"}]),
+            [(("passed_over", 0), "this is quoted already, or stands in no criteria part")],
+            id="words beyond the criteria that are passed over",
+        ),
+    ],
+)
+def test_where_criteria_stand_is_told_rightly(checked: Policy, problems: list[Any]) -> None:
+    assert list(wrong_places(checked, SOURCE)) == problems
+
+
+NUMBERED = """## Eligibility
+A. An adult is eligible if:
+  1. The adult has been
+     (a) referred;
+     (iv) screened; and
+  • Is of 18 years.
+2. One score of
+17. And no other.
+§C(1) Discharge. e. On request
+"""
+
+
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        [
+            "Eligibility",
+            "An adult is eligible if: The adult has been referred; screened; and Is of 18 years.",
+        ],
+        [
+            "Eligibility A. An adult is eligible if: 1. The adult has been",
+            "referred",
+            "screened",
+            "Is of 18 years",
+        ],
+        [
+            "Eligibility A. An adult is eligible if: 1. The adult has been (a) referred; (iv) screened",
+            "and • Is of 18 years.",
+        ],
+    ],
+    ids=["without a mark", "with some", "with all"],
+)
+def test_the_marks_of_a_list_may_be_quoted_or_left_out(quotes: list[str]) -> None:
+    rest = ["One score of 17. And no other.", "Discharge. On request"]
+    numbered = policy(*quotes, *rest, begins="## Eligibility", ends="On request")
+    assert [
+        piece for (first, *_), piece in misquotes(numbered, PublishedText(NUMBERED)) if first == "rule_sets"
+    ] == [
+        "Criteria for adults",
+        "adults",
+    ]
+    assert list(unquoted(numbered, NUMBERED)) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "An adult is eligible if: 2. The adult",
+        "The adult has been (b) referred",
+        "One score of And no other.",
+        "An adult eligible",
+        "screened; (iv) and Is of",
+    ],
+)
+def test_a_mark_that_does_not_stand_there_is_no_quote(wrong: str) -> None:
+    found = misquotes(policy(wrong), PublishedText(NUMBERED))
+    assert wrong in [piece for _, piece in found]
+
+
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        ("The adult has been screened", "; after 'adult has been' it goes on with '(a)'"),
+        ("One score of 18.", "; after 'One score of' it goes on with '17.'"),
+        ("the adult has been", ""),
+        ("Discharge. On request only", ""),
+    ],
+    ids=["another word", "another number", "nothing of it", "more than there is"],
+)
+def test_it_is_told_where_the_source_goes_another_way(quote: str, told: str) -> None:
+    assert PublishedText(NUMBERED).goes_on(quote) == told
+
+
+def test_a_number_that_begins_a_line_within_a_sentence_is_quoted_like_its_other_words() -> None:
+    numbered = policy("One score of", "And no other.", begins="2. One", ends="no other.")
+    assert [each.words for each in unquoted(numbered, NUMBERED)] == [" 17. "]
 
 
 def test_a_misquote_is_told_with_its_place() -> None:
@@ -96,14 +187,16 @@ def test_a_misquote_is_told_with_its_place() -> None:
         words={"reviewer": "a w", "plan": "v"},
         criteria_parts=[{"begins": "h", "ends": "i"}],
         definitions=["j [...] k"],
+        passed_over=[{"text": "l", "reason": "m"}],
     )
     first = ("rule_sets", 0)
     below = (*first, "when", "all_of", 0)
-    assert set(misquotes(invented, "")) == {
+    assert set(misquotes(invented, PublishedText(""))) == {
         (("words", "reviewer"), "w"),
         (("words", "plan"), "v"),
         (("criteria_parts", 0, "begins"), "h"),
         (("criteria_parts", 0, "ends"), "i"),
+        (("passed_over", 0, "text"), "l"),
         (("definitions", 0), "j"),
         (("definitions", 0), "k"),
         ((*first, "text"), "b"),

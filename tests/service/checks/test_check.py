@@ -87,7 +87,7 @@ def test_a_policy_is_held_to_its_folder_its_source_and_its_cases(rules: RuleFile
     result = checked(rules, own)
     assert said(result) == [
         "policy.yaml:1 id: the folder is called draft",
-        "policy.yaml:11 criteria_parts: no text of the policy quotes ' And one thing more.'",
+        "source.txt:28 : no text of the policy quotes 'And one thing more.', and it does not pass over them",
     ]
 
 
