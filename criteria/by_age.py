@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 from typing import ClassVar
 
@@ -13,38 +12,27 @@ from pydantic import Field, model_validator
 from criteria.facts import FactKind
 from criteria.findings import Missing
 from criteria.form import Form
-from criteria.leaves.age import BIRTH_DATE, AgeBand
+from criteria.leaves.age import BIRTH_DATE, AgeBand, is_longer
 from criteria.leaves.leaf import lapsing
 from criteria.node import Node
 from criteria.node_result import EvaluationInput, NodeResult
 from criteria.reasons import ReasonCode
-from criteria.strict_model import SpanField, Strict
 from criteria.strict_yaml import Location
 from criteria.truth import Truth
 
 NO_BAND = "the policy names no condition for this age"
-_ANY_DAY = date(2001, 1, 1)
-"""To compare spans of years and months by."""
 
 
-class ForAges(Strict):
+class ForAges(AgeBand):
     """The condition for those of an age `from` (included) up to `below` (excluded)."""
 
-    from_: SpanField | None = Field(None, alias="from")
-    below: SpanField | None = None
     when: Node
 
     @model_validator(mode="after")
     def _of_conditions(self) -> ForAges:
-        self.band  # noqa: B018  # refuses one without bounds
         if self.when.has_findings:
             raise ValueError("by_age holds no criteria: criteria by age are rule sets with populations")
         return self
-
-    @property
-    def band(self) -> AgeBand:
-        """The ages."""
-        return AgeBand.model_validate({"from": self.from_, "below": self.below})
 
 
 class ByAge(Form):
@@ -58,7 +46,7 @@ class ByAge(Form):
         for younger, older in pairwise(self.by_age):
             if younger.below is None or older.from_ is None:
                 raise ValueError("by_age goes from young to old: 'below' before the next one's 'from'")
-            if older.from_.after(_ANY_DAY) < younger.below.after(_ANY_DAY):
+            if is_longer(younger.below, older.from_):
                 raise ValueError(f"the ages below {younger.below} and from {older.from_} overlap")
         return self
 
@@ -72,7 +60,7 @@ class ByAge(Form):
         birth = inputs.facts[BIRTH_DATE]
         unknown: list[NodeResult] = []
         for each in self.by_age:
-            age = each.band.holds(birth, inputs.on)
+            age = each.holds(birth, inputs.on)
             if age.truth is Truth.MET:
                 result = each.when.evaluate(inputs)
                 return lapsing(result, age.counts_until) if result.truth is not Truth.UNKNOWN else result

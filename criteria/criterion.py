@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from criteria.facts import FactKind, ServedFacts
 from criteria.findings import NOT_APPLICABLE, Finding
 from criteria.form import Form
+from criteria.leaves.leaf import lapsing
 from criteria.node import Node
 from criteria.node_result import EvaluationInput, NodeResult, gathered
 from criteria.strict_model import Text
@@ -69,6 +70,8 @@ class Criterion(Form):
     def _whole(self) -> Criterion:
         if (self.applies_when is None) != (self.applies_text is None):
             raise ValueError("'applies_when' and 'applies_text' stand together: the condition and its quote")
+        if self.applies_when and self.applies_when.has_findings:
+            raise ValueError("'applies_when' holds no criteria: nothing would tell what was found of them")
         if self.excludes and self.when.has_findings:
             raise ValueError("an exclusion has no criteria below it: write an exclusion for each")
         return self
@@ -80,13 +83,18 @@ class Criterion(Form):
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         applies = self.applies_when.evaluate(inputs) if self.applies_when else None
         if applies and applies.truth is Truth.NOT_MET:
-            finding = self._finding(NOT_APPLICABLE, NodeResult(Truth.MET, applies.evidence))
-            return NodeResult(Truth.MET, findings=(finding,))
+            until = applies.fails_until
+            finding = self._finding(
+                NOT_APPLICABLE, NodeResult(Truth.MET, applies.evidence, counts_until=until)
+            )
+            return NodeResult(Truth.MET, findings=(finding,), counts_until=until)
         result = self.when.evaluate(inputs)
         if self.excludes:
             result = result.negated()
         if applies and applies.truth is Truth.UNKNOWN:
             result = _perhaps(applies, result)
+        elif applies and result.truth is Truth.NOT_MET:
+            result = lapsing(result, applies.counts_until)
         finding = self._finding(result.truth.outcome, result)
         return NodeResult(
             result.truth,

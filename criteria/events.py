@@ -6,7 +6,7 @@ somebody who may say so has said how many there were.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -46,7 +46,7 @@ class Events(Struct, frozen=True, gc=False):
 class Tally(NamedTuple):
     """How many there were: at least `low`, and at most `high` where that is known.
 
-    `is_disputed` says that the record holds more than somebody counted.
+    `is_disputed` says that the record and what somebody counted contradict each other.
     """
 
     low: int
@@ -54,25 +54,26 @@ class Tally(NamedTuple):
     is_disputed: bool = False
 
 
-def joined(kinds: Sequence[Events]) -> Events:
-    """Events of several kinds as one; what is not known of one of them is not known of all."""
-    told = [each.told for each in kinds if each.told is not None]
-    return Events(
-        tuple(event for each in _distinct(kinds) for event in each.dated),
-        sum(each.undated for each in kinds),
-        all(each.is_whole for each in kinds),
-        sum(told) if len(told) == len(kinds) else None,
-    )
+class Stay(NamedTuple):
+    """A stretch of time: the day it began and the day it ended."""
+
+    began: date
+    ended: date
 
 
-def tally(kinds: Sequence[Events], first: date, last: date) -> Tally:
-    """How many of some kinds began from one day to another, both included.
+def tallies(kinds: Sequence[Events], first: date, last: date) -> list[Tally]:
+    """How many of each kind began from one day to another, both included.
 
-    One that began before and lasts into that time is perhaps one of them, and
-    so is one without a date. Whoever counted fewer than the record holds
-    disputes it: then the number lies between the two.
+    An event of two kinds is counted as of the first. One that began before and
+    lasts into that time is perhaps one of them, and so is one without a date.
+    Where the record holds more than somebody counted, or is whole and holds
+    fewer, the number lies between the two.
     """
-    tallies = [_tally(each, first, last) for each in _distinct(kinds)]
+    return [_tally(each, first, last) for each in _distinct(kinds, first, last)]
+
+
+def total(tallies: Sequence[Tally]) -> Tally:
+    """How many there are of all kinds."""
     highest = [each.high for each in tallies if each.high is not None]
     return Tally(
         sum(each.low for each in tallies),
@@ -81,15 +82,12 @@ def tally(kinds: Sequence[Events], first: date, last: date) -> Tally:
     )
 
 
-def stretches(events: Events, bridging: int) -> list[Event]:
-    """The dated events, each with those that follow it no more than so many days later as one."""
-    found: list[Event] = []
-    for each in sorted(events.dated):
-        if found and (each.began - found[-1].lasted_to).days <= bridging:
-            before = found[-1]
-            lasted_to = max(before.lasted_to, each.lasted_to)
-            perhaps = max(before.may_have_lasted_to, each.may_have_lasted_to)
-            found[-1] = before._replace(lasted_to=lasted_to, may_have_lasted_to=perhaps)
+def stretches(stays: Iterable[Stay], bridging: int) -> list[Stay]:
+    """The stays, each with those that follow it no more than so many days later as one."""
+    found: list[Stay] = []
+    for each in sorted(stays):
+        if found and (each.began - found[-1].ended).days <= bridging:
+            found[-1] = Stay(found[-1].began, max(found[-1].ended, each.ended))
         else:
             found.append(each)
     return found
@@ -97,16 +95,21 @@ def stretches(events: Events, bridging: int) -> list[Event]:
 
 def _tally(events: Events, first: date, last: date) -> Tally:
     low = len([each for each in events.dated if first <= each.began <= last])
-    if events.told is not None:
-        return Tally(events.told, max(low, events.told), events.told < low)
     perhaps = [each for each in events.dated if each.began < first <= each.may_have_lasted_to]
-    return Tally(low, low + len(perhaps) + events.undated if events.is_whole else None)
+    high = low + len(perhaps) + events.undated if events.is_whole else None
+    if events.told is None:
+        return Tally(low, high)
+    if events.told < low or (high is not None and events.told > high):
+        return Tally(max(min(low, events.told), 0), max(low, events.told), is_disputed=True)
+    return Tally(events.told, events.told)
 
 
-def _distinct(kinds: Sequence[Events]) -> Iterator[Events]:
-    """The kinds, each without the events that one before it has."""
+def _distinct(kinds: Sequence[Events], first: date, last: date) -> Iterator[Events]:
+    """The kinds, each without the events that one before it has, which whoever counted it counted too."""
     seen: set[str] = set()
     for kind in kinds:
-        dated = [each for each in kind.dated if not each.reference or each.reference not in seen]
+        shared = [each for each in kind.dated if each.reference and each.reference in seen]
+        dated = tuple([each for each in kind.dated if each not in shared])
         seen |= {each.reference for each in dated}
-        yield replace(kind, dated=tuple(dated))
+        counted = len([each for each in shared if first <= each.began <= last])
+        yield replace(kind, dated=dated, told=None if kind.told is None else kind.told - counted)

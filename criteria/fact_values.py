@@ -80,7 +80,11 @@ def _parse_rating(text: str) -> int:
 
 
 def _parse_count(text: str) -> Count:
-    return Count(0, 0) if text == "none" else Count(_parse_number(text))
+    if text == "none":
+        return Count(0, 0)
+    if (number := _parse_number(text)) < 0:
+        raise ValueError(f"expected a number of 0 or more, none or unknown, got {text!r}")
+    return Count(number)
 
 
 def _parse_date(text: str) -> date | Truth:
@@ -100,7 +104,7 @@ def _parse_events(text: str, on: date) -> Events:
                 undated += 1
             case ["whole"]:
                 is_whole = True
-            case ["told", number]:
+            case ["told", number] if told is None:
                 told = _parse_count(number).low
             case _:
                 dated.append(_parse_event(each, on))

@@ -13,11 +13,13 @@ from criteria.form import Form
 from criteria.leaves.age import Age, AgeBand
 from criteria.leaves.bounds import Bounded
 from criteria.leaves.date_of_event import DateOfEvent
-from criteria.leaves.events import EventLasts, InWindow
+from criteria.leaves.events import EventLasts
 from criteria.leaves.score import AnyScore, Change, Rating, Score
 from criteria.leaves.truth_fact import FactIs
+from criteria.leaves.window import InWindow
 from criteria.spans import Span
 
+Band = TypeVar("Band", bound=AgeBand)
 Model = TypeVar("Model", bound=BaseModel)
 Mistakes = Iterator[tuple[str, Form]]
 
@@ -29,7 +31,7 @@ def leaf_mistakes(node: Form) -> Mistakes:
             yield from mistakes(node)
 
 
-def bands(band: AgeBand) -> Iterator[tuple[str, AgeBand]]:
+def bands(band: Band) -> Iterator[tuple[str, Band]]:
     """Age bands beside one, and those without one of its bounds, each with a name."""
     for field, span in (("from_", band.from_), ("below", band.below)):
         if span:
@@ -138,8 +140,7 @@ def _of_length(node: EventLasts) -> Mistakes:
 
 def _of_ages(node: ByAge) -> Mistakes:
     for i, each in enumerate(node.by_age):
-        for name, band in bands(each.band):
-            other = changed(each, from_=band.from_, below=band.below)
+        for name, other in bands(each):
             yield (
                 f"by_age {i + 1} {name}",
                 changed(node, by_age=(*node.by_age[:i], other, *node.by_age[i + 1 :])),

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from criteria.facts import Fact, FactKind
 from criteria.form import Form
-from criteria.leaves.leaf import lapsing, leaf
+from criteria.leaves.leaf import FUTURE_DATE, NO_SUCH_DATE, lapsing, leaf
 from criteria.node_result import EvaluationInput, NodeResult
 from criteria.reasons import ReasonCode
 from criteria.spans import BirthDate, Span
@@ -21,6 +21,8 @@ BIRTH_DATE = "birth-date"
 """The fact that an age is told by."""
 _TOO_COARSE = "the birth date on file is too coarse to tell the age"
 _ONE_DAY = timedelta(days=1)
+_ANY_DAY = date(2001, 1, 1)
+"""To compare spans of years and months by."""
 
 
 class AgeBand(Strict):
@@ -33,6 +35,8 @@ class AgeBand(Strict):
     def _bounded(self) -> AgeBand:
         if self.from_ is None and self.below is None:
             raise ValueError("an age needs 'from', 'below' or both")
+        if self.from_ and self.below and not is_longer(self.below, self.from_):
+            raise ValueError(f"nobody is {self.from_} or older and below {self.below}")
         return self
 
     def holds(self, fact: Fact, on: date) -> NodeResult:
@@ -64,12 +68,24 @@ class Age(Form):
         birth = inputs.facts[BIRTH_DATE]
         if self.at is None:
             return self.age.holds(birth, inputs.on)
-        event = inputs.facts[self.at]
+        return self._at(inputs.facts[self.at], birth, inputs.on)
+
+    def _at(self, event: Fact, birth: Fact, on: date) -> NodeResult:
+        """What the age was at an event; that stays so."""
+        if event.truth is Truth.NOT_MET:
+            return leaf(Truth.UNKNOWN, event, NO_SUCH_DATE, ReasonCode.POLICY_SILENT)
         if not isinstance(event.value, date):
             return leaf(Truth.UNKNOWN, event)
-        result = self.age.holds(birth, event.value)
-        evidence = (*result.evidence, *event.evidence)
-        return replace(result, evidence=evidence, counts_until="", fails_until="")
+        if event.value > on:
+            return leaf(Truth.UNKNOWN, event, FUTURE_DATE, ReasonCode.FUTURE)
+        then = self.age.holds(birth, event.value)
+        result = replace(then, evidence=(*then.evidence, *event.evidence), counts_until="", fails_until="")
+        return lapsing(result, *(each.counts_until for each in result.evidence))
+
+
+def is_longer(span: Span, other: Span) -> bool:
+    """Whether a span is longer than another, of other units perhaps."""
+    return span.after(_ANY_DAY) > other.after(_ANY_DAY)
 
 
 def _reached(age: Span, birth: BirthDate, on: date) -> Truth:

@@ -7,99 +7,27 @@ were, or the record is known to be whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Self
 
+from msgspec.structs import replace
 from pydantic import Field, model_validator
 
-from criteria.events import Event, Events, Tally, joined, stretches, tally
-from criteria.facts import Fact, FactKind, Vocabulary
-from criteria.findings import Missing
-from criteria.form import Form
+from criteria.events import Event, Events, Stay, Tally, stretches, tallies, total
 from criteria.leaves.bounds import Bounded, between
-from criteria.leaves.leaf import leaf
-from criteria.node_result import EvaluationInput, NodeResult, earliest, unique
+from criteria.leaves.window import InWindow, Lack
+from criteria.node_result import EvaluationInput, NodeResult, earliest
 from criteria.reasons import ReasonCode
 from criteria.strict_model import SpanField
 from criteria.truth import Truth
 
+_DISPUTED = Lack("the record and what a clinician told of it differ", ReasonCode.CONFLICT_PEOPLE)
+_WHEN = Lack("it is not known whether one on file lies in this time", ReasonCode.UNDATED)
+_HOW_LONG = Lack("it is not known how long one on file lasted in this time", ReasonCode.UNDATED)
 _OTHERS = "the record may lack some"
 _ONE_DAY = timedelta(days=1)
-
-
-class Window(NamedTuple):
-    """The first day of the time in which events count, and the evidence of that day; or what it lacks."""
-
-    first: date | None
-    fact: Fact | None = None
-
-
-class InWindow(Form):
-    """A leaf on events of some kinds, `within` a span that ends on the evaluation date or `since` a date."""
-
-    key: ClassVar[str] = ""
-    within: SpanField | None = None
-    since: str | None = None
-
-    @model_validator(mode="after")
-    def _one_window(self) -> Self:
-        if (self.within is None) == (self.since is None):
-            raise ValueError(f"{self.key} needs either 'within' or 'since'")
-        return self
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The facts of the events."""
-        kinds: tuple[str, ...] = getattr(self, self.key)
-        return kinds
-
-    def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
-        then = ((self.since, FactKind.DATE),) if self.since else ()
-        return (*((kind, FactKind.EVENTS) for kind in self.kinds), *then)
-
-    def problems(self, vocabulary: Vocabulary) -> Iterator[str]:
-        for kind in self.kinds:
-            asked = vocabulary[kind]
-            if asked.looks_back and asked.looks_back != self.within:
-                yield f"{kind} asks for the last {asked.looks_back}: another time needs a fact of its own"
-            if asked.since and asked.since != self.since:
-                yield f"{kind} asks for the time since {asked.since}: another time needs a fact of its own"
-
-    def window(self, inputs: EvaluationInput) -> Window:
-        """Since when events count."""
-        if self.within:
-            return Window(self.within.before(inputs.on))
-        start = inputs.facts[self.since or ""]
-        return Window(start.value if isinstance(start.value, date) else None, start)
-
-    def open(self, inputs: EvaluationInput, reason: str, code: ReasonCode) -> NodeResult:
-        """Unknown: what is on file so far, and of each kind what is missing."""
-        facts = [inputs.facts[kind] for kind in self.kinds]
-        open_ones = [fact for fact in facts if not _is_closed(fact)] or facts
-        return NodeResult(
-            Truth.UNKNOWN,
-            unique([each for fact in facts for each in fact.evidence]),
-            unique([each for fact in facts for each in fact.hints]),
-            tuple(_missing(fact, reason, code) for fact in open_ones),
-        )
-
-    def settled(self, truth: Truth, inputs: EvaluationInput, until: str) -> NodeResult:
-        """Met or not met, on all that is on file, and until when."""
-        facts = [inputs.facts[kind] for kind in (*self.kinds, *filter(None, (self.since,)))]
-        evidence = unique([each for fact in facts for each in fact.evidence])
-        if truth is Truth.MET:
-            return NodeResult(truth, evidence, counts_until=until)
-        return NodeResult(truth, evidence, fails_until=until)
-
-    def on_file(self, inputs: EvaluationInput) -> list[Events]:
-        """The events of each kind; of one that nothing is known of, none."""
-        return [events_of(inputs.facts[kind]) for kind in self.kinds]
-
-    def told_until(self, inputs: EvaluationInput) -> str:
-        """Until when what a clinician told of them counts."""
-        facts = [inputs.facts[kind] for kind in self.kinds]
-        return earliest([each.counts_until for fact in facts for each in fact.evidence])
 
 
 class EventCount(InWindow, Bounded):
@@ -110,26 +38,46 @@ class EventCount(InWindow, Bounded):
     minimum: int | None = Field(None, ge=1)
     maximum: int | None = Field(None, ge=0)
 
-    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
-        window = self.window(inputs)
-        if window.first is None:
-            return leaf(Truth.UNKNOWN, window.fact) if window.fact else NodeResult(Truth.UNKNOWN)
-        found = tally(self.on_file(inputs), window.first, inputs.on)
+    def counted(self, first: date, inputs: EvaluationInput) -> NodeResult:
+        on_file = self.on_file(inputs)
+        each = tallies(on_file, first, inputs.on)
+        found = total(each)
         truth = between(found.low, found.high, self.minimum, self.maximum)
         if truth is Truth.UNKNOWN:
-            return self.open(inputs, *_why_open(found))
-        return self.settled(truth, inputs, self._until(truth, found, inputs))
+            return self.open(inputs, [_lack(tally) for tally in each])
+        return self.settled(truth, inputs, *self._until(truth, found, first, inputs))
 
-    def _until(self, truth: Truth, found: Tally, inputs: EvaluationInput) -> str:
-        """Until when enough of those on file lie in the window; else, until when what was told counts."""
-        enough = self.minimum if self.maximum is None and truth is Truth.MET else None
+    def _until(self, truth: Truth, found: Tally, first: date, inputs: EvaluationInput) -> Iterator[str]:
+        """Until when there are enough in the time, and until when there are known to be no more."""
         if self.maximum is not None and found.low > self.maximum:
-            enough = self.maximum + 1
-        dated = [event.began for kind in self.on_file(inputs) for event in kind.dated]
-        days = sorted([day for day in dated if day <= inputs.on], reverse=True)
-        if enough is None or len(days) < enough:
-            return self.told_until(inputs)
-        return self.within.last_day(days[enough - 1]).isoformat() if self.within else ""
+            yield self._enough_until(self.maximum + 1, found, first, inputs)
+            return
+        if truth is Truth.MET and self.minimum is not None:
+            yield self._enough_until(self.minimum, found, first, inputs)
+        if truth is Truth.NOT_MET or self.maximum is not None:
+            yield self.told_until(inputs)
+            yield _before_the_next(self.on_file(inputs), inputs.on)
+
+    def _enough_until(self, n: int, found: Tally, first: date, inputs: EvaluationInput) -> str:
+        """Until when the record alone holds so many; where it does not, with what a clinician told."""
+        on_file = self.on_file(inputs)
+        recorded = [replace(each, told=None) for each in on_file]
+        if not found.is_disputed and total(tallies(recorded, first, inputs.on)).low >= n:
+            return self._in_window_until(n, recorded, inputs.on)
+        return earliest([self._in_window_until(n, on_file, inputs.on), self.told_until(inputs)])
+
+    def _in_window_until(self, n: int, kinds: Sequence[Events], on: date) -> str:
+        """The last day on which there are so many in the window, as one after the other leaves it."""
+        if self.within is None:
+            return ""
+        within = self.within
+        last_days = sorted({within.last_day(day) for each in _begun(kinds, on) for day in each[:3]})
+
+        def are_too_few_after(day: date) -> bool:
+            return total(tallies(kinds, within.before(day + _ONE_DAY), on)).low < n
+
+        at = bisect_left(last_days, True, key=are_too_few_after)
+        return last_days[at].isoformat() if at < len(last_days) else ""
 
 
 class EventLasts(InWindow):
@@ -152,60 +100,80 @@ class EventLasts(InWindow):
             raise ValueError("lasting needs either 'at_least' or 'more_than'")
         return self
 
-    def evaluate(self, inputs: EvaluationInput) -> NodeResult:
-        window = self.window(inputs)
-        if window.first is None:
-            return leaf(Truth.UNKNOWN, window.fact) if window.fact else NodeResult(Truth.UNKNOWN)
-        on_file = joined(self.on_file(inputs))
-        inside = _inside(on_file, self.bridging, window.first, inputs.on)
-        if inside and on_file.told == 0:
-            return self.open(inputs, *_why_open(Tally(0, len(inside), is_disputed=True)))
-        long_enough = [each for each in inside if self._lasted(max(each.began, window.first), each.lasted_to)]
-        if long_enough:
-            return self.settled(Truth.MET, inputs, self._until(long_enough))
-        is_closed = on_file.told == 0 or (on_file.is_whole and not on_file.undated)
-        if is_closed and not any(self._lasted(each.began, each.may_have_lasted_to) for each in inside):
-            return self.settled(Truth.NOT_MET, inputs, self.told_until(inputs))
-        return self.open(inputs, _OTHERS, ReasonCode.NOT_ON_FILE)
+    def counted(self, first: date, inputs: EvaluationInput) -> NodeResult:
+        on_file = self.on_file(inputs)
+        sure = self._stays([each for each in on_file if not _is_denied(each, first, inputs.on)], inputs.on)
+        ends = [each.ended for each in sure if self._lasted(max(each.began, first), each.ended)]
+        if ends:
+            return self.settled(Truth.MET, inputs, self.in_window_until(self._latest_begin(max(ends))))
+        lacks = [self._lack(each, first, inputs.on) for each in on_file]
+        perhaps = [each for each in self._perhaps(on_file, inputs.on) if each.ended >= first]
+        if any(self._lasted(*each) for each in perhaps):
+            return self.open(inputs, lacks if any(lacks) else [_HOW_LONG] * len(lacks))
+        if any(lacks):
+            return self.open(inputs, lacks)
+        growing = (self._too_short_until(each) for each in perhaps if each.ended == inputs.on)
+        next_one = _before_the_next(on_file, inputs.on)
+        return self.settled(Truth.NOT_MET, inputs, self.told_until(inputs), next_one, *growing)
+
+    def _stays(self, kinds: Sequence[Events], on: date) -> list[Stay]:
+        """For how long each stretch surely lasted until a day."""
+        stays = (Stay(each.began, min(each.lasted_to, on)) for each in _begun(kinds, on))
+        return stretches(stays, self.bridging)
+
+    def _perhaps(self, kinds: Sequence[Events], on: date) -> list[Stay]:
+        """For how long each stretch may have lasted until a day."""
+        stays = (Stay(each.began, min(each.may_have_lasted_to, on)) for each in _begun(kinds, on))
+        return stretches(stays, self.bridging)
+
+    def _lack(self, events: Events, first: date, on: date) -> Lack | None:
+        """What of a kind leaves open that none lasted so long."""
+        if _is_denied(events, first, on):
+            return _DISPUTED
+        if events.told == 0:
+            return None
+        if events.is_whole and not events.undated:
+            perhaps = [each for each in self._perhaps([events], on) if each.ended >= first]
+            return _HOW_LONG if any(self._lasted(*each) for each in perhaps) else None
+        return _WHEN if events.is_whole else Lack(_OTHERS)
 
     def _lasted(self, began: date, ended: date) -> bool:
         if self.at_least:
             return self.at_least.after(began) <= ended
         return self.more_than is not None and self.more_than.after(began) < ended
 
-    def _until(self, long_enough: list[Event]) -> str:
-        """Until when what lies in the window of the last of them is long enough."""
-        if self.within is None:
-            return ""
-        last = max(each.lasted_to for each in long_enough)
-        latest_begin = (self.at_least or self.more_than or self.within).before(last)
-        return self.within.last_day(latest_begin - (_ONE_DAY if self.more_than else timedelta())).isoformat()
+    def _latest_begin(self, ended: date) -> date:
+        """The last day on which what ended then may have begun to last so long."""
+        length = self.at_least or self.more_than
+        near = length.before(ended) if length else ended  # months differ in length by three days
+        return next(day for n in range(3, -5, -1) if self._lasted(day := near + timedelta(days=n), ended))
+
+    def _too_short_until(self, stay: Stay) -> str:
+        """The last day on which what goes on has not lasted so long."""
+        if self.at_least:
+            return (self.at_least.after(stay.began) - _ONE_DAY).isoformat()
+        return self.more_than.after(stay.began).isoformat() if self.more_than else ""
 
 
-def _inside(events: Events, bridging: int, first: date, last: date) -> list[Event]:
-    """The stretches that lie in a time, or may reach into it."""
-    begun = [each for each in stretches(events, bridging) if each.began <= last]
-    return [each for each in begun if each.may_have_lasted_to >= first]
+def _lack(tally: Tally) -> Lack | None:
+    """What of a kind leaves its number open."""
+    if tally.is_disputed:
+        return _DISPUTED
+    if tally.high is None:
+        return Lack(f"{tally.low} on file; {_OTHERS}")
+    return _WHEN if tally.low < tally.high else None
 
 
-def events_of(fact: Fact) -> Events:
-    """The events of a fact; none are known of one without a value."""
-    return fact.value if isinstance(fact.value, Events) else Events()
+def _begun(kinds: Sequence[Events], on: date) -> Iterator[Event]:
+    return (each for kind in kinds for each in kind.dated if each.began <= on)
 
 
-def _is_closed(fact: Fact) -> bool:
-    """Whether no further event of the fact may be missing."""
-    events = events_of(fact)
-    return (events.is_whole and not events.undated) or events.told is not None
+def _is_denied(events: Events, first: date, on: date) -> bool:
+    """Whether somebody told that there were none, and the record has one that may reach into the time."""
+    return events.told == 0 and any(each.may_have_lasted_to >= first for each in _begun([events], on))
 
 
-def _missing(fact: Fact, reason: str, code: ReasonCode) -> Missing:
-    if fact.value is None:
-        return Missing(fact.name, fact.reason, fact.code)
-    return Missing(fact.name, reason, code)
-
-
-def _why_open(found: Tally) -> tuple[str, ReasonCode]:
-    if found.is_disputed:
-        return "the record holds more than a clinician told", ReasonCode.CONFLICT_PEOPLE
-    return f"{found.low} on file; {_OTHERS}", ReasonCode.NOT_ON_FILE
+def _before_the_next(kinds: Sequence[Events], on: date) -> str:
+    """The day before an event that is on file for a day to come."""
+    days = [event.began for kind in kinds for event in kind.dated if event.began > on]
+    return (min(days) - _ONE_DAY).isoformat() if days else ""

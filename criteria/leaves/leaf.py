@@ -15,6 +15,7 @@ from criteria.spans import Span
 from criteria.truth import Truth
 
 FUTURE_DATE = "the date on file lies in the future"
+NO_SUCH_DATE = "somebody stated that there was none, and the policy does not say what holds then"
 
 
 def leaf(truth: Truth, fact: Fact, reason: str = "", code: ReasonCode | None = None) -> NodeResult:

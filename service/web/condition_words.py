@@ -15,10 +15,11 @@ from criteria.leaves.age import Age, AgeBand
 from criteria.leaves.bounds import Bounded
 from criteria.leaves.count import CountAtLeast
 from criteria.leaves.date_of_event import DateOfEvent
-from criteria.leaves.events import EventCount, EventLasts, InWindow
+from criteria.leaves.events import EventCount, EventLasts
 from criteria.leaves.score import AnyScore, Change, Rating, Score
 from criteria.leaves.truth_fact import FactIs
 from criteria.leaves.undetermined import Undetermined
+from criteria.leaves.window import InWindow
 from criteria.spans import Span
 
 _LINK = Markup('<a href="{address}">{name}</a>')
@@ -81,7 +82,7 @@ class ConditionWords:
         return _LINK.format(address=address, name=title) + " are met"
 
     def _by_age(self, form: ByAge) -> Markup:
-        told = [Markup("{}: {}").format(_age(each.band), self.written(each.when)) for each in form.by_age]
+        told = [Markup("{}: {}").format(_age(each), self.written(each.when)) for each in form.by_age]
         return Markup("; ").join(told)
 
     def _change(self, form: Change) -> Markup:

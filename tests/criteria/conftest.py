@@ -32,6 +32,12 @@ SMALL: Vocabulary = {
     "area": FactType(FactKind.RATING),
     "goals": FactType(FactKind.COUNT),
     "event": FactType(FactKind.DATE),
+    "locus": FactType(FactKind.SCORE, range=(7, 35)),
+    "change-of-points": FactType(FactKind.CHANGE),
+    "enrolled": FactType(FactKind.DATE, recurs=False),
+    "discharged": FactType(FactKind.DATE, recurs=False),
+    "stays": FactType(FactKind.EVENTS),
+    "calls": FactType(FactKind.EVENTS),
 }
 
 
