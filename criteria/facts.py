@@ -61,7 +61,8 @@ class FactType(NamedTuple):
     a score. A date that `recurs` is the latest on file, and a later one may be
     missing from the record; one that does not is of what happens once. Of events
     a clinician is asked how many there were in the time that the fact `looks_back`,
-    or since the date of the fact `since`.
+    or since the date of the fact `since`. `policy` is the id of the one policy that
+    brings it; empty where all of them share it.
     """
 
     kind: FactKind
@@ -71,6 +72,7 @@ class FactType(NamedTuple):
     recurs: bool = True
     looks_back: Span | None = None
     since: str | None = None
+    policy: str = ""
 
 
 Vocabulary = Mapping[str, FactType]
@@ -174,6 +176,11 @@ class ServedFacts(Facts):
 
     def __len__(self) -> int:
         return len(self._facts)
+
+
+def known_to(policy: str, vocabulary: Vocabulary) -> Vocabulary:
+    """The facts that a policy may name: those that all share, and those that it brings."""
+    return {name: each for name, each in vocabulary.items() if each.policy in ("", policy)}
 
 
 def unknown_fact(name: str, vocabulary: Vocabulary) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from criteria.combinators import AllOf
 from criteria.criterion import Criterion, RuleSetMet
-from criteria.facts import Vocabulary, unknown_fact
+from criteria.facts import Vocabulary, known_to, unknown_fact
 from criteria.findings import BELOW, POPULATION
 from criteria.nearest import nearest
 from criteria.phases import ADMISSION, KNOWN_PHASES
@@ -48,7 +48,7 @@ def load_policy(folder: Path, vocabulary: Vocabulary) -> Policy:
     """
     document = read(folder / "policy.yaml")
     policy = validate(document, Policy)
-    problems = _problems(policy, vocabulary, source_text(folder))
+    problems = _problems(policy, known_to(policy.id, vocabulary), source_text(folder))
     refuse(document.mistake(place, problem) for place, problem in problems)
     return policy
 

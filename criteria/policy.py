@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, HttpUrl
 
@@ -12,21 +13,40 @@ from criteria.expressions import Conditions
 from criteria.form import Form
 from criteria.node import Node, nodes, placed
 from criteria.phases import KNOWN_PHASES, Phase
-from criteria.strict_model import Strict, Text
+from criteria.strict_model import Strict, Text, written_as
 from criteria.strict_yaml import Location
 from criteria.words import PLAIN_WORDS, Words
 
 
+class ServiceCode(NamedTuple):
+    """The code of a service, and its code system: `hcpcs`, `cpt` or the URI of another."""
+
+    code: str
+    system: str = "hcpcs"
+
+
+CodeSystemName = Annotated[
+    str,
+    written_as(r"hcpcs|cpt|(https?|urn):[^\s|]+", "hcpcs, cpt, or the URI of another code system"),
+]
+
+
 class Service(Strict):
-    """The service under review: its HCPCS code and the names a card uses.
+    """The service under review: its code and the names a card uses.
 
     `name` is the payer's; a national descriptor is never printed, since payers
     use the same code for different services.
     """
 
     code: Text
+    system: CodeSystemName = "hcpcs"
     name: Text
     short_name: Text
+
+    @property
+    def coded(self) -> ServiceCode:
+        """Its code with the code system that it is of."""
+        return ServiceCode(self.code, self.system)
 
 
 class Source(Strict):

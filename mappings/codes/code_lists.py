@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from criteria.nearest import nearest
 from criteria.strict_model import Strict, Text
-from criteria.strict_yaml import FileError, Mistake, read, validate
+from criteria.strict_yaml import Document, FileError, Location, Mistake, read, refuse, validate
+from mappings.codes.printed_codes import could_be_hcpcs, normal_code, printed_range
 
 ICD_10_CM = "icd-10-cm"
 SNOMED = "snomed"
@@ -18,6 +19,18 @@ SNOMED = "snomed"
 Codes = dict[str, tuple[str, ...]]
 """Code lists by the alias of their code system."""
 
+
+def _by_system(value: object) -> object:
+    """A list without a code system is of ICD-10-CM, unless it could be of another as well."""
+    if not isinstance(value, list):
+        return value
+    for code in could_be_hcpcs(each for each in value if isinstance(each, str)):
+        raise ValueError(f"{code!r} could be of HCPCS as well: list the codes under {ICD_10_CM} or hcpcs")
+    return {ICD_10_CM: value}
+
+
+Listed = Annotated[Codes, BeforeValidator(_by_system)]
+"""Code lists of a value set; one without the alias of its code system is of ICD-10-CM."""
 Release = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(04|10)$")]
 """The year and month of an ICD-10-CM release: one is in force from each October, its update from April."""
 
@@ -47,10 +60,25 @@ class ValueSet(Strict):
     source: Text
     release: Release | None = None
     licence: str = ""
-    codes: Codes
-    headers: Codes = Field(default_factory=dict)
-    remission: Codes = Field(default_factory=dict)
+    codes: Listed
+    headers: Listed = Field(default_factory=dict)
+    remission: Listed = Field(default_factory=dict)
     review: tuple[ReviewGroup, ...] = ()
+
+    takes_in_below: ClassVar[bool] = False
+    """Whether a code of ICD-10-CM stands for those below it as well."""
+
+
+class PolicyValueSet(ValueSet):
+    """A value set of one policy, as its text prints it: the text is its source, and says no release.
+
+    A text that prints a category, such as F20, means what is below it: nobody is billed under F20.
+    """
+
+    purpose: str = ""
+    source: str = ""
+
+    takes_in_below: ClassVar[bool] = True
 
 
 class Twin(Strict):
@@ -93,22 +121,18 @@ Memberships = Mapping[str, Membership]
 """By value set id."""
 
 
-def normal_code(code: str) -> str:
-    """A code without blanks and dot, in capitals: ICD-10-CM codes arrive in all of these forms."""
-    return code.strip().upper().replace(".", "")
-
-
-def load_value_set(path: Path, systems: Collection[str]) -> ValueSet:
+def load_value_set(path: Path, systems: Collection[str], model: type[ValueSet] = ValueSet) -> ValueSet:
     """The value set of a file, whose codes are of code systems with these aliases.
 
     Raises:
-        FileError: when it is wrong, names another code system, or holds a code in two of its lists.
+        FileError: when it is wrong, names another code system, holds a code in two of its lists, or one
+            of ICD-10-CM that is printed in no known form.
     """
     document = read(path)
-    value_set = validate(document, ValueSet)
+    value_set = validate(document, model)
     if value_set.id != path.stem:
         raise document.error(("id",), f"the file is called {path.stem}")
-    if ICD_10_CM in value_set.codes and value_set.release is None:
+    if ICD_10_CM in value_set.codes and value_set.release is None and model is ValueSet:
         raise document.error(("release",), "this key is required beside ICD-10-CM codes")
     seen: set[tuple[str, str]] = set()
     for alias, code, _ in memberships(value_set):
@@ -119,7 +143,23 @@ def load_value_set(path: Path, systems: Collection[str]) -> ValueSet:
         if (alias, normal_code(code)) in seen:
             raise FileError(Mistake(path, 1, code, "this code stands here twice"))
         seen.add((alias, normal_code(code)))
+    refuse(_of_no_form(document, value_set))
     return value_set
+
+
+def _of_no_form(document: Document, value_set: ValueSet) -> Iterator[Mistake]:
+    """Codes of ICD-10-CM that are printed in no form of it, each with its place."""
+    sections: list[tuple[Location, Codes]] = [
+        *((((name,), getattr(value_set, name))) for name in ("codes", "headers", "remission")),
+        *((("review", i), group.codes) for i, group in enumerate(value_set.review)),
+    ]
+    for at, codes in sections:
+        under = (*at, ICD_10_CM) if codes and isinstance(document.at(at), dict) else at
+        for i, code in enumerate(codes.get(ICD_10_CM, ())):
+            try:
+                printed_range(code)
+            except ValueError as error:
+                yield document.mistake((*under, i), str(error))
 
 
 def load_twins(path: Path, value_sets: Iterable[ValueSet]) -> Twins:

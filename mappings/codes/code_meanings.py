@@ -8,8 +8,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mappings.codes.billing_codes import billing_code
-from mappings.codes.code_lists import normal_code
 from mappings.codes.code_systems import CRITERIA_INPUT, Token
+from mappings.codes.printed_codes import normal_code
 from mappings.codes.services import Services
 from mappings.codes.site_codes import SiteCode, token_of
 from mappings.codes.site_file import SiteFile
@@ -81,7 +81,7 @@ class MeaningIndex:
     def knows(self, code: str) -> bool:
         """Whether a code may mean something here, in whatever code system."""
         known = normal_code(code) in self._known or billing_code(code) in self._known
-        return known or bool(self._services.code_in(code))
+        return known or bool(self._services.code_in(code)) or self._terminology.has_range_with(code)
 
     def of(self, concept: object) -> CodeMeanings:
         """What the code of an Observation, or of a part of it, says here; a site may also go by its text."""

@@ -72,6 +72,10 @@ class CodeSystems:
         bare = _loosely(squeezed)
         return self._loosely.get(bare) or self._loosely.get(f"urn:oid:{bare}", squeezed)
 
+    def named(self, name: str) -> str:
+        """The canonical URI of the code system with an alias of ours, or with any other URI."""
+        return self.uris.get(name) or self.canonical(name)
+
     def knows(self, system: object) -> bool:
         """Whether a URI is of a code system of ours, in whatever spelling."""
         return self.canonical(system) in self._known

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from pathlib import Path
 
 from criteria.nearest import nearest
@@ -12,31 +11,20 @@ from criteria.strict_yaml import Mistake, read, refuse, validate
 from mappings.codes.code_lists import ICD_10_CM, ValueSet
 from mappings.codes.fact_map import FactMap
 from mappings.codes.fact_specs import FactSpec
+from mappings.codes.printed_codes import printed_range
+from mappings.codes.uscdi import DataElement, Elements
 
 ELEMENTS = Path(__file__).with_suffix(".yaml")
 
 
-class DataElement(StrEnum):
-    """What source attributes 5 to 13 ask about (45 CFR 170.315(b)(11)(iv)(A))."""
-
-    RACE = "race"
-    ETHNICITY = "ethnicity"
-    LANGUAGE = "language"
-    SEXUAL_ORIENTATION = "sexual-orientation"
-    GENDER_IDENTITY = "gender-identity"
-    SEX = "sex"
-    DATE_OF_BIRTH = "date-of-birth"
-    SOCIAL_DETERMINANTS = "social-determinants"
-    HEALTH_STATUS = "health-status"
-
-
-Elements = tuple[DataElement, ...]
-
-
 class DataElements(Strict):
-    """The elements by kind of fact, by fact, by kind of hint and by code."""
+    """The elements by kind of fact, by fact, by kind of hint and by code.
+
+    `brought` are those of a policy's own fact that says none and is of no kind that has any.
+    """
 
     kinds: dict[str, Elements]
+    brought: Elements
     facts: dict[str, Elements]
     hints: dict[str, Elements]
     codes: dict[DataElement, tuple[str, ...]]
@@ -46,8 +34,13 @@ class DataElements(Strict):
         self, name: str, spec: FactSpec, value_sets: Mapping[str, ValueSet]
     ) -> frozenset[DataElement]:
         """The elements that a fact rests on itself, without the facts that it names."""
-        own = self.facts[name] if name in self.facts else self.kinds[kind_of(spec)]
+        own = self._declared(name, spec)
         return frozenset((*own, *self._by_codes(self.codes, spec.value_sets, value_sets)))
+
+    def _declared(self, name: str, spec: FactSpec) -> Elements:
+        if spec.data is not None:
+            return spec.data
+        return self.facts[name] if name in self.facts else self.kinds.get(kind_of(spec), self.brought)
 
     def of_hint(
         self, name: str, fact_map: FactMap, value_sets: Mapping[str, ValueSet]
@@ -66,8 +59,13 @@ class DataElements(Strict):
         names: Iterable[str],
         value_sets: Mapping[str, ValueSet],
     ) -> Iterator[DataElement]:
-        listed = [code for name in names for code in value_sets[name].codes.get(ICD_10_CM, ())]
-        return (element for element, starts in prefixes.items() if any(c.startswith(starts) for c in listed))
+        printed = [code for name in names for code in value_sets[name].codes.get(ICD_10_CM, ())]
+        listed = [*map(printed_range, printed)]
+        return (
+            element
+            for element, starts in prefixes.items()
+            if any(codes.touches(start) for codes in listed for start in starts)
+        )
 
 
 def kind_of(spec: FactSpec) -> str:
@@ -85,9 +83,10 @@ def load_data_elements(fact_map: FactMap, path: Path = ELEMENTS) -> DataElements
     document = read(path)
     elements = validate(document, DataElements)
     of_kind = {name for name, spec in fact_map.facts.items() if kind_of(spec) in elements.kinds}
+    brought = {name for section, name in fact_map.owners if section == "facts"}
 
     def mistakes() -> Iterator[Mistake]:
-        for name in fact_map.facts.keys() - of_kind - elements.facts.keys():
+        for name in fact_map.facts.keys() - of_kind - brought - elements.facts.keys():
             yield document.mistake(("facts",), f"nothing says on which data {name!r} rests")
         for name in elements.facts.keys() - fact_map.facts.keys():
             yield document.mistake(("facts", name), f"no fact {name!r}{nearest(name, fact_map.facts)}")

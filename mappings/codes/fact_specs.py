@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, NamedTuple, Self
+import re
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import BeforeValidator
 
 from criteria.facts import FactKind, FactType
-from criteria.spans import Span
+from criteria.spans import Span, parse_span
 from criteria.strict_model import Strict
 from criteria.words import Worded, Words
+from mappings.codes.uscdi import Elements
 
 WindowName = Literal["attestation", "authorization", "score", "denial"]
+"""The windows that all policies share; a policy may bring others."""
+_BEGINS_AS_A_SPAN = re.compile(r"[0-9]")
+
+
+def _span_or_name(value: object) -> object:
+    return parse_span(value) if isinstance(value, str) and _BEGINS_AS_A_SPAN.match(value) else value
+
+
+Window = Annotated[Span | str, BeforeValidator(_span_or_name)]
+"""How long an answer counts: the name of a window, or a span of the fact's own."""
 
 
 class FactSpec(Strict):
@@ -28,6 +42,8 @@ class FactSpec(Strict):
     """Who can answer it, as a card says it."""
     hints: tuple[str, ...] = ()
     """Names of hints that stand beside it while it is open."""
+    data: Elements | None = None
+    """Of a policy's own fact: the data of USCDI that it rests on, where its kind does not tell."""
 
     goes_stale: ClassVar[bool] = False
     """Whether an answer counts for a time only."""
@@ -77,8 +93,8 @@ class AnsweredSpec(FactSpec):
     """A fact that a dated answer gives, which counts for a time."""
 
     goes_stale: ClassVar[bool] = True
-    window: WindowName = "attestation"
-    """How long an answer counts, by a name of `windows`; a site can change what it means."""
+    window: Window = "attestation"
+    """How long an answer counts: a name of `windows`, which a site can change, or a span of its own."""
 
 
 class HintSpec(Strict):

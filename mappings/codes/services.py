@@ -8,7 +8,8 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
-from mappings.codes.billing_codes import MODIFIERS
+from criteria.policy import ServiceCode
+from mappings.codes.billing_codes import MODIFIERS, names_its_system
 from mappings.codes.code_systems import CPT, HCPCS, CodeSystems, Token
 from mappings.codes.site_codes import LocalCodes
 from mappings.codes.site_orders import Orders
@@ -25,21 +26,41 @@ class NamedService(NamedTuple):
 
 
 class Services:
-    """Services by their HCPCS codes, and by the codes and texts that a site uses for them."""
+    """Services by their codes, and by the codes and texts that a site uses for them."""
 
-    def __init__(self, codes: Iterable[str], systems: CodeSystems, orders: Orders = _NO_ORDERS) -> None:
-        self.codes = frozenset(codes)
-        self._written = re.compile(f"({'|'.join(sorted(map(re.escape, self.codes)))}){MODIFIERS}")
+    def __init__(
+        self, services: Iterable[ServiceCode], systems: CodeSystems, orders: Orders = _NO_ORDERS
+    ) -> None:
         self._systems = systems
-        self._hcpcs = systems.uris[HCPCS]
-        self._notes: Mapping[str, str] = {
-            self._hcpcs: "",
-            systems.uris[CPT]: "its code stands under CPT's system, not HCPCS's",
-            "": "its code stands without a code system, which is HCPCS's here",
-        }
+        self._uris = {each.code: systems.named(each.system) for each in services}
+        self.codes = frozenset(self._uris)
+        billed = [code for code in self.codes if self._is_billed(code)]
+        self._written = re.compile(f"({'|'.join(sorted(map(re.escape, billed))) or '(?!)'}){MODIFIERS}")
+        self._notes = {code: self._notes_of(code) for code in self.codes}
         ordered = [(code, service) for service, named in orders.items() for code in named.orderables]
         contacts = [(code, service) for service, named in orders.items() for code in named.contacts]
         self._ordered, self._contacts = LocalCodes(ordered, systems), LocalCodes(contacts, systems)
+
+    def _is_billed(self, code: str) -> bool:
+        """Whether it is of HCPCS or CPT, whose codes stand with modifiers, and under each other's system."""
+        return self._uris[code] in (self._systems.uris[HCPCS], self._systems.uris[CPT])
+
+    def _notes_of(self, code: str) -> Mapping[str, str]:
+        """By the systems under which the code names its service, what a reader should know of that."""
+        own = self._uris[code]
+        if not self._is_billed(code):
+            return {own: ""}
+        names = {self._systems.uris[HCPCS]: "HCPCS", self._systems.uris[CPT]: "CPT"}
+        notes = {
+            uri: f"its code stands under {name}'s system, not {names[own]}'s" for uri, name in names.items()
+        }
+        if names_its_system(code):
+            notes[""] = f"its code stands without a code system, which is {names[own]}'s here"
+        return {**notes, own: ""}
+
+    def token(self, service: str) -> Token:
+        """The code of a service as it is emitted."""
+        return Token(self._uris[service], service)
 
     @property
     def site_codes(self) -> Iterator[Token]:
@@ -59,7 +80,7 @@ class Services:
     def given_at(self, concept: object) -> Iterator[Token]:
         """Our services that the code of a contact names, each once: as orders do, or as only contacts do."""
         ordered = list(self.named_by(concept))
-        contacts = (Token(self._hcpcs, service) for service, _ in self._contacts.of(concept))
+        contacts = (self.token(service) for service, _ in self._contacts.of(concept))
         yield from dict.fromkeys((*ordered, *contacts))
 
     def described_by(self, concept: object) -> Iterator[NamedService]:
@@ -67,19 +88,20 @@ class Services:
         found: dict[str, str] = {}
         for coding in codings(concept):
             code = self.code_in(code_of(coding))
-            note = self._notes.get(self._systems.canonical(coding.system)) if code else None
+            note = self._notes[code].get(self._systems.canonical(coding.system)) if code else None
             if note is not None:
                 found[code] = min(found.get(code, note), note)
         for service, token in self._ordered.of(concept):
             found.setdefault(service, f"the site's file says that {token.code} is {service}")
         for code, note in found.items():
-            yield NamedService(Token(self._hcpcs, code), note)
+            yield NamedService(self.token(code), note)
 
     def is_named(self, token: Token) -> bool:
         """Whether a code names a service wherever it stands, without a site's file."""
-        return token.system in self._notes and bool(self.code_in(token.code))
+        code = self.code_in(token.code)
+        return bool(code) and token.system in self._notes[code]
 
     def code_in(self, written: str) -> str:
-        """The code of ours that a code is, with or without modifiers; empty for any other."""
+        """The code of ours that a code is, a billed one with or without modifiers; empty for any other."""
         found = self._written.fullmatch(written.strip().upper())
-        return found[1] if found else ""
+        return found[1] if found else written.strip() if written.strip() in self.codes else ""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from criteria.facts import FactKind
 from criteria.nearest import nearest, nearest_name
+from criteria.policy import ServiceCode
 from criteria.right_parts import right_parts
 from criteria.strict_yaml import Document, FileError, Location, Mistake, read, refuse
 from mappings.codes.code_systems import CRITERIA_INPUT, CodeSystems, Token
@@ -36,7 +37,11 @@ class SiteRules(NamedTuple):
     fact_map: FactMap
     terminology: Terminology
     answers: CodedAnswers
-    policies: Mapping[str, str]
+    policies: Mapping[str, ServiceCode]
+
+    def of(self, policies: Mapping[str, ServiceCode]) -> SiteRules:
+        """The same for some of the policies, without what others bring for themselves."""
+        return SiteRules(self.fact_map.of(policies), self.terminology.of(policies), self.answers, policies)
 
 
 def load_site_file(path: Path, rules: SiteRules) -> SiteFile:
@@ -50,7 +55,8 @@ def load_site_file(path: Path, rules: SiteRules) -> SiteFile:
     document, site, refused = right_parts(read(path), SiteFile, {"site": path.stem})
     if site is None:
         raise FileError(*refused)
-    refuse((*refused, *_mistakes(document, site, rules, _sections(refused))))
+    used = rules.of(_used(site, rules.policies))._replace(policies=rules.policies)
+    refuse((*refused, *_mistakes(document, site, used, _sections(refused))))
     return site
 
 
@@ -69,7 +75,7 @@ def _mistakes(
 ) -> Iterator[Mistake]:
     """What is wrong between the parts of a file; in its `wrong` sections there is more, told already."""
     fact_map, systems = rules.fact_map, rules.terminology.systems
-    services = Services(_services(site, rules.policies), systems)
+    services = Services(_used(site, rules.policies).values(), systems)
     has_meaning = partial(_has_meaning, rules.terminology, rules.answers, services)
     yield from _of_facts(document, site, fact_map)
     yield from _of_policies(document, site, rules.policies)
@@ -88,20 +94,31 @@ def _sections(mistakes: Iterable[Mistake]) -> frozenset[str]:
     return frozenset(nearest_name(name, SiteFile.model_fields) or name for name in named)
 
 
-def policies_in_use(site: SiteFile, policies: Mapping[str, str], path: Path | None) -> Mapping[str, str]:
+def policies_in_use(
+    site: SiteFile, policies: Mapping[str, ServiceCode], path: Path | None
+) -> Mapping[str, ServiceCode]:
     """The policies that a site uses, as service codes by policy id; `path` is its file, if it has one.
 
     Raises:
-        FileError: when it names none, and two of them are about one service.
+        FileError: when it names none, and two of them are about one service; or
+            when two that it uses are about services that only their code system tells apart.
     """
-    if site.policies is not None:
-        return {policy: service for policy, service in policies.items() if policy in site.policies}
+    used = (
+        policies
+        if site.policies is None
+        else {each: policies[each] for each in policies if each in site.policies}
+    )
     about: dict[str, str] = {}
-    for policy, service in policies.items():
-        if (other := about.setdefault(service, policy)) != policy:
-            problem = f"{other} and {policy} are both about {service}: list here those that this site uses"
+    for policy, (code, system) in used.items():
+        other = about.setdefault(code, policy)
+        problem = ""
+        if other != policy and system != used[other].system:
+            problem = f"{other} and {policy} are about a {code} each of another code system: use one of them"
+        elif other != policy and site.policies is None:
+            problem = f"{other} and {policy} are both about {code}: list here those that this site uses"
+        if problem:
             raise FileError(Mistake(path or SITES, 1 if path else 0, "policies", problem))
-    return policies
+    return used
 
 
 def _of_facts(document: Document, site: SiteFile, fact_map: FactMap) -> Iterator[Mistake]:
@@ -117,7 +134,9 @@ def _of_facts(document: Document, site: SiteFile, fact_map: FactMap) -> Iterator
             yield document.mistake((section, name), "this fact is not read from coded answers")
 
 
-def _of_policies(document: Document, site: SiteFile, policies: Mapping[str, str]) -> Iterator[Mistake]:
+def _of_policies(
+    document: Document, site: SiteFile, policies: Mapping[str, ServiceCode]
+) -> Iterator[Mistake]:
     """Ids that are no policies, and services that no policy in use is about."""
     for i, policy in enumerate(site.policies or ()):
         if policy not in policies:
@@ -178,11 +197,16 @@ def _has_words(site: SiteFile, severity: str) -> bool:
     return any(any(site.answers[each].severities) for each in (severity, ALL) if each in site.answers)
 
 
-def _services(site: SiteFile, policies: Mapping[str, str]) -> frozenset[str]:
-    """The services that the policies in use are about; any may be meant where one of the ids is wrong."""
+def _used(site: SiteFile, policies: Mapping[str, ServiceCode]) -> Mapping[str, ServiceCode]:
+    """The policies in use; any may be meant where one of the ids is wrong."""
     named = site.policies or ()
     used = named if named and policies.keys() >= {*named} else policies
-    return frozenset(service for policy, service in policies.items() if policy in used)
+    return {policy: service for policy, service in policies.items() if policy in used}
+
+
+def _services(site: SiteFile, policies: Mapping[str, ServiceCode]) -> frozenset[str]:
+    """The services that they are about."""
+    return frozenset(service.code for service in _used(site, policies).values())
 
 
 def _of_codes(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from criteria.policy import ServiceCode
 from criteria.spans import Span
 from criteria.words import PLAIN_WORDS, Words
 from mappings.codes.code_meanings import MeaningIndex
@@ -70,6 +71,10 @@ class SiteMapping(Struct, frozen=True):
         """The same, with a policy's own words in its texts."""
         return replace(self, words=words, fact_map=self.fact_map.worded(words))
 
+    def seen_by(self, policy: str) -> SiteMapping:
+        """The same without the facts and code lists that other policies bring for themselves."""
+        return replace(self, fact_map=self.fact_map.of({policy}), terminology=self.terminology.of({policy}))
+
     @property
     def own_system(self) -> str:
         """The code system of our own inputs."""
@@ -82,7 +87,7 @@ class SiteMapping(Struct, frozen=True):
 
 
 def load_site_mapping(
-    files: MappingFiles, kinds: Kinds, policies: Mapping[str, str], base: str, zone: tzinfo = UTC
+    files: MappingFiles, kinds: Kinds, policies: Mapping[str, ServiceCode], base: str, zone: tzinfo = UTC
 ) -> SiteMapping:
     """Load and check the fact map, all code lists, and the site's file.
 
@@ -95,17 +100,17 @@ def load_site_mapping(
             service and the site does not say which of them it uses.
     """
     folder = files.folder
-    fact_map = load_fact_map(kinds, folder / "facts.yaml", folder / "value_sets")
+    fact_map = load_fact_map(kinds, files)
     systems = load_code_systems(base, folder / "code_systems.yaml")
-    terminology = load_terminology(systems, folder)
+    terminology = load_terminology(systems, files)
     answers = load_coded_answers(systems, folder / "coded_answers.yaml")
     rules = SiteRules(fact_map, terminology, answers, policies)
     site = load_site_file(files.site, rules) if files.site else NO_SITE
-    in_use = rules._replace(policies=policies_in_use(site, policies, files.site))
-    return _compiled(site, in_use, base, files.digest(), zone)
+    in_use = rules.of(policies_in_use(site, policies, files.site))
+    return _compiled(site, in_use, base, files.digest(in_use.policies), zone)
 
 
-def mapping_with(mapping: SiteMapping, site: SiteFile, policies: Mapping[str, str]) -> SiteMapping:
+def mapping_with(mapping: SiteMapping, site: SiteFile, policies: Mapping[str, ServiceCode]) -> SiteMapping:
     """The same with another file in place of its site's, which was made and is checked like one that is read.
 
     Where the new file names no time zone, the mapping's stays. `policies` are the service
@@ -116,7 +121,7 @@ def mapping_with(mapping: SiteMapping, site: SiteFile, policies: Mapping[str, st
     """
     rules = SiteRules(mapping.fact_map, mapping.terminology, mapping.answers, policies)
     check_site(site, rules)
-    in_use = rules._replace(policies=policies_in_use(site, policies, None))
+    in_use = rules.of(policies_in_use(site, policies, None))
     written = f"{mapping.version} {site.model_dump_json(exclude_defaults=True)}"
     version = hashlib.sha256(written.encode()).hexdigest()[:16]
     return replace(_compiled(site, in_use, mapping.base, version, mapping.zone), words=mapping.words)

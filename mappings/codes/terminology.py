@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from mappings.codes.billing_codes import billing_code, names_its_system
 from mappings.codes.code_lists import (
@@ -17,25 +17,40 @@ from mappings.codes.code_lists import (
     load_twins,
     load_value_set,
     memberships,
-    normal_code,
 )
+from mappings.codes.code_ranges import CodeRanges
 from mappings.codes.code_systems import CPT, HCPCS, CodeSystems, Token
-from mappings.codes.mapping_files import HERE
+from mappings.codes.mapping_files import SHIPPED, MappingFiles
+from mappings.codes.policy_value_sets import load_policy_value_sets
+from mappings.codes.printed_codes import normal_code, printed_range
 from mappings.fhir.resources import Coding, Concept, code_of, codings
 
 
 class Terminology:
     """The compiled value sets, and the code systems that their codes are of."""
 
-    def __init__(self, systems: CodeSystems, value_sets: Mapping[str, ValueSet], twins: Twins) -> None:
+    def __init__(
+        self,
+        systems: CodeSystems,
+        value_sets: Mapping[str, ValueSet],
+        twins: Twins,
+        owners: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.systems = systems
         self.value_sets = value_sets
         self.twins = twins
+        self.owners = owners
+        """By value set, the policy that brings it; those of all policies are left out."""
+        self._icd = systems.uris[ICD_10_CM]
+        self._ranges = CodeRanges()
         self._billing = (systems.uris[HCPCS], systems.uris[CPT], "")
         self._by_code: dict[str, dict[str, dict[str, Membership]]] = {}
         for value_set in value_sets.values():
             for alias, code, membership in memberships(value_set):
-                self._add(systems.uris[alias], code, value_set.id, membership)
+                if alias == ICD_10_CM:
+                    self._add_printed(code, value_set, membership)
+                else:
+                    self._add(systems.uris[alias], code, value_set.id, membership)
         for twin in twins.twins:
             self._add_twin(twin)
         self._twins = {
@@ -45,13 +60,30 @@ class Terminology:
         }
 
     def _add_twin(self, twin: Twin) -> None:
-        known = self.memberships(Token(self.systems.uris[ICD_10_CM], twin.code)) or {}
+        known = self.memberships(Token(self._icd, twin.code)) or {}
         for value_set_id, membership in known.items():
             over = Membership("remission") if membership.role == "code" else membership
             for code in twin.snomed:
                 self._add(self.systems.uris[SNOMED], code, value_set_id, membership)
             for code in twin.in_remission:
                 self._add(self.systems.uris[SNOMED], code, value_set_id, over)
+
+    def _add_printed(self, code: str, value_set: ValueSet, membership: Membership) -> None:
+        """File a code of ICD-10-CM, or a range of them, as it is printed."""
+        printed = printed_range(code)
+        if printed.is_one:
+            self._add(self._icd, code, value_set.id, membership)
+        if not printed.is_one or value_set.takes_in_below:
+            self._ranges.add(printed, value_set.id, membership)
+
+    def of(self, policies: Collection[str]) -> Terminology:
+        """The value sets of all policies, and those that these policies bring."""
+        left = {name for name, policy in self.owners.items() if policy not in policies}
+        if not left:
+            return self
+        kept = {name: each for name, each in self.value_sets.items() if name not in left}
+        owners = {name: policy for name, policy in self.owners.items() if name not in left}
+        return Terminology(self.systems, kept, self.twins, owners)
 
     def _add(self, uri: str, code: str, value_set_id: str, membership: Membership) -> None:
         self._by_code.setdefault(normal_code(code), {}).setdefault(uri, {}).setdefault(
@@ -62,6 +94,8 @@ class Terminology:
         """What a code is to each value set that knows it; None when none does."""
         systems = self._by_code.get(token.code) or self._by_code.get(normal_code(token.code))
         known = systems.get(token.system) if systems else None
+        if self._ranges and token.system == self._icd:
+            known = {**self._ranges.of(normal_code(token.code)), **(known or {})}
         return known or (self._billed(token) if token.system in self._billing else None)
 
     def _billed(self, token: Token) -> Memberships | None:
@@ -74,8 +108,12 @@ class Terminology:
 
     @property
     def codes(self) -> Iterable[str]:
-        """Every code that some value set lists, in its normal form."""
+        """Every code that some value set lists by itself, in its normal form."""
         return self._by_code
+
+    def has_range_with(self, code: str) -> bool:
+        """Whether a range of some value set holds a code, were it one of ICD-10-CM."""
+        return bool(self._ranges) and bool(self._ranges.of(normal_code(code)))
 
     def in_set(self, value: object, value_set_id: str) -> bool:
         """Whether a CodeableConcept has a coding that is one of a value set's codes."""
@@ -83,7 +121,7 @@ class Terminology:
 
     def icd_10_cm_code(self, token: Token) -> str:
         """The code itself where it is one of ICD-10-CM, or the twin of a SNOMED CT id; else empty."""
-        if token.system == self.systems.uris[ICD_10_CM]:
+        if token.system == self._icd:
             return normal_code(token.code)
         return self._twins.get(token.code, "") if token.system == self.systems.uris[SNOMED] else ""
 
@@ -104,14 +142,17 @@ class Terminology:
         return [self.token(coding) for coding in codings(concept)]
 
 
-def load_terminology(systems: CodeSystems, folder: Path = HERE) -> Terminology:
+def load_terminology(systems: CodeSystems, files: MappingFiles = SHIPPED) -> Terminology:
     """Every value set, indexed, with the SNOMED CT twins of its ICD-10-CM codes.
 
     Raises:
         FileError: when a value set is wrong, names an unknown code system or
-            holds a code in two of its lists; or when a twin is in no list, or
-            a SNOMED CT id has two.
+            holds a code in two of its lists; when a twin is in no list, or
+            a SNOMED CT id has two; or when a policy's has the id of another.
     """
-    loaded = [load_value_set(path, systems.uris) for path in sorted((folder / "value_sets").glob("*.yaml"))]
-    twins = load_twins(folder / "snomed_twins.yaml", loaded)
-    return Terminology(systems, {value_set.id: value_set for value_set in loaded}, twins)
+    shared = [load_value_set(path, systems.uris) for path in files.value_sets]
+    twins = load_twins(files.twins, shared)
+    own = load_policy_value_sets(files, systems.uris)
+    loaded = (*shared, *(value_set for value_set, _ in own))
+    owners = {value_set.id: policy for value_set, policy in own}
+    return Terminology(systems, {each.id: each for each in loaded}, twins, owners)

@@ -17,5 +17,6 @@ def window_by_fact(fact_map: FactMap, site: SiteFile) -> Mapping[str, Span]:
 
 def _window(fact: str, fact_map: FactMap, site: SiteFile) -> Span:
     spec = fact_map.facts[fact]
-    name = spec.window if isinstance(spec, AnsweredSpec) else "attestation"
-    return site.windows.get(fact) or site.windows.get(name) or fact_map.windows[name]
+    window = spec.window if isinstance(spec, AnsweredSpec) else "attestation"
+    of_site = site.windows.get(window) if isinstance(window, str) else None
+    return site.windows.get(fact) or of_site or fact_map.span(window)

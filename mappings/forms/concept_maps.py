@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from criteria.facts import SEVERITIES
-from mappings.codes.code_systems import CRITERIA_INPUT, HCPCS, Token
+from mappings.codes.code_systems import CRITERIA_INPUT, Token
 from mappings.codes.site_answers import ALL, SiteAnswers
 from mappings.codes.site_codes import LocalCode, SystemCode
 from mappings.codes.site_mapping import SiteMapping
@@ -69,9 +69,8 @@ def _targets(edition: Edition) -> Iterator[tuple[str, Json]]:
 
 
 def _orders(mapping: SiteMapping) -> Iterator[_Entry]:
-    system = mapping.systems.uris[HCPCS]
     for service, listed in mapping.site.orders.items():
-        target = {"system": system, "code": service}
+        target = {"system": mapping.services.token(service).system, "code": service}
         for code in (*listed.orderables, *listed.contacts):
             yield from (_Entry(token, target) for token in _tokens([code], mapping))
 

@@ -18,6 +18,7 @@ from mappings.readers.condition_status import (
     verification_status,
 )
 from mappings.readers.events import happened, recent, took_place
+from mappings.readers.listed_diagnoses import listed_diagnoses
 from mappings.readers.status_codes import UNCLEAR
 from mappings.record.patient_record import CodedResource
 
@@ -41,7 +42,7 @@ def _coded(spec: CodedHintSpec, facts: PatientFacts) -> Iterator[Hint]:
     found = list(facts.record.coded.get(spec.value_set, ()))
     found += [
         CodedResource(d.resource, d.reference, token)
-        for d in facts.record.diagnoses.get(spec.value_set, ())
+        for d in listed_diagnoses(facts).get(spec.value_set, ())
         for token, memberships, _ in d.known
         if spec.value_set in memberships
     ]

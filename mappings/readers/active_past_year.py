@@ -19,6 +19,7 @@ from mappings.readers.answerers import PRACTITIONER
 from mappings.readers.attestation import ATTESTATION, attested
 from mappings.readers.diagnosis_judged import ACTIVE_PAST_YEAR, Judged, judged
 from mappings.readers.focus import conditions_in_focus
+from mappings.readers.listed_diagnoses import listed_diagnoses
 from mappings.readers.policy_diagnoses import policy_diagnoses
 from mappings.readers.unread import as_far_as_read
 from mappings.readers.values import Unusable
@@ -84,6 +85,6 @@ def _asked(facts: PatientFacts) -> Mapping[str, frozenset[str]]:
     return {
         diagnosis.reference: frozenset(str(token) for token, _, _ in diagnosis.known)
         for spec in policy_diagnoses(facts)
-        for diagnosis in facts.record.diagnoses.get(spec.value_set, ())
+        for diagnosis in listed_diagnoses(facts).get(spec.value_set, ())
         if (found := judged(diagnosis, spec, facts)) is not None and found.is_asked
     }

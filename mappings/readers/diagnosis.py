@@ -21,6 +21,7 @@ from mappings.readers.coded_name import coded_name
 from mappings.readers.condition_status import clinical_status, onset
 from mappings.readers.diagnosis_judged import DiagnosisFact, Judged, judged, why_no_diagnosis
 from mappings.readers.fact_reader import FactReader
+from mappings.readers.listed_diagnoses import listed_diagnoses
 from mappings.readers.near_misses import NOT_LISTED, near_misses, on_no_list
 from mappings.record.patient_record import Diagnosis
 
@@ -44,7 +45,7 @@ def read_diagnosis(name: str, spec: DiagnosisSpec, facts: PatientFacts) -> Fact:
     """Whether a diagnosis of the value set is documented as current, or within the past year."""
     met: list[_Cited] = []
     open_ones: list[_Cited] = []
-    for diagnosis in facts.record.diagnoses.get(spec.value_set, ()):
+    for diagnosis in listed_diagnoses(facts).get(spec.value_set, ()):
         if found := judged(diagnosis, spec, facts):
             found = as_answered(diagnosis, found, facts)
             (met if found.counts else open_ones).append(_cited(name, diagnosis, found, facts))
@@ -66,7 +67,7 @@ def qualifying(references: frozenset[str], facts: PatientFacts) -> frozenset[str
         diagnosis.reference
         for spec in facts.mapping.fact_map.facts.values()
         if isinstance(spec, DiagnosisSpec)
-        for diagnosis in facts.record.diagnoses.get(spec.value_set, ())
+        for diagnosis in listed_diagnoses(facts).get(spec.value_set, ())
         if diagnosis.reference in references
         and (found := judged(diagnosis, spec, facts)) is not None
         and as_answered(diagnosis, found, facts).counts
@@ -126,7 +127,7 @@ def _described(_: str, spec: DiagnosisSpec, __: FactMap) -> str:
 
 def _considered(name: str, spec: DiagnosisSpec, facts: PatientFacts) -> Iterator[Evidence]:
     """Every Condition of the value set; while it is open, the disorders on none of the policy's lists too."""
-    for diagnosis in facts.record.diagnoses.get(spec.value_set, ()):
+    for diagnosis in listed_diagnoses(facts).get(spec.value_set, ()):
         if found := judged(diagnosis, spec, facts):
             yield _cited(name, diagnosis, as_answered(diagnosis, found, facts), facts).evidence
         else:

@@ -16,7 +16,7 @@ from criteria.spans import Span
 from criteria.strict_model import SpanField, Text
 from criteria.truth import Truth
 from mappings.codes.fact_map import FactMap
-from mappings.codes.fact_specs import AnsweredSpec, WindowName
+from mappings.codes.fact_specs import AnsweredSpec, Window
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer, Found, evidence_of, is_fresh
 from mappings.readers.answerers import PRACTITIONER
@@ -39,7 +39,7 @@ class EventDateSpec(AnsweredSpec):
 
     goes_stale: ClassVar[bool] = False
     reader: Literal["event-date"]
-    window: WindowName = "denial"
+    window: Window = "denial"
     """How long a word that there was none counts; a date counts as long as the policy says."""
     looks_back: SpanField
     """How far back the question asks, as its policy does: a date within it contradicts a later no."""

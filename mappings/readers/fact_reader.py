@@ -47,4 +47,4 @@ class FactReader(NamedTuple, Generic[Spec]):
 
 def answer_in_words(name: str, kind: str, spec: AnsweredSpec, fact_map: FactMap) -> str:
     """An answer of some kind of value and how long it counts, for documentation."""
-    return f"{ANSWER.format(name=name)}: {kind}, {fact_map.windows[spec.window]}"
+    return f"{ANSWER.format(name=name)}: {kind}, {fact_map.span(spec.window)}"

@@ -9,6 +9,7 @@ from mappings.fhir.references import Reference
 from mappings.fhir.resources import Resource, codings, is_absent, string_or_empty
 from mappings.patient_facts import PatientFacts
 from mappings.readers.diagnosis_judged import DiagnosisFact, judged
+from mappings.readers.listed_diagnoses import listed_diagnoses
 from mappings.record.patient_record import CodedResource
 
 NONE_OF_OURS = ""
@@ -54,7 +55,7 @@ def _diagnosed_by(conditions: set[int], facts: PatientFacts) -> list[str]:
         name
         for name, spec in facts.mapping.fact_map.facts.items()
         if isinstance(spec, DiagnosisFact)
-        for diagnosis in facts.record.diagnoses.get(spec.value_set, ())
+        for diagnosis in listed_diagnoses(facts).get(spec.value_set, ())
         if id(diagnosis.resource) in conditions
         and (found := judged(diagnosis, spec, facts)) is not None
         and (found.counts or found.is_asked)

@@ -86,7 +86,7 @@ def answered_item(
     """The question of a fact whose answer counts for a time; None where facts.yaml words no question."""
     if spec.asks is None:
         return None
-    return FormItem(name, kind, spec.asks, spec.title, answered_by, fact_map.windows[spec.window])
+    return FormItem(name, kind, spec.asks, spec.title, answered_by, fact_map.span(spec.window))
 
 
 def never_asked(_: str, __: FactSpec, ___: FactMap) -> FormItem | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mappings.patient_facts import PatientFacts, once
 from mappings.readers.condition_status import by_time, onset, verification_status
 from mappings.readers.diagnosis_judged import DiagnosisFact, is_no_diagnosis
+from mappings.readers.listed_diagnoses import listed_diagnoses
 from mappings.readers.policy_diagnoses import policy_diagnoses
 from mappings.readers.status_codes import UNCLEAR
 from mappings.record.patient_record import Diagnosis
@@ -37,7 +38,7 @@ def on_no_list(facts: PatientFacts) -> list[Diagnosis]:
     lists = {each.value_set for each in policy_diagnoses(facts)}
     found = [
         diagnosis
-        for diagnosis in facts.record.diagnoses.get(_ANY_DISORDER, ())
+        for diagnosis in listed_diagnoses(facts).get(_ANY_DISORDER, ())
         if all(lists.isdisjoint(known) for _, known, _ in diagnosis.known) and _stands(diagnosis, facts)
     ]
     found.sort(key=lambda diagnosis: (_day(diagnosis, facts), diagnosis.reference), reverse=True)

@@ -10,7 +10,7 @@ from criteria.facts import Fact, FactKind, FactType
 from criteria.reasons import ReasonCode
 from criteria.strict_model import SpanField
 from mappings.codes.fact_map import FactMap
-from mappings.codes.fact_specs import AnsweredSpec, WindowName
+from mappings.codes.fact_specs import AnsweredSpec, Window
 from mappings.fhir.dates import When
 from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer
@@ -40,8 +40,8 @@ class InstrumentSpec(AnsweredSpec):
     """The age below which it is."""
     too_young: str = ""
     """What to say of a score taken below the age that the policy's own band begins with."""
-    window: WindowName = "score"
-    """How long a score counts, by a name of `windows`."""
+    window: Window = "score"
+    """How long a score counts: a name of `windows`, or a span."""
 
     @property
     def words(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +13,19 @@ from criteria.check.proof import Proof
 from criteria.policy import Policy
 from criteria.strict_yaml import FileError, read
 from mappings.codes.fact_map import FactMap
-from mappings.codes.mapping_files import MappingFiles
+from mappings.codes.mapping_files import PolicyMappingFiles
 from mappings.codes.site_file import SITES
 from service.auth.clients import Client, load_clients
 from service.auth.sign_in_file import load_sign_in
-from service.checks.mappings import Codes, check_codes, check_fact_map, check_site, old_lists
+from service.checks.mappings import (
+    Codes,
+    check_codes,
+    check_fact_map,
+    check_policy_facts,
+    check_policy_lists,
+    check_site,
+    old_lists,
+)
 from service.checks.policies import check_policy, prove_policy
 from service.checks.problem import Checked, Problem, shown, tried, unique
 from service.named_files import site_file
@@ -30,6 +38,7 @@ class _Shared(NamedTuple):
 
     codes: Codes | None
     policies: tuple[Policy, ...] | None
+    fact_map: FactMap | None
 
 
 class Check:
@@ -41,16 +50,16 @@ class Check:
         self._not_checked: list[str] = []
         self._proofs: list[Proof] = []
         self.mistakes: list[Problem] = []
-        self._fact_map: FactMap | None = check_fact_map(rules.mappings, self.mistakes)
+        self._mappings = rules.mapping_files
+        self._fact_map: FactMap | None = check_fact_map(self._mappings, self.mistakes)
         self._shared: _Shared | None = None
 
     def shared(self) -> _Shared:
         """The code lists and the policies on which sites rest; read when they are first asked for."""
         if self._shared is None:
-            codes = check_codes(self._rules.mappings, self._base, self.mistakes)
-            self._read(MappingFiles(self._rules.mappings).shared)
-            policies = self._policies_of(sorted(self._rules.policies.glob("*/policy.yaml")))
-            self._shared = _Shared(codes, policies)
+            codes = check_codes(self._mappings, self._base, self.mistakes)
+            self._read(self._mappings.shared)
+            self._shared = _Shared(codes, *self._installed())
         return self._shared
 
     def wording(self) -> None:
@@ -73,36 +82,49 @@ class Check:
         """Sites' files, each once."""
         shared = self.shared()
         for path in dict.fromkeys(each.resolve() for each in paths):
-            if self._fact_map and shared.codes and shared.policies is not None:
+            if shared.fact_map and shared.codes and shared.policies is not None:
                 self._read((path,))
-                check_site(path, self._fact_map, shared.codes, shared.policies, self.mistakes)
+                check_site(path, shared.fact_map, shared.codes, shared.policies, self.mistakes)
             else:
                 self._not_checked.append(shown(path))
 
     def policy(self, folder: Path) -> None:
         """A policy's folder, of wherever, and what its cases show of it."""
-        self._policies_of([folder / "policy.yaml"])
-        proof = self._fact_map and prove_policy(folder, self._fact_map.vocabulary, self.mistakes)
+        own = PolicyMappingFiles(folder)
+        _, fact_map = self._policy(own, self._fact_map)
+        check_policy_lists(own, self._mappings, self._base, self.mistakes)
+        proof = fact_map and prove_policy(folder, fact_map.vocabulary, self.mistakes)
         self._proofs += [proof] if proof else []
 
     def checked(self, on: date) -> Checked:
         """What it came to, on a day."""
-        notes = old_lists(self._rules.mappings, on) if self._shared else ()
+        notes = old_lists(self._mappings, on) if self._shared else ()
         mistakes = tuple(unique(self.mistakes))
         return Checked(
             tuple(self._files), mistakes, tuple(notes), tuple(self._not_checked), tuple(self._proofs)
         )
 
-    def _policies_of(self, paths: Collection[Path]) -> tuple[Policy, ...] | None:
-        """The policies of these files; None where one is wrong, or the facts are."""
-        if self._fact_map is None:
-            self._not_checked += map(shown, paths)
-            return None
-        self._read(beside for path in paths for beside in sorted(path.parent.iterdir()))
-        vocabulary = self._fact_map.vocabulary
-        loaded = [check_policy(path.parent, vocabulary, self.mistakes) for path in paths]
+    def _installed(self) -> tuple[tuple[Policy, ...] | None, FactMap | None]:
+        """The policies that are installed, and the facts with theirs; None where one is wrong."""
+        loaded: list[Policy | None] = []
+        fact_map = self._fact_map
+        for own in self._mappings.by_policy:
+            policy, with_own = self._policy(own, fact_map)
+            fact_map = with_own or fact_map
+            loaded.append(policy)
         right = tuple(policy for policy in loaded if policy)
-        return right if len(right) == len(loaded) else None
+        return (right if len(right) == len(loaded) else None), fact_map
+
+    def _policy(
+        self, own: PolicyMappingFiles, before: FactMap | None
+    ) -> tuple[Policy | None, FactMap | None]:
+        """A policy, and the facts with those that it brings; None for what is wrong, or rests on that."""
+        fact_map = before and check_policy_facts(before, own, self._mappings, self.mistakes)
+        if fact_map is None:
+            self._not_checked.append(shown(own.folder / "policy.yaml"))
+            return None, None
+        self._read(each for each in sorted(own.folder.rglob("*")) if each.is_file())
+        return check_policy(own.folder, fact_map.vocabulary, self.mistakes), fact_map
 
     def _read(self, paths: Iterable[Path]) -> None:
         self._files += map(shown, paths)
@@ -135,9 +157,11 @@ def check_paths(check: Check, paths: Iterable[Path]) -> None:
 
 def _policy_folder(path: Path) -> Path | None:
     """The folder of a policy, where a path is one or a file in it."""
-    folder = path if path.is_dir() else path.parent
-    of_a_policy = path.is_dir() or path.name in ("policy.yaml", "source.txt", "cases.yaml")
-    return folder if of_a_policy else None
+    if path.is_dir():
+        return path
+    if path.name in ("policy.yaml", "source.txt", "cases.yaml", "facts.yaml"):
+        return path.parent
+    return path.parent.parent if path.parent.name == "value_sets" else None
 
 
 def _registers_clients(path: Path) -> bool:

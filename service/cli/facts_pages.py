@@ -6,6 +6,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -126,6 +127,8 @@ def _in_words(kind: Any) -> str:
         return f"a list of {len(within)}: {_in_words(within[0])}"
     if origin in (tuple, frozenset):
         return f"a list of: {_in_words(within[0])}"
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return ", ".join(f"`{each}`" for each in kind)
     return _TYPES[kind]
 
 

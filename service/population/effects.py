@@ -124,7 +124,7 @@ class _Changed:
 
     def __init__(self, site: Site, how: HowToRead) -> None:
         self._site, self._how = site, how
-        self._services = {policy.id: policy.service.code for policy in site.reviewer.policies}
+        self._services = {policy.id: policy.service.coded for policy in site.reviewer.policies}
 
     def by(self, addition: Addition) -> PatientReviewer | None:
         """Reviews by the changed file; None where the file would be refused."""

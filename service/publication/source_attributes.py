@@ -21,8 +21,9 @@ from criteria.policy import Policy
 from criteria.strict_model import Strict
 from criteria.strict_yaml import read, validate
 from mappings.codes.code_lists import ValueSet
-from mappings.codes.data_elements import DataElement, DataElements
+from mappings.codes.data_elements import DataElements
 from mappings.codes.fact_map import FactMap
+from mappings.codes.uscdi import DataElement
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _FIRST_USE = 5

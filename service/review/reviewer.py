@@ -76,7 +76,7 @@ class Reviewer:
         self._cards = cards
         self._vocabulary = mapping.fact_map.vocabulary
         self._questions = {policy.id: OpenQuestions(policy, mapping) for policy in policies}
-        self._worded = {policy.id: mapping.worded(policy.words) for policy in policies}
+        self._worded = {policy.id: mapping.seen_by(policy.id).worded(policy.words) for policy in policies}
 
     def with_mapping(self, mapping: SiteMapping) -> Reviewer:
         """The same policies, read by another mapping."""

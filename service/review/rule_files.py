@@ -46,13 +46,18 @@ class RuleFiles(NamedTuple):
     wording: Path = WORDING
     site: Path | None = None
 
+    @property
+    def mapping_files(self) -> MappingFiles:
+        """Those that say how FHIR is read."""
+        return MappingFiles(self.mappings, self.site, self.policies)
+
     def load_policies(self) -> tuple[Policy, ...]:
         """Every policy.
 
         Raises:
             FileError: when one of them, or the fact map, is wrong.
         """
-        fact_map = load_fact_map(KINDS, self.mappings / "facts.yaml", self.mappings / "value_sets")
+        fact_map = load_fact_map(KINDS, self.mapping_files)
         return load_policies(fact_map.vocabulary, self.policies)
 
     def load_site(self, policies: tuple[Policy, ...], settings: AnswerSettings) -> Site:
@@ -61,9 +66,10 @@ class RuleFiles(NamedTuple):
         Raises:
             FileError: when one of the files is wrong.
         """
-        services = {policy.id: policy.service.code for policy in policies}
-        files = MappingFiles(self.mappings, self.site)
-        mapping = load_site_mapping(files, KINDS, services, settings.base, ZoneInfo(settings.time_zone))
+        services = {policy.id: policy.service.coded for policy in policies}
+        mapping = load_site_mapping(
+            self.mapping_files, KINDS, services, settings.base, ZoneInfo(settings.time_zone)
+        )
         used = tuple(policy for policy in policies if policy.id in mapping.policies)
         texts = {policy.id: fact_texts(mapping.fact_map.worded(policy.words)) for policy in used}
         addresses = CardAddresses(settings.url, settings.base)
@@ -76,6 +82,9 @@ class RuleFiles(NamedTuple):
         for name in ("policy.yaml", "source.txt"):
             for path in sorted(self.policies.glob(f"*/{name}")):
                 yield f"policies/{path.parent.name}/{name}", path
+        for own in self.mapping_files.by_policy:
+            for path in own.all:
+                yield f"policies/{own.policy}/{path.relative_to(own.folder).as_posix()}", path
         for path in MappingFiles(self.mappings).shared:
             yield f"mappings/{path.relative_to(self.mappings).as_posix()}", path
         yield "wording.yaml", self.wording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mappings.codes.code_systems import HCPCS, Token
+from mappings.codes.code_systems import Token
 from service.review.reviewer import Reviewer
 
 
@@ -25,6 +25,5 @@ class Site(NamedTuple):
     @property
     def service_codes(self) -> tuple[Token, ...]:
         """The codes of the services whose policies are used, each once."""
-        system = self.reviewer.mapping.systems.uris[HCPCS]
         codes = dict.fromkeys(policy.service.code for policy in self.reviewer.policies)
-        return tuple(Token(system, code) for code in codes)
+        return tuple(map(self.reviewer.mapping.services.token, codes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator
@@ -9,6 +10,7 @@ from pydantic import BeforeValidator
 from service.samples import fhir
 
 PATIENT = "patient"
+_CPT = re.compile(r"[0-9]{5}")
 
 SYSTEMS = {
     "ICD10CM": fhir.ICD,
@@ -59,8 +61,16 @@ def parse_code(text: object) -> object:
 
 
 def parse_service(text: object) -> object:
-    """Read `H2017` as the HCPCS code that it is; a code with its system is read as such."""
-    return parse_code(text if not isinstance(text, str) or "#" in text else f"HCPCS#{text}")
+    """Read a service as `service_code` does; a code with its system is read as such."""
+    return service_code(text) if isinstance(text, str) and "#" not in text else parse_code(text)
+
+
+def service_code(text: str) -> Code:
+    """Read `H2017` as the HCPCS code that it is and `90853` as CPT's; `<URI>|<code>` says its system."""
+    system, said, code = text.rpartition("|")
+    if said:
+        return Code(system, code)
+    return Code(fhir.CPT if _CPT.fullmatch(text) else fhir.HCPCS, text)
 
 
 CodeField = Annotated[Code, BeforeValidator(parse_code)]

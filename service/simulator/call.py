@@ -10,7 +10,8 @@ from uuid import uuid4
 import msgspec
 
 from service.hooks.caller import AS_OF
-from service.samples.fhir import HCPCS, Json, coding, collection, concept, reference
+from service.samples.fhir import Json, coding, collection, concept, reference
+from service.samples.shorthand import service_code
 from service.simulator.chart import Chart
 from service.simulator.prefetch import prefetch_of
 from service.simulator.recipe import Filled, Recipe
@@ -85,12 +86,13 @@ def _context(recipe: Recipe, patient_id: str, on: date) -> Json:
 def _orders(recipe: Recipe, patient_id: str, on: date) -> Sequence[Json]:
     if recipe.orders or not recipe.order:
         return recipe.orders
+    drafted = service_code(recipe.order)
     order: Json = {
         "resourceType": "ServiceRequest",
         "id": _DRAFT,
         "status": "draft",
         "intent": "order",
-        "code": concept(coding(HCPCS, recipe.order)),
+        "code": concept(coding(drafted.system, drafted.code)),
         "subject": reference(f"Patient/{patient_id}"),
         "authoredOn": on.isoformat(),
         "requester": reference(recipe.user),

@@ -15,9 +15,10 @@ from criteria.evaluate import diagnoses_asked
 from criteria.facts import Author, License
 from criteria.gaps import Gap
 from criteria.load import load_policies
-from criteria.policy import Policy
+from criteria.policy import Policy, ServiceCode
 from criteria.truth import Truth
 from criteria.words import Words
+from mappings.codes.fact_map import load_fact_map
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
 from mappings.patient_facts import PatientFacts, UnderReview
@@ -33,7 +34,7 @@ MET, NOT_MET, OPEN = Truth.MET, Truth.NOT_MET, None
 Said = tuple[str, str]
 """A gap: what it concerns, and what is wrong with it."""
 
-POLICIES = {"a-policy": "H2017", "another-policy": "H0024"}
+POLICIES = {"a-policy": ServiceCode("H2017"), "another-policy": ServiceCode("H0024")}
 """The services of policies, by their ids."""
 BY_CLINICIAN = Author(CLINICIAN, license=License.NOT_CHECKED)
 """Who gave an answer of the FHIR builder, as evidence tells: a practitioner who was not sent."""
@@ -55,7 +56,7 @@ def mapping_for(site: str) -> SiteMapping:
 @cache
 def policy_for(service: str) -> Policy:
     """The shipped policy about a service."""
-    policies = load_policies(mapping_for("").fact_map.vocabulary)
+    policies = load_policies(load_fact_map(KINDS).vocabulary)
     return next(policy for policy in policies if policy.service.code == service)
 
 

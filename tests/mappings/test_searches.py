@@ -11,7 +11,9 @@ import pytest
 from criteria.expressions import facts_used
 from criteria.load import load_policies
 from criteria.policy import Policy
+from mappings.codes.fact_map import load_fact_map
 from mappings.prefetch import searches
+from mappings.readers.registry import KINDS
 from mappings.search_keys import most_telling_first
 from tests.mappings.reading import mapping_for
 from tests.support.fhir import OWN
@@ -30,7 +32,7 @@ EVERYTHING = {
     "procedures",
     "documents",
 }
-POLICIES = {each.service.code: each for each in load_policies(mapping_for("").fact_map.vocabulary)}
+POLICIES = {each.service.code: each for each in load_policies(load_fact_map(KINDS).vocabulary)}
 
 
 def facts_of(policy: Policy) -> set[str]:

@@ -10,6 +10,7 @@ from flask import Response
 from markupsafe import Markup
 from msgspec import Struct
 
+from criteria.policy import Service
 from service.console.bench import words
 from service.console.bench.card_size import share_of_screen
 from service.console.bench.comparison import STATE_WORDS, Compared, strips_of
@@ -87,7 +88,7 @@ def bench_page(bench: Bench, state: BenchState) -> Response:
         patients=tuple(bench.shipped(caller.today).values()),
         may_read=service.settings.console_patients,
         hooks=tuple(hook.hook for hook in HOOKS.values()),
-        orders=tuple({each.service.code: each.service for each in site.reviewer.policies}.values()),
+        orders=tuple({_drafted(each.service): each.service for each in site.reviewer.policies}.items()),
         keys=tuple((key, positions_for(template)) for key, template in site.searches.items()),
         facts=offered_facts(site),
         sites=bench.site_names(),
@@ -96,6 +97,11 @@ def bench_page(bench: Bench, state: BenchState) -> Response:
         last=written(run.bench) if run else written(state.before) if state.before else "",
         shown=_shown(run) if run else {},
     )
+
+
+def _drafted(service: Service) -> str:
+    """How a recipe names the service of its draft order."""
+    return service.code if service.system in ("hcpcs", "cpt") else f"{service.system}|{service.code}"
 
 
 def _shown(run: BenchRun) -> Mapping[str, Any]:

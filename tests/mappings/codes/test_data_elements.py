@@ -8,10 +8,11 @@ import pytest
 
 from criteria.strict_yaml import FileError
 from mappings.codes.code_systems import load_code_systems
-from mappings.codes.data_elements import ELEMENTS, DataElement, load_data_elements
+from mappings.codes.data_elements import ELEMENTS, load_data_elements
 from mappings.codes.fact_map import load_fact_map
 from mappings.codes.mapping_files import HERE
 from mappings.codes.terminology import load_terminology
+from mappings.codes.uscdi import DataElement
 from mappings.readers.registry import KINDS
 
 FACT_MAP = load_fact_map(KINDS)

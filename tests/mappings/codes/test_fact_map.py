@@ -10,6 +10,7 @@ from criteria.leaves.truth_fact import FactIs
 from criteria.load import load_policies
 from criteria.strict_yaml import FileError
 from mappings.codes.fact_map import load_fact_map
+from mappings.codes.mapping_files import HERE, MappingFiles
 from mappings.readers.event_date import EventDateSpec
 from mappings.readers.registry import KINDS
 
@@ -44,6 +45,12 @@ facts:
     members: [said, total]
     supplied_by: somebody
 """
+
+
+def files_of(facts: Path) -> MappingFiles:
+    """These facts with the shipped code lists, and no policy that brings any."""
+    (facts.parent / "value_sets").symlink_to(HERE / "value_sets")
+    return MappingFiles(facts.parent, policies=facts.parent / "policies")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +145,7 @@ def test_a_mistake_in_the_fact_map_is_refused(tmp_path: Path, right: str, wrong:
     path = tmp_path / "facts.yaml"
     path.write_text(FACT_MAP.replace(right, wrong), encoding="utf-8")
     with pytest.raises(FileError) as refused:
-        load_fact_map(KINDS, path)
+        load_fact_map(KINDS, files_of(path))
     assert str(refused.value).startswith(f"{tmp_path.name}/{message}")
 
 
@@ -147,7 +154,7 @@ def test_all_mistakes_of_the_fact_map_are_told_at_once(tmp_path: Path) -> None:
     wrong = FACT_MAP.replace("[crisis]", "[crises]").replace("bipolar", "bipolr")
     path.write_text(wrong, encoding="utf-8")
     with pytest.raises(FileError) as refused:
-        load_fact_map(KINDS, path)
+        load_fact_map(KINDS, files_of(path))
     assert [line.partition(": ")[2] for line in str(refused.value).splitlines()] == [
         "facts.said.hints: no hint 'crises'; the nearest name is 'crisis'",
         "facts.other.value_set: no value set 'bipolr'; the nearest name is 'bipolar'",
@@ -157,7 +164,7 @@ def test_all_mistakes_of_the_fact_map_are_told_at_once(tmp_path: Path) -> None:
 def test_the_fact_map_of_these_tests_is_right(tmp_path: Path) -> None:
     path = tmp_path / "facts.yaml"
     path.write_text(FACT_MAP, encoding="utf-8")
-    assert set(load_fact_map(KINDS, path).facts) == {"said", "total", "other", "both"}
+    assert set(load_fact_map(KINDS, files_of(path)).facts) == {"said", "total", "other", "both"}
 
 
 def test_the_shipped_fact_map_sets_the_windows_of_the_project() -> None:

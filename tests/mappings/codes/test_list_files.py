@@ -9,7 +9,7 @@ import pytest
 
 from criteria.strict_yaml import FileError
 from mappings.codes.code_systems import load_code_systems
-from mappings.codes.mapping_files import HERE
+from mappings.codes.mapping_files import HERE, MappingFiles
 from mappings.codes.terminology import load_terminology
 
 VALUE_SET = """\
@@ -44,7 +44,8 @@ def load(folder: Path, text: str, twins: str = TWINS) -> None:
     (folder / "value_sets" / "test.yaml").write_text(text, encoding="utf-8")
     (folder / "snomed_twins.yaml").write_text(twins, encoding="utf-8")
     copy(HERE / "code_systems.yaml", folder)
-    load_terminology(load_code_systems("", folder / "code_systems.yaml"), folder)
+    files = MappingFiles(folder, policies=folder / "policies")
+    load_terminology(load_code_systems("", folder / "code_systems.yaml"), files)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from mappings.codes.code_lists import Codes, ValueSet, normal_code
+from mappings.codes.code_lists import Codes, ValueSet
+from mappings.codes.printed_codes import normal_code
 from tests.mappings.reading import mapping_for
 
 

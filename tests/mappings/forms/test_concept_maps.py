@@ -18,7 +18,7 @@ from mappings.readers.registry import KINDS
 from tests.mappings.forms.shipped import FACT_MAP, POLICIES
 from tests.support.fhir import BASE
 
-SERVICES = {policy.id: policy.service.code for policy in POLICIES.values()}
+SERVICES = {policy.id: policy.service.coded for policy in POLICIES.values()}
 EDITION = Edition(own_codes(BASE, FACT_MAP), "2.1.0", "2026-03-01T09:00:00+00:00")
 INPUT = f"{BASE}/CodeSystem/criteria-input"
 FLOWSHEET, ANSWER = "https://ehr.example/flowsheet", "https://ehr.example/answer"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from criteria.policy import ServiceCode
 from criteria.strict_yaml import FileError
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_mapping import SiteMapping, load_site_mapping
@@ -14,11 +15,11 @@ from mappings.readers.registry import KINDS
 from tests.mappings.reading import POLICIES
 from tests.support.fhir import BASE
 
-BOTH = POLICIES | {"a-third-policy": "H2017"}
+BOTH = POLICIES | {"a-third-policy": ServiceCode("H2017")}
 """Two of them are about H2017."""
 
 
-def mapping_of(folder: Path, policies: str, known: Mapping[str, str] = BOTH) -> SiteMapping:
+def mapping_of(folder: Path, policies: str, known: Mapping[str, ServiceCode] = BOTH) -> SiteMapping:
     """The mapping of a site that says this of its policies."""
     path = folder / "north.yaml"
     path.write_text(f"site: north\n{policies}", encoding="utf-8")

@@ -7,19 +7,18 @@ from pathlib import Path
 import pytest
 
 from criteria.load import load_policies
+from mappings.codes.fact_map import load_fact_map
 from mappings.codes.mapping_files import MappingFiles
 from mappings.codes.site_file import SITES
 from mappings.codes.site_mapping import load_site_mapping
 from mappings.readers.registry import KINDS
-from tests.mappings.reading import POLICIES, mapping_for
+from tests.mappings.reading import POLICIES
 from tests.support.fhir import BASE
 
 
 @pytest.mark.parametrize("path", sorted(SITES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_site_loads_under_its_own_name(path: Path) -> None:
-    policies = {
-        policy.id: policy.service.code for policy in load_policies(mapping_for("").fact_map.vocabulary)
-    }
+    policies = {policy.id: policy.service.coded for policy in load_policies(load_fact_map(KINDS).vocabulary)}
     assert load_site_mapping(MappingFiles(site=path), KINDS, policies, BASE).site.site == path.stem
 
 

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from criteria.load import load_policies
+from mappings.codes.fact_map import load_fact_map
 from mappings.codes.site_file import SiteFile
 from mappings.codes.site_mapping import mapping_with
+from mappings.readers.registry import KINDS
 from mappings.unmapped.addition import together
 from mappings.unmapped.names import NAMES, name_index
 from mappings.unmapped.row import UnmappedKind
+from tests.mappings.reading import POLICIES
 from tests.mappings.unmapped.rows import LOCAL, MAPPING, gaps_of, proposed, row
 from tests.support.fhir import Json, questionnaire_response
 
@@ -173,7 +176,7 @@ def test_what_is_proposed_for_a_whole_record_passes_the_checks_of_a_site() -> No
     additions = [gap.proposals[0].addition for gap in found]
     assert len(additions) == len(ROWS)
     site = together(additions).applied(SiteFile(site="north"))
-    after = mapping_with(MAPPING, site, {"a-policy": "H2017", "another-policy": "H0024"})
+    after = mapping_with(MAPPING, site, POLICIES)
     assert {*after.site.codes} == {
         *("least-restrictive", "severity-daily-living", "calocus-composite", "spmi-present", "service-start")
     }
@@ -182,7 +185,7 @@ def test_what_is_proposed_for_a_whole_record_passes_the_checks_of_a_site() -> No
 def test_every_fact_and_service_in_the_list_of_names_is_one() -> None:
     file = name_index(NAMES).file
     assert {*file.facts} <= {*MAPPING.fact_map.facts}
-    services = {policy.service.code for policy in load_policies(MAPPING.fact_map.vocabulary)}
+    services = {policy.service.code for policy in load_policies(load_fact_map(KINDS).vocabulary)}
     assert {*file.services} == services
 
 

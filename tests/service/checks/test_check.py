@@ -130,3 +130,23 @@ def test_two_files_have_their_mistakes_told_together_and_each_once(rules: RuleFi
     other.write_text("site: south\ncard: long\n", encoding="utf-8")
     result = checked(rules, site, other, site)
     assert [Path(each.file).name for each in result.mistakes] == ["north.yaml", "south.yaml"]
+
+
+def test_facts_and_lists_that_a_policy_brings_are_checked_with_it(rules: RuleFiles, tmp_path: Path) -> None:
+    own = tmp_path / "draft"
+    shutil.copytree(rules.policies / "va-medicaid-h0024-peer-support", own)
+    (own / "value_sets").mkdir()
+    (own / "value_sets" / "own.yaml").write_text("id: own\ntitle: Own\ncodes: [F2O]\n", encoding="utf-8")
+    facts = "facts:\n  said: {title: Said, reader: attestation, window: 30 dys, supplied_by: somebody}\n"
+    (own / "facts.yaml").write_text(facts, encoding="utf-8")
+    spoil(own / "policy.yaml", "id: va-medicaid-h0024-peer-support", "id: draft")
+    for path in (own, own / "facts.yaml", own / "value_sets" / "own.yaml"):
+        result = checked(rules, path)
+        assert [line.partition(": '")[0] for line in said(result)] == [
+            "facts.yaml:2 facts.said.window: expected a span such as '18 months', got '30 dys'",
+            "own.yaml:3 codes.0",
+        ]
+        assert [Path(each).name for each in result.not_checked] == ["policy.yaml"]
+    spoil(own / "facts.yaml", "30 dys", "30 days")
+    (own / "value_sets" / "own.yaml").write_text("id: own\ntitle: Own\ncodes: [F20]\n", encoding="utf-8")
+    assert said(checked(rules, own)) == []
