@@ -15,12 +15,12 @@ from cds_cards.evidence_text import EvidenceText, prepared_facts
 from cds_cards.fact_text import FactText
 from cds_cards.gap_text import again, left_out, resources_with_gaps, searches_with_gaps
 from cds_cards.markdown import ELLIPSIS, broken
-from cds_cards.met_section import MetReader, met_section
-from cds_cards.needed_section import needed_count, needed_section
+from cds_cards.met_section import MetReader, met_section, ruled_out_section
+from cds_cards.needed_section import needed_count, needed_section, not_ruled_out_section
 from cds_cards.needs import Needs
-from cds_cards.open_sections import not_met_section, phase_section, unread_section
+from cds_cards.open_sections import excluded_section, not_met_section, phase_section, unread_section
 from cds_cards.prepared import prepared
-from cds_cards.states import Tally, tally
+from cds_cards.states import tally
 from cds_cards.summary import ToldOf
 from cds_cards.telling import Brevity, Telling
 from cds_cards.wording import Wording
@@ -47,7 +47,10 @@ def _section(write: Callable[[Telling], str], *shorter: Brevity) -> Section:
 _PHASE = _section(phase_section)
 _UNREAD = _section(unread_section, Brevity.GROUPED, Brevity.FEW)
 _NOT_MET = _section(not_met_section, Brevity.GROUPED, Brevity.FEW)
+_EXCLUDED = _section(excluded_section, Brevity.GROUPED, Brevity.FEW)
 _NEEDED = _section(needed_section, Brevity.WITHOUT_HINTS, Brevity.GROUPED, Brevity.FEW)
+_NOT_RULED_OUT = _section(not_ruled_out_section, Brevity.WITHOUT_HINTS, Brevity.GROUPED, Brevity.FEW)
+_RULED_OUT = _section(ruled_out_section, Brevity.COMPACT, Brevity.FEW)
 _MET = _section(met_section, Brevity.TITLES, Brevity.COMPACT, Brevity.GROUPED, Brevity.FEW)
 _CLOSING = _section(closing, Brevity.GROUPED, Brevity.FEW)
 
@@ -73,9 +76,16 @@ class BriefDetail:
         if determination.rule_set is None:
             return ToldOf(determination, tally(()), (self._needs.population(determination.population),))
         known = self._prepared[determination.rule_set.id]
-        counted = tally(determination.criteria)
-        items = tuple(self._needs.items(determination.criteria, known))
-        return ToldOf(determination, counted, items, known.needed if known.needed < counted.total else 0)
+        inclusions, exclusions = determination.inclusions, determination.exclusions
+        counted = tally(inclusions)
+        return ToldOf(
+            determination,
+            counted,
+            tuple(self._needs.items(inclusions, known)),
+            known.needed if known.needed < counted.total else 0,
+            tally(exclusions),
+            tuple(self._needs.items(exclusions, known)),
+        )
 
     def write(self, told: ToldOf, context: CardContext, discharge: Determination | None = None) -> Written:
         """The detail of one card, at most 900 characters in 20 lines.
@@ -107,26 +117,29 @@ class BriefDetail:
         return "  \n".join(filter(None, lines))
 
     def _telling(self, told: ToldOf, context: CardContext, discharge: Determination | None) -> Telling:
-        determination, counted, items, _ = told
+        determination = told.determination
         rule_set = determination.rule_set
         text = EvidenceText(self._facts, Calendar(self._wording.months, determination.on.year))
         return Telling(
             determination,
             discharge,
             context,
-            counted,
-            items,
+            told.counted,
+            told.items,
             MetReader(self._wording, text).criteria(determination),
             self._prepared[rule_set.id] if rule_set and determination.criteria else None,
             text,
             self._wording,
-            _least_brevity(counted),
+            _least_brevity(told),
+            told.excluding,
+            told.exclusion_items,
         )
 
 
-def _least_brevity(counted: Tally) -> Brevity:
+def _least_brevity(told: ToldOf) -> Brevity:
     """What is met stands in one paragraph behind what is not met or unread, whatever room there is."""
-    return Brevity.COMPACT if counted.not_met or counted.unread else Brevity.LINES
+    tallies = (told.counted, told.excluding)
+    return Brevity.COMPACT if any(each.not_met or each.unread for each in tallies) else Brevity.LINES
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -157,9 +170,12 @@ def _outside(telling: Telling) -> str:
     return telling.wording.brief.outside.format(text=said)
 
 
-_REVIEW = (_PHASE, _UNREAD, _NOT_MET, _NEEDED, _MET, _CLOSING)
-_DECIDED = (_NOT_MET, _MET, _CLOSING)
-_TRIGGERED = (_MET, _CLOSING)
+_REVIEW = (
+    *(_PHASE, _UNREAD, _EXCLUDED, _NOT_MET, _NEEDED, _NOT_RULED_OUT),
+    *(_MET, _RULED_OUT, _CLOSING),
+)
+_DECIDED = (_EXCLUDED, _NOT_MET, _MET, _RULED_OUT, _CLOSING)
+_TRIGGERED = (_MET, _RULED_OUT, _CLOSING)
 _OUTSIDE = (_section(_outside), _CLOSING)
 
 

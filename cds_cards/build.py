@@ -15,7 +15,6 @@ from cds_cards.full import FullDetail
 from cds_cards.gap_text import request_named
 from cds_cards.markdown import cut
 from cds_cards.needs import leaves_of
-from cds_cards.states import overall
 from cds_cards.summary import ToldOf, service_names, summary
 from cds_cards.wording import Wording
 from criteria.determination import Determination
@@ -153,9 +152,9 @@ class CardBuilder:
 
     def _indicator(self, told: ToldOf, context: CardContext) -> Indicator:
         """How urgent a card is; that a client does not send something is told each time, and warns nobody."""
-        determination, counted, items, _ = told
-        failed = context.phase_failed_to_be_read or any(item.failed_to_be_read for item in items)
-        state = "unread" if context.phase.is_unread else overall(determination, counted)
+        determination = told.determination
+        failed = context.phase_failed_to_be_read or any(item.failed_to_be_read for item in told.every_item)
+        state = "unread" if context.phase.is_unread else told.state
         warnings = self._wording.warnings
         warns = state in (warnings.triggers if determination.phase.triggers else warnings.review)
         if state == "unread" and not failed:
@@ -182,9 +181,9 @@ def _anchor(told: ToldOf) -> str:
 
 
 def _open_paths(told: ToldOf) -> Iterator[str]:
-    yield from (item.path for item in told.items if item.is_unread)
+    yield from (item.path for item in told.every_item if item.is_unread)
     yield from _paths(told, Truth.NOT_MET)
-    yield from (item.path for item in told.items)
+    yield from (item.path for item in told.every_item)
 
 
 def _paths(told: ToldOf, truth: Truth) -> Iterator[str]:

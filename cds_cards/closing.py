@@ -56,7 +56,7 @@ def _discharge(telling: Telling) -> str:
     """A discharge without a documented trigger, in one line."""
     if telling.discharge is None:
         return ""
-    brief, counted = telling.wording.brief, tally(telling.discharge.criteria)
+    brief, counted = telling.wording.brief, tally(telling.discharge.inclusions)
     if telling.discharge.outcome is Truth.NOT_MET:
         sentence = brief.discharge_not_met
     else:
@@ -117,7 +117,7 @@ def _left_out(telling: Telling) -> str:
     gaps = telling.context.gaps
     if not gaps:
         return ""
-    told = any(item.is_unread for item in telling.items)
+    told = any(item.is_unread for item in telling.every_item)
     searches = [] if told else searches_with_gaps(gaps, telling.listed)
     return left_out([*searches, *resources_with_gaps(gaps)], telling.wording.brief)
 

@@ -8,9 +8,10 @@ from cds_cards.author_text import called
 from cds_cards.fact_text import UNNAMED, FactText
 from cds_cards.markdown import escaped
 from cds_cards.needs import shown_parts
+from cds_cards.states import state_of
 from cds_cards.wording import Wording
 from criteria.facts import Evidence
-from criteria.findings import NOT_APPLICABLE, POPULATION, Finding, walk
+from criteria.findings import POPULATION, Finding, walk
 from criteria.leaves.age import BIRTH_DATE
 from criteria.truth import Truth
 
@@ -21,12 +22,6 @@ class FindingsMarkdown:
     def __init__(self, wording: Wording, facts: Mapping[str, FactText]) -> None:
         self._wording = wording
         self._facts = facts
-        self._states = {
-            Truth.MET.value: wording.states.met,
-            Truth.NOT_MET.value: wording.states.not_met,
-            Truth.UNKNOWN.value: wording.states.open,
-            NOT_APPLICABLE: wording.states.not_applicable,
-        }
 
     def render(self, findings: Iterable[Finding]) -> tuple[str, str]:
         """One list item for each finding, its parts below it; and our readings of doubtful wording."""
@@ -69,7 +64,7 @@ class FindingsMarkdown:
         return f", {called(evidence.by, self._wording.brief)}" if evidence.by else ""
 
     def _tell(self, finding: Finding, indent: str, items: list[str], readings: list[str]) -> None:
-        head = f"{_name(finding)}{finding.title}: {self._states[finding.outcome]}"
+        head = f"{_name(finding)}{finding.title}: {state_of(finding, self._wording.states)}"
         head = head if indent else f"**{head}**"
         telling = _telling(finding)
         lacks_one = len(finding.missing) == 1 and not finding.criteria and not telling

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cds_cards.context import CardContext
 from cds_cards.fact_text import FactText
@@ -47,26 +47,36 @@ class FullDetail:
     def _headline(self, determination: Determination) -> str:
         """What decides or could still decide the outcome, before all else."""
         lines = self._wording.full
-        criteria = determination.criteria
-        if not criteria:
+        criteria, exclusions = determination.inclusions, determination.exclusions
+        if not determination.criteria:
             return ""
         met, not_met, unknown = (_named_ids(criteria, truth.value) for truth in Truth)
+        _, excluded, not_ruled_out = (_named_ids(exclusions, truth.value) for truth in Truth)
         if determination.phase.triggers:
             said = [lines.trigger.format(ids=met)] if met else []
         elif determination.outcome is Truth.MET:
-            if unknown or not_met:
+            if unknown or not_met or excluded or not_ruled_out:
                 return ""
             return lines.all_met.format(**determination.policy.words.fields)
         else:
             said = [lines.not_met.format(ids=not_met)] if not_met else []
-        if unknown and determination.outcome is Truth.UNKNOWN:
-            said.append(lines.open.format(ids=unknown))
-            if supplied := self._findings.to_supply(criteria):
-                said.append(lines.supply.format(text=supplied))
+        if excluded:
+            said.insert(0, lines.excluded.format(ids=excluded))
+        if determination.outcome is Truth.UNKNOWN:
+            said += self._still_open(determination, unknown, not_ruled_out)
         rule_set = determination.rule_set
         if rule_set and rule_set.not_met and determination.outcome is Truth.NOT_MET:
             said.append(lines.end_of_service.format(text=rule_set.not_met.text))
         return "\n".join(f"{sentence}  " for sentence in said).rstrip()
+
+    def _still_open(self, determination: Determination, unknown: str, not_ruled_out: str) -> Iterator[str]:
+        lines = self._wording.full
+        if unknown:
+            yield lines.open.format(ids=unknown)
+        if not_ruled_out:
+            yield lines.not_ruled_out.format(ids=not_ruled_out)
+        if supplied := self._findings.to_supply(determination.criteria):
+            yield lines.supply.format(text=supplied)
 
     def _closing(self, determination: Determination, context: CardContext) -> str:
         lines = self._wording.full

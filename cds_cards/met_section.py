@@ -28,7 +28,7 @@ class MetReader:
 
     def criteria(self, determination: Determination) -> MetCriteria:
         """The criteria that are met or do not apply."""
-        met = [each for each in determination.criteria if each.truth is Truth.MET]
+        met = [each for each in determination.inclusions if each.truth is Truth.MET]
         rests_on = [_evidence(each) for each in met]
         usual = usual_attestation([each for evidence in rests_on for each in evidence])
         told = [self._criterion(*each, usual) for each in zip(met, rests_on, strict=True)]
@@ -86,6 +86,20 @@ def met_section(telling: Telling) -> str:
     text = _whole if telling.brevity is Brevity.LINES else _titled
     lines = [f"- **{each.finding.id}** {text(telling, each)}{each.others}" for each in criteria]
     return "\n".join((_header(telling), *lines))
+
+
+def ruled_out_section(telling: Telling) -> str:
+    """The exclusions that are ruled out, in one line; by their letters where there is little room."""
+    found = [each for each in telling.determination.exclusions if each.truth is Truth.MET]
+    if not found:
+        return ""
+    usual = usual_attestation([each for finding in found for each in finding.evidence])
+    header = telling.wording.brief.ruled_out.format(count=len(found))
+    if telling.brevity >= Brevity.COMPACT:
+        named = telling.listed([f"**{each.id}**" for each in found], _SEPARATOR)
+    else:
+        named = _SEPARATOR.join(f"**{each.id}** {each.title}" for each in found)
+    return f"{header}, {telling.text.origin(usual)}: {named}"
 
 
 def _header(telling: Telling) -> str:

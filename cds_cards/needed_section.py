@@ -19,18 +19,24 @@ MAX_NAMED_WHEN_SHORT = 2
 
 def needed_section(telling: Telling) -> str:
     """What is open: a bullet for each item, more than four by who acts."""
-    count, lines = _counted(telling)
+    count, lines = _counted(telling, telling.items)
     return "\n".join((telling.wording.brief.still_needed.format(count=count), *lines)) if count else ""
 
 
+def not_ruled_out_section(telling: Telling) -> str:
+    """The exclusions that are open, told as what is needed."""
+    count, lines = telling.excluding.still_open, _counted(telling, telling.exclusion_items)[1]
+    return "\n".join((telling.wording.brief.not_ruled_out.format(count=count), *lines)) if count else ""
+
+
 def needed_count(telling: Telling) -> int | None:
-    """How many things that section says are needed; None where there is none."""
-    return _counted(telling)[0] or None
+    """How many things these sections say are needed; None where there are none."""
+    return sum(_counted(telling, items)[0] for items in (telling.items, telling.exclusion_items)) or None
 
 
-def _counted(telling: Telling) -> tuple[int, Iterator[str]]:
+def _counted(telling: Telling, of: Sequence[OpenItem]) -> tuple[int, Iterator[str]]:
     """How many there are, and their lines, which are written when they are taken."""
-    items = [item for item in telling.items if not item.is_unread]
+    items = [item for item in of if not item.is_unread]
     if len(items) <= MAX_BULLETS and telling.brevity < Brevity.GROUPED:
         return len(items), _bullets(telling, items)
     contrary = _contradictions(telling, items)

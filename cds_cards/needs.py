@@ -128,7 +128,8 @@ class Needs:
         on_file = any(self._is_diagnosis(evidence.fact) for evidence in finding.evidence)
         if len(diagnoses) == len(finding.missing) or not on_file:
             supplier = self._facts[diagnoses[0].fact].supplied_by
-            yield _need(self._wording.a_diagnosis, supplier, tuple(diagnoses))
+            name = self._wording.no_diagnosis if finding.excludes else self._wording.a_diagnosis
+            yield _need(name, supplier, tuple(diagnoses))
 
     def _rests_on_answers(self, finding: Finding) -> bool:
         """Whether other answers to it are on file, beside what it lacks; a diagnosis speaks for itself."""

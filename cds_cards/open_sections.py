@@ -18,13 +18,17 @@ from criteria.truth import Truth
 
 def unread_section(telling: Telling) -> str:
     """What could not be read, and which criteria were not judged without it."""
-    unread = [_of_unread(item) for item in telling.items if item.is_unread]
+    unread = [_of_unread(item) for item in telling.every_item if item.is_unread]
     if not unread:
         return ""
     brief = telling.wording.brief
     codes = {each.code for item in unread for need in item.needs for each in need.missing}
     searches = "; ".join(_searches(telling, unread))
-    said = [brief.unread.format(count=telling.counted.unread or len(unread), text=searches)]
+    said = [
+        brief.unread.format(
+            count=telling.counted.unread + telling.excluding.unread or len(unread), text=searches
+        )
+    ]
     if len(unread) <= MAX_BULLETS and telling.brevity < Brevity.GROUPED:
         said.append(brief.unread_items.format(text="; ".join(item.label for item in unread)))
     else:
@@ -55,7 +59,7 @@ def phase_section(telling: Telling) -> str:
         return ""
     brief = telling.wording.brief
     said = brief.phase_unread.format(text=telling.text.written(phase.reason))
-    told_below = any(item.failed_to_be_read for item in telling.items)
+    told_below = any(item.failed_to_be_read for item in telling.every_item)
     if told_below or not telling.context.phase_failed_to_be_read:
         return said
     return "  \n".join((said, again(telling.context.request_id, brief)))
@@ -63,9 +67,18 @@ def phase_section(telling: Telling) -> str:
 
 def not_met_section(telling: Telling) -> str:
     """What contrary evidence decided, with who gave it and when."""
-    if not telling.counted.not_met:
+    return _decided(telling, telling.determination.inclusions, telling.wording.brief.not_met)
+
+
+def excluded_section(telling: Telling) -> str:
+    """The exclusions that apply, with who said so and when."""
+    return _decided(telling, telling.determination.exclusions, telling.wording.brief.excluded)
+
+
+def _decided(telling: Telling, findings: Sequence[Finding], heading: str) -> str:
+    criteria = [each for each in findings if each.truth is Truth.NOT_MET]
+    if not criteria:
         return ""
-    criteria = [each for each in telling.determination.criteria if each.truth is Truth.NOT_MET]
     brief = telling.wording.brief
     leaves = [(each, *leaf) for each in criteria for leaf in leaves_of(each, Truth.NOT_MET)]
     evidence = [each for *_, leaf in leaves for each in leaf.evidence]
@@ -80,7 +93,7 @@ def not_met_section(telling: Telling) -> str:
     if more := len(bullets) - len(shown):
         shown.append(f"- {brief.more.format(count=more)}")
     mostly = telling.brevity >= Brevity.GROUPED and bool(telling.text.of_others(evidence, usual))
-    header = f"{brief.not_met.format(count=len(criteria))}, {telling.text.origin(usual, mostly)}"
+    header = f"{heading.format(count=len(criteria))}, {telling.text.origin(usual, mostly)}"
     return "\n".join((header, *shown))
 
 
@@ -106,10 +119,11 @@ def _label(criterion: Finding, path: str, leaf: Finding) -> str:
 def _contrary(telling: Telling, leaf: Finding, usual: Attestation | None) -> str:
     text = telling.text
     evidence = [each for each in leaf.evidence if each.fact != BIRTH_DATE]
-    if [each.value for each in evidence] == ["no"]:
+    if [each.value for each in evidence] == ["no"] and not leaf.excludes:
         values = [str(evidence[0].value)]  # the title has just said to what
     else:
-        values = text.values(_nearest_first(evidence))
+        said_above = leaf.title.casefold() if leaf.excludes else ""
+        values = [each for each in text.values(_nearest_first(evidence)) if each.casefold() != said_above]
     who = text.of_others(leaf.evidence, usual) if telling.brevity < Brevity.GROUPED else ""
     said = telling.listed(values, "; ") + who
     return f": {said}" if said else ""

@@ -54,7 +54,7 @@ def _needed(form: Form) -> int:
 def _enough(form: Form) -> int:
     """How many criteria a condition needs at least; of one that names none, none."""
     if isinstance(form, Criterion):
-        return 1
+        return 0 if form.excludes else 1
     of_parts = sorted(_enough(part) for _, part in form.parts())
     if isinstance(form, AtLeast):
         return sum(of_parts[: form.at_least])

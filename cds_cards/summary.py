@@ -8,9 +8,10 @@ from typing import NamedTuple
 from cds_cards.card import MAX_SUMMARY_LENGTH
 from cds_cards.markdown import cut
 from cds_cards.needs import OpenItem
-from cds_cards.states import Tally, overall
-from cds_cards.wording import States, Wording
+from cds_cards.states import NONE, Tally, exclusions_told, overall
+from cds_cards.wording import State, States, Wording
 from criteria.determination import Determination
+from criteria.findings import Finding
 from criteria.policy import Policy
 from criteria.truth import Truth
 
@@ -18,13 +19,26 @@ from criteria.truth import Truth
 class ToldOf(NamedTuple):
     """What a card is of: a determination, its criteria by state, and what is still needed.
 
-    `needed` is how many of the criteria are enough, where not all of them are.
+    `needed` is how many of the criteria are enough, where not all of them are. `excluding`
+    counts its exclusions, and `exclusion_items` are what would rule out those that are open.
     """
 
     determination: Determination
     counted: Tally
     items: tuple[OpenItem, ...]
     needed: int = 0
+    excluding: Tally = NONE
+    exclusion_items: tuple[OpenItem, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """What the rule set comes to."""
+        return overall(self.determination, self.counted, self.excluding)
+
+    @property
+    def every_item(self) -> tuple[OpenItem, ...]:
+        """All that is open, of criteria and of exclusions."""
+        return (*self.items, *self.exclusion_items)
 
 
 def summary(told: ToldOf, wording: Wording, service: str, phase_is_read: bool = True) -> str:
@@ -33,13 +47,12 @@ def summary(told: ToldOf, wording: Wording, service: str, phase_is_read: bool = 
     `service` is how the service is called among those of the site. Where plans
     and orders were not read, nobody knows whether it is in progress.
     """
-    determination, counted, items, needed = told
     template = _template(told, wording, phase_is_read)
-    enough = f", {wording.brief.needed.format(count=needed)}" if needed else ""
-    fields = {"service": service, "needed": enough, **_fields(determination, wording, counted)}
+    enough = f", {wording.brief.needed.format(count=told.needed)}" if told.needed else ""
+    fields = {"service": service, "needed": enough, **_fields(told, wording), **_exclusions(told, wording)}
     said = template.format(names="", **fields)
     if "{names}" in template:
-        names = _fitting(_names(determination, items), wording, MAX_SUMMARY_LENGTH - len(said))
+        names = _fitting(_names(told), wording, MAX_SUMMARY_LENGTH - len(said))
         said = template.format(names=names, **fields)
     return cut(said, MAX_SUMMARY_LENGTH)
 
@@ -55,21 +68,21 @@ def service_names(policies: Sequence[Policy]) -> Mapping[str, str]:
 
 
 def _template(told: ToldOf, wording: Wording, phase_is_read: bool) -> str:
-    determination, counted, items, _ = told
+    determination = told.determination
     if determination.rule_set is None:
-        unread = any(item.is_unread for item in items)
+        unread = any(item.is_unread for item in told.items)
         return wording.population_unread if unread else wording.population_unknown
     if not determination.criteria:
         return wording.outside_population
     if not phase_is_read and determination.outcome is Truth.UNKNOWN:
         return wording.phase_unread
     summaries = wording.summaries.triggers if determination.phase.triggers else wording.summaries.review
-    sentence: str = getattr(summaries, overall(determination, counted))
+    sentence: str = getattr(summaries, told.state)
     return sentence
 
 
-def _fields(determination: Determination, wording: Wording, counted: Tally) -> dict[str, str | int]:
-    words = wording.states
+def _fields(told: ToldOf, wording: Wording) -> dict[str, str | int]:
+    determination, counted, words = told.determination, told.counted, wording.states
     rest = ", ".join(_states(counted, words))
     besides = _in_numbers((counted.not_met, words.not_met), (counted.unread, words.unread))
     return {
@@ -80,9 +93,17 @@ def _fields(determination: Determination, wording: Wording, counted: Tally) -> d
         "met": counted.met,
         "not_met": counted.not_met,
         "open": counted.still_open,
-        "unread": counted.unread,
+        "unread": counted.unread + told.excluding.unread,
         **determination.policy.words.fields,
     }
+
+
+def _exclusions(told: ToldOf, wording: Wording) -> dict[str, str]:
+    """The exclusions that are not ruled out, but for those that the summary names, and those that are."""
+    counted, brief = told.excluding, wording.brief
+    said = exclusions_told(counted, brief, with_applying=told.state != "excluded")
+    ruled_out = f", {brief.exclusions_ruled_out.of(counted.met)}" if counted.met else ""
+    return {"exclusions": said, "ruled_out": ruled_out}
 
 
 def _states(counted: Tally, words: States) -> Iterator[str]:
@@ -98,18 +119,28 @@ def _in_numbers(*counts: tuple[int, str]) -> Iterator[str]:
             yield f"{count} {word}"
 
 
-def _names(determination: Determination, items: Sequence[OpenItem]) -> tuple[list[str], ...]:
+def _names(told: ToldOf) -> tuple[list[str], ...]:
     """What a summary names, and what it names where that is too long.
 
-    Triggers documented or what is not met, by title or else by letter; what is missing otherwise.
+    Triggers documented, what is not met or excludes, by title or else by letter; what is missing otherwise.
     """
+    determination = told.determination
     if determination.rule_set and not determination.criteria:
         return ([determination.population.title],)
     named = Truth.MET if determination.phase.triggers else Truth.NOT_MET
+    if told.state == "excluded":
+        return _titled(determination.exclusions, Truth.NOT_MET)
+    if told.state == "not_ruled_out":
+        return _titled(determination.exclusions, Truth.UNKNOWN)
     if determination.outcome is named:
-        found = [each for each in determination.criteria if each.truth is named]
-        return [f"{each.id}. {each.title}" for each in found], [each.id for each in found]
-    return (list(dict.fromkeys(need.name for item in items for need in item.needs if need.name)),)
+        return _titled(determination.inclusions, named)
+    return (list(dict.fromkeys(need.name for item in told.items for need in item.needs if need.name)),)
+
+
+def _titled(findings: Sequence[Finding], truth: Truth) -> tuple[list[str], list[str]]:
+    """Those of a truth by title, and by letter."""
+    found = [each for each in findings if each.truth is truth]
+    return [f"{each.id}. {each.title}" for each in found], [each.id for each in found]
 
 
 def _fitting(choices: Sequence[Sequence[str]], wording: Wording, room: int) -> str:

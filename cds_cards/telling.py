@@ -11,7 +11,7 @@ from cds_cards.context import CardContext
 from cds_cards.evidence_text import EvidenceText, Said
 from cds_cards.needs import OpenItem
 from cds_cards.prepared import PreparedRuleSet
-from cds_cards.states import Tally
+from cds_cards.states import NONE, Tally
 from cds_cards.wording import Wording
 from criteria.determination import Determination
 from criteria.findings import Finding
@@ -63,7 +63,10 @@ class MetCriteria(NamedTuple):
 
 
 class Telling(NamedTuple):
-    """One determination to tell of, with what is still needed and what software does not judge in it."""
+    """One determination to tell of, with what is still needed and what software does not judge in it.
+
+    `items` are what its criteria need, `exclusion_items` what would rule its exclusions out.
+    """
 
     determination: Determination
     discharge: Determination | None
@@ -75,6 +78,13 @@ class Telling(NamedTuple):
     text: EvidenceText
     wording: Wording
     brevity: Brevity = Brevity.LINES
+    excluding: Tally = NONE
+    exclusion_items: tuple[OpenItem, ...] = ()
+
+    @property
+    def every_item(self) -> tuple[OpenItem, ...]:
+        """All that is open, of criteria and of exclusions."""
+        return (*self.items, *self.exclusion_items)
 
     def listed(self, names: Sequence[str], separator: str = ", ", most: int = 3) -> str:
         """Names in a row; of a card that has to be short the first few, and how many more there are."""

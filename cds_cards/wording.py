@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from cds_cards.by_count import ByCount
 from criteria.facts import License
 from criteria.reasons import ReasonCode
 from criteria.strict_model import Strict
@@ -15,7 +16,7 @@ from criteria.words import PLAIN_WORDS, Worded, with_fields
 
 WORDING = Path(__file__).parent / "wording.yaml"
 
-State = Literal["all_met", "enough_met", "not_met", "open", "unread"]
+State = Literal["all_met", "enough_met", "not_met", "excluded", "open", "not_ruled_out", "unread"]
 """What a whole rule set comes to, as a card says it; "all" only where no criterion is open or not met."""
 
 _COUNTS = (
@@ -30,6 +31,8 @@ _COUNTS = (
     "rest",
     "besides",
     "needed",
+    "exclusions",
+    "ruled_out",
 )
 Summary = Annotated[str, with_fields(*_COUNTS, *PLAIN_WORDS.fields)]
 WithText = Annotated[str, with_fields("text")]
@@ -49,6 +52,9 @@ class States(Strict):
     open: str
     unread: str
     not_applicable: str
+    exclusion_applies: str
+    not_ruled_out: str
+    ruled_out: str
 
 
 class StateSummaries(Strict):
@@ -59,6 +65,8 @@ class StateSummaries(Strict):
     open: Summary
     unread: Summary
     not_met: Summary
+    excluded: Summary
+    not_ruled_out: Summary
 
 
 class Summaries(Strict):
@@ -87,7 +95,13 @@ class Brief(Strict):
     unread_criteria: WithText
     not_met: WithCount
     newer: str
+    excluded: WithCount
     still_needed: WithCount
+    not_ruled_out: WithCount
+    ruled_out: WithCount
+    exclusions_apply: ByCount
+    exclusions_not_ruled_out: ByCount
+    exclusions_ruled_out: ByCount
     met: WithCount
     met_besides: Annotated[str, with_fields("count", "besides")]
     trigger: Annotated[str, with_fields("count", "total")]
@@ -118,6 +132,7 @@ class Brief(Strict):
     judgment: str
     else_judgment: WithName
     a_diagnosis: str
+    no_diagnosis: str
     rests_on: Annotated[str, with_fields("title", "met", "total")]
     end_of_service: WithText
     in_progress: str
@@ -144,7 +159,9 @@ class Full(Strict):
     all_met: Worded
     trigger: WithIds
     not_met: WithIds
+    excluded: WithIds
     open: WithIds
+    not_ruled_out: WithIds
     supply: WithText
     orders: Annotated[str, with_fields("orders")]
     read_as_admission: WithReason

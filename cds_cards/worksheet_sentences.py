@@ -93,9 +93,12 @@ class SectionsWords(Strict):
     """The name of each section."""
 
     unread: str
+    excluded: str
     not_met: str
     still_open: str
+    not_ruled_out: str
     met: str
+    ruled_out: str
     not_applicable: str
 
 
@@ -159,6 +162,8 @@ class WhatIfWords(Strict):
     met: Annotated[str, with_fields("answer", "id")]
     not_met: Annotated[str, with_fields("answer", "id")]
     stays_open: Annotated[str, with_fields("answer", "id")]
+    ruled_out: Annotated[str, with_fields("answer", "id")]
+    excludes: Annotated[str, with_fields("answer", "id")]
     part: Annotated[str, with_fields("answer", "part", "state", "id")]
     whole_met: str
     triggered: str
@@ -180,6 +185,7 @@ class ChangeWords(Strict):
     """What the answers that are not saved make of a criterion."""
 
     strong: Annotated[str, with_fields("id", "state")]
+    excludes: WithId
     rest: Annotated[str, with_fields("tally")]
     one: str
     several: str

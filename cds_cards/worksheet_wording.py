@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+from cds_cards.by_count import ByCount
 from cds_cards.worksheet_sentences import (
     AnswersWords,
     ChangeWords,
@@ -38,13 +39,6 @@ class Weighted(Strict):
     rest: Annotated[str, with_fields(*_DECIDES)]
 
 
-class ByCount(Strict):
-    """A sentence about one thing, and about several."""
-
-    one: str
-    several: Annotated[str, with_fields("count")]
-
-
 class DecideWords(Strict):
     """What decides."""
 
@@ -56,6 +50,8 @@ class DecideWords(Strict):
     left: Weighted
     not_met: Weighted
     not_met_several: Weighted
+    excluded: Weighted
+    not_ruled_out: Weighted
     unread: Weighted
     met: Weighted
     enough: Weighted

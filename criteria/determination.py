@@ -32,6 +32,16 @@ class Determination(Struct, frozen=True):
     criteria: tuple[Finding, ...] = ()
     counts_until: str = ""
 
+    @property
+    def inclusions(self) -> tuple[Finding, ...]:
+        """The criteria without the exclusions among them."""
+        return tuple([each for each in self.criteria if not each.excludes])
+
+    @property
+    def exclusions(self) -> tuple[Finding, ...]:
+        """The exclusions among the criteria: met where they are ruled out."""
+        return tuple([each for each in self.criteria if each.excludes])
+
     def walk(self) -> Iterator[tuple[str, Finding]]:
         """Every finding with its path, the population first and each finding before its parts."""
         return walk((self.population, *self.criteria))

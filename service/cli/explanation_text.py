@@ -19,18 +19,19 @@ from service.explanation.explanation import (
     SetAsideAccount,
     Verdict,
 )
+from service.explanation.state_words import state_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.tree import Tree
 
-STATES = {
-    CriterionState.MET: ("met", "green"),
-    CriterionState.NOT_MET: ("not met", "red"),
-    CriterionState.OPEN: ("open: not on file", "yellow"),
-    CriterionState.ON_FILE: ("open: on file, does not settle it", "yellow"),
-    CriterionState.UNREAD: ("unread", "magenta"),
-    CriterionState.DOES_NOT_APPLY: ("does not apply", "dim"),
+_COLORS = {
+    CriterionState.MET: "green",
+    CriterionState.NOT_MET: "red",
+    CriterionState.OPEN: "yellow",
+    CriterionState.ON_FILE: "yellow",
+    CriterionState.UNREAD: "magenta",
+    CriterionState.DOES_NOT_APPLY: "dim",
 }
 _VERDICTS = {
     Verdict.USED: "used",
@@ -88,7 +89,7 @@ def _determination(told: DeterminationAccount) -> Tree:
 def _criterion(tree: Tree, told: CriterionAccount) -> None:
     from rich.text import Text
 
-    words, color = STATES[told.state]
+    words, color = state_words(told.state, excludes=told.excludes), _COLORS[told.state]
     name = "" if told.id == "population" else f"{told.id} "
     branch = tree.add(Text.assemble(f"{name}{told.title}: ", (words, color)), style="not bold")
     for fact in told.facts:

@@ -17,22 +17,15 @@ from mappings.record.read_record import read_record
 from service.audit.audit_log import AuditLog
 from service.audit.calls import Period, by_service, calls_of
 from service.audit.engines import consistent_read
+from service.explanation.state_words import state_words
 from service.hooks.completed_record import Chart
 from service.review.site import Site
 from service.samples.shipped import ShippedPatient
 from service.telemetry.health import Check, overall
 from service.worksheet.teller import mark_of
-from service.worksheet.view.parts import Mark, Tile
+from service.worksheet.view.parts import Tile
 
 _MARKS = {"ok": "met", "degraded": "half", "failed": "not"}
-_WORDS = {
-    Mark.MET: "met",
-    Mark.NOT_MET: "not met",
-    Mark.OPEN: "open: not on file",
-    Mark.ON_FILE: "open: on file, does not settle it",
-    Mark.UNREAD: "unread",
-    Mark.DOES_NOT_APPLY: "does not apply",
-}
 
 
 class CheckRow(Struct, frozen=True):
@@ -154,5 +147,8 @@ def patient_row(shipped: ShippedPatient, chart: Chart, values: Mapping[str, OneS
     record = read_record(chart.patient_id, values, reviewer.mapping)
     found = reviewer.judged(policy, record, chart.on).determinations
     shown = next((each for each in found if each.phase.id == shipped.phase), found[0])
-    strip = tuple(Tile(each.id, mark_of(each), _WORDS[mark_of(each)]) for each in shown.criteria)
+    strip = tuple(
+        Tile(each.id, mark_of(each), state_words(mark_of(each), excludes=each.excludes))
+        for each in shown.criteria
+    )
     return PatientRow(shipped.name, shipped.title, f"{policy.service.code}, {shown.phase.title}", strip)

@@ -36,7 +36,7 @@ def determination_account(found: Determination, accounts: FactAccounts) -> Deter
     """What one rule set came to."""
     policy, rule_set = found.policy, found.rule_set
     tree = _Tree(policy, accounts)
-    counted = tally(found.criteria)
+    counted = tally(found.inclusions)
     return DeterminationAccount(
         policy.id,
         policy.title,
@@ -125,5 +125,13 @@ def _account(
     reason = "; ".join(dict.fromkeys(each.reason for each in finding.missing))
     path = within + finding.id
     return CriterionAccount(
-        path, finding.id, finding.title, finding.text, state_of(finding), reason, facts, parts
+        path,
+        finding.id,
+        finding.title,
+        finding.text,
+        state_of(finding),
+        reason,
+        facts,
+        parts,
+        finding.excludes,
     )

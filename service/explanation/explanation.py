@@ -80,7 +80,7 @@ class FactAccount(Struct, frozen=True, rename="camel"):
 class CriterionAccount(Struct, frozen=True, rename="camel"):
     """A criterion, its policy's words, where it stands, the facts it reads itself, and its parts.
 
-    `path` is that of its finding, such as `A/B.1`.
+    `path` is that of its finding, such as `A/B.1`. One that `excludes` is met where it is ruled out.
     """
 
     path: str
@@ -91,10 +91,11 @@ class CriterionAccount(Struct, frozen=True, rename="camel"):
     reason: str = ""
     facts: tuple[FactAccount, ...] = ()
     parts: tuple[CriterionAccount, ...] = ()
+    excludes: bool = False
 
 
 class TallyAccount(Struct, frozen=True, rename="camel"):
-    """How many of the criteria that apply are in each state."""
+    """How many of the criteria that apply are in each state; exclusions are not among them."""
 
     total: int
     met: int

@@ -28,7 +28,10 @@ class FactRow(NamedTuple):
 
 
 class CriterionView(NamedTuple):
-    """A criterion or sub-item; `quotes` is False where the words above it hold its own."""
+    """A criterion or sub-item; `quotes` is False where the words above it hold its own.
+
+    Of one that `excludes`, `met_when` says when it does.
+    """
 
     id: str
     title: str
@@ -41,6 +44,7 @@ class CriterionView(NamedTuple):
     left_to_clinician: str
     facts: Sequence[FactRow]
     parts: Sequence[CriterionView]
+    excludes: bool
 
 
 class RuleSetView(NamedTuple):
@@ -99,6 +103,7 @@ class PolicyView:
             criterion.left_to_clinician or "",
             self._rows(own),
             [self._criterion(each, quotes=each.id not in quote.holds) for each in below],
+            criterion.excludes,
         )
 
     def _rows(self, conditions: Sequence[Form]) -> Sequence[FactRow]:

@@ -1,4 +1,4 @@
-"""The criteria of a sheet by state: unread, not met, open, met, does not apply; each with all we know."""
+"""The criteria of a sheet by state: unread, not met, open, met, does not apply; exclusions apart."""
 
 from __future__ import annotations
 
@@ -24,12 +24,19 @@ from service.worksheet.what_if import WhatIf
 from service.worksheet.worked import DROP, KEEP, LATER, Conflict, Worked
 
 _ORDER = (
-    ("unread", (Mark.UNREAD,)),
-    ("not_met", (Mark.NOT_MET,)),
-    ("still_open", (Mark.OPEN, Mark.ON_FILE)),
-    ("met", (Mark.MET,)),
-    ("not_applicable", (Mark.DOES_NOT_APPLY,)),
+    *("unread", "excluded", "not_met", "still_open", "not_ruled_out"),
+    *("met", "ruled_out", "not_applicable"),
 )
+_SECTIONS = {
+    Mark.UNREAD: "unread",
+    Mark.NOT_MET: "not_met",
+    Mark.OPEN: "still_open",
+    Mark.ON_FILE: "still_open",
+    Mark.MET: "met",
+    Mark.DOES_NOT_APPLY: "not_applicable",
+}
+_OF_EXCLUSIONS = {"not_met": "excluded", "still_open": "not_ruled_out", "met": "ruled_out"}
+_ASKED = ("still_open", "not_ruled_out")
 
 
 class CriteriaWriter:
@@ -59,9 +66,9 @@ class CriteriaWriter:
 
     def _sections(self, views: dict[str, CriterionView], ranked: Sequence[Finding]) -> Iterator[Section]:
         states = self._words.states
-        for name, marks in _ORDER:
-            listed = ranked if name == "still_open" else self._worked.stand.criteria
-            inside = tuple(views[each.id] for each in listed if mark_of(each) in marks)
+        for name in _ORDER:
+            listed = ranked if name in _ASKED else self._worked.stand.criteria
+            inside = tuple(views[each.id] for each in listed if _section_of(each) == name)
             if inside:
                 heading = states.section.format(name=getattr(states.sections, name), count=len(inside))
                 yield Section(name.replace("_", "-"), heading, inside, self._note(name, inside))
@@ -69,9 +76,9 @@ class CriteriaWriter:
     def _note(self, section: str, inside: Sequence[CriterionView]) -> str:
         """How to go about what is asked or, where nothing is since the signer could not tell, that."""
         states = self._words.states
-        if section == "still_open" and not any(each.questions for each in inside):
+        if section in _ASKED and not any(each.questions for each in inside):
             return states.unsure_note if self._worked.asked.unsure else ""
-        return {"unread": states.unread_note, "still_open": states.open_note}.get(section, "")
+        return {"unread": states.unread_note, **dict.fromkeys(_ASKED, states.open_note)}.get(section, "")
 
     def _view(self, finding: Finding) -> CriterionView:
         placed = self._worked.asked.questions.get(finding.id, ())
@@ -164,8 +171,10 @@ class CriteriaWriter:
         if after is None or not (here or after != finding):
             return None
         words, state = self._words.change, self._teller.state(after)
+        is_excluded = after.excludes and after.truth is Truth.NOT_MET
+        strong = words.excludes if is_excluded else words.strong
         said = Said(
-            words.strong.format(id=finding.id, state=state),
+            strong.format(id=finding.id, state=state),
             words.rest.format(tally=tally_of(worked.desk, worked.after)),
             words.one if len(worked.given) == 1 else words.several,
         )
@@ -202,6 +211,11 @@ class CriteriaWriter:
 def _unread_facts(finding: Finding) -> Iterator[str]:
     for _, part in walk((finding,), only=lambda each: each.truth is Truth.UNKNOWN):
         yield from (each.fact for each in part.missing if each.code.is_unread)
+
+
+def _section_of(finding: Finding) -> str:
+    name = _SECTIONS[mark_of(finding)]
+    return _OF_EXCLUSIONS.get(name, name) if finding.excludes else name
 
 
 def _left(finding: Finding) -> str:

@@ -23,10 +23,13 @@ def told(found: Determination, rule_set: RuleSet, policy: Policy, words: DecideW
 
     Each sentence is taken only where its every word holds, whatever combines the criteria.
     """
-    ids = [each.id for each in found.criteria if each.truth is Truth.UNKNOWN]
+    open_ones = [each for each in found.criteria if each.truth is Truth.UNKNOWN]
+    ids = [each.id for each in open_ones]
     whole = _whole(found, rule_set.when, policy)
     is_needed = all(whole({each}, Truth.NOT_MET, Truth.UNKNOWN) is Truth.NOT_MET for each in ids)
     is_enough = all(whole({each}, Truth.MET, Truth.UNKNOWN) is Truth.MET for each in ids)
+    if any(each.excludes for each in open_ones):
+        return words.not_ruled_out if is_needed and all(each.excludes for each in open_ones) else words.left
     if is_needed and whole(ids, Truth.MET, Truth.UNKNOWN) is Truth.MET:
         return {1: words.alone, 2: words.both}.get(len(ids), words.several)
     if is_enough and whole(ids, Truth.NOT_MET, Truth.UNKNOWN) is Truth.NOT_MET:

@@ -109,7 +109,7 @@ class SavedNotice:
         words, is_long = self._words, seconds >= _FROM_MINUTES
         count = -(-seconds // _SECONDS_OF_A_MINUTE) if is_long else seconds
         said = words.minutes if is_long else words.seconds
-        text = said.one if count == 1 else said.several.format(count=count)
+        text = said.of(count)
         return (Said("", words.wait.format(text=text)),)
 
     def would(self) -> Notice:

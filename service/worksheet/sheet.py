@@ -179,7 +179,7 @@ class _Sheet:
             yield self._words.population.format(text=said)
         for other in self._worked.stand.others:
             if other.phase == DISCHARGE:
-                yield self._discharge(other.criteria, other.outcome)
+                yield self._discharge(other.inclusions, other.outcome)
         if left_out := "; ".join(self._left_out()):
             yield self._words.left_out.format(text=left_out)
 
@@ -232,7 +232,7 @@ class _Sheet:
         found, text = stand.determination, self._teller.text
         met = MetReader(parts.wording, text).criteria(found)
         context = CardContext((), stand.judged.phase, ())
-        counted = tally(found.criteria)
+        counted = tally(found.inclusions)
         return lapse(Telling(found, None, context, counted, (), met, None, text, parts.wording))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cds_cards.states import tally
+from cds_cards.states import Tally, exclusions_told, tally
 from cds_cards.worksheet_wording import Weighted
 from criteria.determination import Determination
 from criteria.truth import Truth
@@ -13,15 +13,24 @@ from service.worksheet.view.parts import Said
 
 
 def tally_of(desk: Desk, stand: Stand) -> str:
-    """ "7 of 9 met, 2 open"; what is unread is told first, then what is not met with its letters."""
+    """ "7 of 9 met, 2 open"; what is unread is told first, then what is not met with its letters.
+
+    Behind it stand the exclusions that apply or are not ruled out.
+    """
+    excluding = tally(stand.determination.exclusions)
+    said = _tally_of_criteria(desk, stand, excluding)
+    return said + exclusions_told(excluding, desk.parts.wording.brief)
+
+
+def _tally_of_criteria(desk: Desk, stand: Stand, excluding: Tally) -> str:
     found, words, states = stand.determination, desk.words.tally, desk.parts.wording.states
-    counted = tally(found.criteria)
+    counted = tally(found.inclusions)
     numbers = {
         "total": counted.total,
         "met": counted.met,
         "not_met": counted.not_met,
         "unread": counted.unread,
-        "ids": ", ".join(each.id for each in found.criteria if each.truth is Truth.NOT_MET),
+        "ids": ", ".join(each.id for each in found.inclusions if each.truth is Truth.NOT_MET),
     }
     met, is_open = (counted.met, states.met), (counted.still_open, states.open)
     not_met, unread = (counted.not_met, states.not_met), (counted.unread, states.unread)
@@ -33,7 +42,7 @@ def tally_of(desk: Desk, stand: Stand) -> str:
         return words.unread.format(rest=_rest(desk, not_met, met, is_open), **numbers)
     if counted.not_met:
         return words.not_met.format(rest=_rest(desk, met, is_open), **numbers)
-    if counted.met == counted.total:
+    if counted.met == counted.total and excluding.met == excluding.total:
         return words.all_met.format(**numbers)
     return words.counted.format(rest=_rest(desk, is_open), **numbers)
 
@@ -63,30 +72,34 @@ def decide(desk: Desk, stand: Stand, lapse: str) -> Said:
 
 
 def _decisive(found: Determination, desk: Desk) -> Weighted:
-    words, counted = desk.words.decide, tally(found.criteria)
-    if counted.unread and found.outcome is Truth.UNKNOWN:
+    words, counted, excluding = desk.words.decide, tally(found.inclusions), tally(found.exclusions)
+    if (counted.unread or excluding.unread) and found.outcome is Truth.UNKNOWN:
         return words.unread
     if found.phase.triggers:
         triggers = {Truth.MET: words.triggered, Truth.NOT_MET: words.no_triggers}
         return triggers.get(found.outcome, words.triggers)
     if found.outcome is Truth.MET:
-        return words.met if counted.met == counted.total else words.enough
+        is_all = (counted.met, excluding.met) == (counted.total, excluding.total)
+        return words.met if is_all else words.enough
+    if excluding.not_met:
+        return words.excluded
     if found.outcome is Truth.NOT_MET:
         return words.not_met if len(_of_outcome(found)) == 1 else words.not_met_several
     return told(found, found.rule_set, desk.policy, words) if found.rule_set else words.left
 
 
 def _numbers(desk: Desk, found: Determination) -> dict[str, object]:
-    counted, ids = tally(found.criteria), _of_outcome(found)
+    counted, excluding, ids = tally(found.inclusions), tally(found.exclusions), _of_outcome(found)
     return {
         "ids": desk.words.decide.also.join(filter(None, (", ".join(ids[:-1]), *ids[-1:]))),
-        "total": counted.total,
-        "count": counted.unread,
+        "total": counted.total + excluding.unread,
+        "count": counted.unread + excluding.unread,
         "needed": desk.parts.rule_sets[found.rule_set.id].needed if found.rule_set else 0,
         "more": more_needed(found, found.rule_set) if found.rule_set else 0,
     }
 
 
 def _of_outcome(found: Determination) -> list[str]:
-    """The criteria that came to what the whole came to: those that decide it."""
-    return [each.id for each in found.criteria if each.truth is found.outcome]
+    """The criteria that came to what the whole came to, those that decide it: exclusions that apply alone."""
+    excluded = [each.id for each in found.exclusions if each.truth is Truth.NOT_MET]
+    return excluded or [each.id for each in found.criteria if each.truth is found.outcome]

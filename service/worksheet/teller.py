@@ -12,7 +12,7 @@ from cds_cards.author_text import called
 from cds_cards.fact_text import UNNAMED
 from cds_cards.markdown import plain
 from cds_cards.needs import shown_parts
-from cds_cards.states import came_near, lacking
+from cds_cards.states import came_near, lacking, state_of
 from criteria.facts import SEVERITIES, Author, Evidence
 from criteria.findings import NOT_APPLICABLE, POPULATION, Finding
 from criteria.leaves.age import BIRTH_DATE
@@ -56,17 +56,12 @@ class Teller:
     def state(self, finding: Finding) -> str:
         """The words of a state: "met", "open: not on file"; of parts, how many are met."""
         states, mark = self.wording.states, mark_of(finding)
-        match mark:
-            case Mark.MET:
-                return states.met
-            case Mark.NOT_MET:
-                return states.not_met
-            case Mark.DOES_NOT_APPLY:
-                return states.not_applicable
-            case Mark.UNREAD:
-                return states.unread
+        if mark is Mark.UNREAD:
+            return states.unread
+        if mark not in (Mark.OPEN, Mark.ON_FILE):
+            return state_of(finding, states)
         why = self._why_open(finding) + self._progress(finding)
-        return self.words.states.while_open.format(open=states.open, why=why)
+        return self.words.states.while_open.format(open=state_of(finding, states), why=why)
 
     def tile(self, finding: Finding, *, unsaved: bool = False) -> Tile:
         """A criterion in the strip."""

@@ -39,6 +39,7 @@ class Tried(NamedTuple):
     part: Truth
     outcome: Truth
     open: tuple[str, ...]
+    excludes: bool = False
 
     @property
     def effect(self) -> tuple[object, ...]:
@@ -92,7 +93,8 @@ class WhatIf:
                 return
             still = tuple(each.id for each in stand.criteria if each.truth is Truth.UNKNOWN)
             outcome = stand.determination.outcome
-            yield Tried(words, given, given.value == CANNOT_TELL, finding.truth, part, outcome, still)
+            is_unsure = given.value == CANNOT_TELL
+            yield Tried(words, given, is_unsure, finding.truth, part, outcome, still, finding.excludes)
 
     def _merged(self, tried: Iterable[Tried]) -> Iterator[Tried]:
         """Answers in a row that bring the same, told at once: "none to mild"."""
@@ -151,7 +153,8 @@ class WhatIf:
         fields = {"answer": tried.answer, "id": criterion}
         if tried.is_unsure and tried.truth is Truth.UNKNOWN:
             return words.unsure.format(**fields)
-        first = getattr(words, _STATES[tried.truth]).format(**fields)
+        states = _OF_EXCLUSIONS if tried.excludes else _STATES
+        first = getattr(words, states[tried.truth]).format(**fields)
         if tried.truth is Truth.UNKNOWN and placed.path != criterion and tried.part is not Truth.UNKNOWN:
             state = getattr(self._desk.parts.wording.states, tried.part.outcome)
             first = words.part.format(part=placed.path, state=state, **fields)
@@ -172,6 +175,7 @@ class WhatIf:
 
 
 _STATES = {Truth.MET: "met", Truth.NOT_MET: "not_met", Truth.UNKNOWN: "stays_open"}
+_OF_EXCLUSIONS = _STATES | {Truth.MET: "ruled_out", Truth.NOT_MET: "excludes"}
 
 
 def _part(stand: Stand, path: str) -> Truth:

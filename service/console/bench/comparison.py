@@ -8,17 +8,9 @@ from difflib import ndiff
 from msgspec import Struct
 
 from service.explanation.explanation import CriterionAccount, DeterminationAccount, Explanation, FactAccount
+from service.explanation.state_words import state_words
 from service.simulator.recipe import Filled, Position, Run
 
-STATE_WORDS: Mapping[str, str] = {
-    "met": "met",
-    "not": "not met",
-    "open": "open: not on file",
-    "half": "open: on file, does not settle it",
-    "unread": "unread",
-    "na": "does not apply",
-}
-"""What a criterion's state is called; by the class of its tile."""
 _POSITIONS = {
     Position.NULL: "null",
     Position.LEFT_OUT: "left out",
@@ -103,7 +95,7 @@ def compared(a: Ran, b: Ran) -> Compared:
 def strips_of(explanation: Explanation | None) -> tuple[Strip, ...]:
     """The strip of each determination."""
     return tuple(
-        Strip(each.title, tuple(Tile(c.path, c.state, STATE_WORDS[c.state]) for c in each.criteria))
+        Strip(each.title, tuple(Tile(c.path, c.state, _state(c)) for c in each.criteria))
         for each in (explanation.determinations if explanation else ())
     )
 
@@ -167,11 +159,15 @@ def _fact(fact: FactAccount) -> str:
 def _criteria(ran: Ran, *, parts: bool = False) -> Mapping[str, Side]:
     """The states of the criteria, or of all their parts, by path."""
     return {
-        f"{determination.title}: {criterion.path}": Side(STATE_WORDS[criterion.state], criterion.state)
+        f"{determination.title}: {criterion.path}": Side(_state(criterion), criterion.state)
         for determination in _determinations(ran)
         for top in determination.criteria
         for criterion in (_walk(top.parts) if parts else (top,))
     }
+
+
+def _state(criterion: CriterionAccount) -> str:
+    return state_words(criterion.state, excludes=criterion.excludes)
 
 
 def _determinations(ran: Ran) -> tuple[DeterminationAccount, ...]:

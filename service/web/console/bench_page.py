@@ -13,12 +13,13 @@ from msgspec import Struct
 from criteria.policy import Service
 from service.console.bench import words
 from service.console.bench.card_size import share_of_screen
-from service.console.bench.comparison import STATE_WORDS, Compared, strips_of
+from service.console.bench.comparison import Compared, strips_of
 from service.console.bench.considered import merged
 from service.console.bench.facts import NOT_ON_FILE, offered_facts
 from service.console.bench.form import FACT, POSITION, BenchForm
 from service.console.bench.recipe import BenchRecipe, written
 from service.console.bench.take_away import curl
+from service.explanation.state_words import state_words
 from service.hooks.registry import HOOKS
 from service.simulator.checked import RuleVerdict
 from service.simulator.positions import positions_for
@@ -79,7 +80,7 @@ def bench_page(bench: Bench, state: BenchState) -> Response:
         form=state.form,
         problems=state.problems,
         words=words,
-        state_words=STATE_WORDS,
+        state_words=state_words,
         merged=merged,
         edited=tuple(_edited(state.form)),
         prefixes={"fact": FACT, "position": POSITION},
