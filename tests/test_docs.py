@@ -133,8 +133,9 @@ def declared(code: str) -> dict[str, Any]:
 
 def test_the_policy_that_is_shown_loads_and_passes_what_policies_are_held_to(tmp_path: Path) -> None:
     folder = tmp_path / "ex-medicaid-h0031"
+    _, _, whole = read(DOCS / "add-a-policy.md").partition("## A whole one")
     folder.mkdir()
-    blocks = re.findall(r"^```\w+\n(.*?)^```$", read(DOCS / "add-a-policy.md"), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```\w+\n(.*?)^```$", whole, re.MULTILINE | re.DOTALL)
     for name, text in zip(("source.txt", "policy.yaml", "cases.yaml"), blocks, strict=True):
         (folder / name).write_text(text, encoding="utf-8")
     vocabulary = load_fact_map(KINDS).vocabulary

@@ -25,8 +25,9 @@ class FactIs(Form):
 
     A date is met when it lies in the span that ends on the evaluation date,
     both ends included; a date before it is unknown, since a later one may be
-    missing from the record; a statement that there is none is not met. `about`
-    lists diagnoses: an answer that says it is about others only tells nothing.
+    missing from the record, unless it happens once; a statement that there is
+    none is not met. `about` lists diagnoses: an answer that says it is about
+    others only tells nothing.
     """
 
     key: ClassVar[str] = "fact"
@@ -48,19 +49,21 @@ class FactIs(Form):
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         fact = inputs.facts[self.fact]
         if self.within:
-            return _date_within(fact, self.within, inputs.on)
+            return _date_within(fact, self.within, inputs)
         if self.about and fact.about and set(self.about).isdisjoint(fact.about):
             missing = Missing(fact.name, OTHER_DIAGNOSIS, ReasonCode.NEAR_MISS)
             return NodeResult(Truth.UNKNOWN, hints=(*fact.evidence, *fact.hints), missing=(missing,))
         return leaf(fact.truth if self.is_ == "met" else negate(fact.truth), fact)
 
 
-def _date_within(fact: Fact, span: Span, on: date) -> NodeResult:
+def _date_within(fact: Fact, span: Span, inputs: EvaluationInput) -> NodeResult:
     if not isinstance(fact.value, date):
         return leaf(fact.truth, fact)
-    if fact.value < span.before(on):
+    if fact.value < span.before(inputs.on):
+        if not inputs.vocabulary[fact.name].recurs:
+            return leaf(Truth.NOT_MET, fact)
         reason = f"the date on file, {fact.value}, is more than {span} ago"
         return leaf(Truth.UNKNOWN, fact, reason, ReasonCode.STALE)
-    if fact.value > on:
+    if fact.value > inputs.on:
         return leaf(Truth.UNKNOWN, fact, FUTURE_DATE, ReasonCode.FUTURE)
     return lapsing(leaf(Truth.MET, fact), span.last_day(fact.value).isoformat())

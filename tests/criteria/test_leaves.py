@@ -27,6 +27,9 @@ from tests.criteria.evaluated import ALSO, SAID, THIRD, Evaluate, criterion, fou
         ({"fact": "event", "within": "90 days"}, {"event": "2026-03-02"}, "unknown"),
         ({"fact": "event", "within": "90 days"}, {"event": "not_met"}, "not_met"),
         ({"fact": "event", "within": "90 days"}, {}, "unknown"),
+        ({"fact": "enrolled", "within": "90 days"}, {"enrolled": "2025-12-01"}, "met"),
+        ({"fact": "enrolled", "within": "90 days"}, {"enrolled": "2025-11-30"}, "not_met"),
+        ({"fact": "enrolled", "within": "90 days"}, {}, "unknown"),
         ({"fact": "event", "within": "1 year"}, {"event": "2025-03-01"}, "met"),
         ({"fact": "event", "within": "1 year"}, {"event": "2025-02-28"}, "unknown"),
         # a score
