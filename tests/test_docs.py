@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from cds_cards.wording import load_wording
 from criteria.form import Form
 from criteria.leaves import score
 from criteria.reasons import ReasonCode
@@ -138,10 +139,10 @@ def test_the_policy_that_is_shown_loads_and_passes_what_policies_are_held_to(tmp
     blocks = re.findall(r"^```\w+\n(.*?)^```$", whole, re.MULTILINE | re.DOTALL)
     for name, text in zip(("source.txt", "policy.yaml", "cases.yaml"), blocks, strict=True):
         (folder / name).write_text(text, encoding="utf-8")
-    vocabulary = load_fact_map(KINDS).vocabulary
+    fact_map = load_fact_map(KINDS)
     mistakes: list[Problem] = []
-    assert check_policy(folder, vocabulary, mistakes)
-    assert prove_policy(folder, vocabulary, mistakes)
+    assert check_policy(folder, fact_map.vocabulary, mistakes)
+    assert prove_policy(folder, fact_map, load_wording(), mistakes)
     assert mistakes == []
 
 

@@ -18,6 +18,7 @@ from criteria.check.mutants import mutants
 from criteria.check.numbers import QuotedNumber, quoted_numbers, says_the_same
 from criteria.check.people import Person, people
 from criteria.check.survivors import Survivor, surviving_mutants
+from criteria.check.titles import title_problems
 from criteria.facts import Vocabulary
 from criteria.nearest import nearest
 from criteria.policy import Policy, RuleSet
@@ -97,6 +98,8 @@ def _rule_set_proof(i: int, files: PolicyFiles, vocabulary: Vocabulary) -> _Rule
 
 
 def _not_shown(part: _RuleSetProof, files: PolicyFiles) -> Iterator[Mistake]:
+    for place, said in title_problems(part.rule_set):
+        yield files.written.mistake((*part.at, *place), said)
     if not part.tables:
         yield files.cases.mistake((), f"there are no cases of the rule set {part.rule_set.id}")
         return

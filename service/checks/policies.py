@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from cds_cards.wording import Wording
 from criteria.check.cases import CaseTable, all_cases, load_cases, run_case
 from criteria.check.proof import PolicyFiles, Proof, prove
 from criteria.check.quotes import unquoted, wrong_places
@@ -12,6 +13,9 @@ from criteria.facts import Vocabulary
 from criteria.load import load_policy, source_text
 from criteria.policy import Policy
 from criteria.strict_yaml import Document, Location, Mistake, read
+from mappings.codes.fact_map import FactMap
+from service.authoring.card_check import card_problems
+from service.authoring.case_book import CaseBook, case_book
 from service.checks.problem import Problem, problem_of, tried, unique
 
 
@@ -27,8 +31,9 @@ def check_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) 
     return policy
 
 
-def prove_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -> Proof | None:
+def prove_policy(folder: Path, fact_map: FactMap, wording: Wording, mistakes: list[Problem]) -> Proof | None:
     """What the cases of a policy show of it; None where a file of it is wrong, which `check_policy` tells."""
+    vocabulary = fact_map.vocabulary
     policy = tried(lambda: load_policy(folder, vocabulary), mistakes)
     if policy is None:
         return None
@@ -37,8 +42,16 @@ def prove_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) 
         return None
     files = PolicyFiles(policy, read(folder / "policy.yaml"), tables, read(folder / "cases.yaml"))
     proof, not_shown = prove(files, vocabulary)
-    mistakes += unique(map(problem_of, not_shown), mistakes)
+    found = [*not_shown, *_in_cards(case_book(policy, fact_map, tables, wording), files.cases)]
+    mistakes += unique(map(problem_of, found), mistakes)
     return proof
+
+
+def _in_cards(book: CaseBook, document: Document) -> Iterator[Mistake]:
+    """Cards of cases that do not keep to what every card keeps to."""
+    for each, said in card_problems(book):
+        at = (book.tables.index(each.table), "cases")
+        yield document.mistake(at, f"the card of {each.rule_set}, {each.case.name}: {said}")
 
 
 def _in_policy(folder: Path, policy: Policy) -> Iterator[Mistake]:

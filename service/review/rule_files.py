@@ -51,14 +51,21 @@ class RuleFiles(NamedTuple):
         """Those that say how FHIR is read."""
         return MappingFiles(self.mappings, self.site, self.policies)
 
+    def load_fact_map(self) -> FactMap:
+        """The facts, those that policies bring among them.
+
+        Raises:
+            FileError: when one of their files is wrong.
+        """
+        return load_fact_map(KINDS, self.mapping_files)
+
     def load_policies(self) -> tuple[Policy, ...]:
         """Every policy.
 
         Raises:
             FileError: when one of them, or the fact map, is wrong.
         """
-        fact_map = load_fact_map(KINDS, self.mapping_files)
-        return load_policies(fact_map.vocabulary, self.policies)
+        return load_policies(self.load_fact_map().vocabulary, self.policies)
 
     def load_site(self, policies: tuple[Policy, ...], settings: AnswerSettings) -> Site:
         """The site, for policies that were loaded.

@@ -16,6 +16,7 @@ FLOORS = (
     ("service.web",),
     ("service.console",),
     ("service.checks",),
+    ("service.authoring",),
     ("service.installation",),
     ("service.telemetry",),
     ("service.smart",),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from service.authoring.card_limits import breaches
 from tests.goldens.files import GoldenFiles
-from tests.support.card_limits import breaches
 from tests.support.cards import DETERMINATION
 from tests.support.fhir import Json
 

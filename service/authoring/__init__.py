@@ -1,0 +1,1 @@
+"""What an author sees of a policy: its cases, what each comes to, and its card."""

@@ -1,0 +1,19 @@
+"""Rules in which one policy is installed alone, wherever its folder lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from service.review.rule_files import INSTALLED, RuleFiles
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[RuleFiles]:
+    """The installed rules with this policy in place of all others; what is changed in its folder is seen."""
+    own = folder.resolve()
+    with TemporaryDirectory() as policies:
+        (Path(policies) / own.name).symlink_to(own, target_is_directory=True)
+        yield INSTALLED._replace(policies=Path(policies))
