@@ -32,7 +32,7 @@ _EXAMPLES = examples(
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @json_option
 def command(folder: Path, as_json: bool) -> None:
-    """Write forms, code systems, value sets and the site's concept maps into FOLDER, as a FHIR package."""
+    """Write forms, terminology and policies as CQL into FOLDER, as a FHIR package."""
     installation = load_installation(Settings())
     written = write_package(installation.publications[installation.settings.site], folder)
     told = f"{len(written)} files in {folder}; the whole package is {written[-1].name}"

@@ -21,7 +21,7 @@ SECTIONS = {
     "Wire a site, write a policy": ("check", "cases", "facts", "new", "explain", "gaps", "decide", "map"),
     "Try a service out": ("fire", "card", "token", "check-token"),
     "Operate the service": ("serve", "migrate", "report", "refused", "replay", "trail", "forget"),
-    "Write documents": ("export",),
+    "Write documents": ("export", "cql"),
 }
 """The commands by what they are for, as help lists them."""
 COMMANDS = tuple(name for names in SECTIONS.values() for name in names)

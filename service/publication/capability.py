@@ -5,7 +5,7 @@ from __future__ import annotations
 from mappings.forms.given import Json
 from mappings.forms.terminology import Edition
 
-KINDS = ("Questionnaire", "CodeSystem", "ValueSet", "ConceptMap")
+KINDS = ("Questionnaire", "CodeSystem", "ValueSet", "ConceptMap", "Library", "PlanDefinition")
 """The kinds of resources that are published."""
 
 _DTR = "http://hl7.org/fhir/us/davinci-dtr/OperationDefinition/"
@@ -30,7 +30,10 @@ def capability_statement(url: str, edition: Edition) -> Json:
         "publisher": "Criteria Cards",
         "kind": "instance",
         "software": {"name": "criteria-cards", "version": edition.version},
-        "implementation": {"description": "Forms and terminology, to read", "url": f"{url}/fhir"},
+        "implementation": {
+            "description": "Forms, terminology and policies as CQL, to read",
+            "url": f"{url}/fhir",
+        },
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "json"],
         "rest": [{"mode": "server", "resource": [_resource(kind) for kind in KINDS]}],

@@ -101,7 +101,7 @@ def _manifest(publication: Publication) -> Json:
     return {
         "name": NAME,
         "version": about["version"],
-        "description": "Forms, code systems, value sets and concept maps of Criteria Cards",
+        "description": "Forms, code systems, value sets, concept maps and policies as CQL of Criteria Cards",
         "author": about["publisher"],
         "license": "Apache-2.0",
         "canonical": about["url"].removesuffix("/CapabilityStatement/criteria-cards"),

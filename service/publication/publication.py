@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from criteria.policy import Policy
+from mappings.cql.resources import logic_of
 from mappings.forms.concept_maps import concept_maps
 from mappings.forms.form import Form, forms_of
 from mappings.forms.given import Json
@@ -72,6 +73,7 @@ def publication_of(site: Site, url: str, made: datetime | None = None) -> Public
         *systems,
         *value_sets(systems, edition),
         *concept_maps(mapping, edition),
+        *(each for policy in policies for each in logic_of(policy, mapping.fact_map, edition)),
     )
     return Publication(
         forms,

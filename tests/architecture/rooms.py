@@ -35,6 +35,7 @@ FLOORS = (
     ("service.settings", "service.errors", "service.clock", "service.current_request", "service.turns"),
     ("mappings.unmapped",),
     ("mappings.prefetch",),
+    ("mappings.cql",),
     ("mappings.forms", "mappings.suggestions"),
     ("mappings.readers.registry",),
     ("mappings.hints",),
