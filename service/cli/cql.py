@@ -30,7 +30,7 @@ _EXAMPLES = examples(
     help="Write the CQL, a Library and a PlanDefinition there; print the CQL when left out.",
 )
 def command(policy: str, out: Path | None) -> None:
-    """Write a POLICY, named by its id, as CQL: a definition for each criterion that is true, false or null."""
+    """Write a POLICY, named by its id, as CQL: each criterion is defined, true, false or null."""
     installation = load_installation(Settings())
     publication = installation.publications[installation.settings.site]
     known = publication.resources["PlanDefinition"]
