@@ -31,6 +31,25 @@ def parenthesized(condition: str) -> str:
     return f"({condition})" if _fits(condition) else f"(\n{inset(condition)}\n)"
 
 
+def one_term(word: str, comparisons: Sequence[str]) -> str:
+    """Comparisons joined into what may stand anywhere in a condition."""
+    whole = joined(word, comparisons)
+    return parenthesized(whole) if len(comparisons) > 1 else whole
+
+
+def called(function: str, *arguments: str) -> str:
+    """What a function of the library comes to."""
+    line = f"{quoted(function)}({', '.join(arguments)})"
+    if _fits(line):
+        return line
+    return f"{quoted(function)}(\n" + ",\n".join(map(inset, arguments)) + "\n)"
+
+
+def truth(value: bool) -> str:
+    """A Boolean that is known."""
+    return "true" if value else "false"
+
+
 def listed(items: Sequence[str]) -> str:
     """A list."""
     line = "{ " + ", ".join(items) + " }"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from criteria.expressions import Criterion
+from criteria.criterion import Criterion
 from criteria.facts import Vocabulary
 from criteria.policy import Policy, RuleSet
 from mappings.cql.conditions import Conditions
@@ -93,9 +93,11 @@ def _of_reading(reading: Reading, rule_set: RuleSet, vocabulary: Vocabulary) -> 
 
 def _of_criterion(criterion: Criterion, reading: Reading, conditions: Conditions) -> Iterator[Definition]:
     when = conditions.written(criterion.when)
+    if criterion.excludes:
+        when = f"not {parenthesized(when)}"
     if criterion.applies_when:
         applies = reading.applies(criterion.id)
-        words = (f"“{criterion.applies_text}”",) if criterion.applies_text else ()
+        words = (f"“{criterion.applies_text}”",)
         yield Definition(applies, conditions.written(criterion.applies_when), words)
         when = joined("or", [f"not {quoted(applies)}", parenthesized(when)])
     told = _words(f"{criterion.id} {criterion.title}", criterion.text, criterion.reads_as)

@@ -1,4 +1,4 @@
-"""Facts as CQL parameters: of simple types and lists of them, null where nothing is known."""
+"""Facts as CQL parameters, null where nothing is known: of simple types, and events as a list of tuples."""
 
 from __future__ import annotations
 
@@ -8,15 +8,24 @@ from typing import NamedTuple
 from criteria.facts import FactKind, FactType
 
 EVALUATION_DATE = "EvaluationDate"
-ABOUT, NONE, AT_LEAST, AT_MOST = "about", "none", "at least", "at most"
-"""What a second parameter of a fact tells; its name begins with the fact's."""
+ABOUT, DAY, NONE = "about", "day", "none"
+AT_LEAST, AT_MOST = "at least", "at most"
+UNDATED, WHOLE, TOLD = "undated", "whole", "told"
+"""What a further parameter of a fact tells; its name begins with the fact's."""
 
+EVENTS = "List<Tuple { began Date, lastedTo Date, mayHaveLastedTo Date, reference String }>"
+"""Stays and contacts: until when each surely lasted and until when it may have, and by which reference
+one that is of two kinds is known."""
+
+_OF_A_DAY = {"": "Integer", DAY: "Date"}
 _ASPECTS: Mapping[FactKind, Mapping[str, str]] = {
     FactKind.TRUTH: {"": "Boolean", ABOUT: "List<String>"},
-    FactKind.SCORE: {"": "Integer"},
+    FactKind.SCORE: _OF_A_DAY,
     FactKind.SCORE_GROUP: {},
-    FactKind.RATING: {"": "Integer"},
+    FactKind.RATING: _OF_A_DAY,
+    FactKind.CHANGE: {"": "Integer"},
     FactKind.COUNT: {AT_LEAST: "Integer", AT_MOST: "Integer"},
+    FactKind.EVENTS: {"": EVENTS, UNDATED: "Integer", WHOLE: "Boolean", TOLD: "Integer"},
     FactKind.DATE: {"": "Date", NONE: "Boolean"},
     FactKind.BIRTH_DATE: {"": "Date"},
 }

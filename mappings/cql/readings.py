@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from criteria.expressions import RuleSetMet
+from criteria.criterion import RuleSetMet
 from criteria.findings import POPULATION
 from criteria.policy import Policy
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 
-from criteria.expressions import Criterion
+from criteria.criterion import Criterion
 from criteria.form import Form
 from criteria.policy import Policy, RuleSet
 from mappings.codes.fact_map import FactMap
@@ -27,6 +27,7 @@ _USAGE = (
     "Each action is a criterion. Its condition is true where the criterion is met, false where it is not met "
     "and null where that is not known. The facts are handed to the library as parameters."
 )
+_EXCLUDES = "An exclusion: the criterion is met where it is known not to hold."
 _BY_US = "Made from the policy; the payer did not publish it."
 
 
@@ -122,11 +123,12 @@ def _actions(condition: Form, reading: Reading, policy: Policy) -> Json:
 
 def _of_criterion(criterion: Criterion, reading: Reading, policy: Policy) -> Json:
     applies = [criterion.applies_text] if criterion.applies_text else []
-    description = {"description": criterion.reads_as} if criterion.reads_as else {}
+    about = [_EXCLUDES] if criterion.excludes else []
+    about += [criterion.reads_as] if criterion.reads_as else []
     return {
         "prefix": criterion.id,
         "title": criterion.title,
-        **description,
+        **({"description": " ".join(about)} if about else {}),
         "textEquivalent": criterion.text,
         "documentation": [_quote(text, policy) for text in (criterion.text, *applies)],
         "condition": [_condition(reading.criterion(criterion.id), criterion.title)],
@@ -153,7 +155,7 @@ def _condition(definition: str, title: str) -> Json:
 
 def _handed(each: Parameter) -> Json:
     is_list = each.type.startswith("List<")
-    fhir_type = _TYPES[each.type.removeprefix("List<").removesuffix(">")]
+    fhir_type = _TYPES.get(each.type.removeprefix("List<").removesuffix(">"), "Any")
     return {"name": each.name, "use": "in", "min": 0, "max": "*" if is_list else "1", "type": fhir_type}
 
 

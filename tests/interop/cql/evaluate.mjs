@@ -23,10 +23,8 @@ function read(value, type) {
   switch (type.type) {
     case "ListTypeSpecifier":
       return value.map((each) => read(each, type.elementType));
-    case "IntervalTypeSpecifier": {
-      const [low, high] = value.map((each) => read(each, type.pointType));
-      return new cql.Interval(low, high, true, high !== null);
-    }
+    case "TupleTypeSpecifier":
+      return Object.fromEntries(type.element.map((each) => [each.name, read(value[each.name], each.elementType)]));
     default:
       return type.name.endsWith("}Date") ? cql.Date.parse(value) : value;
   }

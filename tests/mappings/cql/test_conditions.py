@@ -5,14 +5,20 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter
 
-from criteria.expressions import FORMS, Node
+from criteria.expressions import FORMS
 from criteria.facts import FactKind, FactType, Vocabulary
 from criteria.form import Form
+from criteria.node import Node
 from mappings.cql.conditions import Conditions
 from mappings.cql.readings import Reading
 
 READ: TypeAdapter[Form] = TypeAdapter(Node)
-VOCABULARY: Vocabulary = {"scales": FactType(FactKind.SCORE_GROUP, members=("anxious", "withdrawn"))}
+VOCABULARY: Vocabulary = {
+    "scales": FactType(FactKind.SCORE_GROUP, members=("anxious", "withdrawn")),
+    "seen": FactType(FactKind.DATE),
+    "enrolled": FactType(FactKind.DATE, recurs=False),
+    "discharged": FactType(FactKind.DATE, recurs=False),
+}
 ADMISSION = Reading("admission")
 A = {"id": "A.1", "title": "T", "text": "t", "when": {"fact": "agreed"}}
 AGREED, SAID = {"fact": "agreed"}, {"fact": "said"}
@@ -43,18 +49,93 @@ AS_CQL = [
     (
         "a date within years, of which 29 February begins on 1 March",
         {"fact": "seen", "within": "1 year"},
-        '"In window"("seen", "seen none", "Years after"(EvaluationDate, -1 year))',
+        '"In window"("seen", "seen none", "Day before"(EvaluationDate, 1 year))',
     ),
-    ("a score", {"score": "calocus", "minimum": 17}, '"calocus" >= 17'),
+    ("none of them", {"none_of": [AGREED, SAID]}, 'not ("agreed" or "said")'),
+    (
+        "one for each age",
+        {"by_age": [{"below": "7 years", "when": AGREED}, {"from": "7 years", "when": SAID}]},
+        'case\n  when not "Is so old"(7 years, EvaluationDate) then "agreed"\n'
+        '  when "Is so old"(7 years, EvaluationDate) then "said"\n  else null\nend',
+    ),
+    ("a score", {"score": "locus", "minimum": 17}, '"locus" >= 17'),
+    ("a low score", {"score": "locus", "maximum": 9}, '"locus" <= 9'),
+    (
+        "a score between two",
+        {"score": "locus", "minimum": 17, "maximum": 22},
+        '("locus" >= 17 and "locus" <= 22)',
+    ),
+    (
+        "a score of late",
+        {"score": "locus", "minimum": 17, "within": "60 days"},
+        '"If of late"("locus" >= 17, "locus day", EvaluationDate - 60 days)',
+    ),
     ("any score", {"any_score": "scales", "minimum": 65}, '("anxious" >= 65 or "withdrawn" >= 65)'),
     ("a rating", {"rating": "social", "at_least": "moderate"}, '"social" >= 2 /* moderate */'),
-    ("an age in years", {"age": {"from": "21 years"}}, '"Is so many years old"(21 years, EvaluationDate)'),
+    ("a mild rating", {"rating": "social", "at_most": "mild"}, '"social" <= 1 /* mild */'),
+    ("a fall", {"change": "total", "decrease": 5}, '"total" <= -5'),
+    ("a rise", {"change": "total", "increase": 5}, '"total" >= 5'),
+    ("an age", {"age": {"from": "21 years"}}, '"Is so old"(21 years, EvaluationDate)'),
     (
         "an age between two",
         {"age": {"from": "18 months", "below": "6 years"}},
-        '("Is so old"(18 months, EvaluationDate) and not "Is so many years old"(6 years, EvaluationDate))',
+        '("Is so old"(18 months, EvaluationDate) and not "Is so old"(6 years, EvaluationDate))',
     ),
-    ("a count", {"count": "stays", "minimum": 2}, '"Number at least"("stays at least", "stays at most", 2)'),
+    (
+        "an age at an event",
+        {"age": {"below": "18 years"}, "at": "enrolled"},
+        'not "Is so old"(18 years, "enrolled")',
+    ),
+    (
+        "a date so long ago",
+        {"date": "seen", "at_least": "6 months"},
+        '"Long ago"("seen", "seen none", EvaluationDate - 6 months, true)',
+    ),
+    (
+        "a date longer ago, of what happens once",
+        {"date": "enrolled", "more_than": "1 year"},
+        '"Long ago"("enrolled", "enrolled none", "Day before"(EvaluationDate, 1 year) - 1 day, false)',
+    ),
+    (
+        "a date after another",
+        {"date": "seen", "within": "7 days", "after": "discharged"},
+        '"Near"(\n  "seen",\n  "discharged",\n  "seen none" or "discharged none",\n'
+        '  "discharged",\n  "discharged" + 7 days,\n  true\n)',
+    ),
+    (
+        "a date before another",
+        {"date": "enrolled", "within": "1 year", "before": "discharged"},
+        '"Near"(\n  "enrolled",\n  "discharged",\n  "enrolled none" or "discharged none",\n'
+        '  "Day before"("discharged", 1 year),\n  "discharged",\n  false\n)',
+    ),
+    ("a count", {"count": "tries", "minimum": 2}, '"No fewer"("tries at least", "tries at most", 2)'),
+    ("a low count", {"count": "tries", "maximum": 1}, '"No more"("tries at least", "tries at most", 1)'),
+    (
+        "events of one kind",
+        {"events": ["stays"], "minimum": 2, "within": "1 year"},
+        '"No fewer"(\n'
+        '  "Fewest"("stays", "stays told", "Day before"(EvaluationDate, 1 year)),\n'
+        '  "Most"("stays", "stays told", "stays undated", "stays whole", '
+        '"Day before"(EvaluationDate, 1 year)),\n'
+        "  2\n)",
+    ),
+    (
+        "no events of two kinds, one that is of both counting once",
+        {"events": ["stays", "calls"], "maximum": 0, "since": "enrolled"},
+        '"No more"(\n'
+        '  "Fewest"("On file"("stays"), "stays told", "enrolled")'
+        ' + "Fewest"("Without those of"("On file"("calls"), "On file"("stays")), "calls told", "enrolled"),\n'
+        '  "Most"("On file"("stays"), "stays told", "stays undated", "stays whole", "enrolled")'
+        ' + "Most"(\n    "Without those of"("On file"("calls"), "On file"("stays")),\n'
+        '    "calls told",\n    "calls undated",\n    "calls whole",\n    "enrolled"\n  ),\n'
+        "  0\n)",
+    ),
+    (
+        "an event that lasted",
+        {"lasting": ["stays"], "more_than": "30 days", "within": "90 days", "bridging": 3},
+        '"One lasted"(\n  "Stretches"("On file"("stays"), 3 days),\n  "stays told",\n  "stays whole",\n'
+        '  Coalesce("stays undated", 0),\n  EvaluationDate - 90 days,\n  30 days,\n  1 day\n)',
+    ),
     ("a rule set", {"rule_set": "other"}, '"other"'),
     (
         "a rule set in which a later answer serves",

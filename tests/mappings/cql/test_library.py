@@ -35,7 +35,7 @@ def expressions(library: CqlLibrary) -> dict[str, str]:
 def test_each_rule_set_its_population_and_its_criteria_have_a_definition(tmp_path: Path) -> None:
     assert expressions(small(tmp_path)) == {
         "admission": '"admission population" and ("admission A" and "admission B")',
-        "admission population": '"Is so many years old"(18 years, EvaluationDate)',
+        "admission population": '"Is so old"(18 years, EvaluationDate)',
         "admission A": '"lpha-recommends"',
         "admission B": '"expected-benefit"',
         "continued-stay": '"continued-stay population" and ("continued-stay A" or "calocus-composite" >= 17)',
@@ -48,12 +48,18 @@ def test_a_criterion_that_does_not_apply_is_met_and_that_it_applies_is_defined(t
     library = small(
         tmp_path,
         "          when: {fact: lpha-recommends}",
-        "          applies_when: {age: {below: 21 years}}\n          when: {fact: lpha-recommends}",
+        "          applies_when: {age: {below: 21 years}}\n          applies_text: recommended by an LPHA\n"
+        "          when: {fact: lpha-recommends}",
     )
-    assert expressions(library)["admission A applies"] == (
-        'not "Is so many years old"(21 years, EvaluationDate)'
-    )
+    assert expressions(library)["admission A applies"] == ('not "Is so old"(21 years, EvaluationDate)')
     assert expressions(library)["admission A"] == 'not "admission A applies" or ("lpha-recommends")'
+
+
+def test_an_exclusion_is_met_where_it_is_known_not_to_hold(tmp_path: Path) -> None:
+    library = small(
+        tmp_path, "          when: {fact: lpha", "          excludes: true\n          when: {fact: lpha"
+    )
+    assert expressions(library)["admission A"] == 'not ("lpha-recommends")'
 
 
 def test_a_library_is_handed_the_facts_that_it_reads_and_no_other(tmp_path: Path) -> None:
@@ -69,7 +75,7 @@ def test_a_library_is_handed_the_facts_that_it_reads_and_no_other(tmp_path: Path
 
 def test_the_definitions_that_it_uses_come_along_with_those_that_they_use(tmp_path: Path) -> None:
     defined = re.findall(r'^define (?:function )?"([^"]*)"', small(tmp_path).text, re.MULTILINE)
-    own = ["Years after", "Born at the earliest", "Born at the latest", "Has come", "Is so many years old"]
+    own = ["Day after", "Born at the earliest", "Born at the latest", "Is so old"]
     assert defined[: len(own) + 1] == [*own, "admission"]
 
 
