@@ -55,5 +55,5 @@ class Conditions:
 
     def _ages(self, form: ByAge) -> Iterator[str]:
         for each in form.by_age:
-            yield f"when {aged(each.band, EVALUATION_DATE)} then {self.written(each.when)}"
+            yield f"when {aged(each, EVALUATION_DATE)} then {self.written(each.when)}"
         yield "else null"

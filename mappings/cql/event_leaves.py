@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from criteria.form import Form
-from criteria.leaves.events import EventCount, EventLasts, InWindow
+from criteria.leaves.events import EventCount, EventLasts
+from criteria.leaves.window import InWindow
 from mappings.cql import event_functions, parameters
-from mappings.cql.layout import called, listed
+from mappings.cql.functions import COME
+from mappings.cql.layout import called, joined, listed
 from mappings.cql.leaves import before, numbered
 from mappings.cql.parameters import EVALUATION_DATE
 
@@ -27,43 +29,56 @@ class EventLeaves:
         }
 
     def _count(self, form: EventCount) -> str:
-        begins = self._begins(form)
-        low = [
-            called(event_functions.FEWEST, each, self._told(kind, parameters.TOLD), begins)
-            for kind, each in self._distinct(form.kinds)
-        ]
-        high = [
-            called(event_functions.MOST, each, *self._of(kind), begins)
-            for kind, each in self._distinct(form.kinds)
-        ]
-        return numbered(" + ".join(low), " + ".join(high), form.minimum, form.maximum)
+        kinds = list(self._distinct(form))
+        low = joined("+", [called(event_functions.FEWEST, *kind) for kind in kinds])
+        high = joined("+", [called(event_functions.MOST, *kind) for kind in kinds])
+        return numbered(low, high, form.minimum, form.maximum)
 
     def _lasts(self, form: EventLasts) -> str:
-        kinds = [each for _, each in self._distinct(form.kinds)]
-        every = called(event_functions.ON_FILE, kinds[0]) if len(kinds) == 1 else f"flatten {listed(kinds)}"
-        told, undated, whole = zip(*map(self._of, form.kinds), strict=True)
+        begins = self._begins(form)
+        sure = [
+            called(event_functions.SURE, self._told(kind), self._told(kind, parameters.TOLD), begins)
+            for kind in form.kinds
+        ]
+        possible = [called(event_functions.POSSIBLE, self._told(kind)) for kind in form.kinds]
+        closed = [
+            called(event_functions.CLOSED, self._told(kind), *self._about(kind), begins)
+            for kind in form.kinds
+        ]
+        apart = f"{form.bridging} days"
         return called(
             event_functions.LASTED,
-            called(event_functions.STRETCHES, every, f"{form.bridging} days"),
-            " + ".join(told),
-            " and ".join(whole),
-            " + ".join(f"Coalesce({each}, 0)" for each in undated),
-            self._begins(form),
+            called(event_functions.STRETCHES, _together(sure), apart),
+            called(event_functions.STRETCHES, _together(possible), apart),
+            joined("and", closed),
+            begins,
             str(form.at_least or form.more_than),
             "1 day" if form.more_than else "0 days",
         )
 
-    def _of(self, kind: str) -> Sequence[str]:
-        return [self._told(kind, each) for each in (parameters.TOLD, parameters.UNDATED, parameters.WHOLE)]
+    def _about(self, kind: str) -> Iterable[str]:
+        """What is told of the events of a kind beside them."""
+        aspects = (parameters.TOLD, parameters.UNDATED, parameters.WHOLE)
+        return (self._told(kind, each) for each in aspects)
 
     def _begins(self, form: InWindow) -> str:
-        return before(EVALUATION_DATE, form.within) if form.within else self._told(form.since)
+        if form.within:
+            return before(EVALUATION_DATE, form.within)
+        return called(COME, self._told(form.since))
 
-    def _distinct(self, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Each kind with its events, without those that one before it has."""
-        earlier: list[str] = []
-        for kind in kinds:
-            told = called(event_functions.ON_FILE, self._told(kind)) if len(kinds) > 1 else self._told(kind)
-            others = f"flatten {listed(earlier)}" if len(earlier) > 1 else "".join(earlier)
-            yield kind, called(event_functions.OTHERS, told, others) if earlier else told
-            earlier.append(told)
+    def _distinct(self, form: EventCount) -> Iterator[Sequence[str]]:
+        """Of each kind what its number goes by: its events, without those that one before it has."""
+        begins, earlier = self._begins(form), list[str]()
+        for kind in form.kinds:
+            events, (told, *others) = self._told(kind), self._about(kind)
+            if earlier:
+                before_it = _together(earlier)
+                shared = called(event_functions.THOSE_OF, events, before_it)
+                told = f"{told} - {called(event_functions.BEGAN, shared, begins)}"
+                events = called(event_functions.OTHERS, events, before_it)
+            yield events, told, *others, begins
+            earlier.append(called(event_functions.ON_FILE, self._told(kind)))
+
+
+def _together(lists: Sequence[str]) -> str:
+    return lists[0] if len(lists) == 1 else f"flatten {listed(lists)}"

@@ -18,6 +18,7 @@ IN_WINDOW = "In window"
 LONG_AGO = "Long ago"
 NEAR = "Near"
 OF_LATE = "If of late"
+COME = "If it has come"
 NO_FEWER, NO_MORE = "No fewer", "No more"
 
 _BIRTH = quoted(BIRTH_DATE)
@@ -77,6 +78,10 @@ define function "Unless about others"(answer Boolean, about List<String>, these 
 // What holds of a score, where the score is of a day in the window; a later one may be missing.
 define function "If of late"(holds Boolean, taken Date, begins Date):
   if taken >= begins and taken <= {_TODAY} then holds else null
+""",
+    COME: f"""\
+define function "If it has come"(happened Date):
+  if happened <= {_TODAY} then happened else null
 """,
     IN_WINDOW: f"""\
 // A date outside of the window tells nothing: a later one may be missing. That there is none settles it.

@@ -86,7 +86,8 @@ class Leaves:
         return f"{told} >= {form.increase}" if form.decrease is None else f"{told} <= -{form.decrease}"
 
     def _age(self, form: Age) -> str:
-        return aged(form.age, self.told(form.at) if form.at else EVALUATION_DATE)
+        at = called(functions.COME, self.told(form.at)) if form.at else EVALUATION_DATE
+        return aged(form.age, at)
 
     def _date(self, form: DateOfEvent) -> str:
         if form.within and form.other:

@@ -105,7 +105,7 @@ def _of_rule_set(rule_set: RuleSet, policy: Policy) -> Json:
     return {
         "title": f"{policy.service.short_name} {rule_set.title}",
         "textEquivalent": rule_set.text,
-        "code": [{"text": rule_set.phase.value}],
+        "code": [{"text": rule_set.phase}],
         "documentation": [_quote(rule_set.text, policy), _quote(rule_set.population.text, policy)],
         "condition": [
             _condition(reading.population, rule_set.population.title),

@@ -84,7 +84,7 @@ AS_CQL = [
     (
         "an age at an event",
         {"age": {"below": "18 years"}, "at": "enrolled"},
-        'not "Is so old"(18 years, "enrolled")',
+        'not "Is so old"(18 years, "If it has come"("enrolled"))',
     ),
     (
         "a date so long ago",
@@ -112,29 +112,48 @@ AS_CQL = [
     ("a low count", {"count": "tries", "maximum": 1}, '"No more"("tries at least", "tries at most", 1)'),
     (
         "events of one kind",
-        {"events": ["stays"], "minimum": 2, "within": "1 year"},
+        {"events": ["stays"], "minimum": 2, "within": "9 months"},
         '"No fewer"(\n'
-        '  "Fewest"("stays", "stays told", "Day before"(EvaluationDate, 1 year)),\n'
-        '  "Most"("stays", "stays told", "stays undated", "stays whole", '
-        '"Day before"(EvaluationDate, 1 year)),\n'
+        '  "Fewest"("stays", "stays told", "stays undated", "stays whole", EvaluationDate - 9 months),\n'
+        '  "Most"("stays", "stays told", "stays undated", "stays whole", EvaluationDate - 9 months),\n'
         "  2\n)",
     ),
     (
-        "no events of two kinds, one that is of both counting once",
-        {"events": ["stays", "calls"], "maximum": 0, "since": "enrolled"},
+        "events of two kinds, of which one that is of both counts once",
+        {"events": ["ins", "outs"], "maximum": 0, "within": "1 month"},
         '"No more"(\n'
-        '  "Fewest"("On file"("stays"), "stays told", "enrolled")'
-        ' + "Fewest"("Without those of"("On file"("calls"), "On file"("stays")), "calls told", "enrolled"),\n'
-        '  "Most"("On file"("stays"), "stays told", "stays undated", "stays whole", "enrolled")'
-        ' + "Most"(\n    "Without those of"("On file"("calls"), "On file"("stays")),\n'
-        '    "calls told",\n    "calls undated",\n    "calls whole",\n    "enrolled"\n  ),\n'
+        '  "Fewest"("ins", "ins told", "ins undated", "ins whole", EvaluationDate - 1 month)\n'
+        '  + "Fewest"(\n'
+        '    "Without those of"("outs", "On file"("ins")),\n'
+        '    "outs told" - "Began"("Those of"("outs", "On file"("ins")), EvaluationDate - 1 month),\n'
+        '    "outs undated",\n    "outs whole",\n    EvaluationDate - 1 month\n  ),\n'
+        '  "Most"("ins", "ins told", "ins undated", "ins whole", EvaluationDate - 1 month)\n'
+        '  + "Most"(\n'
+        '    "Without those of"("outs", "On file"("ins")),\n'
+        '    "outs told" - "Began"("Those of"("outs", "On file"("ins")), EvaluationDate - 1 month),\n'
+        '    "outs undated",\n    "outs whole",\n    EvaluationDate - 1 month\n  ),\n'
         "  0\n)",
     ),
     (
-        "an event that lasted",
-        {"lasting": ["stays"], "more_than": "30 days", "within": "90 days", "bridging": 3},
-        '"One lasted"(\n  "Stretches"("On file"("stays"), 3 days),\n  "stays told",\n  "stays whole",\n'
-        '  Coalesce("stays undated", 0),\n  EvaluationDate - 90 days,\n  30 days,\n  1 day\n)',
+        "one event that lasted",
+        {"lasting": ["stays"], "more_than": "30 days", "since": "enrolled", "bridging": 3},
+        '"One lasted"(\n'
+        '  "Stretches"("Sure stays"("stays", "stays told", "If it has come"("enrolled")), 3 days),\n'
+        '  "Stretches"("Possible stays"("stays"), 3 days),\n'
+        '  "Closed"("stays", "stays told", "stays undated", "stays whole", "If it has come"("enrolled")),\n'
+        '  "If it has come"("enrolled"),\n  30 days,\n  1 day\n)',
+    ),
+    (
+        "one of two kinds that lasted",
+        {"lasting": ["ins", "outs"], "at_least": "1 month", "within": "90 days"},
+        '"One lasted"(\n'
+        '  "Stretches"(\n    flatten {\n'
+        '      "Sure stays"("ins", "ins told", EvaluationDate - 90 days),\n'
+        '      "Sure stays"("outs", "outs told", EvaluationDate - 90 days)\n    },\n    0 days\n  ),\n'
+        '  "Stretches"(flatten { "Possible stays"("ins"), "Possible stays"("outs") }, 0 days),\n'
+        '  "Closed"("ins", "ins told", "ins undated", "ins whole", EvaluationDate - 90 days)\n'
+        '  and "Closed"("outs", "outs told", "outs undated", "outs whole", EvaluationDate - 90 days),\n'
+        "  EvaluationDate - 90 days,\n  1 month,\n  0 days\n)",
     ),
     ("a rule set", {"rule_set": "other"}, '"other"'),
     (
