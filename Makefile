@@ -13,7 +13,8 @@
 # bench  measure the running service against floors, or beside another checkout (AGAINST=its folder)
 # fuzz   send changed requests in process (REQUESTS= how many, 100000)
 # mutants  change the pure rooms a little, so many times (SAMPLE=, SEED=): some test must notice each
-# interop  HAPI FHIR, the HL7 validator and LHC-Forms against ours (docs/interop.md): needs Java 17, Maven, Node.js
+# interop  a CQL engine, HAPI FHIR, the HL7 validator and LHC-Forms against ours (docs/interop.md): needs Java 17,
+#        Maven, Node.js; PART= one of them
 # soak   mixed requests at two workers, and what memory does; then restarts behind nginx (DURATION= seconds each, 120)
 
 HOST ?= 127.0.0.1
@@ -100,7 +101,7 @@ mutants: $(READY)
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 interop: $(READY)
-	$(BIN)/python -m tests.interop
+	$(BIN)/python -m tests.interop $(if $(PART),"$(PART)")
 
 soak: $(READY)
 	$(ONE_HEAP) $(BIN)/python -m tests.service.server.soak --seconds $(DURATION)

@@ -1,4 +1,4 @@
-"""`make interop`: other people's FHIR server, validator and form filler against our own (docs/interop.md)."""
+"""`make interop`: other people's programs against our own, all or those that are named (docs/interop.md)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tests.interop.comparing import compared
+from tests.interop.cql.differential import agreed
 from tests.interop.java_parts import build
 from tests.interop.not_had import NotHad
 from tests.interop.validating import WRITTEN, validated
@@ -37,13 +38,20 @@ def validator() -> list[str]:
     return validated()
 
 
-PARTS: dict[str, Part] = {"HAPI FHIR": hapi, "HL7 validator": validator, "LHC-Forms": compared}
+PARTS: dict[str, Part] = {
+    "CQL": agreed,
+    "HAPI FHIR": hapi,
+    "HL7 validator": validator,
+    "LHC-Forms": compared,
+}
 
 
-def main() -> int:
-    """Run all parts; the status is 1 where one finds a mistake, 2 where one could not be had."""
+def main(named: Sequence[str]) -> int:
+    """Run all parts, or those named; the status is 1 where one finds a mistake, 2 where one is not had."""
     mistakes, not_had = [], []
     for name, part in PARTS.items():
+        if named and name not in named:
+            continue
         print(f"{name}:", flush=True)
         try:
             mistakes += [f"{name}: {each}" for each in part()]
@@ -58,4 +66,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -27,11 +27,12 @@ from tests.interop.cql.handed import handed
 from tests.interop.cql.people import Person, people, turns
 
 SEED = 1
-MADE_UP = 1500
+MADE_UP = 300
 """People made up for each policy."""
 MAX_TOLD = 20
-MISTAKES = {"and-for-or": (" and ", " or "), "one-more": (">=", ">"), "not-left-out": ("not ", "")}
-"""What is written for what, throughout a library."""
+MISTAKE = (">=", ">")
+"""What is written for what throughout a library, to see that somebody would notice."""
+_BROKEN = "-broken"
 _TRUTHS = {"met": True, "not_met": False, "unknown": None, NOT_APPLICABLE: True}
 
 
@@ -69,11 +70,7 @@ def agreed() -> list[str]:
         each.policy.id: library_of(each.policy, each.vocabulary, {n: n for n in each.vocabulary}).text
         for each in compared
     }
-    broken = {
-        f"{name}-{mistake}": text.replace(*change)
-        for name, text in texts.items()
-        for mistake, change in MISTAKES.items()
-    }
+    broken = {f"{name}{_BROKEN}": text.replace(*MISTAKE) for name, text in texts.items()}
     try:
         elm = engine.translated(texts | broken)
     except WrongCql as error:
@@ -82,16 +79,15 @@ def agreed() -> list[str]:
 
 
 def _mistakes(compared: Compared, elm: Mapping[str, Path]) -> Iterator[str]:
-    """What comes out differently, and which mistake written into the library nobody would notice."""
+    """What comes out differently, and whether nobody would notice a mistake in the library."""
     name = compared.policy.id
     truths, differences = _run(compared, elm[name])
     print(f"  {name}: {len(compared.people)} people, {truths} truths compared")
     yield from map(str, differences[:MAX_TOLD])
     if len(differences) > MAX_TOLD:
         yield f"{name}: {len(differences) - MAX_TOLD} more differences"
-    for mistake in MISTAKES:
-        if not _run(compared, elm[f"{name}-{mistake}"])[1]:
-            yield f"{name}: nobody notices the mistake {mistake}"
+    if not _run(compared, elm[f"{name}{_BROKEN}"])[1]:
+        yield f"{name}: nobody notices that {' is '.join(MISTAKE)}"
 
 
 def _run(compared: Compared, elm: Path) -> tuple[int, list[Difference]]:
