@@ -1,4 +1,4 @@
-"""FHIR, read-only: forms, code systems, value sets and concept maps, as JSON.
+"""FHIR, read-only: forms, terminology and policies as CQL, as JSON.
 
 Open to everybody, as discovery is; with a client's token they are those of its
 site. Unknown search parameters are ignored, and not in the Bundle's self link.
@@ -15,6 +15,7 @@ from werkzeug.routing import BaseConverter
 
 from mappings.forms.given import Json
 from service.errors import Malformed, NotAcceptable, UnknownService
+from service.publication.capability import KINDS
 from service.publication.expansion import expanded
 from service.publication.parameters import decode_parameters
 from service.publication.publication import Publication, Published
@@ -25,7 +26,7 @@ blueprint = Blueprint("fhir", __name__, url_prefix="/fhir")
 
 FHIR_JSON = "application/fhir+json"
 _FORMATS = frozenset(("", "json", "application/json", FHIR_JSON))
-_KIND = "<any(Questionnaire, CodeSystem, ValueSet, ConceptMap):kind>"
+_KIND = f"<any({', '.join(KINDS)}):kind>"
 
 
 class FhirId(BaseConverter):
