@@ -47,6 +47,8 @@ class Installation(NamedTuple):
     """When it was read at the start of the service."""
     is_counted: bool = True
     """Whether its calls are an operator's, and are counted as such."""
+    rules: RuleFiles = INSTALLED
+    """The files that decide answers."""
 
     def site_called(self, name: str) -> Site | None:
         """The site whose file gives it that name, if there is one."""
@@ -81,6 +83,7 @@ def load_installation(settings: Settings, rules: RuleFiles = INSTALLED) -> Insta
         {name: publication_of(site, settings.url) for name, site in sites.items()},
         load_sign_in(settings.console_sign_in) if settings.console_sign_in else None,
         now(UTC),
+        rules=rules,
     )
 
 

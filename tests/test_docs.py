@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cds_cards.wording import load_wording
 from criteria.form import Form
 from criteria.leaves import score
 from criteria.reasons import ReasonCode
@@ -142,7 +141,7 @@ def test_the_policy_that_is_shown_loads_and_passes_what_policies_are_held_to(tmp
     fact_map = load_fact_map(KINDS)
     mistakes: list[Problem] = []
     assert check_policy(folder, fact_map.vocabulary, mistakes)
-    assert prove_policy(folder, fact_map, load_wording(), mistakes)
+    assert prove_policy(folder, fact_map, mistakes)
     assert mistakes == []
 
 

@@ -13,7 +13,7 @@ from cds_cards.actions import CardAddresses
 from cds_cards.build import CardBuilder, Style
 from cds_cards.card import Card
 from cds_cards.context import CardContext
-from cds_cards.wording import Wording, load_wording
+from cds_cards.wording import load_wording
 from criteria.check.cases import Case, CaseTable, all_cases, facts_of, load_cases, outcomes
 from criteria.determination import Determination
 from criteria.evaluate import determine, evaluate
@@ -24,7 +24,7 @@ from mappings.codes.fact_map import FactMap
 from service.authoring.on_file import on_file
 from service.review.rule_files import RuleFiles, fact_texts
 
-_NOWHERE = CardAddresses("https://cards.example", "https://codes.example")
+NOWHERE = CardAddresses("https://cards.example", "https://codes.example")
 _PHASE = "service-in-progress"
 
 Seen = Callable[[Facts, Vocabulary, date], Facts]
@@ -119,14 +119,23 @@ class CaseBook(NamedTuple):
 
 
 def case_book(
-    policy: Policy, fact_map: FactMap, tables: tuple[CaseTable, ...], wording: Wording, style: Style = "brief"
+    policy: Policy,
+    fact_map: FactMap,
+    tables: tuple[CaseTable, ...],
+    addresses: CardAddresses = NOWHERE,
+    style: Style = "brief",
 ) -> CaseBook:
-    """The cases of a policy; links on its cards lead nowhere."""
+    """The cases of a policy, and what makes its cards, whose links lead to these addresses.
+
+    Raises:
+        FileError: when the words of cards are wrong.
+    """
     texts = {policy.id: fact_texts(fact_map.worded(policy.words))}
-    return CaseBook(policy, fact_map, tables, CardBuilder(wording, [policy], texts, _NOWHERE, style))
+    cards = CardBuilder(load_wording(), [policy], texts, addresses, style)
+    return CaseBook(policy, fact_map, tables, cards)
 
 
-def load_case_book(rules: RuleFiles, policy_id: str) -> CaseBook:
+def load_case_book(rules: RuleFiles, policy_id: str, addresses: CardAddresses = NOWHERE) -> CaseBook:
     """The cases of a policy among some rules, read anew.
 
     Raises:
@@ -136,4 +145,4 @@ def load_case_book(rules: RuleFiles, policy_id: str) -> CaseBook:
     fact_map = rules.load_fact_map()
     policy = {each.id: each for each in rules.load_policies()}[policy_id]
     tables = load_cases(rules.policies / policy_id, policy, fact_map.vocabulary)
-    return case_book(policy, fact_map, tables, load_wording(rules.wording))
+    return case_book(policy, fact_map, tables, addresses)

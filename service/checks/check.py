@@ -93,10 +93,8 @@ class Check:
         own = PolicyMappingFiles(folder)
         _, fact_map = self._policy(own, self._fact_map)
         check_policy_lists(own, self._mappings, self._base, self.mistakes)
-        wording = tried(lambda: load_wording(self._rules.wording), self.mistakes)
-        if fact_map and wording:
-            proof = prove_policy(folder, fact_map, wording, self.mistakes)
-            self._proofs += [proof] if proof else []
+        proof = fact_map and prove_policy(folder, fact_map, self.mistakes)
+        self._proofs += [proof] if proof else []
 
     def checked(self, on: date) -> Checked:
         """What it came to, on a day."""

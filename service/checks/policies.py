@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cds_cards.wording import Wording
 from criteria.check.cases import CaseTable, all_cases, load_cases, run_case
 from criteria.check.proof import PolicyFiles, Proof, prove
 from criteria.check.quotes import unquoted, wrong_places
@@ -31,7 +30,7 @@ def check_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) 
     return policy
 
 
-def prove_policy(folder: Path, fact_map: FactMap, wording: Wording, mistakes: list[Problem]) -> Proof | None:
+def prove_policy(folder: Path, fact_map: FactMap, mistakes: list[Problem]) -> Proof | None:
     """What the cases of a policy show of it; None where a file of it is wrong, which `check_policy` tells."""
     vocabulary = fact_map.vocabulary
     policy = tried(lambda: load_policy(folder, vocabulary), mistakes)
@@ -42,7 +41,7 @@ def prove_policy(folder: Path, fact_map: FactMap, wording: Wording, mistakes: li
         return None
     files = PolicyFiles(policy, read(folder / "policy.yaml"), tables, read(folder / "cases.yaml"))
     proof, not_shown = prove(files, vocabulary)
-    found = [*not_shown, *_in_cards(case_book(policy, fact_map, tables, wording), files.cases)]
+    found = [*not_shown, *_in_cards(case_book(policy, fact_map, tables), files.cases)]
     mistakes += unique(map(problem_of, found), mistakes)
     return proof
 

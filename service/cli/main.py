@@ -18,7 +18,17 @@ _HELP_WIDTH = 100
 _MAX_SENTENCE = 200
 """Of a command among all of them, which is told by its first sentence."""
 SECTIONS = {
-    "Wire a site, write a policy": ("check", "cases", "facts", "new", "explain", "gaps", "decide", "map"),
+    "Wire a site, write a policy": (
+        "check",
+        "cases",
+        "preview",
+        "facts",
+        "new",
+        "explain",
+        "gaps",
+        "decide",
+        "map",
+    ),
     "Try a service out": ("fire", "card", "token", "check-token"),
     "Operate the service": ("serve", "migrate", "report", "refused", "replay", "trail", "forget"),
     "Write documents": ("export", "cql"),

@@ -56,6 +56,7 @@ class CdsService:
     ) -> None:
         self.settings = installation.settings
         self.policies = installation.policies
+        self.rules = installation.rules
         self._installation = installation
         self.hooks = hooks
         self.clients = installation.clients if self.settings.require_token else ()

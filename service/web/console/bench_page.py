@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Response
-from markupsafe import Markup
 from msgspec import Struct
 
 from criteria.policy import Service
 from service.console.bench import words
-from service.console.bench.card_size import share_of_screen
 from service.console.bench.comparison import Compared, strips_of
 from service.console.bench.considered import merged
 from service.console.bench.facts import NOT_ON_FILE, offered_facts
@@ -25,7 +23,7 @@ from service.simulator.checked import RuleVerdict
 from service.simulator.positions import positions_for
 from service.web.console.bench_door import Bench
 from service.web.console.bench_runs import BenchRun
-from service.web.console.card_html import detail_html
+from service.web.console.card_shown import card_shown
 from service.web.console.frame import console_page
 from service.web.console.json_html import body_html
 from service.web.state import cds_service
@@ -47,23 +45,6 @@ class BenchState(Struct, frozen=True):
     said: tuple[str, str] | None = None
     opened: str = ""
     """The part that is folded open: `facts`, `resources` or empty."""
-
-
-class CardShown(Struct, frozen=True):
-    """A card as an EHR shows it; `share` is how much of its pane the card fills.
-
-    Suggestions and links are of CDS Hooks, as they came.
-    """
-
-    uuid: str
-    summary: str
-    indicator: str
-    detail: Markup
-    share: float
-    source: Mapping[str, Any]
-    suggestions: Sequence[Mapping[str, Any]]
-    links: Sequence[Mapping[str, Any]]
-    reasons: Sequence[Mapping[str, Any]]
 
 
 def bench_page(bench: Bench, state: BenchState) -> Response:
@@ -111,7 +92,7 @@ def _shown(run: BenchRun) -> Mapping[str, Any]:
     kept = [each for each in made.checked if each.verdict is RuleVerdict.KEPT]
     looked_at = [each for each in made.checked if each.verdict is not RuleVerdict.NOT_SHOWN]
     return {
-        "cards": tuple(map(_card, made.cards)),
+        "cards": tuple(map(card_shown, made.cards)),
         "response": body_html(made.answer),
         "request": json.dumps(made.request, ensure_ascii=False, indent=2),
         "kilobytes": f"{len(made.body) / 1024:.0f} KB",
@@ -128,17 +109,3 @@ def _edited(form: BenchForm) -> Iterator[str]:
     for name, text in (("context", form.context), ("resources", form.resources)):
         if text.strip():
             yield f"{name} edited"
-
-
-def _card(card: Mapping[str, Any]) -> CardShown:
-    return CardShown(
-        str(card.get("uuid", "")),
-        str(card.get("summary", "")),
-        str(card.get("indicator", "")),
-        detail_html(str(card.get("detail", ""))),
-        share_of_screen(card),
-        card.get("source") or {},
-        card.get("suggestions") or (),
-        card.get("links") or (),
-        card.get("overrideReasons") or (),
-    )

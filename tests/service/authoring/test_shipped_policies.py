@@ -7,7 +7,6 @@ from functools import cache
 import pytest
 
 from cds_cards.card import Card
-from cds_cards.wording import load_wording
 from criteria.criterion import Criterion
 from criteria.policy import RuleSet
 from criteria.truth import Truth
@@ -58,7 +57,7 @@ def test_the_cases_of_a_rule_set_come_to_every_state(book: CaseBook, rule_set: R
 
 @rule_sets
 def test_every_case_has_its_full_card_as_well(book: CaseBook, rule_set: RuleSet) -> None:
-    full = case_book(book.policy, book.fact_map, book.tables, load_wording(), "full")
+    full = case_book(book.policy, book.fact_map, book.tables, style="full")
     first = {
         full.result(each).outcome: each for each in reversed(cases_of(full, rule_set)) if is_for(full, each)
     }

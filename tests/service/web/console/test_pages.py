@@ -16,6 +16,7 @@ PAGES = (
     "/console/mapping?patient=child-admission",
     "/console/gaps",
     "/console/outcomes",
+    "/console/cases/va-medicaid-h0024-peer-support",
     "/console/none",
 )
 
