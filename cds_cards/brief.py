@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cds_cards.calendar import Calendar
 from cds_cards.closing import closing
 from cds_cards.context import CardContext
-from cds_cards.evidence_text import EvidenceText, prepared_facts
+from cds_cards.evidence_text import EvidenceText
 from cds_cards.fact_text import FactText
 from cds_cards.gap_text import again, left_out, resources_with_gaps, searches_with_gaps
 from cds_cards.markdown import ELLIPSIS, broken
@@ -20,6 +20,7 @@ from cds_cards.needed_section import needed_count, needed_section, not_ruled_out
 from cds_cards.needs import Needs
 from cds_cards.open_sections import excluded_section, not_met_section, phase_section, unread_section
 from cds_cards.prepared import prepared
+from cds_cards.prepared_facts import prepared_facts
 from cds_cards.states import tally
 from cds_cards.summary import ToldOf
 from cds_cards.telling import Brevity, Telling

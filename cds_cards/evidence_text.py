@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 from cds_cards.attestation import Attestation
 from cds_cards.author_text import called, named
 from cds_cards.calendar import Calendar
-from cds_cards.fact_text import UNNAMED, FactText
+from cds_cards.fact_text import UNNAMED
 from cds_cards.markdown import MAX_WORD_LENGTH, Inert, broken
-from cds_cards.wording import Brief
+from cds_cards.prepared_facts import Phrase, PreparedFacts, Said
 from criteria.facts import CANNOT_TELL, Author, Evidence
 from criteria.leaves.age import BIRTH_DATE
 
@@ -19,42 +18,10 @@ MAX_SHORT_NOTE_LENGTH = 12
 """A note such as "baseline" belongs to its value."""
 
 
-class Phrase(NamedTuple):
-    """What something is called, its value, and both in one."""
-
-    name: str
-    value: str
-    text: str
-
-
-class Said(NamedTuple):
-    """What an item of the record says: with its note, and with no more than a short one."""
-
-    whole: Phrase
-    brief: Phrase
-    answer: str
-    """ "yes" or "no", which "none" is as well; empty for anything else."""
-
-
-class PreparedFacts(NamedTuple):
-    """The words for one policy's facts, and of each fact a plain yes, the most usual of all answers."""
-
-    wording: Brief
-    facts: Mapping[str, FactText]
-    yes: Mapping[str, Said]
-
-
 _ANSWERS = {"yes": "yes", "no": "no", "none": "no"}
 _NOTHING = Phrase("", "", "")
 _NAMELESS_YES = Said(_NOTHING, _NOTHING, "yes")
 _BIRTH_DATE = Said(_NOTHING, _NOTHING, "")
-
-
-def prepared_facts(wording: Brief, facts: Mapping[str, FactText]) -> PreparedFacts:
-    """The facts of a policy, prepared when it is loaded."""
-    phrases = {name: Phrase(fact.name, "", fact.name) for name, fact in facts.items()}
-    yes = {name: Said(phrase, phrase, "yes") for name, phrase in phrases.items()}
-    return PreparedFacts(wording, facts, yes)
 
 
 class EvidenceText:
@@ -112,6 +79,8 @@ class EvidenceText:
             return self._prepared.yes.get(evidence.fact, _NAMELESS_YES)
         if evidence.fact == BIRTH_DATE:
             return _BIRTH_DATE
+        if self.is_event(evidence):
+            return self._event(evidence)
         name, value = self._named(evidence)
         answer = _ANSWERS.get(str(evidence.value), "")
         without = self._phrase(name, value)
@@ -120,6 +89,17 @@ class EvidenceText:
         note = self.written(evidence.note)
         whole = self._phrase(name, f"{value} ({note})".strip())
         return Said(whole, whole if len(note) <= MAX_SHORT_NOTE_LENGTH else without, answer)
+
+    def is_event(self, evidence: Evidence) -> bool:
+        """Whether an item is a stay or a contact on file, not somebody's word on how many there were."""
+        return evidence.by is None and self._facts.get(evidence.fact, UNNAMED).is_events
+
+    def _event(self, evidence: Evidence) -> Said:
+        """A stay or a contact by its day, with its note behind it; briefly, the day alone."""
+        name = self._facts[evidence.fact].name
+        day = self.day(evidence.date) or self.written(evidence.value)
+        noted = f"{day} ({self.written(evidence.note)})" if evidence.note else day
+        return Said(self._phrase(name, noted), self._phrase(name, day), "")
 
     def value(self, evidence: Evidence) -> str:
         """What one item says, without its note."""
@@ -213,6 +193,8 @@ class EvidenceText:
             return self._wording.no.format(name=name), ""
         if (fact is UNNAMED or fact.is_diagnosis) and (code := self.code(evidence)):
             return code, self.written(evidence.value)
+        if fact.is_events and isinstance(evidence.value, int):
+            return name, self._wording.told.format(value=self.written(evidence.value))
         if evidence.value == "":
             return self._wording.stands.format(name=name), ""
         return name, self.written(evidence.value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cds_cards.attestation import Attestation, usual_attestation
-from cds_cards.evidence_text import EvidenceText, Said
+from cds_cards.evidence_text import EvidenceText
 from cds_cards.needs import shown_parts
+from cds_cards.prepared_facts import Said
 from cds_cards.telling import Brevity, MetCriteria, MetCriterion, Telling
 from cds_cards.wording import Wording
 from criteria.determination import Determination
@@ -66,7 +67,9 @@ class MetReader:
         return finding.title, [brief.some_met.format(met=met, total=total)] if met < total else []
 
     def _is_told(self, evidence: Evidence) -> bool:
-        """Whether an earlier criterion has told of its code; from now on this one has."""
+        """Whether an earlier criterion has told of its code; from now on this one has. Events have days."""
+        if self._text.is_event(evidence):
+            return False
         code = self._text.code(evidence)
         if code in self._codes:
             return True

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from cds_cards.attestation import Attestation
 from cds_cards.context import CardContext
-from cds_cards.evidence_text import EvidenceText, Said
+from cds_cards.evidence_text import EvidenceText
 from cds_cards.needs import OpenItem
 from cds_cards.prepared import PreparedRuleSet
+from cds_cards.prepared_facts import Said
 from cds_cards.states import NONE, Tally
 from cds_cards.wording import Wording
 from criteria.determination import Determination

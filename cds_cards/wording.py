@@ -116,6 +116,7 @@ class Brief(Strict):
     value: Annotated[str, with_fields("name", "value")]
     code: Annotated[str, with_fields("code", "display")]
     stands: WithName
+    told: Annotated[str, with_fields("value")]
     days: Annotated[str, with_fields("first", "last")]
     by: WithName
     by_license: Annotated[str, with_fields("name", "license")]

@@ -57,6 +57,8 @@ class QuestionsWords(Strict):
     day: str
     day_help: str
     date: str
+    number: str
+    number_help: str
     range: Annotated[str, with_fields("low", "high")]
     window: WithDay
     score_window: WithDay

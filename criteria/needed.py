@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from criteria.combinators import AnyOf, AtLeast
+from criteria.combinators import AllOf, AnyOf, AtLeast
 from criteria.criterion import Criterion, RuleSetMet
 from criteria.expressions import own_forms
 from criteria.findings import BELOW, POPULATION, Finding, walk
@@ -88,6 +88,10 @@ class NeededFacts:
 
     def _fewest_of_own(self, criterion: Criterion, own: int) -> int:
         """Of what a criterion without parts lacks: one where it lists alternatives, else what is needed."""
+        if (
+            criterion.excludes
+        ):  # to rule out all of several, one of them is enough; any of several, all of them
+            return min(own, 1) if isinstance(criterion.when, AllOf) else own
         needed = [form.at_least for form in own_forms(criterion.when) if isinstance(form, AtLeast)]
         if isinstance(criterion.when, AnyOf):
             return min(own, 1)

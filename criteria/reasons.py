@@ -21,6 +21,7 @@ class ReasonCode(StrEnum):
         self.is_unread = word == "not-sent" or word.startswith("unread-")
 
     NOT_ON_FILE = "not-on-file"
+    MAY_LACK_SOME = "may-lack-some"
     STALE = "stale"
     CONFLICT_ONE_PERSON = "conflict-one-person"
     CONFLICT_PEOPLE = "conflict-people"

@@ -111,7 +111,7 @@ class DateOfEvent(Form):
         if first <= fact.value <= last:
             return NodeResult(Truth.MET, evidence, counts_until=until)
         if any(inputs.vocabulary[each.name].recurs for each in (fact, other)):
-            missing = Missing(fact.name, _LATER_MAY_BE_MISSING, ReasonCode.NEAR_MISS)
+            missing = Missing(fact.name, _LATER_MAY_BE_MISSING, ReasonCode.MAY_LACK_SOME)
             return NodeResult(Truth.UNKNOWN, evidence, missing=(missing,))
         return NodeResult(Truth.NOT_MET, evidence, fails_until=until)
 

@@ -135,7 +135,9 @@ class EventLasts(InWindow):
         if events.is_whole and not events.undated:
             perhaps = [each for each in self._perhaps([events], on) if each.ended >= first]
             return _HOW_LONG if any(self._lasted(*each) for each in perhaps) else None
-        return _WHEN if events.is_whole else Lack(_OTHERS)
+        if events.is_whole:
+            return _WHEN
+        return Lack(_OTHERS, ReasonCode.MAY_LACK_SOME if events.dated else ReasonCode.NOT_ON_FILE)
 
     def _lasted(self, began: date, ended: date) -> bool:
         if self.at_least:
@@ -160,7 +162,9 @@ def _lack(tally: Tally) -> Lack | None:
     if tally.is_disputed:
         return _DISPUTED
     if tally.high is None:
-        return Lack(f"{tally.low} on file; {_OTHERS}")
+        return (
+            Lack(f"{tally.low} so far; {_OTHERS}", ReasonCode.MAY_LACK_SOME) if tally.low else Lack(_OTHERS)
+        )
     return _WHEN if tally.low < tally.high else None
 
 

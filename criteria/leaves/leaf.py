@@ -43,8 +43,10 @@ def of_a_day(fact: Fact, within: Span | None, on: date, compare: Callable[[Fact]
     if fact.day > on:
         return leaf(Truth.UNKNOWN, fact, FUTURE_DATE, ReasonCode.FUTURE)
     if fact.day < within.before(on):
-        reason = f"the one on file, of {fact.day}, is more than {within} ago"
-        return leaf(Truth.UNKNOWN, fact, reason, ReasonCode.STALE)
+        reason = f"the latest, of {fact.day}, is more than {within} ago"
+        shown = tuple([replace(each, note=reason) for each in fact.evidence])
+        missing = Missing(fact.name, reason, ReasonCode.STALE)
+        return NodeResult(Truth.UNKNOWN, hints=(*shown, *fact.hints), missing=(missing,))
     return lapsing(result, within.last_day(fact.day).isoformat())
 
 

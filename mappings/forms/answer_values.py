@@ -17,7 +17,7 @@ def answered(given: Given, item: FormItem, codes: OwnCodes) -> list[tuple[str, J
         ValueError: when the item does not take such an answer.
     """
     if coding := _coding(given, item, codes):
-        takes_a_value = item.kind in (ItemKind.SCORE, ItemKind.DATE)
+        takes_a_value = item.kind in (ItemKind.SCORE, ItemKind.DATE, ItemKind.COUNT)
         return [(item.instead_link_id if takes_a_value else item.link_id, {"valueCoding": coding})]
     if item.kind is ItemKind.SCORE:
         number, day = _score(given)
@@ -25,6 +25,8 @@ def answered(given: Given, item: FormItem, codes: OwnCodes) -> list[tuple[str, J
             (item.link_id, {"valueInteger": number}),
             (item.day_link_id, {"valueDate": day.isoformat()}),
         ]
+    if item.kind is ItemKind.COUNT:
+        return [(item.link_id, {"valueInteger": _count(given)})]
     return [(item.link_id, {"valueDate": _date(given).isoformat()})]
 
 
@@ -38,11 +40,13 @@ def observed(given: Given, item: FormItem, codes: OwnCodes) -> Json:
         return {"valueCodeableConcept": {"coding": [coding]}}
     if item.kind is ItemKind.SCORE:
         return {"valueInteger": _score(given)[0]}
+    if item.kind is ItemKind.COUNT:
+        return {"valueInteger": _count(given)}
     return {"valueDateTime": _date(given).isoformat()}
 
 
 def _coding(given: Given, item: FormItem, codes: OwnCodes) -> Json | None:
-    """An answer that is chosen; None for a score or a day."""
+    """An answer that is chosen; None for a score, a number or a day."""
     if given.value == CANNOT_TELL:
         return codes.cannot_tell
     match item.kind:
@@ -52,7 +56,7 @@ def _coding(given: Given, item: FormItem, codes: OwnCodes) -> Json | None:
             return codes.severity(given.value)
         case ItemKind.DATE if given.value == NO and item.may_be_none:
             return NO_CODING
-        case ItemKind.SCORE | ItemKind.DATE:
+        case ItemKind.SCORE | ItemKind.DATE | ItemKind.COUNT:
             return None
     raise ValueError(f"{given.fact} cannot be answered with {given.value!r}")
 
@@ -61,6 +65,12 @@ def _score(given: Given) -> tuple[int, date]:
     if type(given.value) is not int or given.on is None:
         raise ValueError(f"{given.fact} needs a whole number and the day on which it was administered")
     return given.value, given.on
+
+
+def _count(given: Given) -> int:
+    if type(given.value) is not int or given.value < 0:
+        raise ValueError(f"{given.fact} needs a whole number, 0 where there was none")
+    return given.value
 
 
 def _date(given: Given) -> date:

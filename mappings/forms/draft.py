@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from criteria.events import Events
 from criteria.facts import SEVERITIES, Evidence, Fact
 from criteria.leaves.age import BIRTH_DATE
 from criteria.spans import BirthDate
@@ -81,6 +82,8 @@ def _given(item: FormItem, value: object, evidence: Evidence) -> Given | None:
             return Given(item.fact, SEVERITIES[value])
         case ItemKind.SCORE, int() if evidence.value == value and len(evidence.date) >= len("2026-01-01"):
             return Given(item.fact, value, on=date.fromisoformat(evidence.date[: len("2026-01-01")]))
+        case ItemKind.COUNT, Events(told=int(told)) if evidence.value in (told, "none"):
+            return Given(item.fact, told)
         case ItemKind.DATE, date():
             return Given(item.fact, value)
         case ItemKind.DATE, Truth.NOT_MET if item.may_be_none:

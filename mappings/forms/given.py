@@ -45,8 +45,8 @@ SIGNER = By()
 class Given(Struct, frozen=True):
     """One answer: to which fact, the value, and who gave it.
 
-    `value` is YES, NO or CANNOT_TELL, a severity in its word, a score, or the date of an event. `on` is the
-    day on which a score was administered, None for anything else.
+    `value` is YES, NO or CANNOT_TELL, a severity in its word, a score, the date of an event or how many there
+    were. `on` is the day on which a score was administered, None for anything else.
 
     `amends` is the answer on file that this one corrects, which the signer gave or recorded: an Observation,
     which is updated, or a QuestionnaireResponse where the answer stands in a form alone. `supersedes` are

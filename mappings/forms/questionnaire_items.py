@@ -39,6 +39,8 @@ def items_of(item: FormItem, conditions: Json, codes: OwnCodes) -> list[Json]:
             return [*_score(item, conditions, codes), _instead(item, codes)]
         case ItemKind.DATE:
             return [_date(item, conditions, codes), _instead(item, codes)]
+        case ItemKind.COUNT:
+            return [_count(item, conditions, codes), _instead(item, codes)]
 
 
 def texts_of(item: FormItem) -> dict[str, str]:
@@ -87,8 +89,16 @@ def _date(item: FormItem, conditions: Json, codes: OwnCodes) -> Json:
     }
 
 
+def _count(item: FormItem, conditions: Json, codes: OwnCodes) -> Json:
+    limits = extensions.between(*item.range) if item.range else []
+    return {
+        "extension": [*limits, extensions.BECOMES_OBSERVATION, *_filled_in(item)],
+        **_question(item, "integer", conditions, codes),
+    }
+
+
 def _instead(item: FormItem, codes: OwnCodes) -> Json:
-    """What is answered where there is no score or date to give; shown until there is one."""
+    """What is answered where there is no score, date or number to give; shown until there is one."""
     return {
         "extension": [extensions.shown_as("radio-button"), extensions.BECOMES_OBSERVATION],
         "linkId": item.instead_link_id,

@@ -12,6 +12,7 @@ from functools import reduce
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from criteria.by_age import ByAge
 from criteria.combinators import AllOf
 from criteria.criterion import Criterion, RuleSetMet
 from criteria.findings import BELOW
@@ -73,6 +74,10 @@ class _Asking:
                 yield self._criterion(condition, at)
             case RuleSetMet():
                 yield from self._rule_set(condition, at, above)
+            case ByAge():
+                for each in condition.by_age:
+                    of_age = replace(at.asked, ages=shared(at.asked.ages, [Ages(each.from_, each.below)]))
+                    yield from self.walk(each.when, replace(at, asked=of_age), above)
             case FactIs():  # the diagnoses that an answer may be about are other criteria's
                 self._needs(at.served_by.get(condition.fact, condition.fact), at.asked, above)
             case _:
@@ -115,7 +120,7 @@ def _narrowed(asked: Asked, condition: Condition, fact_map: FactMap) -> Asked:
     match condition:
         case AllOf():
             return reduce(lambda so_far, part: _narrowed(so_far, part, fact_map), condition.all_of, asked)
-        case Age():
+        case Age(at=None):
             band = Ages(condition.age.from_, condition.age.below)
             return replace(asked, ages=shared(asked.ages, [band]))
         case FactIs() if isinstance(fact_map.facts[condition.fact], ProviderTypeSpec):

@@ -20,6 +20,8 @@ class ItemKind(StrEnum):
     SCORE = "score"
     """A whole number, with the day on which it was administered."""
     DATE = "date"
+    COUNT = "count"
+    """A whole number of events; 0 says that there were none."""
 
 
 class Ages(Struct, frozen=True):
@@ -69,7 +71,7 @@ class FormItem(Struct, frozen=True):
 
     @property
     def instead_link_id(self) -> str:
-        """Of a score or a date, the linkId of the answer in place of a value: none, or "I cannot tell"."""
+        """The linkId of the answer in place of a score, a date or a number: none, or "I cannot tell"."""
         return f"{self.link_id}.instead"
 
 

@@ -21,7 +21,10 @@ _OTHER = "other"
 _COLUMNS = (_NOT_ON_FILE, _UNREADABLE, _NOT_MAPPED, _SERVER, _WHO, _OTHER)
 
 WHY: Mapping[str, str] = {
-    **dict.fromkeys((ReasonCode.NOT_ON_FILE, ReasonCode.STALE, ReasonCode.WITHDRAWN), _NOT_ON_FILE),
+    **dict.fromkeys(
+        (ReasonCode.NOT_ON_FILE, ReasonCode.MAY_LACK_SOME, ReasonCode.STALE, ReasonCode.WITHDRAWN),
+        _NOT_ON_FILE,
+    ),
     **dict.fromkeys(
         (
             ReasonCode.OUT_OF_RANGE,

@@ -13,6 +13,7 @@ from cds_cards.actions import CardAddresses
 from cds_cards.build import CardBuilder
 from cds_cards.fact_text import FactText
 from cds_cards.wording import WORDING, load_wording
+from criteria.facts import FactKind
 from criteria.load import POLICIES, load_policies
 from criteria.policy import Policy
 from mappings.codes.fact_map import FactMap, load_fact_map
@@ -102,7 +103,13 @@ class RuleFiles(NamedTuple):
 def fact_texts(fact_map: FactMap) -> Mapping[str, FactText]:
     """What cards call the facts of a fact map, by name."""
     return {
-        name: FactText(spec.title, spec.supplied_by, spec.short or "", spec.type.is_diagnosis)
+        name: FactText(
+            spec.title,
+            spec.supplied_by,
+            spec.short or "",
+            spec.type.is_diagnosis,
+            spec.type.kind is FactKind.EVENTS,
+        )
         for name, spec in fact_map.facts.items()
     }
 

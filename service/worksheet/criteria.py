@@ -13,10 +13,11 @@ from service.worksheet.answer_lines import AnswerLines, key_of
 from service.worksheet.draft import ASK
 from service.worksheet.on_file import on_file
 from service.worksheet.posted import CONTRADICTS
-from service.worksheet.questions import QuestionWriter, Typed
+from service.worksheet.questions import QuestionWriter
 from service.worksheet.quoted import part_words, policy_words
 from service.worksheet.tally import tally_of
 from service.worksheet.teller import Teller, mark_of, tabled
+from service.worksheet.typed import Typed
 from service.worksheet.view.criterion import CriterionView, Section
 from service.worksheet.view.parts import Action, Mark, RecordItem, Said, Tile
 from service.worksheet.view.questions import Change, Choice, Choices, Contradiction

@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from cds_cards.actions import CardAddresses
 from cds_cards.calendar import Calendar
-from cds_cards.evidence_text import EvidenceText, PreparedFacts, prepared_facts
+from cds_cards.evidence_text import EvidenceText
 from cds_cards.markdown import plain
 from cds_cards.prepared import PreparedRuleSet, prepared
+from cds_cards.prepared_facts import PreparedFacts, prepared_facts
 from cds_cards.summary import service_names
 from cds_cards.wording import Wording
 from cds_cards.worksheet_wording import WorksheetWording

@@ -119,6 +119,7 @@ class _Reading:
             ItemKind.SEVERITY: self._severity,
             ItemKind.SCORE: self._score,
             ItemKind.DATE: self._date,
+            ItemKind.COUNT: self._count,
         }
         return reads[entry.item.kind](entry)
 
@@ -167,6 +168,13 @@ class _Reading:
                 return None
             raise _Wrong(entry.beside + ON, self._words.no_day, lacks=True)
         return self._given(entry, self._day(entry.beside + ON, day), SIGNER)
+
+    def _count(self, entry: Entry) -> Given | None:
+        value, number = self._text(entry.fact), self._text(entry.fact + ON)
+        if value not in ("", CANNOT_TELL) or (value and number):
+            raise _Wrong(entry.fact, self._words.both if number else self._words.unknown)
+        told = value or (self._number(entry, number) if number else "")
+        return None if told == "" else self._given(entry, told, SIGNER)
 
     def _given(self, entry: Entry, value: str | int | date, by: By, on: date | None = None) -> Given:
         if corrected := self._setting.corrections.get(entry.fact):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from criteria.facts import SEVERITIES
@@ -16,26 +15,13 @@ from mappings.readers.answers import answers_that_settle
 from mappings.readers.form_item import FormItem, ItemKind
 from mappings.readers.severity import severity
 from service.worksheet.asked import Placed
+from service.worksheet.count_question import count_question, time_asked_about
 from service.worksheet.on_file import window_start
 from service.worksheet.people import ANOTHER_CAREGIVER, ANOTHER_PRACTITIONER, ME, PATIENT, People
 from service.worksheet.posted import BY, JOINED, NAME, ON, ON_A_DAY, RELATIONSHIP
 from service.worksheet.teller import Teller
+from service.worksheet.typed import Typed
 from service.worksheet.view.questions import Choice, Choices, Field, Question, Rate
-
-
-class Typed(Struct, frozen=True):
-    """What was typed, by the name of its field, and what is to be said beside a field."""
-
-    values: Mapping[str, str] = {}
-    problems: Mapping[str, str] = {}
-
-    def value(self, name: str) -> str:
-        """What was typed into a field, as it was typed."""
-        return self.values.get(name, "")
-
-    def problem(self, name: str) -> str:
-        """What is wrong with a field."""
-        return self.problems.get(name, "")
 
 
 class QuestionWriter:
@@ -71,6 +57,8 @@ class QuestionWriter:
                 return self._scores(placed)
             case ItemKind.DATE:
                 return self._date(placed[0])
+            case ItemKind.COUNT:
+                return count_question(first.item, _part(placed[0]), self._typed, self._teller.desk)
             case ItemKind.YES_NO:
                 return self._yes_no(placed[0])
 
@@ -153,12 +141,7 @@ class QuestionWriter:
         options.append((CANNOT_TELL, answers.cannot_tell))
         on, most = name + ON, self._teller.desk.on.isoformat()
         day = Field(on, questions.date, "date", self._typed.value(on), "", self._typed.problem(on), most=most)
-        help_ = ""
-        if item.looks_back:
-            since = self._teller.desk.calendar.written(
-                item.looks_back.before(self._teller.desk.on).isoformat()
-            )
-            help_ = questions.looks_back.format(span=item.looks_back, day=since)
+        help_ = time_asked_about(item, self._teller.desk)
         choices, problem = self._choices(name, options), self._typed.problem(name)
         return Question(name, item.asks, _part(placed), help_, choices, (day,), error=problem)
 

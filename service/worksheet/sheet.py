@@ -22,9 +22,9 @@ from service.worksheet.banner import Signing, patient_of, sign_of
 from service.worksheet.comparison import comparisons
 from service.worksheet.criteria import CriteriaWriter
 from service.worksheet.draft import ASK, CORRECT, DRAFT
-from service.worksheet.questions import Typed
 from service.worksheet.tally import decide, tally_of
 from service.worksheet.teller import Teller
+from service.worksheet.typed import Typed
 from service.worksheet.view.notices import Notice
 from service.worksheet.view.page import Posted, SaveBar, SheetView, Sign
 from service.worksheet.view.parts import Action, Link, Tile

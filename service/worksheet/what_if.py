@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from criteria.expressions import own_forms
 from criteria.facts import SEVERITIES
+from criteria.form import Form
+from criteria.leaves.bounds import Bounded
+from criteria.leaves.events import EventCount, EventLasts
 from criteria.leaves.score import AnyScore, Score
 from criteria.policy import Policy
 from criteria.truth import Truth
@@ -119,22 +121,34 @@ class WhatIf:
                 yield from self._scores(item)
             case ItemKind.DATE:
                 yield from self._dates(item)
+            case ItemKind.COUNT:
+                yield from ((words, Given(item.fact, value)) for words, value in self._ranges(item))
         yield answers.cannot_tell, Given(item.fact, CANNOT_TELL)
 
     def _scores(self, item: FormItem) -> Iterator[tuple[str, Given]]:
-        low, high = item.range or (0, 0)
-        minimum = minimums(self._desk.policy, self._desk.parts.fact_map).get(item.fact)
-        if minimum is None or not low < minimum <= high:
-            return
-        on = self._desk.on
-        yield self._words.at_least.format(value=minimum), Given(item.fact, minimum, on)
-        yield self._words.below.format(value=minimum), Given(item.fact, minimum - 1, on)
-        if item.window:
+        on, ranges = self._desk.on, list(self._ranges(item))
+        yield from ((words, Given(item.fact, value, on)) for words, value in ranges)
+        if item.window and ranges:
             older = item.window.before(on) - _ONE_DAY
             yield (
                 self._words.older.format(day=self._written(item.window.before(on))),
-                Given(item.fact, minimum, older),
+                Given(item.fact, ranges[0][1], older),
             )
+
+    def _ranges(self, item: FormItem) -> Iterator[tuple[str, int]]:
+        """The ranges that the policy tells apart, highest first, each in words and by a number of it."""
+        low, high = item.range or (0, 0)
+        words = self._words
+        firsts = boundaries(self._desk.policy, self._desk.parts.fact_map).get(item.fact, ())
+        inside = sorted({first for first in firsts if low < first <= high}, reverse=True)
+        if not inside:
+            return
+        yield words.at_least.format(value=inside[0]), inside[0]
+        for above, first in pairwise(inside):
+            yield words.between.format(low=first, high=above - 1), first
+        is_none = item.kind is ItemKind.COUNT and inside[-1] == 1
+        below = self._desk.words.answers.none if is_none else words.below.format(value=inside[-1])
+        yield below, inside[-1] - 1
 
     def _dates(self, item: FormItem) -> Iterator[tuple[str, Given]]:
         if item.looks_back is None:
@@ -184,15 +198,34 @@ def _part(stand: Stand, path: str) -> Truth:
     return next(found, Truth.UNKNOWN)
 
 
-def minimums(policy: Policy, fact_map: FactMap) -> Mapping[str, int]:
-    """The least score that a policy asks for, by fact."""
-    found: dict[str, int] = {}
+def boundaries(policy: Policy, fact_map: FactMap) -> Mapping[str, Sequence[int]]:
+    """The first values of the ranges that a policy tells apart, by fact: a score, or events."""
+    found: dict[str, list[int]] = {}
     for rule_set in policy.rule_sets:
-        for criterion in rule_set.criteria():
-            for form in own_forms(criterion.when):
-                if isinstance(form, Score) and form.minimum is not None:
-                    found[form.score] = form.minimum
-                elif isinstance(form, AnyScore) and form.minimum is not None:
-                    members = fact_map.facts[form.any_score].type.members
-                    found |= dict.fromkeys(members, form.minimum)
+        for form in rule_set.nodes():
+            for fact in _compared(form, fact_map):
+                found.setdefault(fact, []).extend(_firsts(form))
     return found
+
+
+def _compared(form: Form, fact_map: FactMap) -> Sequence[str]:
+    """The facts whose numbers a leaf compares."""
+    match form:
+        case Score():
+            return (form.score,)
+        case AnyScore():
+            return fact_map.facts[form.any_score].type.members
+        case EventCount() | EventLasts():
+            return form.kinds
+        case _:
+            return ()
+
+
+def _firsts(form: Form) -> Iterator[int]:
+    if isinstance(form, EventLasts):
+        yield 1
+    if isinstance(form, Bounded):
+        if form.minimum is not None:
+            yield form.minimum
+        if form.maximum is not None:
+            yield form.maximum + 1

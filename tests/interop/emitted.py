@@ -119,6 +119,8 @@ def _answer(item: FormItem, way: int) -> Given:
         case ItemKind.SCORE:
             low, high = item.range or (0, 30)
             return Given(item.fact, high if way == 0 else low, on=date(2026, 2, 10), by=by)
+        case ItemKind.COUNT:
+            return Given(item.fact, 2 if way == 0 else 0, by=by)
         case ItemKind.DATE:
             return Given(item.fact, NO if item.may_be_none and way == 2 else date(2026, 1, 20), by=by)
 

@@ -57,7 +57,7 @@ def wrong_answer(fact: OfferedFact, answer: str) -> str:
     if answer == NOT_ON_FILE or answer in fact.choices:
         return ""
     match fact.kind:
-        case ItemKind.SCORE:
+        case ItemKind.SCORE | ItemKind.COUNT:
             is_score = answer.isascii() and answer.isdecimal() and len(answer) <= _MAX_DIGITS
             return "" if is_score else f"expected a whole number, or {NOT_ON_FILE}"
         case ItemKind.DATE:

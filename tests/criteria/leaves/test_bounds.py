@@ -103,7 +103,7 @@ def test_a_number_is_within_bounds(
         pytest.param(
             LOCUS,
             {"locus": "19 on 2025-10-01"},
-            ("locus", "the one on file, of 2025-10-01, is more than 60 days ago", ReasonCode.STALE),
+            ("locus", "the latest, of 2025-10-01, is more than 60 days ago", ReasonCode.STALE),
             id="a score that is too old",
         ),
         pytest.param(
@@ -115,7 +115,7 @@ def test_a_number_is_within_bounds(
         pytest.param(
             {"rating": "area", "at_least": "mild", "within": "60 days"},
             {"area": "mild on 2025-10-01"},
-            ("area", "the one on file, of 2025-10-01, is more than 60 days ago", ReasonCode.STALE),
+            ("area", "the latest, of 2025-10-01, is more than 60 days ago", ReasonCode.STALE),
             id="a rating that is too old",
         ),
     ],

@@ -147,10 +147,10 @@ def test_a_window_begins_on_the_calendar_day(
         pytest.param(
             "2026-01-10",
             "unknown",
-            {"stays": "1 on file; the record may lack some", "calls": "nothing on file"},
+            {"stays": "1 so far; the record may lack some", "calls": "nothing on file"},
             id="both may lack some",
         ),
-        pytest.param("told 1", "2026-02-01", {"calls": "1 on file; the record may lack some"}, id="one told"),
+        pytest.param("told 1", "2026-02-01", {"calls": "1 so far; the record may lack some"}, id="one told"),
         pytest.param(
             "told 1",
             "2026-02-01, 2026-02-02, told 1",

@@ -39,6 +39,8 @@ def answer(item: FormItem) -> Given:
             return Given(item.fact, item.range[0] if item.range else 1, DAY)
         case ItemKind.DATE:
             return Given(item.fact, DAY)
+        case ItemKind.COUNT:
+            return Given(item.fact, 2)
 
 
 def of_path(form_index: int, *, unsure: bool) -> Iterator[Submission]:
