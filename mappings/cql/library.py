@@ -124,5 +124,5 @@ def _asked(body: str, vocabulary: Vocabulary) -> tuple[Parameter, ...]:
 
 
 def _declared(each: Parameter, titles: Mapping[str, str]) -> str:
-    about = f" // {titles[each.fact]}" if each.fact else ""
+    about = f" // {' '.join(titles[each.fact].split())}" if each.fact else ""
     return f"parameter {quoted(each.name)} {each.type}{about}\n"

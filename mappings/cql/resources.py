@@ -20,7 +20,11 @@ from mappings.forms.given import Json
 from mappings.forms.terminology import Edition
 
 _PROFILES = "http://hl7.org/fhir/StructureDefinition/"
-_LIBRARY_TYPES = "http://terminology.hl7.org/CodeSystem/library-type"
+_LOGIC_LIBRARY = {
+    "system": "http://terminology.hl7.org/CodeSystem/library-type",
+    "code": "logic-library",
+    "display": "Logic Library",
+}
 _PLAN_TYPES = "http://terminology.hl7.org/CodeSystem/plan-definition-type"
 _TYPES = {"Boolean": "boolean", "Integer": "integer", "Date": "date", "String": "string"}
 _USAGE = (
@@ -48,7 +52,7 @@ def _library(policy: Policy, library: CqlLibrary, edition: Edition) -> Json:
     named = [*map(_handed, library.parameters), *(_defined(each.name) for each in library.definitions)]
     return {
         **_head("Library", library.name, policy, edition, ["cqllibrary", "shareablelibrary"]),
-        "type": {"coding": [{"system": _LIBRARY_TYPES, "code": "logic-library"}]},
+        "type": {"coding": [_LOGIC_LIBRARY]},
         "parameter": named,
         "content": [{"contentType": "text/cql", "data": content, "title": f"{library.name}.cql"}],
     }

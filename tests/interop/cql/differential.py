@@ -7,6 +7,7 @@ library is run once more with a mistake in it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +34,7 @@ MAX_TOLD = 20
 MISTAKE = (">=", ">")
 """What is written for what throughout a library, to see that somebody would notice."""
 _BROKEN = "-broken"
+_TOLD = {True: "true", False: "false", None: "null"}
 _TRUTHS = {"met": True, "not_met": False, "unknown": None, NOT_APPLICABLE: True}
 
 
@@ -54,8 +56,16 @@ class Difference(NamedTuple):
     theirs: bool | None
 
     def __str__(self) -> str:
-        told = {True: "true", False: "false", None: "null"}[self.theirs]
-        return f"{self.policy}: {self.definition}: {self.person}: ours {self.ours}, cql-execution {told}"
+        told = f"ours {self.ours}, cql-execution {_TOLD[self.theirs]}"
+        return f"{self.policy}: {self.definition}: {self.person}: {told}"
+
+
+class Run(NamedTuple):
+    """What came of a library: how many truths were compared, which differ, what each definition came to."""
+
+    truths: int
+    differences: Sequence[Difference]
+    found: Mapping[str, frozenset[bool | None]]
 
 
 def agreed() -> list[str]:
@@ -81,27 +91,33 @@ def agreed() -> list[str]:
 def _mistakes(compared: Compared, elm: Mapping[str, Path]) -> Iterator[str]:
     """What comes out differently, and whether nobody would notice a mistake in the library."""
     name = compared.policy.id
-    truths, differences = _run(compared, elm[name])
-    print(f"  {name}: {len(compared.people)} people, {truths} truths compared")
-    yield from map(str, differences[:MAX_TOLD])
-    if len(differences) > MAX_TOLD:
-        yield f"{name}: {len(differences) - MAX_TOLD} more differences"
-    if not _run(compared, elm[f"{name}{_BROKEN}"])[1]:
+    run = _run(compared, elm[name])
+    varied = [definition for definition, found in run.found.items() if len(found) == len(_TOLD)]
+    print(
+        f"  {name}: {len(compared.people)} people, {run.truths} truths compared; "
+        f"{len(varied)} of {len(run.found)} definitions were true, false and null",
+        flush=True,
+    )
+    yield from map(str, run.differences[:MAX_TOLD])
+    if len(run.differences) > MAX_TOLD:
+        yield f"{name}: {len(run.differences) - MAX_TOLD} more differences"
+    if not _run(compared, elm[f"{name}{_BROKEN}"]).differences:
         yield f"{name}: nobody notices that {' is '.join(MISTAKE)}"
 
 
-def _run(compared: Compared, elm: Path) -> tuple[int, list[Difference]]:
-    """How many truths were compared, and the differences."""
+def _run(compared: Compared, elm: Path) -> Run:
+    """Evaluate a library for all people of a policy, and compare."""
     people = [person for _, person in compared.people]
-    found = engine.evaluated(elm, [handed(*person) for person in people])
-    count, differences = 0, []
-    for (name, person), theirs in zip(compared.people, found, strict=True):
+    truths, differences, found = 0, [], defaultdict[str, set[bool | None]](set)
+    evaluated = engine.evaluated(elm, [handed(*person) for person in people])
+    for (name, person), theirs in zip(compared.people, evaluated, strict=True):
         for definition, ours in _expected(compared, person):
-            count += 1
+            truths += 1
+            found[definition].add(theirs[definition])
             if theirs[definition] is not _TRUTHS[ours]:
                 told = Difference(compared.policy.id, definition, name, ours, theirs[definition])
                 differences.append(told)
-    return count, differences
+    return Run(truths, differences, {name: frozenset(each) for name, each in found.items()})
 
 
 def _expected(compared: Compared, person: Person) -> Iterator[tuple[str, str]]:

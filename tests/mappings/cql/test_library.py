@@ -89,6 +89,14 @@ def test_the_words_of_the_policy_stand_beside_each_definition(tmp_path: Path) ->
     )
 
 
+def test_no_title_of_a_fact_can_end_its_comment(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "source.txt").write_text(SOURCE, encoding="utf-8")
+    titles = TITLES | {"lpha-recommends": "Recommended\ndefine X"}
+    text = library_of(load_policy(tmp_path, VOCABULARY), VOCABULARY, titles).text
+    assert 'parameter "lpha-recommends" Boolean // Recommended define X\n' in text
+
+
 def test_no_text_of_a_policy_can_end_its_comment(tmp_path: Path) -> None:
     text = small(tmp_path, "title: Benefit", "title: Benefit */ define X").text
     assert "  B Benefit * / define X\n" in text
