@@ -52,7 +52,7 @@ UNRELATED: tuple[Json, ...] = (
     condition(icd("F31.9"), identity="refuted", verificationStatus=verification("refuted")),
     plan("assess-plan", activity=None, category=[status("careplan-category", "assess-plan")]),
     goal("of-no-plan", "achieved"),
-    order("of-another-service", code="H2018"),
+    order("of-another-service", code="H2023"),
     encounter("visit-elsewhere", class_=coding(f"{HL7}/v3-ActCode", "AMB")),
     procedure(coding(CPT, "99213"), identity="office-visit"),
     document("11506-3", identity="note"),
