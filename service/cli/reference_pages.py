@@ -20,6 +20,7 @@ from mappings.readers.registry import KINDS
 from service.cli.facts_pages import facts_page, readers_page
 from service.cli.policy_page import policy_page
 from service.errors import RequestProblem
+from service.hooks.hook import named
 from service.hooks.registry import HOOKS
 from service.publication.source_attributes import Attribute, DataRead, FactUsed, source_attributes
 
@@ -47,12 +48,12 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _services(policies: Iterable[Policy]) -> Iterator[str]:
-    named = " or ".join(policy.service.code for policy in policies)
+    codes = named(policy.service.code for policy in policies)
     yield "# Services and errors"
     yield f"{_GENERATED} [What is served](../api.md) has every other address."
     yield "## Services"
     rows = [
-        f"| `{hook.id}` | {hook.hook} | {hook.description.format(services=named)} |"
+        f"| `{hook.id}` | {hook.hook} | {hook.description.format(services=codes)} |"
         for hook in HOOKS.values()
     ]
     yield "\n".join(["| id | hook | what it says of itself |", "|---|---|---|", *rows])

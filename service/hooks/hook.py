@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -15,6 +15,12 @@ from service.review.site import Site
 
 HOOK_INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
 """The hookInstance of example requests."""
+
+
+def named(services: Iterable[str]) -> str:
+    """The codes of services as the texts of hooks name them: H2018, H2017 or H0024."""
+    *most, last = [*dict.fromkeys(services)] or [""]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 class Hook(Struct, frozen=True):

@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
-from service.hooks.hook import Hook
+from service.hooks.hook import Hook, named
 from service.review.site import Site
 
 
 def discovery_of(hooks: Mapping[str, Hook], site: Site) -> bytes:
     """The services; their texts name the services of the policies that are served."""
-    names = " or ".join(dict.fromkeys(policy.service.code for policy in site.reviewer.policies))
+    names = named(policy.service.code for policy in site.reviewer.policies)
     services: list[Mapping[str, Any]] = [
         {
             "hook": hook.hook,

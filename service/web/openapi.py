@@ -13,7 +13,7 @@ import yaml
 from cds_cards.card import DETERMINATION, Card
 from cds_cards.determination import DeterminationResult
 from mappings.codes.code_systems import Token
-from service.hooks.hook import Hook
+from service.hooks.hook import Hook, named
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _REFERENCE = "#/components/schemas/"
@@ -29,7 +29,7 @@ def openapi(url: str, hooks: Iterable[Hook], services: Sequence[Token]) -> bytes
     document["info"]["version"] = version("criteria-cards")
     document["servers"] = [{"url": url}]
     document["components"]["schemas"] |= _answers()
-    names = " or ".join(service.code for service in services)
+    names = named(service.code for service in services)
     for hook in hooks:
         path = f"/cds-services/{hook.id}"
         document["paths"][path] = {"post": call | _call(hook, services, names)}

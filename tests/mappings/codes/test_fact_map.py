@@ -168,8 +168,8 @@ def test_the_fact_map_of_these_tests_is_right(tmp_path: Path) -> None:
 
 
 def test_the_shipped_fact_map_sets_the_windows_of_the_project() -> None:
-    windows = load_fact_map(KINDS).windows
-    assert {name: str(span) for name, span in windows.items()} == {
+    shared = load_fact_map(KINDS).of(())
+    assert {name: str(span) for name, span in shared.windows.items()} == {
         "attestation": "90 days",
         "authorization": "365 days",
         "score": "180 days",

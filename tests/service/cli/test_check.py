@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -24,7 +25,16 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_is_installed_has_no_mistakes(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--on", "2026-09-30"]) == 0
-    assert capsys.readouterr() == ("no mistakes in 30 files\n", "")
+    assert files_without_mistakes(capsys) > len(list(POLICIES.glob("*/policy.yaml")))
+
+
+def files_without_mistakes(capsys: pytest.CaptureFixture[str]) -> int:
+    """How many files were checked, by a command that found no mistake in them and said no more."""
+    out, err = capsys.readouterr()
+    told = re.fullmatch(r"no mistakes in ([0-9]+) files\n", out)
+    assert told, out
+    assert err == ""
+    return int(told[1])
 
 
 def test_all_mistakes_are_told_at_once(
@@ -52,6 +62,8 @@ def test_all_mistakes_are_told_at_once(
 def test_settings_that_cannot_be_read_hide_no_file(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    main(["check", "--on", "2026-09-30"])
+    installed = files_without_mistakes(capsys)
     monkeypatch.setenv("CRITERIA_CARDS_BUDGET_MS", "1")
     monkeypatch.setenv("CRITERIA_CARDS_SITE", "north.yaml")
     assert main(["check", "--on", "2026-09-30"]) == 1
@@ -60,7 +72,7 @@ def test_settings_that_cannot_be_read_hide_no_file(
         "CRITERIA_CARDS_BUDGET_MS: Input should be greater than or equal to 50; a right value is 350" in out
     )
     assert "north.yaml:4: provder_type: " in out
-    assert out.endswith("3 mistakes in 31 files\n")
+    assert out.endswith(f"3 mistakes in {installed + 1} files\n")
 
 
 def test_one_file_is_checked_alone(
@@ -84,7 +96,7 @@ def test_old_code_lists_are_a_note_and_no_mistake(capsys: pytest.CaptureFixture[
         "note: the list was held against ICD-10-CM 2026-04; in force since 2026-10-01 is 2026-10: "
     )
     assert "mappings/value_sets/bipolar.yaml:9" in note
-    assert counted == "no mistakes in 30 files"
+    assert counted.startswith("no mistakes in ")
 
 
 def test_a_script_gets_json(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,7 @@ from tests.support.hook_calls import adult
 
 ROOT = Path(__file__).parents[3]
 ON = ("--on", "2026-03-01")
+H2017, H0024 = "sc-medicaid-h2017-prs", "va-medicaid-h0024-peer-support"
 LOCAL = ROOT / "docs" / "local-codes" / "order.json"
 
 
@@ -80,10 +81,12 @@ def test_every_kind_of_source_is_read_alike(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], written: Callable[[Path], Path]
 ) -> None:
     told = explained(capsys, str(written(tmp_path)))
-    assert [each["ruleSet"] for each in told["determinations"]] == ["admission-adult", "admission"]
+    of_policy = {each["policy"]: each for each in told["determinations"]}
+    rehabilitation, peer_support = (of_policy[each] for each in (H2017, H0024))
+    assert (rehabilitation["ruleSet"], peer_support["ruleSet"]) == ("admission-adult", "admission")
     [unknown] = told["meaningless"]
     assert (unknown["code"], unknown["display"], unknown["count"]) == ("44261-6", "PHQ-9 total", 1)
-    [recommended] = [each for each in told["determinations"][0]["criteria"] if each["id"] == "G"]
+    [recommended] = [each for each in rehabilitation["criteria"] if each["id"] == "G"]
     assert recommended["state"] == "met"
 
 
@@ -194,7 +197,7 @@ def test_a_wrong_source_is_named(
             ["--fhir-server", "http://127.0.0.1:9"], "--fhir-server needs --patient", id="nobody named"
         ),
         pytest.param(
-            [str(LOCAL), "--policy", "x"], "the site uses sc-medicaid-h2017-prs", id="no such policy"
+            [str(LOCAL), "--policy", "x"], "the site uses md-medicaid-h2018-prp", id="no such policy"
         ),
         pytest.param([str(LOCAL), "--site", "x"], "there is no site 'x'", id="no such site"),
     ],

@@ -12,11 +12,17 @@ from tests.support.fhir import PATIENT, Json, observation, patient
 from tests.support.hook_calls import diagnosis, plan_for
 
 
+ASKS = """\
+admission_screening: true
+policies: [sc-medicaid-h2017-prs, va-medicaid-h0024-peer-support]
+"""
+
+
 @pytest.fixture(scope="module")
 def screening(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A site that asks for the screening card and has a private provider."""
     path = tmp_path_factory.mktemp("site") / "screening.yaml"
-    path.write_text("site: screening\nprovider_type: private\nadmission_screening: true\n", encoding="utf-8")
+    path.write_text(f"site: screening\nprovider_type: private\n{ASKS}", encoding="utf-8")
     return str(path)
 
 
@@ -68,7 +74,7 @@ def test_a_site_may_ask_for_a_card_where_the_computable_criteria_are_met(
 
 def test_a_public_provider_is_not_asked_for_the_score_that_private_ones_need(tmp_path: Path) -> None:
     site = tmp_path / "public.yaml"
-    site.write_text("site: public\nprovider_type: public\nadmission_screening: true\n", encoding="utf-8")
+    site.write_text(f"site: public\nprovider_type: public\n{ASKS}", encoding="utf-8")
     assert shown(opened(patient("2012-01-01"), diagnosis("F32.1"), site=str(site))) == [CHILD_SCREENED]
 
 

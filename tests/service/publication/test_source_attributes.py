@@ -16,9 +16,11 @@ from tests.support.application import app
 FACT_MAP = load_fact_map(KINDS)
 POLICIES = load_policies(FACT_MAP.vocabulary)
 H2017, H0024 = "sc-medicaid-h2017-prs", "va-medicaid-h0024-peer-support"
+H2018 = "md-medicaid-h2018-prp"
 USES = {
     H2017: {11: True, 12: True, 13: True},
     H0024: {11: True, 12: False, 13: True},
+    H2018: {11: True, 12: False, 13: True},
 }
 """What of 5 to 13 is used; what is not named is not."""
 
@@ -37,8 +39,13 @@ def test_there_are_thirteen_of_which_four_are_told_in_words(policy: Policy) -> N
     given = served(policy.id)
     assert list(given) == list(range(1, 14))
     assert all(given[number]["value"] for number in range(1, 5))
+
+
+@pytest.mark.parametrize("policy_id", USES)
+def test_nine_are_computed_from_what_the_policy_reads(policy_id: str) -> None:
+    given = served(policy_id)
     assert {number: given[number]["uses"] for number in range(5, 14)} == {
-        number: USES[policy.id].get(number, False) for number in range(5, 14)
+        number: USES[policy_id].get(number, False) for number in range(5, 14)
     }
 
 
