@@ -11,7 +11,6 @@ from tests.support.cards import shown
 from tests.support.fhir import PATIENT, Json, observation, patient
 from tests.support.hook_calls import diagnosis, plan_for
 
-
 ASKS = """\
 admission_screening: true
 policies: [sc-medicaid-h2017-prs, va-medicaid-h0024-peer-support]
