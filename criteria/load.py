@@ -19,7 +19,7 @@ from criteria.phases import ADMISSION, KNOWN_PHASES
 from criteria.policy import Policy, RuleSet, rule_sets_used
 from criteria.published_text import PublishedText
 from criteria.quotes import misquotes
-from criteria.strict_yaml import Location, read, read_text, refuse, validate
+from criteria.strict_yaml import Location, Mistake, read, read_text, refuse, validate
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -41,16 +41,36 @@ def load_policy(folder: Path, vocabulary: Vocabulary) -> Policy:
     """The policy of one folder: `policy.yaml` beside `source.txt`.
 
     Raises:
+        FileError: as `load_misquoting`, and for quotes that the source does not have.
+    """
+    policy, misquoted = load_misquoting(folder, vocabulary)
+    refuse(misquoted)
+    return policy
+
+
+def load_misquoting(folder: Path, vocabulary: Vocabulary) -> tuple[Policy, tuple[Mistake, ...]]:
+    """The policy of one folder although it misquotes its source, and where it does.
+
+    Raises:
         FileError: for keys or values that the grammar does not know; without
             them, for unknown facts, facts of another kind, rings of rule sets,
-            no criteria for admission, phases that are not declared or not used, and
-            quotes that the source does not have.
+            no criteria for admission, and phases that are not declared or not used;
+            misquotes are told with these.
     """
     document = read(folder / "policy.yaml")
     policy = validate(document, Policy)
-    problems = _problems(policy, known_to(policy.id, vocabulary), source_text(folder))
-    refuse(document.mistake(place, problem) for place, problem in problems)
-    return policy
+    published = PublishedText(source_text(folder))
+    misquoted = tuple(
+        document.mistake(place, f"source.txt does not say {piece!r}{published.goes_on(piece)}")
+        for place, piece in misquotes(policy, published)
+    )
+    problems = [
+        document.mistake(place, problem)
+        for place, problem in _problems(policy, known_to(policy.id, vocabulary))
+    ]
+    if problems:
+        refuse((*problems, *misquoted))
+    return policy, misquoted
 
 
 def source_text(folder: Path) -> str:
@@ -62,7 +82,7 @@ def source_text(folder: Path) -> str:
     return read_text(folder / "source.txt")
 
 
-def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[tuple[Location, str]]:
+def _problems(policy: Policy, vocabulary: Vocabulary) -> Iterator[tuple[Location, str]]:
     """What is wrong with a policy that its grammar cannot tell, with the place of each."""
     if not policy.of_phase(ADMISSION):
         yield (
@@ -82,9 +102,6 @@ def _problems(policy: Policy, vocabulary: Vocabulary, source: str) -> Iterator[t
         ):
             yield ("rule_sets", i, *place), text
     yield from _ring(policy, ids)
-    published = PublishedText(source)
-    for place, piece in misquotes(policy, published):
-        yield place, f"source.txt does not say {piece!r}{published.goes_on(piece)}"
 
 
 def _phase_problems(policy: Policy) -> Iterator[tuple[Location, str]]:

@@ -47,20 +47,29 @@ def changed(model: Model, **fields: Any) -> Model:
 
 
 def _of_bounds(node: Bounded) -> Mistakes:
+    what = _what(node)
     for field, bound in (("minimum", node.minimum), ("maximum", node.maximum)):
         if bound is None:
             continue
-        yield from ((f"{field} {other}", changed(node, **{field: other})) for other in (bound - 1, bound + 1))
+        yield from (
+            (f"{what} {field} {other}", changed(node, **{field: other})) for other in (bound - 1, bound + 1)
+        )
         if node.minimum is not None and node.maximum is not None:
-            yield f"without {field}", changed(node, **{field: None})
+            yield f"{what} without {field}", changed(node, **{field: None})
 
 
 def _of_events(node: InWindow) -> Mistakes:
-    yield from _of_spans(node, node.key, "within")
+    yield from _of_spans(node, _what(node), "within")
     if len(node.kinds) > 1:
         for kind in node.kinds:
             others = tuple(each for each in node.kinds if each != kind)
-            yield f"{node.key} without {kind}", changed(node, **{node.key: others})
+            yield f"{_what(node)} without {kind}", changed(node, **{node.key: others})
+
+
+def _what(node: Form) -> str:
+    """The facts that a leaf reads, as its mistakes are called by them."""
+    named = getattr(node, node.key)
+    return named if isinstance(named, str) else " or ".join(named)
 
 
 def _of_fact(node: FactIs) -> Mistakes:
@@ -130,12 +139,13 @@ def _of_date(node: DateOfEvent) -> Mistakes:
 
 
 def _of_length(node: EventLasts) -> Mistakes:
-    yield from _of_spans(node, node.key, "at_least", "more_than")
+    what = _what(node)
+    yield from _of_spans(node, what, "at_least", "more_than")
     swapped = {"at_least": node.more_than, "more_than": node.at_least}
-    yield f"{node.key} {'more_than' if node.at_least else 'at_least'}", changed(node, **swapped)
+    yield f"{what} {'more_than' if node.at_least else 'at_least'}", changed(node, **swapped)
     if node.bridging:
         for other in (node.bridging - 1, node.bridging + 1):
-            yield f"{node.key} bridging {other}", changed(node, bridging=other)
+            yield f"{what} bridging {other}", changed(node, bridging=other)
 
 
 def _of_ages(node: ByAge) -> Mistakes:

@@ -62,11 +62,11 @@ def _left_out(policy: Policy, text: PublishedText, quotes: Iterable[str]) -> Ite
     covered = _covered(text, quotes)
     marks = {at for word in text.words if word.is_mark for at in range(word.start, word.end)}
     for part in policy.criteria_parts:
-        for stretch in _runs(at for at in range(*(_stretch_of(text, part) or (0, 0))) if at not in covered):
-            if not _JOINTS.fullmatch(
-                "".join(" " if at in marks else text.text[at] for at in range(*stretch))
-            ):
-                yield stretch
+        whole = range(*(_stretch_of(text, part) or (0, 0)))
+        for stretch in _runs(at for at in whole if at not in covered):
+            said = "".join(" " if at in marks else text.text[at] for at in range(*stretch))
+            if not _JOINTS.fullmatch(said):
+                yield stretch[0] + len(said) - len(said.lstrip()), stretch[0] + len(said.rstrip())
 
 
 def _runs(places: Iterable[int]) -> Iterator[Stretch]:

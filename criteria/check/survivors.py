@@ -49,8 +49,8 @@ class _Place(NamedTuple):
 
 
 def surviving_mutants(policy: Policy, rule_set: RuleSet, people: Iterable[Person]) -> tuple[Survivor, ...]:
-    """Those mutants of a rule set that none of its cases notices."""
-    witnesses = [_Witness(each, {}) for each in people]
+    """Those mutants of a rule set that none of its cases notices; one that fails by itself tells nothing."""
+    witnesses = [_Witness(each, {}) for each in people if not _notices(each, policy, rule_set)]
     survivors = []
     for mutant in mutants(policy, rule_set):
         place = _where_they_differ(rule_set, mutant.rule_set)

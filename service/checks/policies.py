@@ -9,7 +9,7 @@ from criteria.check.cases import CaseTable, all_cases, load_cases, run_case
 from criteria.check.proof import PolicyFiles, Proof, prove
 from criteria.check.quotes import unquoted, wrong_places
 from criteria.facts import Vocabulary
-from criteria.load import load_policy, source_text
+from criteria.load import load_misquoting, source_text
 from criteria.policy import Policy
 from criteria.strict_yaml import Document, Location, Mistake, read
 from mappings.codes.fact_map import FactMap
@@ -20,22 +20,24 @@ from service.checks.problem import Problem, problem_of, tried, unique
 
 def check_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -> Policy | None:
     """The policy of a folder; None where it cannot be loaded. What is wrong is added to the mistakes."""
-    policy = tried(lambda: load_policy(folder, vocabulary), mistakes)
-    if policy is None:
+    loaded = tried(lambda: load_misquoting(folder, vocabulary), mistakes)
+    if loaded is None:
         return None
-    found = [*_in_policy(folder, policy)]
+    policy, misquoted = loaded
+    found = [*misquoted, *_in_policy(folder, policy)]
     tables = tried(lambda: load_cases(folder, policy, vocabulary), mistakes)
     found += _in_cases(read(folder / "cases.yaml"), policy, vocabulary, tables) if tables else ()
     mistakes += unique(map(problem_of, found), mistakes)
-    return policy
+    return None if misquoted else policy
 
 
 def prove_policy(folder: Path, fact_map: FactMap, mistakes: list[Problem]) -> Proof | None:
     """What the cases of a policy show of it; None where a file of it is wrong, which `check_policy` tells."""
     vocabulary = fact_map.vocabulary
-    policy = tried(lambda: load_policy(folder, vocabulary), mistakes)
-    if policy is None:
+    loaded = tried(lambda: load_misquoting(folder, vocabulary), mistakes)
+    if loaded is None:
         return None
+    policy, _ = loaded
     tables = tried(lambda: load_cases(folder, policy, vocabulary), mistakes)
     if tables is None:
         return None
@@ -62,7 +64,7 @@ def _in_policy(folder: Path, policy: Policy) -> Iterator[Mistake]:
     for place, problem in wrong_places(policy, source):
         yield document.mistake(place, problem)
     for line, words in unquoted(policy, source):
-        said = f"no text of the policy quotes {words.strip()!r}, and it does not pass over them"
+        said = f"no text of the policy quotes {words!r}, and it does not pass over them"
         yield Mistake(folder / "source.txt", line, "", said)
 
 

@@ -17,7 +17,7 @@ from service.settings import Settings
 _EXAMPLES = examples(
     {
         "criteria-cards preview va-medicaid-h0024-peer-support": "an installed policy",
-        "criteria-cards preview policies/ex-medicaid-h0031 --port 8080": "a policy in a folder of yours",
+        "criteria-cards preview criteria/policies/sc-medicaid-h2017-prs --port 8080": "one by its folder",
     }
 )
 

@@ -49,7 +49,7 @@ BENEFIT = "Benefit is expected."
         ),
         pytest.param(
             policy("The service is [...] by an LPHA", BENEFIT),
-            [(4, " recommended ")],
+            [(4, "recommended")],
             id="what every quote leaves out",
         ),
         pytest.param(
@@ -175,7 +175,7 @@ def test_it_is_told_where_the_source_goes_another_way(quote: str, told: str) -> 
 
 def test_a_number_that_begins_a_line_within_a_sentence_is_quoted_like_its_other_words() -> None:
     numbered = policy("One score of", "And no other.", begins="2. One", ends="no other.")
-    assert [each.words for each in unquoted(numbered, NUMBERED)] == [" 17. "]
+    assert [each.words for each in unquoted(numbered, NUMBERED)] == ["17."]
 
 
 def test_a_misquote_is_told_with_its_place() -> None:

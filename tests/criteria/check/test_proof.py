@@ -132,7 +132,7 @@ def test_a_case_that_is_missing_is_told(tmp_path: Path, case: str, told: list[st
 def test_the_mistakes_of_one_criterion_are_told_together(tmp_path: Path) -> None:
     cases = CASES.replace("points: 17", "points: 30").replace("{points: 16}", "{points: 3}")
     assert proven(tmp_path, cases=cases)[1] == [
-        "cases.yaml:7: these mistakes would go unnoticed: 1 minimum 16; 1 minimum 18"
+        "cases.yaml:7: these mistakes would go unnoticed: 1 points minimum 16; 1 points minimum 18"
     ]
 
 
@@ -161,10 +161,10 @@ def test_an_excuse_ends_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ("{mistake: 1 minimum 16, reason: x}", "a case notices this mistake: it needs no excuse"),
+        ("{mistake: 1 points minimum 16, reason: x}", "a case notices this mistake: it needs no excuse"),
         (
-            "{mistake: 1 minimum 166, reason: x}",
-            "no mistake has this name; the nearest name is '1 minimum 16'",
+            "{mistake: 1 points minimum 166, reason: x}",
+            "no mistake has this name; the nearest name is '1 points minimum 16'",
         ),
         ("{number: 2, of: 2, reason: x}", "of 2 no number 2 is left that nothing computes"),
         ("{number: 3, of: 2, reason: x}", "of 2 no number 3 is left that nothing computes"),

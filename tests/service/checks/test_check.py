@@ -108,6 +108,21 @@ def test_a_policy_that_is_named_is_proven_and_nothing_else_is_read(rules: RuleFi
     assert (proof.policy, proof.rule_sets, proof.excused) == (folder.name, 3, 2)
 
 
+def test_a_misquote_hides_neither_cases_nor_what_they_do_not_show(rules: RuleFiles) -> None:
+    folder = rules.policies / "va-medicaid-h0024-peer-support"
+    spoil(folder / "source.txt", "Have a documented mental health disorder", "Have a mental health disorder")
+    spoil(folder / "cases.yaml", "expect: {2.3: not_met, 2: not_met,", "expect: {2.3: met, 2: not_met,")
+    check = Check(BASE, rules)
+    check_paths(check, [folder])
+    assert [line.partition(": ")[2] for line in said(check.checked(ON))] == [
+        "source.txt does not say 'Have a documented mental health disorder diagnosis'",
+        "no text of the policy quotes 'Have a mental health disorder diagnosis;', and it does not pass over "
+        "them",
+        "Shared accountability is not needed: 2.3: expected met, found not_met",
+        "in no case of admission is 2.3 not_met",
+    ]
+
+
 def test_a_case_that_comes_to_something_else_is_told_with_its_line(rules: RuleFiles) -> None:
     folder = rules.policies / "va-medicaid-h0024-peer-support"
     spoil(folder / "cases.yaml", "expect: {2.3: not_met, 2: not_met,", "expect: {2.3: met, 2: not_met,")
