@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Literal
 
@@ -95,7 +96,8 @@ def load_shared_facts(kinds: Kinds, files: MappingFiles) -> FactMap:
     document = read(files.facts)
     file = validate(document, shared_form(kinds))
     fact_map = FactMap(windows={**file.windows}, hints=file.hints, facts=file.facts)
-    refuse(_unknown_names(document, file, fact_map, _ids(files.value_sets)))
+    lists = _ids(files.value_sets)
+    refuse((*_unknown_names(document, file, fact_map, lists), *_misused(document, file, fact_map)))
     return fact_map
 
 
@@ -113,7 +115,13 @@ def with_policy_facts(
     file = validate(document, policy_form(kinds))
     visible = _with(fact_map.of(()), file, own.policy)
     lists = _ids((*files.value_sets, *own.value_sets))
-    refuse((*_wrong_names(document, file, fact_map), *_unknown_names(document, file, visible, lists)))
+    refuse(
+        (
+            *_wrong_names(document, file, fact_map),
+            *_unknown_names(document, file, visible, lists),
+            *_misused(document, file, visible),
+        )
+    )
     return _with(fact_map, file, own.policy)
 
 
@@ -150,11 +158,28 @@ def _unknown_names(
     for name, hint in file.hints.items():
         yield from unknown(("hints", name, "value_set"), "value set", hint.value_sets, value_sets)
     for name, spec in file.facts.items():
-        yield from unknown(("facts", name), "fact", spec.rests_on, known.facts)
+        keyed = {each.fact for each in spec.named_facts}
+        yield from unknown(("facts", name), "fact", set(spec.rests_on) - keyed, known.facts)
+        for named in spec.named_facts:
+            yield from unknown(("facts", name, named.key), "fact", (named.fact,), known.facts)
         yield from unknown(("facts", name, "hints"), "hint", spec.hints, known.hints)
         yield from unknown(("facts", name, "value_set"), "value set", spec.value_sets, value_sets)
         if isinstance(spec, AnsweredSpec) and isinstance(spec.window, str):
             yield from unknown(("facts", name, "window"), "window", (spec.window,), known.windows)
+
+
+def _misused(document: Document, file: FactsFile | PolicyFactsFile, known: FactMap) -> Iterator[Mistake]:
+    """Facts of another kind than their place takes, and those that rest on each other in a ring."""
+    for name, spec in file.facts.items():
+        for key, fact, kinds in spec.named_facts:
+            if fact in known.facts and (kind := known.facts[fact].type.kind) not in kinds:
+                needed = f"{fact} is of the kind {kind}; {' or '.join(kinds)} is needed here"
+                yield document.mistake(("facts", name, key), needed)
+    try:
+        TopologicalSorter({name: spec.rests_on for name, spec in file.facts.items()}).prepare()
+    except CycleError as error:
+        ring = error.args[1]
+        yield document.mistake(("facts", ring[0]), f"facts rest on each other: {' -> '.join(ring)}")
 
 
 def _ids(paths: Iterable[Path]) -> frozenset[str]:

@@ -26,6 +26,14 @@ Window = Annotated[Span | str, BeforeValidator(_span_or_name)]
 """How long an answer counts: the name of a window, or a span of the fact's own."""
 
 
+class NamedFact(NamedTuple):
+    """A fact that another one names under a key, and of which kinds it may be."""
+
+    key: str
+    fact: str
+    kinds: tuple[FactKind, ...]
+
+
 class FactSpec(Strict):
     """What every fact declares: its name on a card, who can supply it, which hints stand beside it.
 
@@ -56,9 +64,14 @@ class FactSpec(Strict):
         return FactType(FactKind.TRUTH)
 
     @property
+    def named_facts(self) -> tuple[NamedFact, ...]:
+        """The other facts that it names under keys of their own."""
+        return ()
+
+    @property
     def rests_on(self) -> tuple[str, ...]:
         """The other facts that this one names."""
-        return ()
+        return tuple(each.fact for each in self.named_facts)
 
     @property
     def asked_with(self) -> tuple[str, ...]:
@@ -68,6 +81,11 @@ class FactSpec(Strict):
     @property
     def value_sets(self) -> tuple[str, ...]:
         """The value sets that it names."""
+        return ()
+
+    @property
+    def order_sets(self) -> tuple[str, ...]:
+        """The value sets of orders that it reads: those for the service under review are read anyway."""
         return ()
 
     @property

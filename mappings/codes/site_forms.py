@@ -78,7 +78,8 @@ def item_instead(fact: str) -> str:
 def _own_form(system: str, fact_map: FactMap) -> Form:
     """How our own forms are read, whose linkIds are made of the names of facts."""
     scored = _of_kind(fact_map, FactKind.SCORE)
-    instead = {item_instead(name): name for name in (*scored, *_of_kind(fact_map, FactKind.DATE))}
+    others = (*_of_kind(fact_map, FactKind.DATE), *_of_kind(fact_map, FactKind.EVENTS))
+    instead = {item_instead(name): name for name in (*scored, *others)}
     facts = {**{name: name for name in fact_map.inputs}, **instead}
     return Form(facts, system, {day_item(name): name for name in scored}, frozenset(scored), is_ours=True)
 

@@ -64,6 +64,9 @@ class SiteMapping(Struct, frozen=True):
     plan_categories: Mapping[str, frozenset[Token]]
     """By service, the categories by which the site marks its plans of care."""
 
+    order_sets: frozenset[str]
+    """The value sets by which facts read orders for something else than the service under review."""
+
     words: Words = PLAIN_WORDS
     """What stands in texts for the reviewer, the person and the plan."""
 
@@ -153,5 +156,6 @@ def _compiled(site: SiteFile, rules: SiteRules, base: str, version: str, zone: t
         provider_types=provider_types(site.organizations),
         server_aliases=frozenset(map(server_of, site.server_aliases)),
         withheld_codes=tokens_of(site.withheld_codes, systems),
+        order_sets=frozenset(each for spec in fact_map.facts.values() for each in spec.order_sets),
         plan_categories={name: tokens_of(plan.categories, systems) for name, plan in site.plans.items()},
     )

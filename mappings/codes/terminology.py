@@ -119,6 +119,11 @@ class Terminology:
         """Whether a CodeableConcept has a coding that is one of a value set's codes."""
         return any(value_set_id in (self.memberships(token) or ()) for token in self.tokens(value))
 
+    def counts_in(self, token: Token, value_set_id: str) -> bool:
+        """Whether a code is one of a value set's own, or a header above them: no near miss of it."""
+        membership = (self.memberships(token) or {}).get(value_set_id)
+        return membership is not None and membership.role in ("code", "header")
+
     def icd_10_cm_code(self, token: Token) -> str:
         """The code itself where it is one of ICD-10-CM, or the twin of a SNOMED CT id; else empty."""
         if token.system == self._icd:

@@ -88,6 +88,13 @@ class Participant(Struct, gc=False):
     individual: OneReference = None
 
 
+class EncounterDiagnosis(Struct, gc=False):
+    """Encounter.diagnosis."""
+
+    modifierExtension: Raw = ABSENT
+    condition: OneReference = None
+
+
 class Qualification(Struct, gc=False):
     """Practitioner.qualification."""
 

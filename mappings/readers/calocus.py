@@ -152,7 +152,7 @@ def _from_dimensions(
     if not is_fresh(first, name, facts):
         why = stale(when, facts.mapping.windows[name], computed.score)
         return Fact(name, reason=why.reason, hints=(*shown, *hints), code=why.code)
-    return Fact(name, computed.score, evidence=shown, hints=hints)
+    return Fact(name, computed.score, evidence=shown, hints=hints, day=when.first)
 
 
 def _further(computed: _Recomputed, facts: PatientFacts) -> Iterator[Evidence]:

@@ -98,7 +98,8 @@ def settled(name: str, answer: Answer, reading: Reading, found: Found, facts: Pa
     if facts.mapping.fact_map.facts[name].goes_stale:
         proof = lasting(proof, answer, facts)
     about = diagnoses_of(in_focus, facts)
-    return Fact(name, reading.value, evidence=(proof,), hints=found.hints, about=about)
+    day = answer.when.first if type(reading.value) is int else None  # of a score or a rating
+    return Fact(name, reading.value, evidence=(proof,), hints=found.hints, about=about, day=day)
 
 
 def stale(when: When, window: Span, shown: str | int) -> Unusable:

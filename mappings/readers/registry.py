@@ -15,8 +15,13 @@ from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.attestation import ATTESTATION
 from mappings.readers.birth_date import BIRTH_DATE
 from mappings.readers.calocus import CALOCUS
+from mappings.readers.change import CHANGE
+from mappings.readers.concurrent_service import CONCURRENT_SERVICE
+from mappings.readers.date_fact import DATE
+from mappings.readers.deceased_fact import DECEASED
 from mappings.readers.diagnosis import DIAGNOSIS
 from mappings.readers.event_date import EVENT_DATE
+from mappings.readers.events_fact import EVENTS
 from mappings.readers.fact_reader import FactReader
 from mappings.readers.form_item import FormItem
 from mappings.readers.goals_improved import GOALS_IMPROVED
@@ -47,6 +52,11 @@ FACT_READERS: Mapping[type[FactSpec], FactReader[Any]] = {
         GOALS_IMPROVED,
         EVENT_DATE,
         START_DATE,
+        DATE,
+        EVENTS,
+        CHANGE,
+        CONCURRENT_SERVICE,
+        DECEASED,
     )
 }
 """Every kind of fact, by its spec."""

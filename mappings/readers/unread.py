@@ -12,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
+from criteria.events import Events
 from criteria.facts import Evidence, Fact, License
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
@@ -41,11 +44,23 @@ def as_far_as_read(fact: Fact, reader: FactReader[Any], facts: PatientFacts) -> 
         return _open(fact, reader, record)
     if reader.lasts_when_met and fact.value is Truth.MET:
         return fact
+    if isinstance(fact.value, Events) and fact.value.told is None:
+        return fact  # what was found took place, whatever else did
     lost = list(_lost(fact.evidence, reader.undone_by or reader.searches, record))
     if not lost:
         return fact
     code = _worst(lost)
+    if isinstance(fact.value, Events) and (fact.value.dated or fact.value.undated):
+        return _without_the_number(fact, fact.value, code)
     return Fact(fact.name, None, _WORDS[code], hints=(*fact.evidence, *fact.hints), code=code)
+
+
+def _without_the_number(fact: Fact, events: Events, code: ReasonCode) -> Fact:
+    """The events of a fact alone: how many somebody told there were may be told anew."""
+    told = tuple(each for each in fact.evidence if each.counts_until)
+    found = tuple(each for each in fact.evidence if not each.counts_until)
+    left = replace(events, told=None)
+    return Fact(fact.name, left, _WORDS[code], evidence=found, hints=(*told, *fact.hints), code=code)
 
 
 def unlicensed(fact: Fact, shown: Sequence[Evidence], facts: PatientFacts) -> Fact:

@@ -149,8 +149,10 @@ def _referred_to(index: Indexer, sent: Sent) -> bool:
 
 
 def _order(index: Indexer, sent: Sent) -> bool:
-    services = list(index.mapping.services.described_by(index.known_code(sent)))
-    if not services:
+    code = index.known_code(sent)
+    services = list(index.mapping.services.described_by(code))
+    listed = _asked_for(index, code) if index.mapping.order_sets else []
+    if not (services or listed):
         return False
     if sent.resource.doNotPerform is True:
         index.record.set_aside.append(SetAside(index.cited(sent), Aside.NOT_TO_BE_DONE))
@@ -159,7 +161,16 @@ def _order(index: Indexer, sent: Sent) -> bool:
         index.leave_out(sent, GapKind.UNREADABLE_MODIFIER, "doNotPerform")
     elif (reference := index.accept(sent)) is not None:
         index.record.orders += [CodedResource(sent.resource, reference, *named) for named in services]
+        for value_set, token in listed:
+            found = CodedResource(sent.resource, reference, token)
+            index.record.coded_orders.setdefault(value_set, []).append(found)
     return True
+
+
+def _asked_for(index: Indexer, code: Concept | None) -> list[tuple[str, Token]]:
+    """The value sets by which some fact reads orders and that know the code."""
+    known = index.terminology.sets_of(index.terminology.tokens(code))
+    return [(value_set, token) for value_set, token in known if value_set in index.mapping.order_sets]
 
 
 def _encounter(index: Indexer, sent: Sent) -> bool:

@@ -88,6 +88,8 @@ class PatientRecord:
         self.diagnoses: dict[str, list[Diagnosis]] = {}
         self.coded: dict[str, list[CodedResource]] = {}
         self.orders: list[CodedResource] = []
+        self.coded_orders: dict[str, list[CodedResource]] = {}
+        """By value set, the orders for what it lists, where a fact asks for them."""
         self.contacts: list[CodedResource] = []
         self.encounters: list[CodedResource] = []
         self.goal_attainment: list[AnswerSource] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from criteria.events import Events
 from criteria.facts import SEVERITIES, Author, Count, Evidence, Fact, FactKind, Value
 from criteria.reasons import ReasonCode
 from criteria.spans import BirthDate
@@ -96,12 +97,21 @@ def in_words(value: Value | None, kind: FactKind) -> str:
             return "yes" if value is Truth.MET else "no"
         case Count(low, high):
             return "none" if high == 0 else f"{low} or more" if high is None else f"{low} to {high}"
+        case Events():
+            return _events_in_words(value)
         case BirthDate():
             exact = value.earliest == value.latest
             return f"{value.earliest}" if exact else f"{value.earliest} to {value.latest}"
         case int():
             return SEVERITIES[value] if kind is FactKind.RATING else str(value)
     return str(value)
+
+
+def _events_in_words(events: Events) -> str:
+    """How many are on file, and how many somebody told."""
+    undated = f", {events.undated} of them without a date" if events.undated else ""
+    on_file = f"{len(events.dated) + events.undated} on file{undated}"
+    return on_file if events.told is None else f"{on_file}; told: {events.told or 'none'}"
 
 
 def _account(

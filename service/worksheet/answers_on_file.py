@@ -22,6 +22,7 @@ from mappings.patient_facts import PatientFacts
 from mappings.readers.answer import Answer, Found, evidence_of, is_fresh, lasting
 from mappings.readers.answerers import Named, answerers, named
 from mappings.readers.answers import answers_that_settle, usable_answers
+from mappings.readers.events_fact import number_told
 from mappings.readers.form_item import FormItem, ItemKind
 from mappings.readers.score import InstrumentSpec, stated_score
 from mappings.readers.severity import severity
@@ -122,6 +123,9 @@ class AnswersOnFile:
             case ItemKind.SCORE:
                 score = stated_score(answer, spec, facts) if isinstance(spec, InstrumentSpec) else ""
                 return score if isinstance(score, int) else ""
+            case ItemKind.COUNT:
+                told = number_told(answer, item.fact, facts)
+                return told.shown
             case _:
                 yes = yes_or_no(source.valued, item.fact, facts.mapping)
                 if isinstance(yes, bool):

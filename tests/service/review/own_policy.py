@@ -11,14 +11,14 @@ from service.review.rule_files import INSTALLED, RuleFiles
 ID = "a-payer-group-therapy"
 SERVICE = "90853"
 _FILES = {
-    "source.txt": "Adults. On the list (F20-F29). Agrees to a group.\n",
+    "source.txt": "Adults. On the list (F20-F29). Agrees to a group. Two or more admissions in 12 months.\n",
     "policy.yaml": f"""\
 id: {ID}
 version: 1.0.0
 title: Group psychotherapy
 service: {{code: "{SERVICE}", system: cpt, name: Group psychotherapy, short_name: Group}}
 source: {{payer: A payer, title: A policy, date: undated}}
-criteria_parts: [{{begins: Adults, ends: a group.}}]
+criteria_parts: [{{begins: Adults, ends: in 12 months.}}]
 rule_sets:
   - id: admission
     phase: admission
@@ -29,6 +29,10 @@ rule_sets:
       all_of:
         - {{id: "1", title: Listed, text: On the list (F20-F29)., when: {{fact: group-diagnosis}}}}
         - {{id: "2", title: Agrees, text: Agrees to a group., when: {{fact: agrees-to-group}}}}
+        - id: "3"
+          title: Admissions
+          text: Two or more admissions in 12 months.
+          when: {{events: [group-admissions], minimum: 2, within: 12 months}}
 """,
     "facts.yaml": """\
 facts:
@@ -43,6 +47,14 @@ facts:
     asks: Does the {person} agree to a group?
     reader: attestation
     window: 30 days
+    supplied_by: "{a_reviewer}"
+  group-admissions:
+    title: Admissions to a hospital
+    short: admissions
+    asks: How many admissions to a hospital were there?
+    reader: events
+    encounter_class: [IMP]
+    looks_back: 12 months
     supplied_by: "{a_reviewer}"
 """,
     "value_sets/group-diagnoses.yaml": "id: group-diagnoses\ntitle: The list\ncodes: [F20-F29, Z91.89]\n",

@@ -27,7 +27,7 @@ def item(kind: ItemKind, *answerers: Answerer, may_be_none: bool = False) -> For
     """A question of a kind."""
     by = answerers or ("practitioner",)
     window = Span(90, "day")
-    low_high = (7, 35) if kind is ItemKind.SCORE else None
+    low_high = {ItemKind.SCORE: (7, 35), ItemKind.COUNT: (0, 999)}.get(kind)
     return FormItem("f", kind, "?", "CALOCUS composite", by, window, low_high, may_be_none)
 
 
