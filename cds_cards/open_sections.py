@@ -123,7 +123,7 @@ def _contrary(telling: Telling, leaf: Finding, usual: Attestation | None) -> str
         values = [str(evidence[0].value)]  # the title has just said to what
     else:
         said_above = leaf.title.casefold() if leaf.excludes else ""
-        values = [each for each in text.values(_nearest_first(evidence)) if each.casefold() != said_above]
+        values = [each for each in text.values(_nearest_first(evidence)) if each.casefold() not in said_above]
     who = text.of_others(leaf.evidence, usual) if telling.brevity < Brevity.GROUPED else ""
     said = telling.listed(values, "; ") + who
     return f": {said}" if said else ""

@@ -9,6 +9,7 @@ rather than where another one that it rests on does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from criteria.policy import Policy, RuleSet
 from criteria.spans import Span
 from mappings.codes.fact_map import FactMap
+from mappings.forms.policy_windows import Windows, policy_windows, shorter
 from mappings.forms.questions import Question, asked_in
 from mappings.readers.form_item import Ages, Asked, FormItem, ItemKind
 
@@ -115,13 +117,21 @@ def forms_of(
     return tuple(forms)
 
 
+class _Windows(NamedTuple):
+    """How long answers count: as a site has it in place of the fact map, and as the policy has it besides."""
+
+    site: Mapping[str, Span]
+    policy: Windows
+
+
 def _path(policy: Policy, rule_set: RuleSet, fact_map: FactMap, windows: Mapping[str, Span]) -> FormPath:
     asked, questions = asked_in(policy, rule_set, fact_map)
-    groups = tuple(_group(question, rule_set.id, windows) for question in questions)
+    until = _Windows(windows, policy_windows(policy, rule_set, fact_map))
+    groups = tuple(_group(question, rule_set.id, until) for question in questions)
     return FormPath(rule_set.id, rule_set.title, rule_set.text, rule_set.population.title, asked, groups)
 
 
-def _group(question: Question, rule_set: str, windows: Mapping[str, Span]) -> FormGroup:
+def _group(question: Question, rule_set: str, windows: _Windows) -> FormGroup:
     items = tuple(_item(item, asked, rule_set, windows) for item, asked in question.items)
     groups = tuple(_group(each, rule_set, windows) for each in question.below)
     criterion = question.criterion
@@ -139,6 +149,7 @@ def _group(question: Question, rule_set: str, windows: Mapping[str, Span]) -> Fo
     )
 
 
-def _item(item: FormItem, asked: Asked, rule_set: str, windows: Mapping[str, Span]) -> FormItem:
-    window = windows.get(item.fact, item.window) if item.window else None
+def _item(item: FormItem, asked: Asked, rule_set: str, windows: _Windows) -> FormItem:
+    window = windows.site.get(item.fact, item.window) if item.window else None
+    window = shorter(window, windows.policy.get(item.fact))
     return replace(item, link_id=f"{rule_set}/{item.fact}", asked=asked, window=window)

@@ -20,7 +20,7 @@ from tests.support.policies import criterion, policy, rule_set
 FACTS = {
     "recommended": FactText("Recommended", "a nurse"),
     "score": FactText("Score", "a rater"),
-    "leaving": FactText("Lives in a nursing facility", "the facility"),
+    "leaving": FactText("Lives in a nursing facility", "the facility", "nursing facility"),
     "done": FactText("In a day program", "the day program"),
     "agreed": FactText("In residential care", "the provider of residential care"),
 }

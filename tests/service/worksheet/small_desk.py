@@ -33,10 +33,11 @@ _AT = datetime(ON.year, ON.month, ON.day, 15, 2, tzinfo=UTC)
 
 
 class SmallDesk(NamedTuple):
-    """A policy at a site."""
+    """A policy at a site, and when the patient was born."""
 
     site: Site
     parts: PolicyParts
+    born: str = "1990-06-15"
 
     def sheet(self, *resources: Json, **typed: str) -> SheetView:
         """The page of a record, with some answers typed."""
@@ -49,7 +50,7 @@ class SmallDesk(NamedTuple):
         return Desk(self.parts, self.site, PATIENT, ME, ON, _AT)
 
     def _read(self, *resources: Json) -> Reading:
-        body = msgspec.json.encode(order_select(prefetch=prefetched(patient(), *resources)))
+        body = msgspec.json.encode(order_select(prefetch=prefetched(patient(self.born), *resources)))
         mapping = self.site.reviewer.mapping
         record = read_record(PATIENT, decode_request(body).prefetch or {}, mapping)
         assert record.patient is not None
