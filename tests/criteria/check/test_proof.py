@@ -15,7 +15,7 @@ from criteria.strict_yaml import FileError, read
 KINDS: Vocabulary = {
     "birth-date": FactType(FactKind.BIRTH_DATE),
     "said": FactType(FactKind.TRUTH),
-    "points": FactType(FactKind.SCORE),
+    "points": FactType(FactKind.SCORE, range=(0, 30)),
 }
 SOURCE = "Adults of 18 years whose score is 17 or more and who agree within 2 visits.\n"
 POLICY = """\
@@ -189,3 +189,16 @@ def test_an_excuse_that_excuses_nothing_is_told(tmp_path: Path, entry: str, told
 def test_an_excuse_is_of_one_thing_and_has_a_reason(tmp_path: Path, entry: str, told: str) -> None:
     with pytest.raises(FileError, match=told):
         proven(tmp_path, cases=excused(entry))
+
+
+def test_a_value_out_of_the_range_of_an_instrument_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"cases\.yaml:9: .*31 is out of the range 0 to 30"):
+        proven(tmp_path, cases=CASES.replace("{points: 16}", "{points: 31}"))
+
+
+def test_what_makes_a_criterion_apply_is_quoted(tmp_path: Path) -> None:
+    silent = POLICY.replace(
+        "          when: {fact: said}", "          applies_when: {fact: said}\n          when: {fact: said}"
+    )
+    with pytest.raises(FileError, match="applies_text"):
+        proven(tmp_path, silent)
