@@ -47,7 +47,7 @@ LEAVES: tuple[dict[str, Any], ...] = (
     {"score": "composite", "maximum": 22},
     {"score": "composite", "minimum": 17, "maximum": 22, "within": "60 days"},
     {"any_score": "scales", "minimum": 65},
-    {"any_score": "scales", "maximum": 64, "within": "1 month"},
+    {"any_score": "scales", "maximum": 10, "within": "1 year"},
     {"rating": "social", "at_least": "moderate"},
     {"rating": "social", "at_most": "mild"},
     {"rating": "social", "at_least": "mild", "at_most": "severe", "within": "1 year"},

@@ -26,6 +26,8 @@ DAYS = tuple(
     )
 )
 """Days of evaluation: the ends of months and years, and 29 February."""
+MAX_AGE = 40 * 365
+"""Of people whose age lies at no turn, in days."""
 _DAY = timedelta(days=1)
 _SILENT = 0.2
 """Of all facts, how many are not known."""
@@ -111,18 +113,21 @@ class _Making:
         chance = self._random.random()
         if chance < 0.05:
             return self._on + self._random.randint(1, 40) * _DAY
-        if chance < 0.4 or not self._at.spans:
+        if chance < 0.3 or not self._at.spans:
+            return self._on - self._random.randint(0, 60) * _DAY
+        if chance < 0.4:
             return self._on - self._random.randint(0, 800) * _DAY
         span = self._random.choice(self._at.spans)
         return span.before(self._on) + self._random.randint(-1, 1) * _DAY
 
     def _birth_date(self) -> BirthDate:
-        text = self._near_a_turn().isoformat()
+        of_any_age = self._on - self._random.randint(0, MAX_AGE) * _DAY
+        text = self._random.choice((of_any_age, self._near_a_turn())).isoformat()
         return parse_birth_date(self._random.choice((text, text, text, text[:7], text[:4])))
 
     def _events(self) -> Events:
         random = self._random
-        dated = sorted(self._event() for _ in range(random.choice((0, 1, 2, 2, 3, 4))))
+        dated = sorted(self._event() for _ in range(random.choice((0, 0, 1, 1, 2, 2, 3, 4))))
         told = random.choice((None, None, None, 0, 1, 3))
         return Events(tuple(dated), random.choice((0, 0, 0, 1)), random.random() < 0.6, told)
 
