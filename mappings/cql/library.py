@@ -58,7 +58,7 @@ def library_of(policy: Policy, vocabulary: Vocabulary, titles: Mapping[str, str]
     asked = _asked("\n".join([*own, *(each.expression for each in definitions)]), vocabulary)
     name = name_of(policy)
     parts = (
-        comment([f"{policy.title}, {policy.source.payer}", f"Made from the policy {policy.id}, {_NULLS}"]),
+        comment([f"{policy.title}, {policy.source.payer}", f"Made from the policy {policy.id}; {_NULLS}"]),
         f"library {name} version '{policy.version}'\n",
         "".join(_declared(each, titles) for each in asked),
         *own,
@@ -68,8 +68,8 @@ def library_of(policy: Policy, vocabulary: Vocabulary, titles: Mapping[str, str]
 
 
 _NULLS = (
-    "which the payer published in words. True is met, false is not met, null is not known. The facts are "
-    "handed over as parameters; one that is not known is null."
+    "the payer did not publish it. True is met, false is not met, null is not known. The facts are handed "
+    "over as parameters; one that is not known is null."
 )
 
 

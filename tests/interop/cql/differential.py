@@ -31,7 +31,7 @@ SEED = 1
 MADE_UP = 300
 """People made up for each policy."""
 MAX_TOLD = 20
-MISTAKE = (">=", ">")
+MISTAKE = (" and ", " or ")
 """What is written for what throughout a library, to see that somebody would notice."""
 _BROKEN = "-broken"
 _TOLD = {True: "true", False: "false", None: "null"}
@@ -102,7 +102,7 @@ def _mistakes(compared: Compared, elm: Mapping[str, Path]) -> Iterator[str]:
     if len(run.differences) > MAX_TOLD:
         yield f"{name}: {len(run.differences) - MAX_TOLD} more differences"
     if not _run(compared, elm[f"{name}{_BROKEN}"]).differences:
-        yield f"{name}: nobody notices that {' is '.join(MISTAKE)}"
+        yield f"{name}: nobody notices 'or' in place of 'and'"
 
 
 def _run(compared: Compared, elm: Path) -> Run:
