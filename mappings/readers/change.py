@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Literal
 
-from criteria.facts import Evidence, Fact, FactKind, FactType
+from msgspec.structs import replace
+
+from criteria.facts import SEVERITIES, Evidence, Fact, FactKind, FactType
 from criteria.reasons import ReasonCode
 from criteria.strict_model import Text
 from mappings.codes.fact_map import FactMap
@@ -90,7 +92,8 @@ def _since(day: date, name: str, of: str, answers: Sequence[Answer], facts: Pati
     if was is None or level is None:
         reason = f"the one in force on {day} cannot be told"
         return Fact(name, reason=reason, hints=(shown, then), code=ReasonCode.UNCLEAR_SCALE)
-    return Fact(name, level - was, evidence=(shown, then), day=last.when.first)
+    fell_or_rose = replace(shown, note=f"{level - was:+d} since {day}")
+    return Fact(name, level - was, evidence=(fell_or_rose, then), day=last.when.first)
 
 
 def _answers(of: str, facts: PatientFacts) -> list[Answer]:
@@ -112,7 +115,9 @@ def _level(answer: Answer, of: str, facts: PatientFacts) -> int | None:
 
 def _shown(answer: Answer, of: str, facts: PatientFacts) -> str | int:
     level = _level(answer, of, facts)
-    return "" if level is None else level
+    if level is None:
+        return ""
+    return SEVERITIES[level] if isinstance(facts.mapping.fact_map.facts[of], RatingSpec) else level
 
 
 def _considered(name: str, spec: ChangeSpec, facts: PatientFacts) -> Sequence[Evidence]:

@@ -153,7 +153,8 @@ def _until(each: FoundEvent) -> str:
         return ""
     if event.lasted_to < event.may_have_lasted_to:
         return "its end is not known"
-    return f"until {event.lasted_to}"
+    days = (event.lasted_to - event.began).days
+    return f"{days} day{'' if days == 1 else 's'}, until {event.lasted_to}"
 
 
 def _described(name: str, spec: EventsSpec, fact_map: FactMap) -> str:

@@ -22,7 +22,7 @@ def test_a_change_is_the_newest_less_the_one_in_force_at_the_review() -> None:
     fact = own_facts(REVIEW, BEFORE, AFTER)["locus-change"]
     assert fact.value == -5
     assert [(each.reference, each.value, each.note) for each in fact.evidence] == [
-        ("Observation/after", 19, ""),
+        ("Observation/after", 19, "-5 since 2025-12-01"),
         ("Observation/before", 24, "in force on 2025-12-01"),
     ]
 
@@ -40,7 +40,12 @@ def test_one_of_the_day_of_the_review_was_in_force() -> None:
 def test_a_rating_rises_by_its_steps() -> None:
     before = score("living", 1, "2025-11-20", identity="before")
     after = score("living", 3, identity="after")
-    assert own_facts(REVIEW, before, after)["living-change"].value == 2
+    fact = own_facts(REVIEW, before, after)["living-change"]
+    assert fact.value == 2
+    assert [(each.value, each.note) for each in fact.evidence] == [
+        ("severe", "+2 since 2025-12-01"),
+        ("mild", "in force on 2025-12-01"),
+    ]
 
 
 @pytest.mark.parametrize(

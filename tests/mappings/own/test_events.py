@@ -218,3 +218,17 @@ def test_a_form_asks_for_the_number() -> None:
 def test_another_patients_stay_is_not_this_patients() -> None:
     event = {**stay("e", "2026-01-02", "2026-01-20"), "subject": {"reference": "Patient/other"}}
     assert own_facts(event, on=ON)["admissions"].value is None
+
+
+@pytest.mark.parametrize(
+    ("event", "note"),
+    [
+        pytest.param(stay("e", "2026-01-02", "2026-01-20"), "18 days, until 2026-01-20", id="a stay"),
+        pytest.param(stay("e", "2026-01-02", "2026-01-03"), "1 day, until 2026-01-03", id="of one night"),
+        pytest.param(stay("e", "2026-01-02", "2026-01-02"), "", id="of one day"),
+        pytest.param(stay("e", "2026-01-02"), "its end is not known", id="whose end is not known"),
+    ],
+)
+def test_a_stay_is_cited_with_how_long_it_lasted(event: Json, note: str) -> None:
+    (shown,) = own_facts(event)["admissions"].evidence
+    assert (shown.date, shown.note) == ("2026-01-02", note)

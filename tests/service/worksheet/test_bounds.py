@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.service.worksheet.desks import criterion
 from tests.service.worksheet.small_desk import SmallDesk, small_desk
+from tests.support.fhir import score
 
 POLICY = """\
 id: small
@@ -30,15 +31,16 @@ def desk(when: str) -> SmallDesk:
 
 
 def test_a_score_between_two_bounds_is_tried_below_within_and_above() -> None:
-    at = desk("{score: calocus-composite, minimum: 17, maximum: 22}")
+    at = desk("{score: calocus-composite, minimum: 17, maximum: 22, within: 60 days}")
     asked = criterion(at.sheet(), "A")
     assert asked.what_if == (
         "23 or above: A is not met. With it the whole is not met.",
         "17 to 22: A is met. The whole is then met as documented.",
         "Below 17: A is not met. With it the whole is not met.",
-        "A score too old, before Sep 2, 2025: A stays open.",
+        "A score too old, before Dec 31, 2025: A stays open.",
         "I cannot tell: A stays open, with your name and today's date.",
     )
+    assert asked.questions[0].help == "Counts if administered Dec 31, 2025 or later."
 
 
 def test_a_low_score_is_tried_at_its_upper_bound() -> None:
@@ -47,6 +49,12 @@ def test_a_low_score_is_tried_at_its_upper_bound() -> None:
         "17 or above: A is not met. With it the whole is not met.",
         "Below 17: A is met. The whole is then met as documented.",
     )
+
+
+def test_a_score_of_before_the_policys_window_is_on_file_and_settles_nothing() -> None:
+    at = desk("{score: calocus-composite, minimum: 17, within: 10 days}")
+    asked = criterion(at.sheet(score("calocus-composite", 20, on="2026-02-10")), "A")
+    assert asked.state == "open: on file, does not settle it: too old"
 
 
 def test_none_of_several_is_asked_for_each_and_met_by_all() -> None:
