@@ -123,6 +123,7 @@ def _names(told: ToldOf) -> tuple[list[str], ...]:
     """What a summary names, and what it names where that is too long.
 
     Triggers documented, what is not met or excludes, by title or else by letter; what is missing otherwise.
+    Where nothing is, since the policy is silent, what is open stands by its title too.
     """
     determination = told.determination
     if determination.rule_set and not determination.criteria:
@@ -134,7 +135,8 @@ def _names(told: ToldOf) -> tuple[list[str], ...]:
         return _titled(determination.exclusions, Truth.UNKNOWN)
     if determination.outcome is named:
         return _titled(determination.inclusions, named)
-    return (list(dict.fromkeys(need.name for item in told.items for need in item.needs if need.name)),)
+    missing = list(dict.fromkeys(need.name for item in told.items for need in item.needs if need.name))
+    return (missing,) if missing else _titled(determination.inclusions, Truth.UNKNOWN)
 
 
 def _titled(findings: Sequence[Finding], truth: Truth) -> tuple[list[str], list[str]]:

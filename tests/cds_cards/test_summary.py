@@ -52,6 +52,14 @@ def test_the_numbers_are_of_the_criteria_that_apply(outcome: Truth, found: list[
     )
 
 
+def test_where_the_policy_is_silent_the_open_criterion_is_named() -> None:
+    criteria = [Finding("A", "met", "Age"), Finding("B", "unknown", "Consent")]
+    silence = (Missing("policy", "it does not say", ReasonCode.POLICY_SILENT),)
+    silent = OpenItem("B", "Consent", (Need("", "", silence),))
+    told = ToldOf(determined(Truth.UNKNOWN, *criteria), tally(criteria), (silent,))
+    assert summary(told, WORDING, "H9999 Service").endswith(": 1 of 2 met. Missing: B. Consent")
+
+
 def test_the_payer_is_named_where_two_policies_are_about_one_code() -> None:
     service = {"code": "H9999", "name": "A Service", "short_name": "Service"}
     first = policy(rule_set({"fact": "x"}), id="first")
