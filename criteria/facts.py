@@ -38,6 +38,11 @@ class FactKind(StrEnum):
     DATE = "date"
     BIRTH_DATE = "birth-date"
 
+    @property
+    def called(self) -> str:
+        """How a message calls one fact of it."""
+        return "list of events" if self is FactKind.EVENTS else self.value
+
 
 class Count(NamedTuple):
     """How many there are: at least `low`, and at most `high` when that is known."""

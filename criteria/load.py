@@ -126,7 +126,7 @@ def _fact_problems(rule_set: RuleSet, vocabulary: Vocabulary) -> Iterator[tuple[
             if name not in vocabulary:
                 yield (*place, form.key), unknown_fact(name, vocabulary)
             elif vocabulary[name].kind is not kind:
-                needed = f"{name} is a {vocabulary[name].kind}, and a {kind} is needed here"
+                needed = f"{name} is a {vocabulary[name].kind.called}, and a {kind.called} is needed here"
                 yield (*place, form.key), needed
         if all(name in vocabulary and vocabulary[name].kind is kind for name, kind in form.facts_used()):
             yield from (((*place, form.key), problem) for problem in form.problems(vocabulary))

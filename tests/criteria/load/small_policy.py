@@ -8,6 +8,7 @@ import pytest
 
 from criteria.facts import FactKind, FactType, Vocabulary
 from criteria.load import load_policy
+from criteria.spans import Span
 from criteria.strict_yaml import FileError
 
 VOCABULARY: Vocabulary = {
@@ -17,6 +18,14 @@ VOCABULARY: Vocabulary = {
     "calocus-composite": FactType(FactKind.SCORE),
     "severity-social": FactType(FactKind.RATING),
     "intervention-date": FactType(FactKind.DATE),
+    "locus": FactType(FactKind.SCORE, range=(7, 35)),
+    "subscales": FactType(FactKind.SCORE_GROUP, ("subscale",)),
+    "subscale": FactType(FactKind.SCORE, range=(1, 5)),
+    "locus-change": FactType(FactKind.CHANGE),
+    "enrolled": FactType(FactKind.DATE, recurs=False),
+    "discharged": FactType(FactKind.DATE),
+    "stays": FactType(FactKind.EVENTS, looks_back=Span(12, "month")),
+    "contacts": FactType(FactKind.EVENTS, since="enrolled"),
 }
 
 SOURCE = """Criteria for adults

@@ -1,0 +1,303 @@
+"""What the newer forms of the grammar refuse, with the file, the line and the key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.criteria.load.small_policy import FACT, IN_A, refusal
+
+
+@pytest.mark.parametrize(
+    ("form", "at", "problem"),
+    [
+        pytest.param("{score: locus}", "", "score needs 'minimum', 'maximum' or both", id="no bound"),
+        pytest.param(
+            "{score: locus, minimum: 22, maximum: 17}",
+            "",
+            "no number is 22 or more and 17 or less",
+            id="bounds the wrong way round",
+        ),
+        pytest.param(
+            "{score: locus, minimum: 7}",
+            ".score",
+            "minimum 7 tells nothing apart in the range 7 to 35",
+            id="a minimum that everybody reaches",
+        ),
+        pytest.param(
+            "{score: locus, minimum: 36}",
+            ".score",
+            "minimum 36 tells nothing apart in the range 7 to 35",
+            id="a minimum out of the range",
+        ),
+        pytest.param(
+            "{score: locus, maximum: 35}",
+            ".score",
+            "maximum 35 tells nothing apart in the range 7 to 35",
+            id="a maximum that nobody exceeds",
+        ),
+        pytest.param(
+            "{score: locus, maximum: 6}",
+            ".score",
+            "maximum 6 tells nothing apart in the range 7 to 35",
+            id="a maximum out of the range",
+        ),
+        pytest.param(
+            "{any_score: subscales, maximum: 0}",
+            ".any_score",
+            "subscale: maximum 0 tells nothing apart in the range 1 to 5",
+            id="a maximum out of the range of one of a group",
+        ),
+        pytest.param(
+            "{rating: severity-social, within: 60 days}",
+            "",
+            "rating needs 'at_least', 'at_most' or both",
+            id="a rating without a bound",
+        ),
+        pytest.param(
+            "{rating: severity-social, at_least: severe, at_most: mild}",
+            "",
+            "no rating is severe or worse and mild or milder",
+            id="ratings the wrong way round",
+        ),
+        pytest.param(
+            "{change: locus-change, decrease: 5, increase: 5}",
+            "",
+            "change needs either 'decrease' or 'increase'",
+            id="a change both ways",
+        ),
+        pytest.param(
+            "{change: locus-change, decrease: 0}",
+            ".decrease",
+            "expected a number of 1 or more, got '0'",
+            id="a change of nothing",
+        ),
+        pytest.param(
+            "{change: locus, decrease: 5}",
+            ".change",
+            "locus is a score, and a change is needed here",
+            id="a score where a change is needed",
+        ),
+        pytest.param(
+            "{date: enrolled}",
+            "",
+            "date needs one of 'at_least', 'more_than' (so long ago) and 'within'",
+            id="a date of which nothing is asked",
+        ),
+        pytest.param(
+            "{date: enrolled, within: 90 days}",
+            "",
+            "'within' needs one of 'after', 'before' and 'around', each the date of another event; "
+            "a date in a span that ends on the day of the evaluation is {fact: ..., within: ...}",
+            id="a date within a span of nothing",
+        ),
+        pytest.param(
+            "{date: enrolled, within: 90 days, after: discharged, before: discharged}",
+            "",
+            "'within' needs one of 'after', 'before' and 'around', each the date of another event; "
+            "a date in a span that ends on the day of the evaluation is {fact: ..., within: ...}",
+            id="a date on both sides of another",
+        ),
+        pytest.param(
+            "{date: enrolled, at_least: 6 months, after: discharged}",
+            "",
+            "'after', 'before' and 'around' stand beside 'within'",
+            id="so long ago after another",
+        ),
+        pytest.param(
+            "{date: enrolled, within: 90 days, after: discharge}",
+            ".date",
+            "mappings/facts.yaml declares no fact 'discharge'; the nearest name is 'discharged'",
+            id="another date that there is not",
+        ),
+        pytest.param(
+            "{age: {below: 18 years}, at: lpha-recommends}",
+            ".age",
+            "lpha-recommends is a truth, and a date is needed here",
+            id="an age at what is no date",
+        ),
+        pytest.param(
+            "{age: {from: 18 years, below: 216 months}}",
+            ".age",
+            "nobody is 18 years or older and below 216 months",
+            id="an age that nobody has",
+        ),
+        pytest.param(
+            "{events: [stays], minimum: 1}", "", "events needs either 'within' or 'since'", id="no time"
+        ),
+        pytest.param(
+            "{events: [stays], minimum: 1, within: 12 months, since: enrolled}",
+            "",
+            "events needs either 'within' or 'since'",
+            id="two times",
+        ),
+        pytest.param(
+            "{events: [stays], within: 12 months}",
+            "",
+            "events needs 'minimum', 'maximum' or both",
+            id="events without a number",
+        ),
+        pytest.param(
+            "{events: [], minimum: 1, within: 12 months}",
+            ".events",
+            "expected 1 or more of them, got 0",
+            id="events of no kind",
+        ),
+        pytest.param(
+            "{events: [stays], minimum: 0, within: 12 months}",
+            ".minimum",
+            "expected a number of 1 or more, got '0'",
+            id="none or more",
+        ),
+        pytest.param(
+            "{events: [stays], minimum: 1, within: 6 months}",
+            ".events",
+            "stays asks for the last 12 months: another time needs a fact of its own",
+            id="another window than a clinician is asked for",
+        ),
+        pytest.param(
+            "{events: [stays], minimum: 1, since: enrolled}",
+            ".events",
+            "stays asks for the last 12 months: another time needs a fact of its own",
+            id="since a date, where a clinician is asked for a window",
+        ),
+        pytest.param(
+            "{events: [contacts], maximum: 0, since: discharged}",
+            ".events",
+            "contacts asks for the time since enrolled: another time needs a fact of its own",
+            id="since another date than a clinician is asked for",
+        ),
+        pytest.param(
+            "{events: [enrolled], minimum: 1, within: 12 months}",
+            ".events",
+            "enrolled is a date, and a list of events is needed here",
+            id="a date where events are needed",
+        ),
+        pytest.param(
+            "{lasting: [stays], within: 12 months}",
+            "",
+            "lasting needs either 'at_least' or 'more_than'",
+            id="a stay of no length",
+        ),
+        pytest.param(
+            "{lasting: [stays], at_least: 30 days, within: 6 months}",
+            ".lasting",
+            "stays asks for the last 12 months: another time needs a fact of its own",
+            id="how long in another window than a clinician is asked for",
+        ),
+        pytest.param("{none_of: []}", ".none_of", "expected 1 or more of them, got 0", id="none of nothing"),
+        pytest.param(
+            "{none_of: [{id: A.1, title: t, text: x, when: {fact: lpha-recommends}}]}",
+            "",
+            "none_of holds no criteria: write a criterion with 'excludes: true' for each",
+            id="none of some criteria",
+        ),
+        pytest.param(
+            "{none_of: [{rule_set: admission}]}",
+            "",
+            "none_of holds no criteria: write a criterion with 'excludes: true' for each",
+            id="none of a rule set",
+        ),
+        pytest.param(
+            "{by_age: [{below: 18 years, when: {fact: lpha-recommends}}]}",
+            ".by_age",
+            "expected 2 or more of them, got 1",
+            id="one age alone",
+        ),
+        pytest.param(
+            "{by_age: [{below: 18 years, when: {fact: lpha-recommends}}, "
+            "{from: 17 years, when: {fact: expected-benefit}}]}",
+            "",
+            "the ages below 18 years and from 17 years overlap",
+            id="ages that overlap",
+        ),
+        pytest.param(
+            "{by_age: [{from: 18 years, when: {fact: lpha-recommends}}, "
+            "{below: 18 years, when: {fact: expected-benefit}}]}",
+            "",
+            "by_age goes from young to old: 'below' before the next one's 'from'",
+            id="from old to young",
+        ),
+        pytest.param(
+            "{by_age: [{when: {fact: lpha-recommends}}, {from: 18 years, when: {fact: expected-benefit}}]}",
+            ".by_age.0",
+            "an age needs 'from', 'below' or both",
+            id="a condition for no age",
+        ),
+        pytest.param(
+            "{by_age: [{below: 18 years, when: {id: A.1, title: t, text: x, when: {fact: lpha-recommends}}}, "
+            "{from: 18 years, when: {fact: expected-benefit}}]}",
+            ".by_age.0",
+            "by_age holds no criteria: criteria by age are rule sets with populations",
+            id="criteria by age",
+        ),
+        pytest.param(
+            "{by_age: [{below: 18 years, when: {fact: lpha-recomends}}, "
+            "{from: 18 years, when: {fact: expected-benefit}}]}",
+            ".by_age.0.when.fact",
+            "mappings/facts.yaml declares no fact 'lpha-recomends'; the nearest name is 'lpha-recommends'",
+            id="a misspelt fact for an age",
+        ),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused(tmp_path: Path, form: str, at: str, problem: str) -> None:
+    assert refusal(tmp_path, FACT, f"when: {form}") == f"small/policy.yaml:18: {IN_A}{at}: {problem}"
+
+
+BENEFIT = "          when: {fact: expected-benefit}"
+A_OF_STAY = "        - id: A\n          title: Admission criteria"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param(
+            FACT,
+            "when: {fact: lpha-recommends}\n          applies_when: {fact: expected-benefit}",
+            "15: rule_sets.0.when.all_of.0: 'applies_when' and 'applies_text' stand together: "
+            "the condition and its quote",
+            id="applies_when without its quote",
+        ),
+        pytest.param(
+            FACT,
+            "when: {fact: lpha-recommends}\n          applies_text: adults",
+            "15: rule_sets.0.when.all_of.0: 'applies_when' and 'applies_text' stand together: "
+            "the condition and its quote",
+            id="applies_text without its condition",
+        ),
+        pytest.param(
+            FACT,
+            "when: {fact: lpha-recommends}\n          applies_when: {rule_set: continued-stay}\n"
+            "          applies_text: adults",
+            "15: rule_sets.0.when.all_of.0: 'applies_when' holds no criteria: "
+            "nothing would tell what was found of them",
+            id="applies_when with criteria",
+        ),
+        pytest.param(
+            FACT,
+            "excludes: true\n          when: {rule_set: continued-stay}",
+            "15: rule_sets.0.when.all_of.0: an exclusion has no criteria below it: "
+            "write an exclusion for each",
+            id="an exclusion of criteria",
+        ),
+        pytest.param(
+            A_OF_STAY,
+            "        - id: X\n          title: An exclusion\n          text: the admission criteria\n"
+            f"          excludes: true\n          when: {{fact: expected-benefit}}\n{A_OF_STAY}",
+            "35: rule_sets.1.when.any_of.0.excludes: "
+            "an exclusion stands directly below the 'all_of' of its rule set",
+            id="an exclusion beside which something else suffices",
+        ),
+        pytest.param(
+            FACT,
+            "when:\n            all_of:\n              - {id: A.1, title: t, text: by an LPHA, "
+            "excludes: true, when: {fact: lpha-recommends}}",
+            "20: rule_sets.0.when.all_of.0.when.all_of.0.excludes: "
+            "an exclusion stands directly below the 'all_of' of its rule set",
+            id="an exclusion within another criterion",
+        ),
+    ],
+)
+def test_a_criterion_that_cannot_be_read_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert refusal(tmp_path, old, new) == f"small/policy.yaml:{message}"
