@@ -62,8 +62,7 @@ class ByAge(Form):
         for each in self.by_age:
             age = each.holds(birth, inputs.on)
             if age.truth is Truth.MET:
-                result = each.when.evaluate(inputs)
-                return lapsing(result, age.counts_until) if result.truth is not Truth.UNKNOWN else result
+                return lapsing(each.when.evaluate(inputs), age.counts_until)
             if age.truth is Truth.UNKNOWN:
                 unknown.append(age)
         if unknown:

@@ -51,7 +51,9 @@ def of_a_day(fact: Fact, within: Span | None, on: date, compare: Callable[[Fact]
 
 
 def lapsing(result: NodeResult, *days: str) -> NodeResult:
-    """A settled result that stays so no longer than until the first of these ISO dates."""
+    """A result that, if it is settled, stays so no longer than until the first of these ISO dates."""
+    if result.truth is Truth.UNKNOWN:
+        return result
     if result.truth is Truth.MET:
         return replace(result, counts_until=earliest([result.counts_until, *days]))
     return replace(result, fails_until=earliest([result.fails_until, *days]))

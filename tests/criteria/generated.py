@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
-from itertools import combinations
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -198,14 +196,12 @@ CONDITIONS: Mapping[str, st.SearchStrategy[Form]] = {
 }
 """Conditions of each leaf, of those combined, and criteria that exclude or may not apply."""
 
-_SHARED = (
-    Seen(ON - timedelta(days=5), 3, True, "Encounter/1"),
-    Seen(ON - timedelta(days=25), None, True, "Encounter/2"),
-)
-SEEN = st.builds(Seen, _days(60, 30), st.none() | st.integers(0, 40), st.booleans(), st.just(""))
-_ALL_SEEN = st.tuples(
-    st.lists(SEEN, max_size=3).map(tuple), st.sampled_from([(), *combinations(_SHARED, 1), _SHARED])
-)
+_LATE = Seen(ON - timedelta(days=5), 3, True, "Encounter/1")
+_EARLY = Seen(ON - timedelta(days=25), None, True, "Encounter/2")
+_SHARED: Sequence[tuple[Seen, ...]] = ((), (_LATE,), (_EARLY,), (_LATE, _EARLY))
+_EVENT = st.builds(Seen, _days(60, 30), st.none() | st.integers(0, 40), st.booleans(), st.just(""))
+SEEN: st.SearchStrategy[tuple[Seen, ...]] = st.lists(_EVENT, max_size=3).map(tuple)
+"""Events on file, of which each is of one kind alone."""
 _BORN = st.dates(date(2008, 2, 1), date(2008, 6, 30)) | st.dates(date(2014, 2, 1), date(2014, 6, 30))
 VALUES: Mapping[FactKind, st.SearchStrategy[Value]] = {
     FactKind.TRUTH: st.sampled_from([Truth.MET, Truth.NOT_MET]),
@@ -231,21 +227,15 @@ def known(kind: FactKind) -> st.SearchStrategy[Known]:
 def _known_events(
     told: st.SearchStrategy[Value], until: st.SearchStrategy[date | None]
 ) -> st.SearchStrategy[Known]:
-    """Events that may be open, told of or whole, or told of and whole."""
-    seen = _ALL_SEEN.map(lambda own_and_shared: own_and_shared[0] + own_and_shared[1])
+    """Events that may be told of, whole, both or neither."""
     undated = st.sampled_from([0, 0, 0, 1])
-    made = partial(st.builds, Known, day=st.none(), seen=seen, undated=undated)
-    return st.one_of(
-        made(is_whole=st.just(True)), made(value=told, until=until, is_whole=st.booleans()), made()
-    )
+    answers = st.tuples(st.none(), st.none()) | st.tuples(told, until)
+    parts = st.tuples(answers, SEEN, st.sampled_from(_SHARED), undated, st.booleans())
+    return parts.map(lambda p: Known(p[0][0], None, p[0][1], p[1] + p[2], p[3], p[4]))
 
 
 def stories(condition: Form) -> st.SearchStrategy[Story]:
-    """What is known of a person, as far as it concerns a condition."""
-    return st.fixed_dictionaries({name: known(VOCABULARY[name].kind) for name in names(condition)})
-
-
-def names(condition: Form) -> Sequence[str]:
-    """The facts that a condition rests on, and the members of its groups instead of those."""
+    """What is known of a person, as far as it concerns a condition; of a group its members."""
     members = [VOCABULARY[name].members or (name,) for name in sorted(condition.rests_on)]
-    return [name for each in members for name in each]
+    names = [name for each in members for name in each]
+    return st.fixed_dictionaries({name: known(VOCABULARY[name].kind) for name in names})

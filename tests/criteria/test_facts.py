@@ -54,8 +54,9 @@ def test_a_score_and_a_rating_are_of_a_day(kind: FactKind, text: str, value: Val
 
 
 def event(began: str, lasted_to: str | None = None, may_have_lasted_to: str | None = None) -> Event:
-    days = (began, lasted_to or began, may_have_lasted_to or lasted_to or began)
-    return Event(*map(date.fromisoformat, days))
+    last = lasted_to or began
+    began_on, ended_on, may_have_ended_on = map(date.fromisoformat, (began, last, may_have_lasted_to or last))
+    return Event(began_on, ended_on, may_have_ended_on)
 
 
 @pytest.mark.parametrize(

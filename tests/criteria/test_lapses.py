@@ -11,11 +11,24 @@ from hypothesis import strategies as st
 from criteria.truth import Truth
 from tests.criteria.generated import CONDITIONS, HORIZON, ON, evaluated, stories
 
+OF_EVENTS = ["events", "lasting"]
 
-@pytest.mark.parametrize("form", CONDITIONS)
-@settings(max_examples=100)
+
+@pytest.mark.parametrize("form", OF_EVENTS)
+@settings(max_examples=150)
+@given(data=st.data())
+def test_what_events_settle_stays_so_until_the_day_it_says(form: str, data: st.DataObject) -> None:
+    stays_settled(form, data)
+
+
+@pytest.mark.parametrize("form", [form for form in CONDITIONS if form not in OF_EVENTS])
+@settings(max_examples=50)
 @given(data=st.data())
 def test_what_is_settled_stays_so_until_the_day_it_says(form: str, data: st.DataObject) -> None:
+    stays_settled(form, data)
+
+
+def stays_settled(form: str, data: st.DataObject) -> None:
     condition = data.draw(CONDITIONS[form])
     story = data.draw(stories(condition))
     today = evaluated(condition, story)

@@ -48,7 +48,7 @@ def test_where_nobody_counted_a_further_event_takes_back_nothing(form: str, data
     story = dict(data.draw(stories(condition)))
     kinds = [name for name in story if VOCABULARY[name].kind is FactKind.EVENTS]
     story |= {kind: story[kind]._replace(value=None, is_whole=False) for kind in kinds}
-    further = {kind: story[kind]._replace(seen=(*story[kind].seen, data.draw(SEEN))) for kind in kinds}
+    further = {kind: story[kind]._replace(seen=story[kind].seen + data.draw(SEEN)) for kind in kinds}
     before, after = evaluated(condition, story).truth, evaluated(condition, story | further).truth
     assert before is Truth.UNKNOWN or after is before
 
@@ -67,8 +67,8 @@ def _more_of_events(draw: st.DrawFn, known: Known) -> Known:
     """Further events, one's day, its end, their number, and that there are no others."""
     seen = [_with_its_end(each) if draw(st.booleans()) else each for each in known.seen]
     if not known.is_whole:
-        seen += draw(st.lists(SEEN, max_size=2))
-    dated = draw(st.lists(SEEN, max_size=known.undated))
+        seen += draw(SEEN)
+    dated = draw(SEEN)[: known.undated]
     told = draw(st.none() | VALUES[FactKind.EVENTS]) if known.value is None else known.value
     is_whole = known.is_whole or draw(st.booleans())
     undated = known.undated - len(dated)
