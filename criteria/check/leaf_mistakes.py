@@ -149,12 +149,14 @@ def _of_length(node: EventLasts) -> Mistakes:
 
 
 def _of_ages(node: ByAge) -> Mistakes:
+    """Of an age at which one band ends and the next begins, the first band decides: it is mistaken once."""
     for i, each in enumerate(node.by_age):
+        follows = i > 0 and node.by_age[i - 1].below == each.from_
         for name, other in bands(each):
-            yield (
-                f"by_age {i + 1} {name}",
-                changed(node, by_age=(*node.by_age[:i], other, *node.by_age[i + 1 :])),
-            )
+            if follows and other.from_ != each.from_:
+                continue
+            bands_then = (*node.by_age[:i], other, *node.by_age[i + 1 :])
+            yield f"by_age {i + 1} {name}", changed(node, by_age=bands_then)
 
 
 def _beside(span: Span) -> tuple[Span, Span]:

@@ -30,6 +30,7 @@ _EXISTS = (FactKind.DATE, FactKind.SCORE_GROUP)
 """Kinds of facts of which a leaf asks for one."""
 _ABOVE = ("minimum", "at_least", "at_least_ago", "decrease", "increase")
 _BELOW = ("maximum", "at_most")
+_UNITS = {"bridging": "day"}
 
 
 class QuotedNumber(NamedTuple):
@@ -130,7 +131,7 @@ def _bounds_in(model: BaseModel) -> Iterator[_Bound]:
             elif isinstance(each, BaseModel) and not isinstance(each, Form):
                 yield from _bounds_in(each)
             elif isinstance(each, int) and not isinstance(each, bool):
-                yield _Bound(key, Fraction(each))
+                yield _Bound(key, Fraction(each), _UNITS.get(key, ""))
             elif each is None and key == "from_":
                 yield _Bound(key, Fraction(0), "month")  # an age band without it begins at birth
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
+from criteria.by_age import ByAge
 from criteria.check.cases import CaseTable, load_cases
 from criteria.check.mutants import Others, mutants, mutations
 from criteria.check.people import people
@@ -66,7 +69,6 @@ MISTAKES = [
     *("fall decrease 4", "fall decrease 6", "fall the other way"),
     *("by_age without part 1", "by_age without part 2"),
     *("by_age 1 below 227 months", "by_age 1 below 229 months"),
-    *("by_age 2 from 227 months", "by_age 2 from 229 months"),
     *(f"points {each}" for each in ("minimum 16", "minimum 18", "without minimum")),
     *(f"points {each}" for each in ("maximum 21", "maximum 23", "without maximum")),
     *("points within 59 days", "points within 61 days", "points of any day"),
@@ -187,3 +189,19 @@ def test_every_form_can_be_mistaken_but_the_one_that_is_always_unknown() -> None
     assert {type(each) for each in made} == set(FORMS)
     spared = [type(each) for each in made if not any(mutations(each, Others({}, ["x", "y"])))]
     assert spared == [Undetermined]
+
+
+@pytest.mark.parametrize(
+    ("older", "mistakes"),
+    [
+        ("18 years", []),
+        ("19 years", ["by_age 2 from 227 months", "by_age 2 from 229 months"]),
+    ],
+)
+def test_an_age_at_which_one_band_ends_and_the_next_begins_is_mistaken_once(
+    older: str, mistakes: list[str]
+) -> None:
+    below = {"below": "18 years", "when": {"fact": "a"}}
+    when = ByAge.model_validate({"by_age": [below, {"from": older, "when": {"fact": "b"}}]})
+    names = [name for name, _ in mutations(when, Others({}, []))]
+    assert [name for name in names if "from" in name] == mistakes

@@ -103,7 +103,7 @@ from tests.criteria.load.small_policy import FACT, IN_A, refusal
             "{date: enrolled, at_least: 6 months, after: discharged}",
             "",
             "'after', 'before' and 'around' stand beside 'within'",
-            id="so long ago, and after another date",
+            id="six months ago, after a discharge",
         ),
         pytest.param(
             "{date: enrolled, within: 90 days, after: discharge}",
