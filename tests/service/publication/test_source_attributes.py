@@ -16,11 +16,12 @@ from tests.support.application import app
 FACT_MAP = load_fact_map(KINDS)
 POLICIES = load_policies(FACT_MAP.vocabulary)
 H2017, H0024 = "sc-medicaid-h2017-prs", "va-medicaid-h0024-peer-support"
-H2018 = "md-medicaid-h2018-prp"
+H2018, H0018 = "md-medicaid-h2018-prp", "md-pmhs-h0018-residential-crisis"
 USES = {
     H2017: {11: True, 12: True, 13: True},
     H0024: {11: True, 12: False, 13: True},
     H2018: {11: True, 12: False, 13: True},
+    H0018: {11: True, 12: False, 13: True},
 }
 """What of 5 to 13 is used; what is not named is not."""
 
