@@ -125,7 +125,10 @@ def _left_out(telling: Telling) -> str:
 def _left(telling: Telling) -> str:
     if not telling.prepared or not telling.prepared.left_to_clinician:
         return ""
-    return telling.wording.brief.left.format(text=telling.prepared.left_to_clinician)
+    text, brief = telling.prepared.left_to_clinician, telling.wording.brief
+    if unlisted := telling.prepared.left_unlisted:
+        text = brief.left_unlisted.format(text=text, count=unlisted)
+    return brief.left.format(text=text)
 
 
 def _order(reference: str, note: str) -> str:

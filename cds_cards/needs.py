@@ -88,19 +88,27 @@ class Needs:
         needed = prepared.choices.get(finding.id, 0)
         if needed and len(still_open) > 1:
             met = sum(part.truth is Truth.MET for part in parts)
-            need = self._choice(needed - met, list(self.items(still_open, prepared)))
+            options = [list(self.items((part,), prepared)) for part in still_open]
+            need = self._choice(needed - met, options)
             hints = tuple(hint for part in still_open for hint in part.hints)
             yield OpenItem(finding.id, label, (need,), hints, met, len(parts))
         else:
             yield from self.items(still_open, prepared)
 
-    def _choice(self, needed: int, options: Sequence[OpenItem]) -> Need:
-        """So many of the sub-items, whichever they are."""
-        needs = [need for option in options for need in option.needs]
-        names = list(dict.fromkeys(need.name for need in needs))
+    def _choice(self, needed: int, options: Sequence[Sequence[OpenItem]]) -> Need:
+        """So many of the sub-items, whichever they are; one of several items takes them all."""
+        needs = [need for option in options for item in option for need in item.needs]
+        names = list(dict.fromkeys(name for option in options for name in self._names(option)))
         said = self._wording.any_of.format(count=needed, text=" / ".join(names)) if names[1:] else names[0]
         missing = tuple([each for need in needs for each in need.missing])
         return _need(said, needs[0].supplier, missing)
+
+    def _names(self, option: Sequence[OpenItem]) -> list[str]:
+        """What one sub-item of several lacks, in words."""
+        names = list(dict.fromkeys(need.name for item in option for need in item.needs))
+        if len(option) < 2 or len(names) < 2:
+            return names
+        return [self._wording.together.format(text=self._wording.and_also.join(names))]
 
     def _of_rule_set(self, finding: Finding, below: PreparedRuleSet) -> OpenItem:
         """A rule set inside another, as one item."""

@@ -23,6 +23,8 @@ class PreparedRuleSet(NamedTuple):
     """
 
     left_to_clinician: str
+    left_unlisted: int
+    """How much more is left than that line lists."""
     needed: int
     """How many of its criteria are enough."""
     choices: Mapping[str, int]
@@ -39,7 +41,10 @@ def prepared(policy: Policy, rule_set: RuleSet) -> PreparedRuleSet:
                 below[criterion.id] = prepared(policy, policy.rule_set(form.rule_set))
             elif needed := _needed(form):
                 choices[criterion.id] = needed
-    return PreparedRuleSet(_left(rule_set), _enough(rule_set.when), choices, below)
+    left = _left(rule_set)
+    listed = "; ".join(left[:MAX_LEFT_LISTED])
+    unlisted = max(len(left) - MAX_LEFT_LISTED, 0)
+    return PreparedRuleSet(listed, unlisted, _enough(rule_set.when), choices, below)
 
 
 def _needed(form: Form) -> int:
@@ -61,12 +66,13 @@ def _enough(form: Form) -> int:
     return of_parts[0] if isinstance(form, AnyOf) else sum(of_parts)
 
 
-def _left(rule_set: RuleSet) -> str:
+def _left(rule_set: RuleSet) -> list[str]:
+    """What software does not judge: in the rule set's own line, else of each criterion."""
     if rule_set.left_to_clinician:
-        return rule_set.left_to_clinician
+        return [rule_set.left_to_clinician]
     left = [
         uncapitalized(each.title) if each.left_to_clinician == WHOLE_ITEM else each.left_to_clinician
         for each in rule_set.criteria()
         if each.left_to_clinician
     ]
-    return "; ".join(dict.fromkeys(left[:MAX_LEFT_LISTED]))
+    return list(dict.fromkeys(left))

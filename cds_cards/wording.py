@@ -112,6 +112,8 @@ class Brief(Strict):
     progress: Annotated[str, with_fields("met", "total")]
     some_met: Annotated[str, with_fields("met", "total")]
     any_of: Annotated[str, with_fields("count", "text")]
+    together: WithText
+    and_also: str
     no: WithName
     value: Annotated[str, with_fields("name", "value")]
     code: Annotated[str, with_fields("code", "display")]
@@ -144,6 +146,7 @@ class Brief(Strict):
     order_note: WithText
     left_out: WithText
     left: WithText
+    left_unlisted: Annotated[str, with_fields("text", "count")]
     lapse: Annotated[str, with_fields("name", "day")]
     below: Annotated[str, with_fields("name", "below")]
     lapse_many: Annotated[str, with_fields("count", "day")]

@@ -67,7 +67,8 @@ class FactType(NamedTuple):
     missing from the record; one that does not is of what happens once. Of events
     a clinician is asked how many there were in the time that the fact `looks_back`,
     or since the date of the fact `since`. `policy` is the id of the one policy that
-    brings it; empty where all of them share it.
+    brings it; empty where all of them share it. `counts_for` is how long an answer
+    counts; None where it does not lapse.
     """
 
     kind: FactKind
@@ -78,6 +79,7 @@ class FactType(NamedTuple):
     looks_back: Span | None = None
     since: str | None = None
     policy: str = ""
+    counts_for: Span | None = None
 
 
 Vocabulary = Mapping[str, FactType]

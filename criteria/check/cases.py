@@ -76,9 +76,12 @@ def load_cases(folder: Path, policy: Policy, vocabulary: Vocabulary) -> tuple[Ca
 
 
 def all_cases(policy: Policy, table: CaseTable) -> tuple[Case, ...]:
-    """The cases of a table, after one that holds the baseline to its promise to meet everything."""
-    conditions = policy.rule_set(table.rule_set).when
-    ids = [part.id for _, part in conditions.parts() if isinstance(part, Criterion)]
+    """The cases of a table, after one that holds the baseline to its promise to meet everything.
+
+    To whom a criterion applies only sometimes, it need not apply to them.
+    """
+    criteria = [part for _, part in policy.rule_set(table.rule_set).when.parts()]
+    ids = [each.id for each in criteria if isinstance(each, Criterion) and each.applies_when is None]
     everything = Case(
         name="The baseline meets everything", expect=dict.fromkeys((OUTCOME, POPULATION, *ids), "met")
     )

@@ -159,10 +159,10 @@ def _of_ages(node: ByAge) -> Mistakes:
             yield f"by_age {i + 1} {name}", changed(node, by_age=bands_then)
 
 
-def _beside(span: Span) -> tuple[Span, Span]:
-    """The spans a little shorter and longer, years by a month."""
+def _beside(span: Span) -> list[Span]:
+    """The spans a little shorter and longer, years by a month; none is shorter than no time at all."""
     near = Span(span.length * 12, "month") if span.unit == "year" else span
-    return near._replace(length=near.length - 1), near._replace(length=near.length + 1)
+    return [near._replace(length=length) for length in (near.length - 1, near.length + 1) if length >= 0]
 
 
 _MISTAKES: Sequence[tuple[type[Form], Callable[[Any], Mistakes]]] = (

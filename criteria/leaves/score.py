@@ -10,21 +10,34 @@ from pydantic import Field, model_validator
 from criteria.facts import SEVERITIES, Fact, FactKind, Vocabulary
 from criteria.findings import Missing
 from criteria.form import Form
+from criteria.leaves.age import is_longer
 from criteria.leaves.bounds import Bounded, between
 from criteria.leaves.leaf import leaf, of_a_day
 from criteria.node_result import EvaluationInput, NodeResult, counts_until, fails_until, gathered, unique
+from criteria.spans import Span
 from criteria.strict_model import SpanField
 from criteria.truth import Truth, any_of
 
 Severity = Literal["mild", "moderate", "severe", "extreme"]
 
 
-class Score(Bounded):
+class OfDays(Form):
+    """A leaf on a score or a rating, which may have to be of a day `within` a span."""
+
+    key: ClassVar[str] = ""
+    within: SpanField | None = None
+
+    def longer_than(self, counts_for: Span | None) -> Iterator[str]:
+        """What is wrong with a span that is longer than an answer counts: the shorter of the two decides."""
+        if self.within and counts_for and is_longer(self.within, counts_for):
+            yield f"an answer counts for {counts_for}, less than {self.within}: give the fact a longer window"
+
+
+class Score(OfDays, Bounded):
     """A score within bounds, and with `within` of a day in the span that ends on the evaluation date."""
 
     key: ClassVar[str] = "score"
     score: str
-    within: SpanField | None = None
 
     def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
         return ((self.score, FactKind.SCORE),)
@@ -33,16 +46,16 @@ class Score(Bounded):
         return of_a_day(inputs.facts[self.score], self.within, inputs.on, lambda f: self.holds(f.value))
 
     def problems(self, vocabulary: Vocabulary) -> Iterator[str]:
+        yield from self.longer_than(vocabulary[self.score].counts_for)
         if limits := vocabulary[self.score].range:
             yield from self.out_of(*limits)
 
 
-class AnyScore(Bounded):
+class AnyScore(OfDays, Bounded):
     """At least one score of a group within bounds; not met only when none of them is."""
 
     key: ClassVar[str] = "any_score"
     any_score: str
-    within: SpanField | None = None
 
     def facts_used(self) -> tuple[tuple[str, FactKind], ...]:
         return ((self.any_score, FactKind.SCORE_GROUP),)
@@ -60,6 +73,7 @@ class AnyScore(Bounded):
 
     def problems(self, vocabulary: Vocabulary) -> Iterator[str]:
         for member in vocabulary[self.any_score].members:
+            yield from self.longer_than(vocabulary[member].counts_for)
             if limits := vocabulary[member].range:
                 yield from (f"{member}: {problem}" for problem in self.out_of(*limits))
 
@@ -73,14 +87,13 @@ class AnyScore(Bounded):
         return NodeResult(Truth.UNKNOWN, *gathered(leaves))
 
 
-class Rating(Form):
+class Rating(OfDays):
     """A clinician's rating of a domain, no milder than one severity, no worse than another, or both."""
 
     key: ClassVar[str] = "rating"
     rating: str
     at_least: Severity | None = None
     at_most: Literal["none", "mild", "moderate", "severe"] | None = None
-    within: SpanField | None = None
 
     @model_validator(mode="after")
     def _has_bounds(self) -> Rating:
@@ -103,6 +116,9 @@ class Rating(Form):
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         return of_a_day(inputs.facts[self.rating], self.within, inputs.on, self._holds)
+
+    def problems(self, vocabulary: Vocabulary) -> Iterator[str]:
+        yield from self.longer_than(vocabulary[self.rating].counts_for)
 
     def _holds(self, fact: Fact) -> Truth:
         if not isinstance(fact.value, int):

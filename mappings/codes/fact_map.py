@@ -45,8 +45,12 @@ class FactMap(Strict):
         """The facts as a policy sees them."""
         owners = {name: policy for (section, name), policy in self.owners.items() if section == "facts"}
         return {
-            name: spec.type._replace(policy=owners.get(name, SHARED)) for name, spec in self.facts.items()
+            name: spec.type._replace(policy=owners.get(name, SHARED), counts_for=self._counts_for(spec))
+            for name, spec in self.facts.items()
         }
+
+    def _counts_for(self, spec: FactSpec) -> Span | None:
+        return self.span(spec.window) if isinstance(spec, AnsweredSpec) and spec.goes_stale else None
 
     def span(self, window: Window) -> Span:
         """How long an answer counts where the site says nothing else."""

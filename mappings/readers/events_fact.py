@@ -52,7 +52,7 @@ class EventsSpec(AnsweredSpec):
     of_service: bool = False
     """Whether the contacts at which the service under review was given count, in place of a value set."""
     entries: tuple[Entries, ...] = ("encounters", "procedures")
-    """What is looked at."""
+    """What is looked at; `[]` where no record codes it, and only a clinician can tell how many there were."""
     looks_back: SpanField | None = None
     """The time that ends today in which they are asked for, as the policy has it."""
     since: Text | None = None
@@ -62,8 +62,11 @@ class EventsSpec(AnsweredSpec):
 
     @model_validator(mode="after")
     def _one_kind_in_one_time(self) -> Self:
-        if not (self.encounter_class or self.value_set or self.of_service):
-            raise ValueError("events need 'encounter_class', 'value_set' or 'of_service'")
+        if self.entries and not (self.encounter_class or self.value_set or self.of_service):
+            raise ValueError(
+                "events need 'encounter_class', 'value_set' or 'of_service'; "
+                "of what no record codes, 'entries: []' leaves the number to a clinician"
+            )
         if self.value_set and self.of_service:
             raise ValueError("'of_service' stands in place of 'value_set'")
         if (self.looks_back is None) == (self.since is None):
@@ -163,7 +166,8 @@ def _described(name: str, spec: EventsSpec, fact_map: FactMap) -> str:
     service = " for the service" if spec.of_service else ""
     reason = f", for a reason of `{spec.reason}`" if spec.reason else ""
     on_file = f"{' and '.join(spec.entries)}{classes}{codes}{service}{reason}"
-    return f"{on_file}; {answer_in_words(name, 'how many', spec, fact_map)}, by practitioner"
+    told = f"{answer_in_words(name, 'how many', spec, fact_map)}, by practitioner"
+    return f"{on_file}; {told}" if spec.entries else told
 
 
 def _asked(name: str, spec: EventsSpec, fact_map: FactMap) -> FormItem | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from service.cli.installed_site import installed_site
 from service.cli.output import json_option, print_result
 
 _SCAFFOLD = Path(__file__).parent / "scaffolds" / "policy"
+_PLAIN = re.compile(r"[A-Za-z][\w ().'-]*")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXAMPLES = examples(
     {
@@ -60,6 +62,11 @@ def site(name: str, folder: Path, as_json: bool) -> int:
     return ExitStatus.DONE
 
 
+def _as_yaml(title: str) -> str:
+    """A title as YAML has it anywhere: in quotes where it holds more than plain words."""
+    return title if _PLAIN.fullmatch(title) else json.dumps(title, ensure_ascii=False)
+
+
 @command.command()
 @click.argument("name", callback=_id)
 @click.option("--code", default="H0000", show_default=True, help="Service code of the policy, such as H0031.")
@@ -79,7 +86,7 @@ def policy(name: str, code: str, title: str, folder: Path, as_json: bool) -> int
     for template in sorted(_SCAFFOLD.iterdir()):
         text = template.read_text(encoding="utf-8")
         if template.name == "policy.yaml":
-            text = text.format(id=name, code=code, title=title)
+            text = text.format(id=name, code=code, title=_as_yaml(title))
         (own / template.name).write_text(text, encoding="utf-8")
     told = (
         f"{own}: put the payer's text into source.txt, then its criteria and cases into the others\n"
