@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from cds_cards.brief import BriefDetail
+from cds_cards.context import CardContext
+from cds_cards.wording import load_wording
 from criteria import phases
 from criteria.determination import Determination
 from criteria.facts import Evidence, Fact
 from criteria.findings import Finding
 from criteria.gaps import Gap, GapKind
 from criteria.truth import Truth
-from tests.cds_cards.small import ON
+from tests.cds_cards.small import ON, POPULATION
 from tests.cds_cards.small_brief import (
     ADMISSION,
+    FACTS,
     POLICY,
     detail,
     found,
 )
+from tests.support import policies
 
 MET = Finding("A", "met", "First")
 
@@ -103,6 +108,29 @@ def test_a_discharge_without_a_trigger_is_one_line(outcome: Truth, states: list[
 
 def test_what_is_left_to_the_clinician_is_the_rule_sets_own_line() -> None:
     assert "Left to you: the judgment." in detail(found(Truth.MET, MET, of="stay"))
+
+
+@pytest.mark.parametrize(
+    ("criteria", "line"),
+    [
+        pytest.param("ABCD", "Left to you: what A asks; what B asks; what C asks; what D asks.", id="four"),
+        pytest.param(
+            "ABCDEF", "Left to you: what A asks; what B asks; what C asks; what D asks; and 2 more.", id="six"
+        ),
+    ],
+)
+def test_of_what_each_criterion_leaves_a_card_lists_four_and_counts_the_rest(
+    criteria: str, line: str
+) -> None:
+    left = [
+        policies.criterion(each, {"fact": "agreed"}, left_to_clinician=f"what {each} asks")
+        for each in criteria
+    ]
+    policy = policies.policy(policies.rule_set(*left))
+    brief = BriefDetail(load_wording(), policy, FACTS)
+    whole = Determination(policy, phases.ADMISSION, policy.rule_sets[0], ON, Truth.MET, POPULATION, (MET,))
+    told = brief.write(brief.told_of(whole), CardContext(orders=(), phase=ADMISSION, gaps=()), None)
+    assert line in told.text.splitlines()
 
 
 def test_somebody_outside_the_population_is_told_why_and_nothing_else() -> None:

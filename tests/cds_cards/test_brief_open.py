@@ -162,6 +162,24 @@ def test_the_policy_tells_in_its_own_words_what_follows() -> None:
             "- **A. Title A** (0 of 2 met): the family (any 1 of: family agreement / risk); not on file.",
             id="one of several is needed",
         ),
+        pytest.param(
+            open_finding(
+                "A",
+                criteria=(
+                    open_finding(
+                        "A.1",
+                        criteria=(
+                            open_finding("A.1.1", NOT_ON_FILE),
+                            open_finding("A.1.2", Missing("score", "none")),
+                        ),
+                    ),
+                    open_finding("A.2", Missing("risk", "none")),
+                ),
+            ),
+            "- **A. Title A** (0 of 2 met): the family (any 1 of: (family agreement and the score) / risk); "
+            "not on file.",
+            id="one of several is needed, and the first takes two",
+        ),
     ],
 )
 def test_an_open_item_says_who_acts_and_what_is_on_file(finding: Finding, line: str) -> None:

@@ -18,7 +18,7 @@ VOCABULARY: Vocabulary = {
     "calocus-composite": FactType(FactKind.SCORE),
     "severity-social": FactType(FactKind.RATING),
     "intervention-date": FactType(FactKind.DATE),
-    "locus": FactType(FactKind.SCORE, range=(7, 35)),
+    "locus": FactType(FactKind.SCORE, range=(7, 35), counts_for=Span(180, "day")),
     "subscales": FactType(FactKind.SCORE_GROUP, ("subscale",)),
     "subscale": FactType(FactKind.SCORE, range=(1, 5)),
     "locus-change": FactType(FactKind.CHANGE),

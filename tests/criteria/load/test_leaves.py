@@ -26,6 +26,12 @@ from tests.criteria.load.small_policy import FACT, IN_A, refusal
             id="a minimum that everybody reaches",
         ),
         pytest.param(
+            "{score: locus, minimum: 17, within: 181 days}",
+            ".score",
+            "an answer counts for 180 days, less than 181 days: give the fact a longer window",
+            id="a time longer than an answer counts",
+        ),
+        pytest.param(
             "{score: locus, minimum: 36}",
             ".score",
             "minimum 36 tells nothing apart in the range 7 to 35",
