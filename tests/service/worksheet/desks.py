@@ -39,11 +39,11 @@ class Table(NamedTuple):
 
 
 @cache
-def table(name: str, phase: str = "", signer: Signer = ME) -> Table:
-    """The worksheet of a golden case: its record, on its day, for the first service that it asks about."""
+def table(name: str, phase: str = "", signer: Signer = ME, service: str = "") -> Table:
+    """The worksheet of a golden case: its record, on its day, for one service of those it asks about."""
     request, site = request_of(name), cases()[name].site
     call = answered(request, site)
-    return _table(request, call, phase, signer)
+    return _table(request, call, phase, signer, service)
 
 
 def table_of(request: Json, name: str, phase: str = "", signer: Signer = ME) -> Table:
@@ -51,9 +51,10 @@ def table_of(request: Json, name: str, phase: str = "", signer: Signer = ME) -> 
     return _table(request, answered(request, cases()[name].site), phase, signer)
 
 
-def _table(request: Json, call: Answered, phase: str, signer: Signer) -> Table:
+def _table(request: Json, call: Answered, phase: str, signer: Signer, service: str = "") -> Table:
     site = call.caller.site
-    policy = next(each for each in site.reviewer.policies if each.service.code in call.question.services)
+    services = (service,) if service else call.question.services
+    policy = next(each for each in site.reviewer.policies if each.service.code in services)
     addresses = CardAddresses("https://cards.example", BASE)
     parts = policy_parts(policy, site, (load_wording(), load_worksheet_wording()), addresses)
     at = datetime(call.on.year, call.on.month, call.on.day, 15, 2, tzinfo=UTC)

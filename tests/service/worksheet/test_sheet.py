@@ -49,7 +49,7 @@ def test_beside_a_continued_stay_it_stands_in_one_line_with_a_way_to_it() -> Non
 
 
 def test_sections_stand_in_the_order_of_telling() -> None:
-    assert list(sections(shown(table("view-service-ended-silent")))) == ["still-open"]
+    assert list(sections(shown(table("view-service-ended-silent", service="H2017")))) == ["still-open"]
     assert list(sections(shown(table("h2017-child-public-provider-without-score-met")))) == [
         "met",
         "not-applicable",
