@@ -6,6 +6,7 @@ somebody who may say so has said how many there were.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -80,6 +81,13 @@ def total(tallies: Sequence[Tally]) -> Tally:
         sum(highest) if len(highest) == len(tallies) else None,
         any(each.is_disputed for each in tallies),
     )
+
+
+def told_twice(kinds: Sequence[Events], first: date, last: date) -> list[date]:
+    """The days of events of two kinds where one was counted: once they are past, that number adds more."""
+    seen = Counter(each.reference for kind in kinds for each in kind.dated if each.reference)
+    counted = [each for kind in kinds if kind.told is not None for each in kind.dated]
+    return [each.began for each in counted if seen[each.reference] > 1 and first <= each.began <= last]
 
 
 def stretches(stays: Iterable[Stay], bridging: int) -> list[Stay]:

@@ -15,7 +15,7 @@ from typing import ClassVar, Self
 from msgspec.structs import replace
 from pydantic import Field, model_validator
 
-from criteria.events import Event, Events, Stay, Tally, stretches, tallies, total
+from criteria.events import Event, Events, Stay, Tally, stretches, tallies, told_twice, total
 from criteria.leaves.bounds import Bounded, between
 from criteria.leaves.window import InWindow, Lack
 from criteria.node_result import EvaluationInput, NodeResult, earliest
@@ -55,8 +55,10 @@ class EventCount(InWindow, Bounded):
         if truth is Truth.MET and self.minimum is not None:
             yield self._enough_until(self.minimum, found, first, inputs)
         if truth is Truth.NOT_MET or self.maximum is not None:
+            on_file = self.on_file(inputs)
             yield self.told_until(inputs)
-            yield _before_the_next(self.on_file(inputs), inputs.on)
+            yield _before_the_next(on_file, inputs.on)
+            yield from (self.in_window_until(day) for day in told_twice(on_file, first, inputs.on))
 
     def _enough_until(self, n: int, found: Tally, first: date, inputs: EvaluationInput) -> str:
         """Until when the record alone holds so many; where it does not, with what a clinician told."""
@@ -71,13 +73,16 @@ class EventCount(InWindow, Bounded):
         if self.within is None:
             return ""
         within = self.within
-        last_days = sorted({within.last_day(day) for each in _begun(kinds, on) for day in each[:3]})
+        more_after = [within.last_day(day) for day in told_twice(kinds, within.before(on), on)]
+        leave = {within.last_day(day) for each in _begun(kinds, on) for day in each[:3]}
+        last_days = sorted(day for day in leave if day <= min(more_after, default=day))
 
         def are_too_few_after(day: date) -> bool:
             return total(tallies(kinds, within.before(day + _ONE_DAY), on)).low < n
 
         at = bisect_left(last_days, True, key=are_too_few_after)
-        return last_days[at].isoformat() if at < len(last_days) else ""
+        ends = [*last_days[at : at + 1], *more_after]
+        return min(ends).isoformat() if ends else ""
 
 
 class EventLasts(InWindow):

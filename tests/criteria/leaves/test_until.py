@@ -110,12 +110,6 @@ def no(condition: Mapping[str, Any]) -> dict[str, Any]:
             id="two dates stay as near as they are",
         ),
         pytest.param(
-            {"age": {"below": "18 years"}, "at": "enrolled"},
-            {"birth-date": "2010-01-01", "enrolled": "2026-01-01"},
-            "",
-            id="an age at an event",
-        ),
-        pytest.param(
             BY_AGE, {"birth-date": "2008-03-15", "said": "met"}, "2027-03-14", id="the last day of an age"
         ),
         pytest.param(BY_AGE, {"birth-date": "1990-01-01", "also-said": "met"}, "", id="the last of the ages"),
@@ -212,6 +206,12 @@ def events(minimum: int, *kinds: str) -> dict[str, Any]:
             {"stays": Known(seen=(FEBRUARY_20,)), "calls": Known(seen=(FEBRUARY_20, FEBRUARY_1))},
             "2026-03-18",
             id="one of both kinds, and another",
+        ),
+        pytest.param(
+            {"events": ["stays", "calls"], "maximum": 3, "within": "45 days"},
+            {"stays": told(2, FEBRUARY_1), "calls": told(2, FEBRUARY_1)},
+            "2026-03-18",
+            id="two and two told, one of them the same, until that is over",
         ),
         pytest.param(
             {"events": ["stays"], "maximum": 0, "since": "enrolled"},
