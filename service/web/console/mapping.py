@@ -85,8 +85,10 @@ def _chart(site: Site) -> Chart:
 
 def _page(chart: Chart, record: PatientRecord | None, patient: str, problem: str = "") -> Response:
     site, service = chart.site, cds_service()
-    policies = site.reviewer.policies
-    policy = policy_named(policies, request.values.get("policy", "")) or policies[0]
+    policies, patients = site.reviewer.policies, all_shipped(chart)
+    received = {each.name: each.service for each in patients}.get(patient)
+    of_the_patient = next((each for each in policies if each.service.code == received), policies[0])
+    policy = policy_named(policies, request.values.get("policy", "")) or of_the_patient
     return console_page(
         "mapping.html",
         "mapping",
@@ -97,7 +99,7 @@ def _page(chart: Chart, record: PatientRecord | None, patient: str, problem: str
         policies=policies,
         facts=mapped_facts(site, policy, record, chart.on),
         for_all=answers_for_all(site.reviewer.mapping.site),
-        patients=all_shipped(chart),
+        patients=patients,
         patient=patient,
         has_record=record is not None,
         problem=problem,
