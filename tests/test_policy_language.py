@@ -53,7 +53,13 @@ def test_every_key_is_named(key: str) -> None:
 @pytest.mark.parametrize("written", conditions())
 def test_every_condition_that_is_shown_can_stand_in_a_policy(written: str) -> None:
     keys = set(yaml.safe_load(written))
-    assert validated(written) is not None or keys <= {"at_most", "bridging", "served_by", "excludes"}
+    assert validated(written) is not None or keys <= {
+        "at_most",
+        "bridging",
+        "served_by",
+        "excludes",
+        "entries",
+    }
 
 
 def test_every_form_is_shown() -> None:
