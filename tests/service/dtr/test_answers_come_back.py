@@ -79,10 +79,10 @@ def by_a_form_client(
 
 
 def by_the_worksheet(shipped: ShippedPatient, path: str, answers: Answers) -> list[Json]:
-    forms = cds(**SITE).publication_at(cds(**SITE).default_site).forms
-    form = next(
-        each for each in forms if each.phase == shipped.phase and path in {p.rule_set for p in each.paths}
-    )
+    service = cds(**SITE)
+    about = {each.id for each in service.policies if each.service.code == shipped.service}
+    forms = service.publication_at(service.default_site).forms
+    form = next(each for each in forms if each.policy in about and each.phase == shipped.phase)
     given = tuple(_given(fact, value) for fact, value in answers.items())
     signer = Signer("Practitioner/lpha", "Imani Caldwell, LPC")
     signed = Submission(form, BASE, shipped.patient, "", signer, given, SIGNED, "draft", {}, path)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from criteria.load import POLICIES
 from tests.service.web.worksheets import ME, PRS, chart_of, opened, service
 from tests.support.chart import Chart
 from tests.support.posting import Page, Visitor
@@ -35,7 +36,9 @@ def page_of(app: Flask, query: str = "") -> Page:
 
 def test_first_it_asks_which_policy(app: Flask) -> None:
     links = [each for each in page_of(app).links if each.startswith("/worksheet?")]
-    assert links == [f"/worksheet?policy={PRS}", f"/worksheet?policy={PEER}"]
+    installed = sorted(each.parent.name for each in POLICIES.glob("*/policy.yaml"))
+    assert {PRS, PEER} < set(installed)
+    assert links == [f"/worksheet?policy={each}" for each in installed]
 
 
 def test_then_of_whom_and_no_patient_stands_in_an_address(app: Flask) -> None:
