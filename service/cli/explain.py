@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import click
 
+from service.cli.chosen_policies import chosen_policies
 from service.cli.days import day
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
@@ -102,10 +103,8 @@ def command(
 
 def _services(site: Site, policy: str) -> Sequence[str]:
     """The services whose policies are told."""
-    known = {each.id: each.service.code for each in site.reviewer.policies}
-    if policy and policy not in known:
-        raise click.BadParameter(f"the site uses {', '.join(known)}", param_hint="--policy")
-    return [known[policy]] if policy else tuple(dict.fromkeys(known.values()))
+    chosen = chosen_policies(site, [policy] if policy else [])
+    return tuple(dict.fromkeys(each.service.code for each in chosen))
 
 
 def _of_source(asked: _Asked, source: Path) -> Explanation:

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from criteria.policy import Policy
+from service.cli.chosen_policies import chosen_policies
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
 from service.cli.installed_site import installed_site
@@ -50,33 +52,25 @@ def command(policy: str, file: Path | None, as_json: bool) -> int:
     read, and how long an answer counts.
     """
     site = installed_site()
-    policies = [each for each in site.reviewer.policies if policy in ("", each.id)]
-    if not policies:
-        known = ", ".join(each.id for each in site.reviewer.policies)
-        raise click.BadParameter(f"the policies are {known}", param_hint="--policy")
-    facts = tuple(facts_of(site, policies))
+    policies = chosen_policies(site, [policy] if policy else [])
     if file:
-        write_skeleton(file, facts)
+        write_skeleton(file, site, policies)
         click.echo(f"{file}: fill in its lines, then run `criteria-cards check {file}`")
         return ExitStatus.DONE
+    facts = tuple(facts_of(site, policies))
     found = FactList(tuple(each.id for each in policies), facts)
     print_result(found, "\n".join(_lines(facts)), as_json)
     return ExitStatus.DONE
 
 
-def write_skeleton(file: Path, facts: Sequence[FactUse]) -> None:
-    """Write a site's file to fill in.
+def write_skeleton(file: Path, site: Site, policies: Sequence[Policy]) -> None:
+    """Write a site's file to fill in, for some of the policies of an installation's own site.
 
     Raises:
         FileExistsError: when there is a file of that name.
     """
     with file.open("x", encoding="utf-8") as written:
-        written.write(skeleton(file.stem, facts))
-
-
-def skeleton_of_all(site: Site) -> tuple[FactUse, ...]:
-    """The facts of every policy of a site."""
-    return tuple(facts_of(site, site.reviewer.policies))
+        written.write(skeleton(file.stem, site, policies))
 
 
 def _lines(facts: Sequence[FactUse]) -> Iterator[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from rich.progress import Progress, TaskID
 
-from criteria.nearest import nearest
 from mappings.unmapped.row import UnmappedKind
+from service.cli.chosen_policies import chosen_policies
 from service.cli.days import day
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
@@ -86,9 +86,7 @@ def command(
     """
     chosen = chosen_site(site_name)
     site = chosen.spec.load()
-    for each in policies:
-        if each not in (ids := [policy.id for policy in site.reviewer.policies]):
-            raise click.BadParameter(f"the site has no {each}{nearest(each, ids)}", param_hint="--policy")
+    chosen_policies(site, policies)
     on = on or today(site.reviewer.mapping.zone)
     kept = kept_report(chosen.settings.data, site.name)
     before = load_report(compare or kept) if compare or not policies else None

@@ -10,9 +10,10 @@ import click
 from msgspec import Struct
 
 from criteria.load import POLICIES
+from service.cli.chosen_policies import chosen_policies
 from service.cli.examples import examples
 from service.cli.exit_status import ExitStatus
-from service.cli.facts import skeleton_of_all, write_skeleton
+from service.cli.facts import write_skeleton
 from service.cli.installed_site import installed_site
 from service.cli.output import json_option, print_result
 
@@ -22,6 +23,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXAMPLES = examples(
     {
         "criteria-cards new site north-clinic": "writes north-clinic.yaml",
+        "criteria-cards new site north-clinic --policy sc-medicaid-h2017-prs": "for one policy alone",
         "criteria-cards new policy ex-medicaid-h0031 --code H0031": "writes a folder of three files",
     }
 )
@@ -49,11 +51,19 @@ def _id(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option(
     "--in", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where to write."
 )
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="ID",
+    help="A policy that the site uses, possibly several; all of them when left out.",
+)
 @json_option
-def site(name: str, folder: Path, as_json: bool) -> int:
-    """Write NAME.yaml with a line for each input, which passes `check` as it is."""
+def site(name: str, folder: Path, policies: tuple[str, ...], as_json: bool) -> int:
+    """Write NAME.yaml with a line for each input of its policies, which passes `check` as it is."""
     file = folder / f"{name}.yaml"
-    write_skeleton(file, skeleton_of_all(installed_site()))
+    installed = installed_site()
+    write_skeleton(file, installed, chosen_policies(installed, policies))
     told = (
         f"{file}: fill in its lines; `criteria-cards check {file}` tells what is wrong\n"
         f"serve with it: CRITERIA_CARDS_SITE={file} criteria-cards serve"

@@ -101,13 +101,15 @@ def _behind(name: str, mapping: SiteMapping) -> Iterator[str]:
             yield each
 
 
-def skeleton(name: str, facts: Sequence[FactUse]) -> str:
-    """A site's file with a line to fill in for each fact; until then the lines are comments."""
+def skeleton(name: str, site: Site, policies: Sequence[Policy]) -> str:
+    """A site's file with a line to fill in for each fact of its policies, as comments until then."""
+    ids = ", ".join(each.id for each in policies)
     lines = [
         "# Fill in what this EHR calls each input, and take the # away; docs/add-a-site.md tells every key.",
         "# `criteria-cards gaps` finds the codes in an export; `criteria-cards check` tells what is wrong.",
         "",
         f"site: {name}",
+        f"{'# ' if len(policies) == len(site.reviewer.policies) else ''}policies: [{ids}]",
         "",
         "# time_zone: America/New_York",
         "# provider_type: private",
@@ -119,7 +121,7 @@ def skeleton(name: str, facts: Sequence[FactUse]) -> str:
         "# The codes, or the exact texts, under which answers stand.",
         "# codes:",
     ]
-    for each in facts:
+    for each in facts_of(site, policies):
         if each.is_coded:
             lines += [
                 f"#   # {each.title}: {each.values}; {each.supplied_by}",

@@ -197,7 +197,9 @@ def test_a_wrong_source_is_named(
             ["--fhir-server", "http://127.0.0.1:9"], "--fhir-server needs --patient", id="nobody named"
         ),
         pytest.param(
-            [str(LOCAL), "--policy", "x"], "the site uses md-medicaid-h2018-prp", id="no such policy"
+            [str(LOCAL), "--policy", "x"],
+            "none of the policies of the site: md-",
+            id="no such policy",
         ),
         pytest.param([str(LOCAL), "--site", "x"], "there is no site 'x'", id="no such site"),
     ],

@@ -58,6 +58,22 @@ def test_a_site_to_fill_in_for_one_policy_names_its_inputs_alone(tmp_path: Path)
     text = file.read_text(encoding="utf-8")
     assert "severity-vocational" in text
     assert "calocus-composite" not in text
+    assert f"\npolicies: [{H0024}]\n" in text
+
+
+def test_a_new_site_of_some_policies_uses_those_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "site", "north-clinic", "--policy", H0024]) == 0
+    assert main(["check", "north-clinic.yaml", "--on", "2026-03-01"]) == 0
+    assert main(["facts", "--policy", H0024, "--site", "same-facts.yaml"]) == 0
+    new = Path("north-clinic.yaml").read_text(encoding="utf-8")
+    assert new == Path("same-facts.yaml").read_text(encoding="utf-8").replace("same-facts", "north-clinic")
+    capsys.readouterr()
+    assert main(["new", "site", "south-clinic", "--policy", "va-medicaid-h0024"]) == 2
+    assert f"the nearest name is '{H0024}'" in capsys.readouterr().err
+    assert not Path("south-clinic.yaml").exists()
 
 
 def test_a_new_policy_passes_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
