@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from criteria.facts import FactKind
 from criteria.findings import Missing
 from criteria.form import Form
-from criteria.leaves.age import BIRTH_DATE, AgeBand, is_longer
+from criteria.leaves.age import BIRTH_DATE, AgeBand
 from criteria.leaves.leaf import lapsing
 from criteria.node import Node
 from criteria.node_result import EvaluationInput, NodeResult
@@ -46,7 +46,7 @@ class ByAge(Form):
         for younger, older in pairwise(self.by_age):
             if younger.below is None or older.from_ is None:
                 raise ValueError("by_age goes from young to old: 'below' before the next one's 'from'")
-            if is_longer(younger.below, older.from_):
+            if younger.below.is_longer_than(older.from_):
                 raise ValueError(f"the ages below {younger.below} and from {older.from_} overlap")
         return self
 

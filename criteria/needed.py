@@ -88,9 +88,7 @@ class NeededFacts:
 
     def _fewest_of_own(self, criterion: Criterion, own: int) -> int:
         """Of what a criterion without parts lacks: one where it lists alternatives, else what is needed."""
-        if (
-            criterion.excludes
-        ):  # to rule out all of several, one of them is enough; any of several, all of them
+        if criterion.excludes:  # one of several is enough to rule out all of them; to rule out any, all are
             return min(own, 1) if isinstance(criterion.when, AllOf) else own
         needed = [form.at_least for form in own_forms(criterion.when) if isinstance(form, AtLeast)]
         if isinstance(criterion.when, AnyOf):

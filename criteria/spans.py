@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 _SPAN = re.compile(r"([0-9]{1,4}) (day|month|year)s?")
+_ANY_DAY = date(2001, 1, 1)
+"""To compare spans of days, months and years by."""
 _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
@@ -52,6 +54,10 @@ class Span(NamedTuple):
         while back.after(day + one) <= start:  # months of different lengths
             day += one
         return day
+
+    def is_longer_than(self, other: Span) -> bool:
+        """Whether this span is the longer of two, perhaps of different units."""
+        return self.after(_ANY_DAY) > other.after(_ANY_DAY)
 
     @lru_cache(maxsize=256)  # noqa: B019  # windows and evaluation dates: a handful, and of no patient
     def before(self, end: date) -> date:

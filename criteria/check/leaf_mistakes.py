@@ -14,7 +14,7 @@ from criteria.leaves.age import Age, AgeBand
 from criteria.leaves.bounds import Bounded
 from criteria.leaves.date_of_event import DateOfEvent
 from criteria.leaves.events import EventLasts
-from criteria.leaves.score import AnyScore, Change, Rating, Score
+from criteria.leaves.score import Change, OfDays, Rating
 from criteria.leaves.truth_fact import FactIs
 from criteria.leaves.window import InWindow
 from criteria.spans import Span
@@ -80,11 +80,10 @@ def _of_fact(node: FactIs) -> Mistakes:
         yield from _of_spans(node, node.fact, "within")
 
 
-def _of_score(node: Score | AnyScore) -> Mistakes:
-    name = node.score if isinstance(node, Score) else node.any_score
-    yield from _of_spans(node, name, "within")
+def _of_days(node: OfDays) -> Mistakes:
+    yield from _of_spans(node, _what(node), "within")
     if node.within:
-        yield f"{name} of any day", changed(node, within=None)
+        yield f"{_what(node)} of any day", changed(node, within=None)
 
 
 def _of_age(node: Age) -> Mistakes:
@@ -110,9 +109,6 @@ def _of_rating(node: Rating) -> Mistakes:
             if other != severity:
                 told = other if field == "at_least" else f"{field} {other}"
                 yield f"{node.rating} {told}", changed(node, **{field: other})
-    yield from _of_spans(node, node.rating, "within")
-    if node.within:
-        yield f"{node.rating} of any day", changed(node, within=None)
 
 
 def _of_change(node: Change) -> Mistakes:
@@ -166,7 +162,7 @@ def _beside(span: Span) -> list[Span]:
 
 
 _MISTAKES: Sequence[tuple[type[Form], Callable[[Any], Mistakes]]] = (
-    *((FactIs, _of_fact), (Score, _of_score), (AnyScore, _of_score), (Rating, _of_rating)),
-    *((Change, _of_change), (Age, _of_age), (DateOfEvent, _of_date), (Bounded, _of_bounds)),
-    *((InWindow, _of_events), (EventLasts, _of_length), (ByAge, _of_ages)),
+    *((FactIs, _of_fact), (OfDays, _of_days), (Rating, _of_rating), (Change, _of_change), (Age, _of_age)),
+    *((DateOfEvent, _of_date), (Bounded, _of_bounds), (InWindow, _of_events), (EventLasts, _of_length)),
+    (ByAge, _of_ages),
 )

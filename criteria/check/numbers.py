@@ -28,7 +28,7 @@ TEXT = "text"
 
 _EXISTS = (FactKind.DATE, FactKind.SCORE_GROUP)
 """Kinds of facts of which a leaf asks for one."""
-_ABOVE = ("minimum", "at_least", "at_least_ago", "decrease", "increase")
+_ABOVE = ("minimum", "at_least", "decrease", "increase")
 _BELOW = ("maximum", "at_most")
 _UNITS = {"bridging": "day"}
 

@@ -58,6 +58,7 @@ class _RuleSetProof(NamedTuple):
     at: Location
     tables: Sequence[tuple[int, CaseTable]]
     people: tuple[Person, ...]
+    mistakes: tuple[str, ...]
     survivors: tuple[Survivor, ...]
     numbers: tuple[QuotedNumber, ...]
 
@@ -79,7 +80,7 @@ def prove(files: PolicyFiles, vocabulary: Vocabulary) -> tuple[Proof, tuple[Mist
             len(parts),
             sum(1 for part in parts for _ in part.rule_set.criteria()),
             sum(len(part.people) for part in parts),
-            sum(1 for part in parts for _ in mutants(files.policy, part.rule_set)),
+            sum(len(part.mistakes) for part in parts),
             sum(1 for part in parts for _ in part.excuses),
             len(numbers),
             sum(1 for number in numbers if number.settled == "left"),
@@ -92,9 +93,16 @@ def _rule_set_proof(i: int, files: PolicyFiles, vocabulary: Vocabulary) -> _Rule
     policy, rule_set = files.policy, files.policy.rule_sets[i]
     tables = [each for each in enumerate(files.tables) if each[1].rule_set == rule_set.id]
     everybody = people(policy, rule_set, vocabulary, (table for _, table in tables))
-    survivors = surviving_mutants(policy, rule_set, everybody)
-    numbers = tuple(quoted_numbers(policy, rule_set))
-    return _RuleSetProof(rule_set, ("rule_sets", i), tables, everybody, survivors, numbers)
+    made = tuple(mutants(policy, rule_set))
+    return _RuleSetProof(
+        rule_set,
+        ("rule_sets", i),
+        tables,
+        everybody,
+        tuple(each.name for each in made),
+        surviving_mutants(policy, rule_set, everybody, made),
+        tuple(quoted_numbers(policy, rule_set)),
+    )
 
 
 def _not_shown(part: _RuleSetProof, files: PolicyFiles) -> Iterator[Mistake]:
@@ -139,14 +147,13 @@ def _not_computed(part: _RuleSetProof, files: PolicyFiles) -> Iterator[Mistake]:
 def _needless(part: _RuleSetProof, files: PolicyFiles) -> Iterator[Mistake]:
     """Excuses that excuse nothing."""
     unnoticed = {each.name for each in part.survivors}
-    made = [each.name for each in mutants(files.policy, part.rule_set)]
     for at, excuse in part.excuses:
         if excuse.number:
             if not any(_is_of(excuse, each) for each in part.numbers if not each.settled):
                 said = f"of {excuse.of} no number {excuse.number} is left that nothing computes"
                 yield files.cases.mistake((*at, "number"), said)
-        elif excuse.mistake not in made:
-            near = nearest(excuse.mistake or "", made)
+        elif excuse.mistake not in part.mistakes:
+            near = nearest(excuse.mistake or "", part.mistakes)
             yield files.cases.mistake((*at, "mistake"), f"no mistake has this name{near}")
         elif excuse.mistake not in unnoticed:
             yield files.cases.mistake((*at, "mistake"), "a case notices this mistake: it needs no excuse")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from criteria.check.cases import outcomes
-from criteria.check.mutants import Mutant, mutants
+from criteria.check.mutants import Mutant
 from criteria.check.people import Person
 from criteria.criterion import Criterion
 from criteria.evaluate import evaluate
@@ -48,11 +48,13 @@ class _Place(NamedTuple):
     wrong: Form
 
 
-def surviving_mutants(policy: Policy, rule_set: RuleSet, people: Iterable[Person]) -> tuple[Survivor, ...]:
-    """Those mutants of a rule set that none of its cases notices; one that fails by itself tells nothing."""
+def surviving_mutants(
+    policy: Policy, rule_set: RuleSet, people: Iterable[Person], made: Iterable[Mutant]
+) -> tuple[Survivor, ...]:
+    """Those of the mutants made that no case notices; a case that fails by itself tells nothing."""
     witnesses = [_Witness(each, {}) for each in people if not _notices(each, policy, rule_set)]
     survivors = []
-    for mutant in mutants(policy, rule_set):
+    for mutant in made:
         place = _where_they_differ(rule_set, mutant.rule_set)
         if not any(_noticed(mutant, place, policy, witnesses)):
             survivors.append(Survivor(mutant.name, place.criterion))

@@ -21,8 +21,6 @@ BIRTH_DATE = "birth-date"
 """The fact that an age is told by."""
 _TOO_COARSE = "the birth date on file is too coarse to tell the age"
 _ONE_DAY = timedelta(days=1)
-_ANY_DAY = date(2001, 1, 1)
-"""To compare spans of years and months by."""
 
 
 class AgeBand(Strict):
@@ -35,7 +33,7 @@ class AgeBand(Strict):
     def _bounded(self) -> AgeBand:
         if self.from_ is None and self.below is None:
             raise ValueError("an age needs 'from', 'below' or both")
-        if self.from_ and self.below and not is_longer(self.below, self.from_):
+        if self.from_ and self.below and not self.below.is_longer_than(self.from_):
             raise ValueError(f"nobody is {self.from_} or older and below {self.below}")
         return self
 
@@ -81,11 +79,6 @@ class Age(Form):
         then = self.age.holds(birth, event.value)
         result = replace(then, evidence=(*then.evidence, *event.evidence), counts_until="", fails_until="")
         return lapsing(result, *(each.counts_until for each in result.evidence))
-
-
-def is_longer(span: Span, other: Span) -> bool:
-    """Whether a span is longer than another, of other units perhaps."""
-    return span.after(_ANY_DAY) > other.after(_ANY_DAY)
 
 
 def _reached(age: Span, birth: BirthDate, on: date) -> Truth:

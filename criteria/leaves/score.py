@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 from criteria.facts import SEVERITIES, Fact, FactKind, Vocabulary
 from criteria.findings import Missing
 from criteria.form import Form
-from criteria.leaves.age import is_longer
 from criteria.leaves.bounds import Bounded, between
 from criteria.leaves.leaf import leaf, of_a_day
 from criteria.node_result import EvaluationInput, NodeResult, counts_until, fails_until, gathered, unique
@@ -29,7 +28,7 @@ class OfDays(Form):
 
     def longer_than(self, counts_for: Span | None) -> Iterator[str]:
         """What is wrong with a span that is longer than an answer counts: the shorter of the two decides."""
-        if self.within and counts_for and is_longer(self.within, counts_for):
+        if self.within and counts_for and self.within.is_longer_than(counts_for):
             yield f"an answer counts for {counts_for}, less than {self.within}: give the fact a longer window"
 
 
