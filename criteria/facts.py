@@ -192,4 +192,4 @@ def known_to(policy: str, vocabulary: Vocabulary) -> Vocabulary:
 
 def unknown_fact(name: str, vocabulary: Vocabulary) -> str:
     """What to say to someone who names a fact that there is not."""
-    return f"mappings/facts.yaml declares no fact {name!r}{nearest(name, vocabulary)}"
+    return f"no fact {name!r} in mappings/facts.yaml or the policy's own{nearest(name, vocabulary)}"

@@ -51,6 +51,14 @@ def _one_of(error: Mapping[str, Any]) -> str:
     return f"expected {expected}{got(error['input'])}{near}"
 
 
+def _one_kind_of(error: Mapping[str, Any]) -> str:
+    """Of a key that tells which other keys there may be, as `reader` does."""
+    key, tags = str(error["ctx"]["discriminator"]).strip("'"), str(error["ctx"]["expected_tags"])
+    found = str(error["ctx"]["tag"])
+    near = nearest(found, re.findall(r"'([^']*)'", tags))
+    return f"expected {key} to be one of {tags}{got(found)}{near}"
+
+
 def _too_short(error: Mapping[str, Any]) -> str:
     return f"expected {error['ctx']['min_length']} or more of them, got {error['ctx']['actual_length']}"
 
@@ -67,6 +75,7 @@ def got(value: object) -> str:
 
 _TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "literal_error": _one_of,
+    "union_tag_invalid": _one_kind_of,
     "too_short": _too_short,
     "string_too_short": _empty,
 }

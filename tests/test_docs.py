@@ -17,7 +17,7 @@ from criteria.truth import Truth
 from mappings.codes.fact_map import load_fact_map
 from mappings.codes.site_file import SiteFile
 from mappings.readers.registry import KINDS
-from service.checks.policies import check_policy, prove_policy
+from service.checks.policies import prove_policy, read_policy
 from service.checks.problem import Problem
 from service.cli.main import COMMANDS
 from service.hooks.hook import Hook
@@ -140,8 +140,9 @@ def test_the_policy_that_is_shown_loads_and_passes_what_policies_are_held_to(tmp
         (folder / name).write_text(text, encoding="utf-8")
     fact_map = load_fact_map(KINDS)
     mistakes: list[Problem] = []
-    assert check_policy(folder, fact_map.vocabulary, mistakes)
-    assert prove_policy(folder, fact_map, mistakes)
+    written = read_policy(folder, fact_map.vocabulary, mistakes)
+    assert written
+    assert prove_policy(written, fact_map, mistakes)
     assert mistakes == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec.structs import replace
+from pydantic import model_validator
 
 from criteria.facts import Fact, FactKind, FactType
 from criteria.reasons import ReasonCode
@@ -42,6 +43,13 @@ class InstrumentSpec(AnsweredSpec):
     """What to say of a score taken below the age that the policy's own band begins with."""
     window: Window = "score"
     """How long a score counts: a name of `windows`, or a span."""
+
+    @model_validator(mode="after")
+    def _from_least_to_greatest(self) -> InstrumentSpec:
+        low, high = self.range
+        if low > high:
+            raise ValueError(f"a range goes from the least value to the greatest, got {low} and {high}")
+        return self
 
     @property
     def words(self) -> frozenset[str]:

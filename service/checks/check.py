@@ -26,7 +26,7 @@ from service.checks.mappings import (
     check_site,
     old_lists,
 )
-from service.checks.policies import check_policy, prove_policy
+from service.checks.policies import WrittenPolicy, prove_policy, read_policy
 from service.checks.problem import Checked, Problem, shown, tried, unique
 from service.named_files import site_file
 from service.review.rule_files import INSTALLED, RuleFiles
@@ -91,9 +91,9 @@ class Check:
     def policy(self, folder: Path) -> None:
         """A policy's folder, of wherever, and what its cases show of it."""
         own = PolicyMappingFiles(folder)
-        _, fact_map = self._policy(own, self._fact_map)
+        written, fact_map = self._policy(own, self._fact_map)
         check_policy_lists(own, self._mappings, self._base, self.mistakes)
-        proof = fact_map and prove_policy(folder, fact_map, self.mistakes)
+        proof = written and fact_map and prove_policy(written, fact_map, self.mistakes)
         self._proofs += [proof] if proof else []
 
     def checked(self, on: date) -> Checked:
@@ -109,22 +109,22 @@ class Check:
         loaded: list[Policy | None] = []
         fact_map = self._fact_map
         for own in self._mappings.by_policy:
-            policy, with_own = self._policy(own, fact_map)
+            written, with_own = self._policy(own, fact_map)
             fact_map = with_own or fact_map
-            loaded.append(policy)
+            loaded.append(written.policy if written and not written.misquotes else None)
         right = tuple(policy for policy in loaded if policy)
         return (right if len(right) == len(loaded) else None), fact_map
 
     def _policy(
         self, own: PolicyMappingFiles, before: FactMap | None
-    ) -> tuple[Policy | None, FactMap | None]:
+    ) -> tuple[WrittenPolicy | None, FactMap | None]:
         """A policy, and the facts with those that it brings; None for what is wrong, or rests on that."""
         fact_map = before and check_policy_facts(before, own, self._mappings, self.mistakes)
         if fact_map is None:
             self._not_checked.append(shown(own.folder / "policy.yaml"))
             return None, None
         self._read(each for each in sorted(own.folder.rglob("*")) if each.is_file())
-        return check_policy(own.folder, fact_map.vocabulary, self.mistakes), fact_map
+        return read_policy(own.folder, fact_map.vocabulary, self.mistakes), fact_map
 
     def _read(self, paths: Iterable[Path]) -> None:
         self._files += map(shown, paths)

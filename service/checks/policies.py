@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from criteria.check.cases import CaseTable, all_cases, load_cases, run_case
 from criteria.check.proof import PolicyFiles, Proof, prove
@@ -18,7 +19,16 @@ from service.authoring.case_book import CaseBook, case_book
 from service.checks.problem import Problem, problem_of, tried, unique
 
 
-def check_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -> Policy | None:
+class WrittenPolicy(NamedTuple):
+    """A policy as its folder has it; its cases are None where they cannot be read."""
+
+    folder: Path
+    policy: Policy
+    tables: tuple[CaseTable, ...] | None
+    misquotes: bool
+
+
+def read_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -> WrittenPolicy | None:
     """The policy of a folder; None where it cannot be loaded. What is wrong is added to the mistakes."""
     loaded = tried(lambda: load_misquoting(folder, vocabulary), mistakes)
     if loaded is None:
@@ -28,21 +38,16 @@ def check_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) 
     tables = tried(lambda: load_cases(folder, policy, vocabulary), mistakes)
     found += _in_cases(read(folder / "cases.yaml"), policy, vocabulary, tables) if tables else ()
     mistakes += unique(map(problem_of, found), mistakes)
-    return None if misquoted else policy
+    return WrittenPolicy(folder, policy, tables, bool(misquoted))
 
 
-def prove_policy(folder: Path, fact_map: FactMap, mistakes: list[Problem]) -> Proof | None:
-    """What the cases of a policy show of it; None where a file of it is wrong, which `check_policy` tells."""
-    vocabulary = fact_map.vocabulary
-    loaded = tried(lambda: load_misquoting(folder, vocabulary), mistakes)
-    if loaded is None:
-        return None
-    policy, _ = loaded
-    tables = tried(lambda: load_cases(folder, policy, vocabulary), mistakes)
+def prove_policy(written: WrittenPolicy, fact_map: FactMap, mistakes: list[Problem]) -> Proof | None:
+    """What the cases of a policy show of it; None where they cannot be read."""
+    folder, policy, tables = written.folder, written.policy, written.tables
     if tables is None:
         return None
     files = PolicyFiles(policy, read(folder / "policy.yaml"), tables, read(folder / "cases.yaml"))
-    proof, not_shown = prove(files, vocabulary)
+    proof, not_shown = prove(files, fact_map.vocabulary)
     found = [*not_shown, *_in_cards(case_book(policy, fact_map, tables), files.cases)]
     mistakes += unique(map(problem_of, found), mistakes)
     return proof

@@ -67,7 +67,8 @@ def _lines(checked: Checked) -> Iterator[str]:
     yield from (f"note: {line}" for line in _notes(checked.notes))
     for proof in checked.proofs:
         yield _tried(proof)
-    yield f"{_counted(len(checked.mistakes), 'mistake')} in {_counted(len(checked.files), 'file')}"
+    where = f" in {_counted(len(checked.files), 'file')}" if checked.files else ""
+    yield f"{_counted(len(checked.mistakes), 'mistake')}{where}"
 
 
 def _tried(proof: Proof) -> str:

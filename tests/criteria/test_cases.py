@@ -149,15 +149,15 @@ def test_a_good_table_loads(tmp_path: Path, peer_support: Policy, vocabulary: Vo
         pytest.param(
             "    goals-substantially-met: met",
             "    goals-substantialy-met: met",
-            "4: 0.baseline.goals-substantialy-met: mappings/facts.yaml declares no fact "
-            "'goals-substantialy-met'; "
+            "4: 0.baseline.goals-substantialy-met: no fact 'goals-substantialy-met' "
+            "in mappings/facts.yaml or the policy's own; "
             "the nearest name is 'goals-substantially-met'",
             id="a misspelt fact of the baseline",
         ),
         pytest.param(
             "given: {goals-substantially-met: not_met}",
             "given: {goals: not_met}",
-            "9: 0.cases.1.given.goals: mappings/facts.yaml declares no fact 'goals'",
+            "9: 0.cases.1.given.goals: no fact 'goals' in mappings/facts.yaml or the policy's own",
             id="a misspelt fact of a case",
         ),
         pytest.param(
@@ -239,7 +239,7 @@ def test_all_mistakes_of_a_table_are_told_at_once(
     place = f"{tmp_path.name}/cases.yaml"
     assert str(caught.value).splitlines() == [
         f"{place}:8: 0.cases.1.name: another case is called 'All goals are met'",
-        f"{place}:9: 0.cases.1.given.goals: mappings/facts.yaml declares no fact 'goals'",
-        f"{place}:9: 0.cases.1.given.also: mappings/facts.yaml declares no fact 'also'",
+        f"{place}:9: 0.cases.1.given.goals: no fact 'goals' in mappings/facts.yaml or the policy's own",
+        f"{place}:9: 0.cases.1.given.also: no fact 'also' in mappings/facts.yaml or the policy's own",
         f"{place}:1: 0.rule_set: the policy has no rule set 'leaving'",
     ]

@@ -17,7 +17,7 @@ from tests.criteria.load.small_policy import FACT, GOOD, IN_A, VOCABULARY, refus
         pytest.param(
             FACT,
             "when: {fact: lpha-recomends}",
-            f"18: {IN_A}.fact: mappings/facts.yaml declares no fact 'lpha-recomends'; "
+            f"18: {IN_A}.fact: no fact 'lpha-recomends' in mappings/facts.yaml or the policy's own; "
             "the nearest name is 'lpha-recommends'",
             id="a misspelt fact",
         ),

@@ -114,7 +114,8 @@ from tests.criteria.load.small_policy import FACT, IN_A, refusal
         pytest.param(
             "{date: enrolled, within: 90 days, after: discharge}",
             ".date",
-            "mappings/facts.yaml declares no fact 'discharge'; the nearest name is 'discharged'",
+            "no fact 'discharge' in mappings/facts.yaml or the policy's own; "
+            "the nearest name is 'discharged'",
             id="another date that there is not",
         ),
         pytest.param(

@@ -32,7 +32,9 @@ def test_all_mistakes_of_a_policy_are_told_at_once_each_where_it_is(tmp_path: Pa
     )
     with pytest.raises(FileError) as caught:
         load_policy(written(tmp_path / "small", wrong), VOCABULARY)
-    unknown = "mappings/facts.yaml declares no fact 'benefit'; the nearest name is 'expected-benefit'"
+    unknown = (
+        "no fact 'benefit' in mappings/facts.yaml or the policy's own; the nearest name is 'expected-benefit'"
+    )
     assert str(caught.value).splitlines() == [
         f"small/policy.yaml:18: {IN_A}.all_of.0.fact: {unknown}",
         f"small/policy.yaml:18: {IN_A}.all_of.1.fact: {unknown}",

@@ -62,7 +62,8 @@ from tests.criteria.load.small_policy import FACT, IN_A, refusal
             "{by_age: [{below: 18 years, when: {fact: lpha-recomends}}, "
             "{from: 18 years, when: {fact: expected-benefit}}]}",
             ".by_age.0.when.fact",
-            "mappings/facts.yaml declares no fact 'lpha-recomends'; the nearest name is 'lpha-recommends'",
+            "no fact 'lpha-recomends' in mappings/facts.yaml or the policy's own; "
+            "the nearest name is 'lpha-recommends'",
             id="a misspelt fact for an age",
         ),
     ],

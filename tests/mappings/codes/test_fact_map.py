@@ -102,16 +102,20 @@ def files_of(facts: Path) -> MappingFiles:
         pytest.param(
             "reader: coded\n",
             "reader: code\n",
-            "facts.yaml:3: hints.crisis: Input tag 'code' found using 'reader' does not match any of the "
-            "expected tags: 'coded', 'service-order'",
+            "facts.yaml:3: hints.crisis: expected reader to be one of 'coded', 'service-order', ",
             id="a kind of hint there is not",
         ),
         pytest.param(
             "reader: attestation",
             "reader: attest",
-            "facts.yaml:7: facts.said: Input tag 'attest' found using 'reader' does not match any of the "
-            "expected tags",
+            "facts.yaml:7: facts.said: expected reader to be one of 'birth-date', ",
             id="a reader there is not",
+        ),
+        pytest.param(
+            "range: [1, 9]",
+            "range: [9, 1]",
+            "facts.yaml:12: facts.total: a range goes from the least value to the greatest, got 9 and 1",
+            id="a range the wrong way round",
         ),
         pytest.param(
             "tool_from: 1 year",
