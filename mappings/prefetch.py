@@ -34,19 +34,11 @@ def templates(policies: Sequence[Policy], mapping: SiteMapping) -> dict[str, str
         for rule_set in policy.rule_sets
         for fact, _ in facts_used(rule_set.nodes())
     }
-    facts = sorted(
-        member
-        for fact in used
-        for member in (mapping.fact_map.facts[fact].type.members or (fact, *_rested_on(fact, mapping)))
+    known = mapping.fact_map
+    read = sorted(
+        each for fact in used for each in (known.facts[fact].type.members or known.with_those_below((fact,)))
     )
-    return searches((*facts, START), mapping)
-
-
-def _rested_on(fact: str, mapping: SiteMapping) -> Iterator[str]:
-    """The facts that one names, and those that these name."""
-    for name in mapping.fact_map.facts[fact].rests_on:
-        yield name
-        yield from _rested_on(name, mapping)
+    return searches((*read, START), mapping)
 
 
 def progress_templates(mapping: SiteMapping) -> dict[str, str]:

@@ -72,6 +72,12 @@ class FactMap(Strict):
         owners = {named: policy for named, policy in self.owners.items() if named not in left}
         return self.model_copy(update={**kept, "owners": owners})
 
+    def with_those_below(self, names: Iterable[str]) -> Iterator[str]:
+        """Facts, and those that they rest on, however far down."""
+        for name in names:
+            yield name
+            yield from self.with_those_below(self.facts[name].rests_on)
+
     def named(self, section: Section) -> Mapping[str, object]:
         """What stands in a section, by name."""
         of_section: Mapping[str, object] = getattr(self, section)

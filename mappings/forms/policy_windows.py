@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from criteria.form import Form as Condition
-from criteria.leaves.score import AnyScore, Rating, Score
+from criteria.leaves.score import OfDays
 from criteria.policy import Policy, RuleSet, rule_sets_used
 from criteria.spans import Span
 from mappings.codes.fact_map import FactMap
@@ -19,8 +18,9 @@ def policy_windows(policy: Policy, rule_set: RuleSet, fact_map: FactMap) -> Wind
     """The longest span in which a rule set takes each; of what it takes from any day somewhere, none."""
     spans: dict[str, list[Span | None]] = {}
     for condition in _conditions(policy, rule_set):
-        for fact in _of_a_day(condition, fact_map):
-            spans.setdefault(fact, []).append(getattr(condition, "within", None))
+        for name, _ in condition.facts_used():
+            for fact in fact_map.facts[name].type.members or (name,):
+                spans.setdefault(fact, []).append(condition.within)
     stated = {fact: [each for each in listed if each] for fact, listed in spans.items() if None not in listed}
     return {fact: max(listed, key=ends_on) for fact, listed in stated.items()}
 
@@ -32,19 +32,7 @@ def shorter(window: Span | None, own: Span | None) -> Span | None:
     return min(window, own, key=ends_on)
 
 
-def _conditions(policy: Policy, rule_set: RuleSet) -> Iterator[Condition]:
-    yield from rule_set.nodes()
+def _conditions(policy: Policy, rule_set: RuleSet) -> Iterator[OfDays]:
+    yield from (each for each in rule_set.nodes() if isinstance(each, OfDays))
     for each in rule_sets_used(rule_set):
         yield from _conditions(policy, policy.rule_set(each))
-
-
-def _of_a_day(condition: Condition, fact_map: FactMap) -> Sequence[str]:
-    match condition:
-        case Score():
-            return (condition.score,)
-        case Rating():
-            return (condition.rating,)
-        case AnyScore():
-            return fact_map.facts[condition.any_score].type.members
-        case _:
-            return ()

@@ -33,7 +33,7 @@ def facts_page(policies: Iterable[Policy], fact_map: FactMap, generated: str) ->
     )
     named = [(policy, _named(policy)) for policy in policies]
     worded = {policy.id: fact_map.worded(policy.words).facts for policy, _ in named}
-    read = [(policy, set(_with_those_below(facts, fact_map))) for policy, facts in named]
+    read = [(policy, set(fact_map.with_those_below(facts))) for policy, facts in named]
     rows = []
     for name in fact_map.facts:
         by = [policy for policy, facts in read if name in facts]
@@ -73,13 +73,6 @@ def readers_page(generated: str) -> Iterator[str]:
 def _named(policy: Policy) -> frozenset[str]:
     """The facts that a policy names."""
     return frozenset(fact for rule_set in policy.rule_sets for fact, _ in facts_used(rule_set.nodes()))
-
-
-def _with_those_below(names: Iterable[str], fact_map: FactMap) -> Iterator[str]:
-    """Facts, and those that they rest on."""
-    for name in names:
-        yield name
-        yield from _with_those_below(fact_map.facts[name].rests_on, fact_map)
 
 
 def _reader(spec: type[FactSpec]) -> str:
