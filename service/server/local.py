@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from werkzeug.serving import make_server
 
 from service.installation import Installation
@@ -9,9 +11,15 @@ from service.web.app import application
 
 
 def serve_locally(port: int, installation: Installation) -> None:
-    """Serve what is installed at 127.0.0.1 until it is interrupted; nothing is recorded.
+    """Serve what is installed at 127.0.0.1 until SIGINT or SIGTERM; nothing is recorded.
 
     Raises:
         OSError: when the port is taken.
     """
-    make_server("127.0.0.1", port, application(installation), threaded=True).serve_forever()
+    server = make_server("127.0.0.1", port, application(installation), threaded=True)
+    for each in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # which the shell of a script ignores for it
+        signal.signal(each, signal.default_int_handler)
+    server.serve_forever()
