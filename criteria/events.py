@@ -21,13 +21,15 @@ class Event(NamedTuple):
     A contact has one day for all three. One that goes on lasts until the day of
     the evaluation; one whose end is not known surely lasted no longer than the
     day it began. `reference` is `Type/id`, by which one event of two kinds
-    counts once; empty where there is none.
+    counts once; empty where there is none. One that `may_be_another` is perhaps
+    the same as an earlier one of its kind, and is not sure to add to their number.
     """
 
     began: date
     lasted_to: date
     may_have_lasted_to: date
     reference: str = ""
+    may_be_another: bool = False
 
 
 class Events(Struct, frozen=True, gc=False):
@@ -47,12 +49,14 @@ class Events(Struct, frozen=True, gc=False):
 class Tally(NamedTuple):
     """How many there were: at least `low`, and at most `high` where that is known.
 
-    `is_disputed` says that the record and what somebody counted contradict each other.
+    `in_doubt` are those on file that may be the same as another. `is_disputed` says that the record
+    and what somebody counted contradict each other.
     """
 
     low: int
     high: int | None
     is_disputed: bool = False
+    in_doubt: int = 0
 
 
 class Stay(NamedTuple):
@@ -80,6 +84,7 @@ def total(tallies: Sequence[Tally]) -> Tally:
         sum(each.low for each in tallies),
         sum(highest) if len(highest) == len(tallies) else None,
         any(each.is_disputed for each in tallies),
+        sum(each.in_doubt for each in tallies),
     )
 
 
@@ -102,11 +107,13 @@ def stretches(stays: Iterable[Stay], bridging: int) -> list[Stay]:
 
 
 def _tally(events: Events, first: date, last: date) -> Tally:
-    low = len([each for each in events.dated if first <= each.began <= last])
+    began = [each for each in events.dated if first <= each.began <= last]
+    in_doubt = len([each for each in began if each.may_be_another])
+    low = len(began) - in_doubt
     perhaps = [each for each in events.dated if each.began < first <= each.may_have_lasted_to]
-    high = low + len(perhaps) + events.undated if events.is_whole else None
+    high = len(began) + len(perhaps) + events.undated if events.is_whole else None
     if events.told is None:
-        return Tally(low, high)
+        return Tally(low, high, in_doubt=in_doubt)
     if events.told < low or (high is not None and events.told > high):
         return Tally(max(min(low, events.told), 0), max(low, events.told), is_disputed=True)
     return Tally(events.told, events.told)

@@ -8,7 +8,7 @@ from mappings.cql.parameters import EVALUATION_DATE, EVENTS
 
 ON_FILE = "On file"
 THOSE_OF, OTHERS = "Those of", "Without those of"
-BEGAN, MAY_HAVE_BEGUN = "Began", "May have begun"
+BEGAN, SURELY_BEGAN, MAY_HAVE_BEGUN = "Began", "Surely began", "May have begun"
 FEWEST, MOST = "Fewest", "Most"
 DENIED, CLOSED = "Denied", "Closed"
 SURE, POSSIBLE = "Sure stays", "Possible stays"
@@ -39,6 +39,11 @@ define function "Without those of"(events {EVENTS}, others {EVENTS}):
 define function "Began"(events {EVENTS}, begins Date):
   Count(events E where E.began >= begins and E.began <= {_TODAY} return all E)
 """,
+    SURELY_BEGAN: f"""\
+// Without those that may be the same as another.
+define function "Surely began"(events {EVENTS}, begins Date):
+  "Began"((events E where E.mayBeAnother is not true return all E), begins)
+""",
     MAY_HAVE_BEGUN: f"""\
 // With what may reach into the time and what has no date; null where some may be missing.
 define function "May have begun"(events {EVENTS}, undated Integer, whole Boolean, begins Date):
@@ -52,9 +57,9 @@ define function "May have begun"(events {EVENTS}, undated Integer, whole Boolean
 define function "Fewest"({_KIND}):
   case
     when begins is null then null
-    when told is null then "Began"(events, begins)
-    when told < "Began"(events, begins) or told > "May have begun"(events, undated, whole, begins)
-      then Max({{ 0, Min({{ told, "Began"(events, begins) }}) }})
+    when told is null then "Surely began"(events, begins)
+    when told < "Surely began"(events, begins) or told > "May have begun"(events, undated, whole, begins)
+      then Max({{ 0, Min({{ told, "Surely began"(events, begins) }}) }})
     else told
   end
 """,
@@ -63,7 +68,7 @@ define function "Most"({_KIND}):
   case
     when begins is null then null
     when told is null then "May have begun"(events, undated, whole, begins)
-    when told < "Began"(events, begins) then "Began"(events, begins)
+    when told < "Surely began"(events, begins) then "Surely began"(events, begins)
     else told
   end
 """,

@@ -13,9 +13,11 @@ AT_LEAST, AT_MOST = "at least", "at most"
 UNDATED, WHOLE, TOLD = "undated", "whole", "told"
 """What a further parameter of a fact tells; its name begins with the fact's."""
 
-EVENTS = "List<Tuple { began Date, lastedTo Date, mayHaveLastedTo Date, reference String }>"
-"""Stays and contacts: until when each surely lasted and until when it may have, and by which reference
-one that is of two kinds is known."""
+EVENTS = (
+    "List<Tuple { began Date, lastedTo Date, mayHaveLastedTo Date, reference String, mayBeAnother Boolean }>"
+)
+"""Stays and contacts: until when each surely lasted and until when it may have, by which reference one
+that is of two kinds is known, and whether it may be the same as an earlier one of its kind."""
 
 _OF_A_DAY = {"": "Integer", DAY: "Date"}
 _ASPECTS: Mapping[FactKind, Mapping[str, str]] = {

@@ -6,7 +6,7 @@ undated. Of one without an end, only a stay that is in progress surely goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -73,7 +73,12 @@ def event_of(found: CodedResource, facts: PatientFacts) -> FoundEvent:
 
 
 def told_once(events: Iterable[FoundEvent]) -> list[FoundEvent]:
-    """The events, oldest first; what was done at one visit, and stays that overlap, are one."""
+    """The events, oldest first; what was done at one visit, and stays that overlap, are one.
+
+    One that may be the same as an earlier one is marked: a stay that begins on the day on which another
+    ends, as after a transfer, and what was done or ordered at no visit that it names, on a day of which
+    another event is on file.
+    """
     by_visit: dict[str, FoundEvent] = {}
     for each in events:
         before = by_visit.get(each.visit)
@@ -84,7 +89,27 @@ def told_once(events: Iterable[FoundEvent]) -> list[FoundEvent]:
             found[-1] = _joined(found[-1], each)
         else:
             found.append(each)
-    return found
+    return [*_with_doubts(found)]
+
+
+def _with_doubts(found: Iterable[FoundEvent]) -> Iterator[FoundEvent]:
+    """The events, oldest first, with those marked that may be the same as one before."""
+    latest, ends = date.min, set[date]()
+    for each in found:
+        event = each.event
+        if event is None:
+            yield each
+            continue
+        is_stay = event.may_have_lasted_to > event.began
+        in_doubt = event.began <= latest if _is_of_no_visit(each) else is_stay and event.began in ends
+        yield replace(each, event=event._replace(may_be_another=in_doubt))
+        latest = max(latest, event.lasted_to)
+        ends |= {event.lasted_to} if event.lasted_to > event.began else set()
+
+
+def _is_of_no_visit(one: FoundEvent) -> bool:
+    """Whether a procedure or an order does not say at which visit it was."""
+    return one.found.resource.resourceType != "Encounter" and one.found.reference == one.visit
 
 
 def _of_one_visit(one: FoundEvent, other: FoundEvent) -> FoundEvent:

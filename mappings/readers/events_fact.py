@@ -146,8 +146,12 @@ def event_shown(name: str, each: FoundEvent, facts: PatientFacts, more: str = ""
     found = each.found
     code = str(found.token) if found.token.code else class_of(found.resource)
     called = coded_name(found.resource, found.token, facts) or str(found.resource.status or "")
-    note = "; ".join(filter(None, (each.problem or _until(each), more)))
+    note = "; ".join(filter(None, (each.problem or _until(each), _doubt(each), more)))
     return Evidence(name, found.reference, each.day, code, called, note)
+
+
+def _doubt(each: FoundEvent) -> str:
+    return "may be the same as another" if each.event and each.event.may_be_another else ""
 
 
 def _until(each: FoundEvent) -> str:

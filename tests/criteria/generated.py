@@ -48,14 +48,16 @@ class Seen(NamedTuple):
     lasted: int | None
     is_end_known: bool
     reference: str
+    may_be_another: bool = False
 
     def by(self, day: date) -> Event:
         """The event as it is known on a day."""
         if self.lasted is not None:
             end = self.began + timedelta(days=self.lasted)
-            return Event(self.began, end, end, self.reference)
+            return Event(self.began, end, end, self.reference, self.may_be_another)
         until = max(self.began, day)
-        return Event(self.began, until if self.is_end_known else self.began, until, self.reference)
+        lasted_to = until if self.is_end_known else self.began
+        return Event(self.began, lasted_to, until, self.reference, self.may_be_another)
 
 
 class Known(NamedTuple):
@@ -199,7 +201,9 @@ CONDITIONS: Mapping[str, st.SearchStrategy[Form]] = {
 _LATE = Seen(ON - timedelta(days=5), 3, True, "Encounter/1")
 _EARLY = Seen(ON - timedelta(days=25), None, True, "Encounter/2")
 _SHARED: Sequence[tuple[Seen, ...]] = ((), (_LATE,), (_EARLY,), (_LATE, _EARLY))
-_EVENT = st.builds(Seen, _days(60, 30), st.none() | st.integers(0, 40), st.booleans(), st.just(""))
+_EVENT = st.builds(
+    Seen, _days(60, 30), st.none() | st.integers(0, 40), st.booleans(), st.just(""), st.booleans()
+)
 SEEN: st.SearchStrategy[tuple[Seen, ...]] = st.lists(_EVENT, max_size=3).map(tuple)
 """Events on file, of which each is of one kind alone."""
 _BORN = st.dates(date(2008, 2, 1), date(2008, 6, 30)) | st.dates(date(2014, 2, 1), date(2014, 6, 30))

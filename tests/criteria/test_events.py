@@ -24,6 +24,32 @@ UNNAMED = event(date(2026, 2, 1), "")
 EARLIER = event(date(2025, 12, 31), "Encounter/3")
 
 
+SAME = SEEN._replace(reference="Encounter/4", may_be_another=True)
+SAME_EARLIER = EARLIER._replace(may_be_another=True)
+
+
+@pytest.mark.parametrize(
+    ("events", "tally"),
+    [
+        pytest.param(Events((SEEN, SAME)), Tally(1, None, in_doubt=1), id="one that may be the other"),
+        pytest.param(Events((SEEN, SAME), is_whole=True), Tally(1, 2, in_doubt=1), id="one or two in all"),
+        pytest.param(Events((SEEN, SAME_EARLIER)), Tally(1, None), id="one of before"),
+        pytest.param(Events((SEEN, SAME), told=1), Tally(1, 1), id="a clinician told of one"),
+        pytest.param(Events((SEEN, SAME), told=2), Tally(2, 2), id="a clinician told of two"),
+        pytest.param(
+            Events((SEEN, SAME), told=0), Tally(0, 1, is_disputed=True), id="a clinician told of none"
+        ),
+        pytest.param(
+            Events((SEEN, SAME), is_whole=True, told=3),
+            Tally(1, 3, is_disputed=True),
+            id="a clinician told of three, and the record is whole",
+        ),
+    ],
+)
+def test_one_that_may_be_another_is_not_sure_to_add_to_the_number(events: Events, tally: Tally) -> None:
+    assert total(tallies([events], FIRST, LAST)) == tally
+
+
 @pytest.mark.parametrize(
     ("kinds", "tally"),
     [
@@ -72,6 +98,29 @@ def test_two_of_either_kind_are_two_events(calls: Events, outcome: str) -> None:
     only = policy(rule_set(criterion("A", leaf)))
     facts = {"stays": Fact("stays", Events((SEEN,))), "calls": Fact("calls", calls)}
     assert evaluate(only, only.rule_sets[0], KINDS, facts, LAST).outcome.value == outcome
+
+
+@pytest.mark.parametrize(
+    ("stays", "outcome", "lacks"),
+    [
+        pytest.param(
+            Events((SEEN, SAME)),
+            "unknown",
+            ["1 so far, and 1 that may be the same; the record may lack some"],
+            id="perhaps one stay",
+        ),
+        pytest.param(Events((SEEN, SAME, ANOTHER)), "met", [], id="two without the one in doubt"),
+        pytest.param(Events((SEEN, SAME), told=2), "met", [], id="a clinician told of two"),
+        pytest.param(Events((SEEN, SAME), told=1), "not_met", [], id="a clinician told of one"),
+    ],
+)
+def test_two_stays_that_may_be_one_are_not_two(stays: Events, outcome: str, lacks: list[str]) -> None:
+    leaf = {"events": ["stays"], "minimum": 2, "within": "90 days"}
+    only = policy(rule_set(criterion("A", leaf)))
+    facts = {"stays": Fact("stays", stays), "calls": Fact("calls")}
+    found = evaluate(only, only.rule_sets[0], KINDS, facts, LAST)
+    assert found.outcome.value == outcome
+    assert [each.reason for each in found.criteria[0].missing] == lacks
 
 
 def days(began: int, ended: int) -> Stay:

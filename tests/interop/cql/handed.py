@@ -59,6 +59,7 @@ def _event(event: Event) -> Told:
         "lastedTo": event.lasted_to.isoformat(),
         "mayHaveLastedTo": event.may_have_lasted_to.isoformat(),
         "reference": event.reference or None,
+        "mayBeAnother": event.may_be_another,
     }
 
 

@@ -135,6 +135,5 @@ class _Making:
         random, began = self._random, self._near_a_turn()
         lasted_to = began + random.choice((0, 0, 3, 9, 10, 11, 30, 31, 32, 90)) * _DAY
         may_have = max(lasted_to, random.choice((lasted_to, lasted_to, self._on, lasted_to + 5 * _DAY)))
-        return Event(
-            began, lasted_to, may_have, random.choice(("", "Encounter/1", "Encounter/2", "Encounter/3"))
-        )
+        reference = random.choice(("", "Encounter/1", "Encounter/2", "Encounter/3"))
+        return Event(began, lasted_to, may_have, reference, random.random() < 0.2)
