@@ -85,7 +85,8 @@ def _why(telling: Telling, item: OpenItem, need: Need) -> str:
     doubts = dict.fromkeys(
         doubt for each in on_file if each not in silent for doubt in _doubts(telling, item, each)
     )
-    said = [brief.does_not_settle.format(text="; ".join(doubts))] if doubts else []
+    apart = [each for each in doubts if not any(each != other and other.endswith(each) for other in doubts)]
+    said = [brief.does_not_settle.format(text="; ".join(apart))] if apart else []
     said += [brief.left_to_judgment.format(text=each.reason) for each in silent]
     return "; ".join(said)
 

@@ -52,7 +52,7 @@ def summary(told: ToldOf, wording: Wording, service: str, phase_is_read: bool = 
     fields = {"service": service, "needed": enough, **_fields(told, wording), **_exclusions(told, wording)}
     said = template.format(names="", **fields)
     if "{names}" in template:
-        names = _fitting(_names(told), wording, MAX_SUMMARY_LENGTH - len(said))
+        names = _named(told, wording, MAX_SUMMARY_LENGTH - len(said))
         said = template.format(names=names, **fields)
     return cut(said, MAX_SUMMARY_LENGTH)
 
@@ -88,6 +88,7 @@ def _fields(told: ToldOf, wording: Wording) -> dict[str, str | int]:
     return {
         "rule_set": determination.rule_set.title if determination.rule_set else "",
         "total": counted.total,
+        "all": wording.brief.all_criteria.of(counted.total),
         "rest": f"; {rest}" if rest else "",
         "besides": "".join(f", {said}" for said in besides),
         "met": counted.met,
@@ -137,6 +138,14 @@ def _names(told: ToldOf) -> tuple[list[str], ...]:
         return _titled(determination.inclusions, named)
     missing = list(dict.fromkeys(need.name for item in told.items for need in item.needs if need.name))
     return (missing,) if missing else _titled(determination.inclusions, Truth.UNKNOWN)
+
+
+def _named(told: ToldOf, wording: Wording, room: int) -> str:
+    """What a summary names; where no name of what is missing fits, the criteria that are open."""
+    names = _names(told)
+    nobody_fits = min(len(name) for name in names[-1]) > room if names[-1] else False
+    by_criterion = _titled(told.determination.inclusions, Truth.UNKNOWN)
+    return _fitting(by_criterion if nobody_fits and by_criterion[-1] else names, wording, room)
 
 
 def _titled(findings: Sequence[Finding], truth: Truth) -> tuple[list[str], list[str]]:

@@ -23,6 +23,7 @@ _COUNTS = (
     "service",
     "rule_set",
     "total",
+    "all",
     "met",
     "not_met",
     "open",
@@ -102,6 +103,7 @@ class Brief(Strict):
     exclusions_apply: ByCount
     exclusions_not_ruled_out: ByCount
     exclusions_ruled_out: ByCount
+    all_criteria: ByCount
     met: WithCount
     met_besides: Annotated[str, with_fields("count", "besides")]
     trigger: Annotated[str, with_fields("count", "total")]

@@ -72,7 +72,7 @@ from tests.support.policies import policy as small_policy
             True,
             [
                 (
-                    "H9999 Service continued stay: all 1 criteria documented as met; for nurse review",
+                    "H9999 Service continued stay: the 1 criterion documented as met; for nurse review",
                     "info",
                 ),
                 (
@@ -87,7 +87,7 @@ from tests.support.policies import policy as small_policy
             True,
             [
                 (
-                    "H9999 Service continued stay: all 1 criteria documented as met; for nurse review",
+                    "H9999 Service continued stay: the 1 criterion documented as met; for nurse review",
                     "info",
                 ),
             ],

@@ -127,6 +127,26 @@ def lines(when: Any, *known: Fact) -> list[str]:
             id="fewer than asked for, of a record that may lack some",
         ),
         pytest.param(
+            {"any_of": [TWO, LONG]},
+            stays(SECOND),
+            [
+                "**Still needed (1)**",
+                "- **A. Asked for**: the practitioner; on file, does not settle it: 1 so far; "
+                "the record may lack some.",
+            ],
+            id="what is lacking for two reasons, of which one says the other",
+        ),
+        pytest.param(
+            TWO,
+            stays(FIRST, (SECOND[0]._replace(may_be_another=True), SECOND[1])),
+            [
+                "**Still needed (1)**",
+                "- **A. Asked for**: the practitioner; on file, does not settle it: "
+                "1 so far, and 1 that may be the same; the record may lack some.",
+            ],
+            id="two that may be one",
+        ),
+        pytest.param(
             TWO,
             Fact("stays", reason="nothing on file"),
             ["**Still needed (1)**", "- **A. Asked for**: the practitioner; not on file."],
