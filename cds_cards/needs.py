@@ -124,13 +124,13 @@ class Needs:
 
     def _own(self, finding: Finding) -> Iterator[Need]:
         """What a finding itself lacks. A diagnosis is asked for by no name, and not beside one on file."""
-        diagnoses = []
+        diagnoses: list[Missing] = []
+        by_fact: dict[str, list[Missing]] = {}
         for each in finding.missing:
-            fact = self._facts.get(each.fact, UNNAMED)
-            if fact.is_diagnosis:
-                diagnoses.append(each)
-            else:
-                yield Need(fact.name, fact.supplied_by, (each,), each.code.is_unread)
+            (diagnoses if self._is_diagnosis(each.fact) else by_fact.setdefault(each.fact, [])).append(each)
+        for name, missing in by_fact.items():
+            fact = self._facts.get(name, UNNAMED)
+            yield _need(fact.name, fact.supplied_by, tuple(missing))
         if not diagnoses:
             return
         on_file = any(self._is_diagnosis(evidence.fact) for evidence in finding.evidence)
