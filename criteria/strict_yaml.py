@@ -22,6 +22,19 @@ Model = TypeVar("Model", bound=BaseModel)
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
+_IN_QUOTES = "a text with a colon and a blank in it, or that begins with @, ` or *, stands in quotes"
+_ONE_COLUMN = "keys that belong together begin in one column"
+_BLANKS = "lines begin with blanks, not with a tab"
+_HELPS: Mapping[str, str] = {
+    "mapping values are not allowed in this context": f"{_IN_QUOTES}; {_ONE_COLUMN}",
+    "did not find expected key": f"{_ONE_COLUMN}, and each quote is closed, also in the lines above",
+    "found character that cannot start any token": f"{_IN_QUOTES}; {_BLANKS}",
+    "found a tab character that violates indentation": _BLANKS,
+    "found undefined alias": _IN_QUOTES,
+}
+"""What an author may look for, by what the parser says."""
+
+
 class Mistake(NamedTuple):
     """One thing that is wrong with a file of ours: where, and what was expected.
 
@@ -97,7 +110,9 @@ def read(path: Path) -> Document:
         root = yaml.compose(read_text(path), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FileError(Mistake(path, line, "", f"this is no YAML: {error.problem}")) from error
+        helps = _HELPS.get(str(error.problem), "")
+        said = f"this is no YAML: {error.problem}{f'; {helps}' if helps else ''}"
+        raise FileError(Mistake(path, line, "", said)) from error
     except yaml.YAMLError as error:
         raise FileError(Mistake(path, 0, "", "it holds a character that is not allowed in YAML")) from error
     document, mistakes = Document(path, {}, {(): 1}), list[Mistake]()

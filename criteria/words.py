@@ -11,7 +11,20 @@ from pydantic import AfterValidator, Field
 
 from criteria.strict_model import Strict
 
-Word = Annotated[str, Field(pattern=r"^[^{}]+$")]
+
+def _plain(text: str) -> str:
+    if not text or "{" in text or "}" in text:
+        raise ValueError("expected words without braces")
+    return text
+
+
+Word = Annotated[str, AfterValidator(_plain)]
+
+
+def _with_an_article(text: str) -> str:
+    if not text.startswith(("a ", "an ")):
+        raise ValueError(f"begin with 'a' or 'an', as in 'an LPHA', got {text!r}")
+    return text
 
 
 class Words(Strict):
@@ -20,7 +33,7 @@ class Words(Strict):
     A word that the source lacks is left out; the texts then use a plain one.
     """
 
-    reviewer: Annotated[str, Field(pattern=r"^an? [^{}]+$")] = "a clinician"
+    reviewer: Annotated[Word, AfterValidator(_with_an_article)] = "a clinician"
     """Who reviews a card that has everything documented, with the article: "an LPHA"."""
     person: Word = "person"
     """Whom the service is for: "beneficiary"."""

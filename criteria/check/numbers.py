@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel
 
 from criteria.check.quantities import Quantity, quantities
-from criteria.combinators import AnyOf
+from criteria.combinators import AnyOf, NoneOf
 from criteria.criterion import Criterion, RuleSetMet
 from criteria.facts import FactKind
 from criteria.findings import POPULATION
@@ -30,6 +30,8 @@ _EXISTS = (FactKind.DATE, FactKind.SCORE_GROUP)
 """Kinds of facts of which a leaf asks for one."""
 _ABOVE = ("minimum", "at_least", "decrease", "increase")
 _BELOW = ("maximum", "at_most")
+_COUNTED = ("minimum", "at_least")
+"""Where none of it may hold, one less is the most: not three or more is no more than two."""
 _UNITS = {"bridging": "day"}
 
 
@@ -118,6 +120,9 @@ def _bounds(form: Form) -> Iterator[_Bound]:
     yield from _bounds_in(form)
     if any(form.parts()):
         yield _Bound("parts", Fraction(len(form.parts())))
+    if isinstance(form, NoneOf):
+        lows = (bound for part in form.none_of for bound in _bounds_in(part) if bound.key in _COUNTED)
+        yield from (_Bound("maximum", bound.value - 1) for bound in lows if not bound.unit)
     if isinstance(form, AnyOf) or any(kind in _EXISTS for _, kind in form.facts_used()):
         yield _Bound("one", Fraction(1))
 

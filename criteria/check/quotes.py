@@ -15,7 +15,7 @@ from criteria.published_text import PublishedText, Stretch
 from criteria.quotes import criteria_texts, pieces
 from criteria.strict_yaml import Location
 
-_JOINTS = re.compile(r"(?:[.;,\s]|\b(?:and|or|and/or)\b)*")
+_JOINTS = re.compile(r"(?:[.;:,\s]|\b(?:and|or|and/or)\b)*")
 """What may stand between two quotes besides the marks of a list: the words and points that join its items."""
 
 

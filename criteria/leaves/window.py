@@ -19,6 +19,8 @@ from criteria.reasons import ReasonCode
 from criteria.strict_model import SpanField
 from criteria.truth import Truth
 
+_ELSE = "or give another time a fact of its own"
+
 
 class Lack(NamedTuple):
     """Why the events of a kind leave a question open, in words and as a code."""
@@ -54,9 +56,10 @@ class InWindow(Form):
         for kind in self.kinds:
             asked = vocabulary[kind]
             if asked.looks_back and asked.looks_back != self.within:
-                yield f"{kind} asks for the last {asked.looks_back}: another time needs a fact of its own"
+                back = asked.looks_back
+                yield f"{kind} asks for the last {back}: write 'within: {back}', {_ELSE}"
             if asked.since and asked.since != self.since:
-                yield f"{kind} asks for the time since {asked.since}: another time needs a fact of its own"
+                yield f"{kind} asks for the time since {asked.since}: write 'since: {asked.since}', {_ELSE}"
 
     def evaluate(self, inputs: EvaluationInput) -> NodeResult:
         if self.since is None:

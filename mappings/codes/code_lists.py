@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from criteria.nearest import nearest
 from criteria.strict_model import Strict, Text
 from criteria.strict_yaml import Document, FileError, Location, Mistake, read, refuse, validate
-from mappings.codes.printed_codes import could_be_hcpcs, normal_code, printed_range
+from mappings.codes.printed_codes import could_be_hcpcs, normal_code, printed_range, written_codes
 
 ICD_10_CM = "icd-10-cm"
 SNOMED = "snomed"
@@ -29,7 +29,15 @@ def _by_system(value: object) -> object:
     return {ICD_10_CM: value}
 
 
-Listed = Annotated[Codes, BeforeValidator(_by_system)]
+def _each_code(listed: Codes) -> Codes:
+    """Each code by itself, where a list names several by a range of services."""
+    return {
+        alias: tuple(code for entry in entries for code in written_codes(alias, entry))
+        for alias, entries in listed.items()
+    }
+
+
+Listed = Annotated[Codes, BeforeValidator(_by_system), AfterValidator(_each_code)]
 """Code lists of a value set; one without the alias of its code system is of ICD-10-CM."""
 Release = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(04|10)$")]
 """The year and month of an ICD-10-CM release: one is in force from each October, its update from April."""

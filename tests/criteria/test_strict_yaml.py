@@ -82,7 +82,24 @@ def test_a_file_that_could_be_misread_is_refused(tmp_path: Path, text: str, prob
         ("a: 1\nb: [1,\n", "files/file.yaml:3: this is no YAML: did not find expected node content"),
         (
             "a: 1\n\tb: 2\n",
-            "files/file.yaml:2: this is no YAML: found a tab character that violates indentation",
+            "files/file.yaml:2: this is no YAML: found a tab character that violates indentation; "
+            "lines begin with blanks, not with a tab",
+        ),
+        (
+            "a: one: two\n",
+            "files/file.yaml:1: this is no YAML: mapping values are not allowed in this context; "
+            "a text with a colon and a blank in it, or that begins with @, ` or *, stands in quotes; "
+            "keys that belong together begin in one column",
+        ),
+        (
+            "a: 'x\nb: 1\nc: 'y'\n",
+            "files/file.yaml:3: this is no YAML: did not find expected key; keys that belong together "
+            "begin in one column, and each quote is closed, also in the lines above",
+        ),
+        (
+            "a: *note\n",
+            "files/file.yaml:1: this is no YAML: found undefined alias; "
+            "a text with a colon and a blank in it, or that begins with @, ` or *, stands in quotes",
         ),
         ("'a", "files/file.yaml:1: this is no YAML: found unexpected end of stream"),
     ],

@@ -16,6 +16,7 @@ def settled(text: str, when: Any, **more: Any) -> list[str]:
     return [each.settled for each in quoted_numbers(policy, policy.rule_sets[0]) if each.ids == ("A",)]
 
 
+THREE = [{"fact": "a"}, {"fact": "b"}, {"fact": "c"}]
 COMPUTED, LEFT, NOT = "computed", "left", ""
 
 
@@ -35,6 +36,10 @@ COMPUTED, LEFT, NOT = "computed", "left", ""
         ("one intervention", {"fact": "d", "within": "90 days"}, COMPUTED),
         ("one intervention", {"fact": "d"}, NOT),
         ("one scale", {"any_score": "g", "minimum": 65}, COMPUTED),
+        ("no more than two", {"none_of": [{"at_least": 3, "of": THREE}]}, COMPUTED),
+        ("no more than one", {"none_of": [{"at_least": 3, "of": THREE}]}, NOT),
+        ("fewer than three", {"none_of": [{"at_least": 3, "of": THREE}]}, COMPUTED),
+        ("no more than four", {"none_of": [{"events": ["e"], "minimum": 5, "within": "9 days"}]}, COMPUTED),
         ("within one year", {"fact": "d", "within": "12 months"}, COMPUTED),
         ("within six months", {"fact": "d", "within": "6 months"}, COMPUTED),
         ("within six months", {"fact": "d", "within": "180 days"}, NOT),

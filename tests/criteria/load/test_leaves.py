@@ -8,6 +8,8 @@ import pytest
 
 from tests.criteria.load.small_policy import FACT, IN_A, refusal
 
+ELSE = "or give another time a fact of its own"
+
 
 @pytest.mark.parametrize(
     ("form", "at", "problem"),
@@ -160,19 +162,19 @@ from tests.criteria.load.small_policy import FACT, IN_A, refusal
         pytest.param(
             "{events: [stays], minimum: 1, within: 6 months}",
             ".events",
-            "stays asks for the last 12 months: another time needs a fact of its own",
+            f"stays asks for the last 12 months: write 'within: 12 months', {ELSE}",
             id="another window than a clinician is asked for",
         ),
         pytest.param(
             "{events: [stays], minimum: 1, since: enrolled}",
             ".events",
-            "stays asks for the last 12 months: another time needs a fact of its own",
+            f"stays asks for the last 12 months: write 'within: 12 months', {ELSE}",
             id="since a date, where a clinician is asked for a window",
         ),
         pytest.param(
             "{events: [contacts], maximum: 0, since: discharged}",
             ".events",
-            "contacts asks for the time since enrolled: another time needs a fact of its own",
+            f"contacts asks for the time since enrolled: write 'since: enrolled', {ELSE}",
             id="since another date than a clinician is asked for",
         ),
         pytest.param(
@@ -190,7 +192,7 @@ from tests.criteria.load.small_policy import FACT, IN_A, refusal
         pytest.param(
             "{lasting: [stays], at_least: 30 days, within: 6 months}",
             ".lasting",
-            "stays asks for the last 12 months: another time needs a fact of its own",
+            f"stays asks for the last 12 months: write 'within: 12 months', {ELSE}",
             id="how long in another window than a clinician is asked for",
         ),
     ],

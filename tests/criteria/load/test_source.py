@@ -34,7 +34,7 @@ from tests.criteria.load.small_policy import GOOD, SOURCE, VOCABULARY, refusal, 
         pytest.param(
             "criteria_parts:",
             "words: {reviewer: LPHA}\ncriteria_parts:",
-            "6: words.reviewer: String should match pattern '^an? [^{}]+$'",
+            "6: words.reviewer: begin with 'a' or 'an', as in 'an LPHA', got 'LPHA'",
             id="a reviewer without an article",
         ),
         pytest.param(

@@ -72,9 +72,21 @@ def test_codes_of_other_systems_are_listed_under_them(tmp_path: Path) -> None:
     assert (role(known, "H0040-HE", "hcpcs"), role(known, "90853", "cpt")) == ("code", "code")
 
 
+def test_a_range_of_services_is_each_of_them(tmp_path: Path) -> None:
+    known = terminology(tmp_path, f"{OWN}codes: {{hcpcs: [S9484-S9485]}}\n")
+    assert [role(known, f"S{number}", "hcpcs") for number in (9483, 9484, 9485, 9486)] == [
+        *("", "code", "code", "")
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        pytest.param(
+            f"{OWN}codes: {{hcpcs: [H0040, H-0035]}}\n",
+            "value_sets/own.yaml:3: codes: 'H-0035' is no code of hcpcs: a letter and four digits",
+            id="no code of HCPCS",
+        ),
         pytest.param(
             f"{OWN}codes:\n  - F20.0\n  - F2O\n",
             "value_sets/own.yaml:5: codes.1: 'F2O' is no code of ICD-10-CM as texts print them, such as",

@@ -1,10 +1,10 @@
-"""ICD-10-CM codes as texts print them: what each form holds, and what is no form of them."""
+"""Codes as texts print them: what each form holds, and what is no form of them."""
 
 from __future__ import annotations
 
 import pytest
 
-from mappings.codes.printed_codes import could_be_hcpcs, printed_range
+from mappings.codes.printed_codes import could_be_hcpcs, printed_range, written_codes
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,49 @@ def test_a_range_touches_the_categories_that_it_reaches_into() -> None:
     assert [start for start in ("Z54", "Z55", "Z57", "Z60", "Z61") if codes.touches(start)] == [
         *("Z55", "Z57", "Z60")
     ]
+
+
+@pytest.mark.parametrize(
+    ("alias", "printed", "codes"),
+    [
+        pytest.param("hcpcs", "H2017", ["H2017"], id="a service"),
+        pytest.param("hcpcs", " s9484 ", ["S9484"], id="in small letters"),
+        pytest.param("hcpcs", "S9484-S9485", ["S9484", "S9485"], id="a range of services"),
+        pytest.param("hcpcs", "H0036 through H0038", ["H0036", "H0037", "H0038"], id="in words"),
+        pytest.param("cpt", "90839\u201390840", ["90839", "90840"], id="with a long dash"),
+        pytest.param("cpt", "0591T", ["0591T"], id="a code of category III"),
+        pytest.param("loinc", "44261-6", ["44261-6"], id="of LOINC"),
+        pytest.param("snomed", "58214004", ["58214004"], id="of SNOMED CT"),
+        pytest.param("own", "any text", ["any text"], id="of a system whose form is not known"),
+    ],
+)
+def test_a_code_of_another_system_is_itself_or_each_of_a_range(
+    alias: str, printed: str, codes: list[str]
+) -> None:
+    assert [*written_codes(alias, printed)] == codes
+
+
+@pytest.mark.parametrize(
+    ("alias", "printed", "problem"),
+    [
+        pytest.param("hcpcs", "S94.80", "'S94.80' is no code of hcpcs: a letter and four", id="with a dot"),
+        pytest.param("hcpcs", "H-0035", "'H-0035' is no code of hcpcs", id="with a dash in it"),
+        pytest.param("hcpcs", "banana", "'banana' is no code of hcpcs", id="a word"),
+        pytest.param("hcpcs", "59480", "'59480' is no code of hcpcs", id="a digit for its letter"),
+        pytest.param("hcpcs", "H2017-HE", "'H2017-HE' is no code of hcpcs", id="with a modifier"),
+        pytest.param("hcpcs", "H0036-H0037-H0038", "is no code of hcpcs", id="three ends"),
+        pytest.param("hcpcs", "H0036-S0037", "'H0036-S0037' is no range", id="of two letters"),
+        pytest.param("hcpcs", "H0038-H0036", "ends before it begins", id="backward"),
+        pytest.param("hcpcs", "H0000-H9999", "stands for more than 200 codes", id="of all there are"),
+        pytest.param("cpt", "908.39", "'908.39' is no code of cpt: five characters", id="a dotted CPT code"),
+        pytest.param("cpt", "0591T-0592T", "'0591T-0592T' is no range", id="ends in letters"),
+        pytest.param("loinc", "44261", "'44261' is no code of loinc", id="without its check digit"),
+        pytest.param("snomed", "schizophrenia", "is no code of snomed", id="a word for a concept"),
+    ],
+)
+def test_what_has_not_the_form_of_its_system_is_refused(alias: str, printed: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        list(written_codes(alias, printed))
 
 
 def test_a_code_that_could_be_of_hcpcs_is_told() -> None:
