@@ -73,10 +73,11 @@ class FactMap(Strict):
         return self.model_copy(update={**kept, "owners": owners})
 
     def with_those_below(self, names: Iterable[str]) -> Iterator[str]:
-        """Facts, and those that they rest on, however far down."""
+        """Facts, and those that they rest on or are made of, however far down."""
         for name in names:
             yield name
-            yield from self.with_those_below(self.facts[name].rests_on)
+            spec = self.facts[name]
+            yield from self.with_those_below((*spec.type.members, *spec.rests_on))
 
     def named(self, section: Section) -> Mapping[str, object]:
         """What stands in a section, by name."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from criteria.check.cases import CaseTable, all_cases, load_cases, run_case
 from criteria.check.proof import PolicyFiles, Proof, prove
 from criteria.check.quotes import unquoted, wrong_places
+from criteria.expressions import facts_used
 from criteria.facts import Vocabulary
 from criteria.load import load_misquoting, source_text
 from criteria.policy import Policy
@@ -17,6 +18,8 @@ from mappings.codes.fact_map import FactMap
 from service.authoring.card_check import card_problems
 from service.authoring.case_book import CaseBook, case_book
 from service.checks.problem import Problem, problem_of, tried, unique
+
+_ANOTHER_NAME = "the folder is called {}"
 
 
 class WrittenPolicy(NamedTuple):
@@ -29,7 +32,12 @@ class WrittenPolicy(NamedTuple):
 
 
 def read_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -> WrittenPolicy | None:
-    """The policy of a folder; None where it cannot be loaded. What is wrong is added to the mistakes."""
+    """The policy of a folder; None where it cannot be loaded. What is wrong is added to the mistakes.
+
+    Of one that brings facts and has not the name of its folder, none would be known: only that is told.
+    """
+    if (folder / "facts.yaml").is_file() and tried(lambda: _named_as(folder), mistakes) is None:
+        return None
     loaded = tried(lambda: load_misquoting(folder, vocabulary), mistakes)
     if loaded is None:
         return None
@@ -48,9 +56,21 @@ def prove_policy(written: WrittenPolicy, fact_map: FactMap, mistakes: list[Probl
         return None
     files = PolicyFiles(policy, read(folder / "policy.yaml"), tables, read(folder / "cases.yaml"))
     proof, not_shown = prove(files, fact_map.vocabulary)
-    found = [*not_shown, *_in_cards(case_book(policy, fact_map, tables), files.cases)]
+    cards = _in_cards(case_book(policy, fact_map, tables), files.cases)
+    found = [*not_shown, *cards, *_unused_facts(written, fact_map)]
     mistakes += unique(map(problem_of, found), mistakes)
     return proof
+
+
+def _unused_facts(written: WrittenPolicy, fact_map: FactMap) -> Iterator[Mistake]:
+    """Facts that a policy brings and that nothing of it asks for, as after a slip in a name."""
+    named = {fact for each in written.policy.rule_sets for fact, _ in facts_used(each.nodes())}
+    used = set(fact_map.with_those_below(named))
+    used |= {each for name in used for each in fact_map.facts[name].asked_with}
+    for (section, name), owner in fact_map.owners.items():
+        if section == "facts" and owner == written.policy.id and name not in used:
+            document = read(written.folder / "facts.yaml")
+            yield document.mistake(("facts", name), "no criterion of the policy asks for it")
 
 
 def _in_cards(book: CaseBook, document: Document) -> Iterator[Mistake]:
@@ -60,11 +80,23 @@ def _in_cards(book: CaseBook, document: Document) -> Iterator[Mistake]:
         yield document.mistake(at, f"the card of {each.rule_set}, {each.case.name}: {said}")
 
 
+def _named_as(folder: Path) -> Document:
+    """The policy's file, whose id is the name of the folder.
+
+    Raises:
+        FileError: when it is another, or the file is no YAML.
+    """
+    document, name = read(folder / "policy.yaml"), folder.resolve().name
+    if isinstance(document.value, dict) and document.value.get("id", name) != name:
+        raise document.error(("id",), _ANOTHER_NAME.format(name))
+    return document
+
+
 def _in_policy(folder: Path, policy: Policy) -> Iterator[Mistake]:
     """A folder of another name, and words of the criteria that nothing quotes."""
     document = read(folder / "policy.yaml")
     if policy.id != folder.resolve().name:
-        yield document.mistake(("id",), f"the folder is called {folder.resolve().name}")
+        yield document.mistake(("id",), _ANOTHER_NAME.format(folder.resolve().name))
     source = source_text(folder)
     for place, problem in wrong_places(policy, source):
         yield document.mistake(place, problem)

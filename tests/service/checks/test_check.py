@@ -164,4 +164,13 @@ def test_facts_and_lists_that_a_policy_brings_are_checked_with_it(rules: RuleFil
         assert [Path(each).name for each in result.not_checked] == ["policy.yaml"]
     spoil(own / "facts.yaml", "30 dys", "30 days")
     (own / "value_sets" / "own.yaml").write_text("id: own\ntitle: Own\ncodes: [F20]\n", encoding="utf-8")
-    assert said(checked(rules, own)) == []
+    assert said(checked(rules, own)) == ["facts.yaml:2 facts.said: no criterion of the policy asks for it"]
+
+
+def test_a_policy_with_facts_is_first_of_all_called_as_its_folder(rules: RuleFiles, tmp_path: Path) -> None:
+    own = tmp_path / "draft"
+    shutil.copytree(POLICIES / "md-pmhs-h0018-residential-crisis", own)
+    assert said(checked(rules, own)) == ["policy.yaml:1 id: the folder is called draft"]
+    (own / "policy.yaml").write_text("id: a: b\n", encoding="utf-8")
+    (only,) = said(checked(rules, own))
+    assert only.startswith("policy.yaml:1 : this is no YAML: ")
