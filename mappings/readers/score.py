@@ -38,7 +38,7 @@ class InstrumentSpec(AnsweredSpec):
     tool_from: SpanField
     """The age from which it is the right tool."""
     tool_below: SpanField
-    """The age below which it is."""
+    """The age below which it is; `150 years` where there is no such age."""
     too_young: str = ""
     """What to say of a score taken below the age that the policy's own band begins with."""
     window: Window = "score"

@@ -24,9 +24,10 @@ from service.checks.mappings import (
     check_policy_facts,
     check_policy_lists,
     check_site,
+    lists_for,
     old_lists,
 )
-from service.checks.policies import WrittenPolicy, prove_policy, read_policy
+from service.checks.policies import WrittenPolicy, check_sole_diagnoses, prove_policy, read_policy
 from service.checks.problem import Checked, Problem, shown, tried, unique
 from service.named_files import site_file
 from service.review.rule_files import INSTALLED, RuleFiles
@@ -93,8 +94,11 @@ class Check:
         own = PolicyMappingFiles(folder)
         written, fact_map = self._policy(own, self._fact_map)
         check_policy_lists(own, self._mappings, self._base, self.mistakes)
-        proof = written and fact_map and prove_policy(written, fact_map, self.mistakes)
-        self._proofs += [proof] if proof else []
+        if written and fact_map:
+            proof = prove_policy(written, fact_map, self.mistakes)
+            self._proofs += [proof] if proof else []
+            lists = lists_for(own, self._mappings, self._base)
+            check_sole_diagnoses(written, fact_map, lists, self.mistakes)
 
     def checked(self, on: date) -> Checked:
         """What it came to, on a day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from criteria.policy import Policy
 from criteria.strict_yaml import FileError, read
-from mappings.codes.code_lists import Twins, ValueSet, load_twins, load_value_set
+from mappings.codes.code_lists import PolicyValueSet, Twins, ValueSet, load_twins, load_value_set
 from mappings.codes.code_systems import CodeSystems, load_code_systems
 from mappings.codes.coded_answers import CodedAnswers, load_coded_answers
 from mappings.codes.fact_map import FactMap, load_shared_facts, with_policy_facts
@@ -66,6 +66,17 @@ def check_policy_lists(
     systems = tried(lambda: load_code_systems(base, files.folder / "code_systems.yaml"), mistakes)
     if systems:
         _lists_of(own, systems, names_taken(files), mistakes)
+
+
+def lists_for(own: PolicyMappingFiles, files: MappingFiles, base: str) -> Mapping[str, ValueSet]:
+    """The code lists that a policy may name, by id: those that all share and its own, but for wrong ones."""
+    systems = tried(lambda: load_code_systems(base, files.folder / "code_systems.yaml"), [])
+    if systems is None:
+        return {}
+    shared = [partial(load_value_set, path, systems.uris) for path in files.value_sets]
+    brought = [partial(load_value_set, path, systems.uris, PolicyValueSet) for path in own.value_sets]
+    loaded = (tried(load, []) for load in (*shared, *brought))
+    return {each.id: each for each in loaded if each}
 
 
 def _lists_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +14,12 @@ from criteria.facts import Vocabulary
 from criteria.load import load_misquoting, source_text
 from criteria.policy import Policy
 from criteria.strict_yaml import Document, Location, Mistake, read
+from mappings.codes.code_lists import ValueSet
 from mappings.codes.fact_map import FactMap
 from service.authoring.card_check import card_problems
 from service.authoring.case_book import CaseBook, case_book
 from service.checks.problem import Problem, problem_of, tried, unique
+from service.checks.sole_diagnosis import not_alone
 
 _ANOTHER_NAME = "the folder is called {}"
 
@@ -60,6 +62,15 @@ def prove_policy(written: WrittenPolicy, fact_map: FactMap, mistakes: list[Probl
     found = [*not_shown, *cards, *_unused_facts(written, fact_map)]
     mistakes += unique(map(problem_of, found), mistakes)
     return proof
+
+
+def check_sole_diagnoses(
+    written: WrittenPolicy, fact_map: FactMap, lists: Mapping[str, ValueSet], mistakes: list[Problem]
+) -> None:
+    """Add where a policy asks for a sole diagnosis of which its other diagnoses hold codes."""
+    document = read(written.folder / "policy.yaml")
+    found = [document.mistake(*each) for each in not_alone(written.policy, fact_map, lists)]
+    mistakes += unique(map(problem_of, found), mistakes)
 
 
 def _unused_facts(written: WrittenPolicy, fact_map: FactMap) -> Iterator[Mistake]:

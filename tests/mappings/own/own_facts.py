@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 
@@ -20,7 +21,7 @@ from mappings.record.read_record import read_record
 from service.hooks.request import decode_request
 from tests.mappings.reading import WORDS, ZONE
 from tests.support.bundles import bundle
-from tests.support.fhir import BASE, ON, PATIENT, Json
+from tests.support.fhir import BASE, HCPCS, HL7, ON, PATIENT, Json, coding, encounter
 from tests.support.fhir import patient as a_patient
 
 OWN = """\
@@ -109,6 +110,7 @@ facts:
     reader: deceased
     supplied_by: the registration desk
 """
+CRISIS = coding(HCPCS, "H2011")
 _LISTS = {
     "psychosis": "id: psychosis\ntitle: Psychosis\ncodes: [F20-F29]\n",
     "crisis": "id: crisis\ntitle: Crisis\ncodes: {hcpcs: [H2011], cpt: ['90839']}\n",
@@ -128,6 +130,13 @@ def own_mapping() -> SiteMapping:
         files = MappingFiles(policies=Path(name))
         policies = {"a-policy": ServiceCode("H2017")}
         return load_site_mapping(files, KINDS, policies, BASE, zone=ZONE).worded(WORDS)
+
+
+def stay(identity: str, start: str, end: str | None = None, class_: str = "IMP", **elements: Any) -> Json:
+    """An Encounter at which a person stays."""
+    period = {"start": start, **({"end": end} if end else {})}
+    stated = {"class": coding(f"{HL7}/v3-ActCode", class_), "period": period}
+    return encounter(identity, **(stated | elements))
 
 
 def own_facts(*resources: Json, on: date = ON) -> PatientFacts:

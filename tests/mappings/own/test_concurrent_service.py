@@ -8,8 +8,7 @@ import pytest
 
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
-from tests.mappings.own.own_facts import own_facts, set_aside
-from tests.mappings.own.test_events import stay
+from tests.mappings.own.own_facts import own_facts, set_aside, stay
 from tests.support.fhir import HCPCS, Json, coding, concept, encounter, no, order, plan, procedure, yes
 
 FACT = "receives-crisis-care"

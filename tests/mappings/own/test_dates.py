@@ -10,8 +10,7 @@ import pytest
 from criteria.reasons import ReasonCode
 from criteria.truth import Truth
 from mappings.readers.registry import item_of
-from tests.mappings.own.own_facts import own_facts, own_mapping, set_aside
-from tests.mappings.own.test_events import stay
+from tests.mappings.own.own_facts import own_facts, own_mapping, set_aside, stay
 from tests.support.fhir import Json, no, observation
 
 ENDED = stay("e", "2026-01-02", "2026-01-20")

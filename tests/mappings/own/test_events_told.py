@@ -8,8 +8,7 @@ import pytest
 
 from criteria.events import Events
 from criteria.reasons import ReasonCode
-from tests.mappings.own.own_facts import own_facts, told
-from tests.mappings.own.test_events import stay
+from tests.mappings.own.own_facts import own_facts, stay, told
 from tests.support.fhir import NO, Json, observation, yes
 
 

@@ -8,8 +8,7 @@ from mappings.patient_facts import PatientFacts, UnderReview
 from mappings.readers.registry import patient_facts
 from mappings.record.patient_record import PatientRecord
 from mappings.search_keys import SearchKey
-from tests.mappings.own.own_facts import own_facts, own_mapping
-from tests.mappings.own.test_events import stay
+from tests.mappings.own.own_facts import own_facts, own_mapping, stay
 from tests.mappings.own.test_events_told import number
 from tests.support.fhir import ON, Json
 

@@ -85,7 +85,9 @@ def test_one_policy_alone_is_looked_at(clinic: tuple[str, str], capsys: pytest.C
     assert {each["policy"] for each in one["settled"]} == {policy}
     assert {each["policy"] for each in every["settled"]} >= {policy}
     assert main(["gaps", source, "--site", file, *ON, "--policy", f"{policy}x"]) == 2
-    assert f"the site has no {policy}x; the nearest name is {policy!r}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"'{policy}x' is none of the policies of the site" in said
+    assert f"the nearest name is {policy!r}" in said
 
 
 def test_a_decision_is_kept_beside_the_sites_file_which_stays_as_it_is(
