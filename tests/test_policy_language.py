@@ -34,7 +34,7 @@ def conditions() -> list[str]:
     """What stands as code in the second column of the tables of forms, ellipses filled."""
     rows = [line.split(" | ")[1] for line in FORMS_SECTION.splitlines() if line.count(" | ") == 1]
     shown = [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
-    written = [code.replace("[...]", "[{fact: a}, {fact: b}]") for code in shown if ": " in code]
+    written = [code.replace("[...]", "[{fact: a}, {fact: b}, {fact: c}]") for code in shown if ": " in code]
     return [code if code.startswith("{") else f"{{{code}}}" for code in written]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Response
 from msgspec.structs import replace
 
@@ -15,12 +17,11 @@ from service.web.worksheet_pages import summary_page
 from service.web.worksheet_session import CSRF_FIELD
 from service.web.worksheet_visit import PHASE, POLICY, Visit
 from service.worksheet.draft import new_draft
-from service.worksheet.filing import Filed, document_reference
+from service.worksheet.filing import PDF, Filed, document_reference
 from service.worksheet.plan import MayWrite
 from service.worksheet.saving import SAVE_TIMEOUT_SECONDS
 from service.worksheet.sheet import Around, sheet_of
 from service.worksheet.summary import shows_substance_use, summary_of
-from service.worksheet.summary_pdf import MEDIA_TYPE, summary_pdf
 from service.worksheet.view.page import Posted
 from service.worksheet.view.parts import Action
 from service.worksheet.view.summary import SummaryView
@@ -36,9 +37,9 @@ def as_page(visit: Visit) -> Response:
 
 def as_pdf(visit: Visit) -> Response:
     """The summary as a file to download: a frame that shows no PDF keeps the page it has."""
-    content = summary_pdf(_summary(visit, on_paper=True), visit.desk.now)
+    content = _pdf(_summary(visit, on_paper=True), visit.desk.now)
     named = {"Content-Disposition": 'attachment; filename="summary-of-criteria.pdf"'}
-    return Response(content, mimetype=MEDIA_TYPE, headers=named)
+    return Response(content, mimetype=PDF, headers=named)
 
 
 def filed(visit: Visit) -> Response:
@@ -51,7 +52,7 @@ def filed(visit: Visit) -> Response:
     document = document_reference(
         Filed(
             summary,
-            summary_pdf(summary, desk.now),
+            _pdf(summary, desk.now),
             desk.parts.base,
             f"Patient/{desk.patient_id}",
             f"Encounter/{desk.encounter}" if desk.encounter else "",
@@ -69,6 +70,14 @@ def filed(visit: Visit) -> Response:
     response = told(words.not_filed, f"{visit.words.notices.why[why.value]}.", back)
     response.status_code = _REFUSED
     return response
+
+
+def _pdf(summary: SummaryView, made: datetime) -> bytes:
+    from service.worksheet.summary_pdf import (
+        summary_pdf,  # it takes a second to load, which no start waits for
+    )
+
+    return summary_pdf(summary, made)
 
 
 def _framed_by(visit: Visit) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mappings.forms.given import Signer
-from service.worksheet.summary_pdf import MEDIA_TYPE
 from service.worksheet.view.summary import SummaryView
 
+PDF = "application/pdf"
 _LOINC = "http://loinc.org"
 _CATEGORY = "http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category"
 _ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
@@ -41,7 +41,7 @@ def document_reference(filed: Filed) -> dict[str, Any]:
     """The document as R4 has it; filed twice, it is found by its identifier and not written again."""
     title = f"{filed.summary.words.title}: {filed.summary.heading}"
     attachment = {
-        "contentType": MEDIA_TYPE,
+        "contentType": PDF,
         "language": "en-US",
         "data": b64encode(filed.pdf).decode(),
         "title": title,

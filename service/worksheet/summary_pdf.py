@@ -15,7 +15,6 @@ from service.worksheet.view.criterion import CriterionView, Table, TableRow
 from service.worksheet.view.parts import Mark, PolicyWords
 from service.worksheet.view.summary import SummaryView
 
-MEDIA_TYPE = "application/pdf"
 _FONTS = Path(__file__).parent / "fonts"
 _FAMILY = "DejaVu Sans"
 _SHAPES = {
