@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from mappings.codes.code_lists import Membership
 from mappings.codes.printed_codes import CodeRange
@@ -28,6 +28,17 @@ class CodeRanges:
         else:
             self._spans.append((codes, value_set_id, membership))
             self._spans.sort(key=lambda each: len(each[0].first) + len(each[0].last))
+
+    def without(self, value_sets: Collection[str]) -> CodeRanges:
+        """The same for all value sets but these."""
+        kept = CodeRanges()
+        below = {
+            code: {name: membership for name, membership in known.items() if name not in value_sets}
+            for code, known in self._below.items()
+        }
+        kept._below = {code: known for code, known in below.items() if known}
+        kept._spans = [each for each in self._spans if each[1] not in value_sets]
+        return kept
 
     def of(self, code: str) -> Mapping[str, Membership]:
         """What a code, in its normal form, is to each value set with a range that holds it."""

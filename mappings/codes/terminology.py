@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from types import MappingProxyType
 
 from mappings.codes.billing_codes import billing_code, names_its_system
@@ -25,6 +26,9 @@ from mappings.codes.policy_value_sets import load_policy_value_sets
 from mappings.codes.printed_codes import normal_code, printed_range
 from mappings.fhir.resources import Coding, Concept, code_of, codings
 
+_Known = dict[str, dict[str, Membership]]
+"""What a code is to each value set, by code system."""
+
 
 class Terminology:
     """The compiled value sets, and the code systems that their codes are of."""
@@ -44,7 +48,7 @@ class Terminology:
         self._icd = systems.uris[ICD_10_CM]
         self._ranges = CodeRanges()
         self._billing = (systems.uris[HCPCS], systems.uris[CPT], "")
-        self._by_code: dict[str, dict[str, dict[str, Membership]]] = {}
+        self._by_code: dict[str, _Known] = {}
         for value_set in value_sets.values():
             for alias, code, membership in memberships(value_set):
                 if alias == ICD_10_CM:
@@ -81,9 +85,14 @@ class Terminology:
         left = {name for name, policy in self.owners.items() if policy not in policies}
         if not left:
             return self
-        kept = {name: each for name, each in self.value_sets.items() if name not in left}
-        owners = {name: policy for name, policy in self.owners.items() if name not in left}
-        return Terminology(self.systems, kept, self.twins, owners)
+        seen = copy(self)  # indexed anew, each policy would take as long to load as all of them together
+        seen.value_sets = {name: each for name, each in self.value_sets.items() if name not in left}
+        seen.owners = {name: policy for name, policy in self.owners.items() if name not in left}
+        seen._ranges = self._ranges.without(left)
+        seen._by_code = {
+            code: kept for code, known in self._by_code.items() if (kept := _without(known, left))
+        }
+        return seen
 
     def _add(self, uri: str, code: str, value_set_id: str, membership: Membership) -> None:
         self._by_code.setdefault(normal_code(code), {}).setdefault(uri, {}).setdefault(
@@ -145,6 +154,17 @@ class Terminology:
     def tokens(self, concept: object) -> list[Token]:
         """The codings of a CodeableConcept as tokens."""
         return [self.token(coding) for coding in codings(concept)]
+
+
+def _without(known: _Known, value_sets: Collection[str]) -> _Known:
+    """What a code is, by code system, to all value sets but these."""
+    if not any(name in value_sets for of_system in known.values() for name in of_system):
+        return known
+    kept = {
+        uri: {name: membership for name, membership in of_system.items() if name not in value_sets}
+        for uri, of_system in known.items()
+    }
+    return {uri: of_system for uri, of_system in kept.items() if of_system}
 
 
 def load_terminology(systems: CodeSystems, files: MappingFiles = SHIPPED) -> Terminology:

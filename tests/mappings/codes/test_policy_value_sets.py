@@ -14,6 +14,14 @@ from mappings.codes.mapping_files import HERE, MappingFiles
 from mappings.codes.terminology import Terminology, load_terminology
 
 SYSTEMS = load_code_systems("https://codes.example", HERE / "code_systems.yaml")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Terminology:
+    """The lists that come along, of all policies."""
+    return load_terminology(SYSTEMS)
+
+
 OWN = "id: own\ntitle: Qualifying diagnoses\n"
 
 
@@ -70,6 +78,18 @@ def test_the_twin_of_a_code_in_a_range_is_on_the_list(tmp_path: Path) -> None:
 def test_codes_of_other_systems_are_listed_under_them(tmp_path: Path) -> None:
     known = terminology(tmp_path, f"{OWN}codes: {{hcpcs: [H0040], cpt: ['90853']}}\n")
     assert (role(known, "H0040-HE", "hcpcs"), role(known, "90853", "cpt")) == ("code", "code")
+
+
+def test_what_one_policy_sees_is_what_its_lists_alone_would_be(shipped: Terminology) -> None:
+    codes = {*shipped.codes, "F0150", "F71", "F10988", "H2011", "none"}
+    systems = [SYSTEMS.uris[alias] for alias in (ICD_10_CM, SNOMED, "hcpcs", "cpt", "loinc")]
+    for policies in ({"md-pmhs-h0018-residential-crisis"}, {"md-medicaid-h2018-prp"}, set[str]()):
+        seen = shipped.of(policies)
+        alone = Terminology(SYSTEMS, seen.value_sets, shipped.twins, seen.owners)
+        assert set(seen.owners.values()) == policies
+        for token in (Token(system, code) for system in systems for code in codes):
+            assert seen.memberships(token) == alone.memberships(token)
+        assert [seen.has_range_with(code) for code in codes] == [alone.has_range_with(code) for code in codes]
 
 
 def test_a_range_of_services_is_each_of_them(tmp_path: Path) -> None:
