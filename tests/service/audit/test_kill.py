@@ -17,7 +17,7 @@ from tests.service.audit.serving import Client, serving
 from tests.support.running.service import Served
 from tests.support.running.waiting import until
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "6"))
 """Kills of each kind of database; every other one is of a single worker."""
 
 _CLIENTS = 4

@@ -26,14 +26,8 @@ MORE_THAN_A_TICK = 20
 WELL_BELOW_THE_KILL_SECONDS = 15
 """A worker that does not end is killed after 25 s."""
 
-unfinished = pytest.mark.parametrize(
-    "sent",
-    [
-        pytest.param(b"", id="nothing"),
-        pytest.param(HALF_A_LINE, id="half a request line"),
-        pytest.param(HALF_A_HEADER, id="half a header"),
-    ],
-)
+UNFINISHED = {"nothing": b"", "half a request line": HALF_A_LINE, "half a header": HALF_A_HEADER}
+unfinished = pytest.mark.parametrize("sent", UNFINISHED.values(), ids=list(UNFINISHED))
 
 
 @pytest.fixture(scope="module")
@@ -61,26 +55,18 @@ def is_ended(connection: Connection) -> bool:
     return False
 
 
-@unfinished
-def test_a_connection_without_a_whole_request_is_ended(service: Served, sent: bytes) -> None:
-    with opened(service, 1, sent) as [connection]:
-        assert is_ended(connection)
-
-
-def test_half_a_request_after_an_answered_one_is_ended_too(service: Served) -> None:
-    with opened(service, 1, b"") as [connection]:
-        assert connection.post(CALL, BODY).status == 200
+def test_connections_without_a_whole_request_are_ended_and_one_that_rests_is_kept(service: Served) -> None:
+    with ExitStack() as stack:
+        resting, later = (stack.enter_context(Connection(service.port)) for _ in range(2))
+        assert (resting.post(CALL, BODY).status, later.post(CALL, BODY).status) == (200, 200)
         for _ in range(MORE_THAN_A_TICK):
             assert service.post(CALL, BODY).status == 200
-        connection.send(HALF_A_LINE)
-        assert is_ended(connection)
-
-
-def test_a_connection_that_rests_is_kept_for_longer(service: Served) -> None:
-    with opened(service, 1, b"") as [resting]:
-        assert resting.post(CALL, BODY).status == 200
-        with opened(service, 1, HALF_A_LINE) as [half]:
-            assert is_ended(half)
+        later.send(HALF_A_LINE)
+        waiting = {
+            name: stack.enter_context(opened(service, 1, sent))[0] for name, sent in UNFINISHED.items()
+        }
+        waiting["half a request line after an answered request"] = later
+        assert {name: is_ended(each) for name, each in waiting.items()} == dict.fromkeys(waiting, True)
         assert resting.post(CALL, BODY).status == 200
 
 
