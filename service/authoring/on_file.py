@@ -64,8 +64,6 @@ def _evidence(fact: Fact, kind: FactType, day: date) -> Iterator[Evidence]:
         case Truth() if kind.is_diagnosis:
             value = shown(fact.value, kind.kind)
             yield Evidence(fact.name, f"Condition/{fact.name}", day.isoformat(), value=value)
-        case date():
-            yield _answer(fact, kind.kind, fact.value)
         case _:
             yield _answer(fact, kind.kind, day)
 
