@@ -82,13 +82,19 @@ def _why(telling: Telling, item: OpenItem, need: Need) -> str:
     if not on_file:
         return brief.not_on_file
     silent = [each for each in on_file if each.code is ReasonCode.POLICY_SILENT]
-    doubts = dict.fromkeys(
-        doubt for each in on_file if each not in silent for doubt in _doubts(telling, item, each)
-    )
-    apart = [each for each in doubts if not any(each != other and other.endswith(each) for other in doubts)]
-    said = [brief.does_not_settle.format(text="; ".join(apart))] if apart else []
+    by_fact: dict[str, list[str]] = {}
+    for each in on_file:
+        if each not in silent:
+            by_fact.setdefault(each.fact, []).extend(_doubts(telling, item, each))
+    doubts = dict.fromkeys(doubt for of_one in by_fact.values() for doubt in _apart(of_one))
+    said = [brief.does_not_settle.format(text="; ".join(doubts))] if doubts else []
     said += [brief.left_to_judgment.format(text=each.reason) for each in silent]
     return "; ".join(said)
+
+
+def _apart(doubts: Sequence[str]) -> list[str]:
+    """The doubts of one fact, but for those that another says as well."""
+    return [each for each in doubts if not any(each != other and other.endswith(each) for other in doubts)]
 
 
 def _doubts(telling: Telling, item: OpenItem, missing: Missing) -> list[str]:

@@ -142,10 +142,10 @@ def _names(told: ToldOf) -> tuple[list[str], ...]:
 
 def _named(told: ToldOf, wording: Wording, room: int) -> str:
     """What a summary names; where no name of what is missing fits, the criteria that are open."""
-    names = _names(told)
-    nobody_fits = min(len(name) for name in names[-1]) > room if names[-1] else False
-    by_criterion = _titled(told.determination.inclusions, Truth.UNKNOWN)
-    return _fitting(by_criterion if nobody_fits and by_criterion[-1] else names, wording, room)
+    names, by_criterion = _names(told), _titled(told.determination.inclusions, Truth.UNKNOWN)
+    said = _fitting(names, wording, room)
+    none_is_named = said == wording.brief.more.format(count=len(names[-1]))
+    return _fitting(by_criterion, wording, room) if none_is_named and by_criterion[-1] else said
 
 
 def _titled(findings: Sequence[Finding], truth: Truth) -> tuple[list[str], list[str]]:

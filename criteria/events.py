@@ -115,7 +115,7 @@ def _tally(events: Events, first: date, last: date) -> Tally:
     if events.told is None:
         return Tally(low, high, in_doubt=in_doubt)
     if events.told < low or (high is not None and events.told > high):
-        return Tally(max(min(low, events.told), 0), max(low, events.told), is_disputed=True)
+        return Tally(max(min(low, events.told), 0), max(len(began), events.told), is_disputed=True)
     return Tally(events.told, events.told)
 
 

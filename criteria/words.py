@@ -22,7 +22,8 @@ Word = Annotated[str, AfterValidator(_plain)]
 
 
 def _with_an_article(text: str) -> str:
-    if not text.startswith(("a ", "an ")):
+    article, _, noun = text.partition(" ")
+    if article not in ("a", "an") or not noun.strip():
         raise ValueError(f"begin with 'a' or 'an', as in 'an LPHA', got {text!r}")
     return text
 

@@ -166,9 +166,9 @@ def _lack(tally: Tally) -> Lack | None:
     """What of a kind leaves its number open."""
     if tally.is_disputed:
         return _DISPUTED
-    if tally.high is None and tally.low:
-        doubt = f", and {tally.in_doubt} that may be the same" if tally.in_doubt else ""
-        return Lack(f"{tally.low} so far{doubt}; {_OTHERS}", ReasonCode.MAY_LACK_SOME)
+    if tally.high is None and (tally.low or tally.in_doubt):
+        doubt = f", and {tally.in_doubt} that may be the same as another" if tally.in_doubt else ""
+        return Lack(f"{tally.low or 'none'} so far{doubt}; {_OTHERS}", ReasonCode.MAY_LACK_SOME)
     if tally.high is None:
         return Lack(_OTHERS)
     return _WHEN if tally.low < tally.high else None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from criteria.nearest import nearest
 from criteria.strict_model import Strict, Text
@@ -52,6 +52,11 @@ class ReviewGroup(Strict):
     reason: Text
     says_less: bool = False
     """Whether they only leave unsaid what a code of the same category says, and do not contradict it."""
+
+    @model_validator(mode="after")
+    def _written(self) -> ReviewGroup:
+        self.__pydantic_extra__.update(_each_code(self.__pydantic_extra__))
+        return self
 
     @property
     def codes(self) -> Codes:

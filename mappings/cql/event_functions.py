@@ -68,7 +68,7 @@ define function "Most"({_KIND}):
   case
     when begins is null then null
     when told is null then "May have begun"(events, undated, whole, begins)
-    when told < "Surely began"(events, begins) then "Surely began"(events, begins)
+    when told < "Surely began"(events, begins) then "Began"(events, begins)
     else told
   end
 """,

@@ -75,16 +75,15 @@ def event_of(found: CodedResource, facts: PatientFacts) -> FoundEvent:
 def told_once(events: Iterable[FoundEvent]) -> list[FoundEvent]:
     """The events, oldest first; what was done at one visit, and stays that overlap, are one.
 
-    One that may be the same as an earlier one is marked: a stay that begins on the day on which another
-    ends, as after a transfer, and what was done or ordered at no visit that it names, on a day of which
-    another event is on file.
+    One that may be the same as an earlier one is marked: what begins on the day on which a stay ends, as
+    after a transfer, or while one may still have lasted; and of two on one day one that names no visit.
     """
     by_visit: dict[str, FoundEvent] = {}
     for each in events:
         before = by_visit.get(each.visit)
         by_visit[each.visit] = _of_one_visit(before, each) if before else each
     found: list[FoundEvent] = []
-    for each in sorted(by_visit.values(), key=lambda each: (each.day, each.visit)):
+    for each in sorted(by_visit.values(), key=_order):
         if found and _overlap(found[-1].event, each.event):
             found[-1] = _joined(found[-1], each)
         else:
@@ -92,19 +91,26 @@ def told_once(events: Iterable[FoundEvent]) -> list[FoundEvent]:
     return [*_with_doubts(found)]
 
 
+def _order(each: FoundEvent) -> tuple[str, int, bool, str]:
+    """By the day; of one day what lasted longest first, and what names no visit last."""
+    lasted = (each.event.lasted_to - each.event.began).days if each.event else 0
+    return each.day, -lasted, _is_of_no_visit(each), each.visit
+
+
 def _with_doubts(found: Iterable[FoundEvent]) -> Iterator[FoundEvent]:
     """The events, oldest first, with those marked that may be the same as one before."""
-    latest, ends = date.min, set[date]()
+    last_of_all = last_of_stays = last_of_no_visit = date.min
     for each in found:
         event = each.event
         if event is None:
             yield each
             continue
-        is_stay = event.may_have_lasted_to > event.began
-        in_doubt = event.began <= latest if _is_of_no_visit(each) else is_stay and event.began in ends
-        yield replace(each, event=event._replace(may_be_another=in_doubt))
-        latest = max(latest, event.lasted_to)
-        ends |= {event.lasted_to} if event.lasted_to > event.began else set()
+        of_no_visit, until = _is_of_no_visit(each), event.may_have_lasted_to
+        before = max(last_of_stays, last_of_no_visit, last_of_all if of_no_visit else date.min)
+        yield replace(each, event=event._replace(may_be_another=event.began <= before))
+        last_of_all = max(last_of_all, until)
+        last_of_stays = max(last_of_stays, until if until > event.began else date.min)
+        last_of_no_visit = max(last_of_no_visit, until if of_no_visit else date.min)
 
 
 def _is_of_no_visit(one: FoundEvent) -> bool:

@@ -7,13 +7,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from criteria.load import named_as_its_folder
 from service.review.rule_files import INSTALLED, RuleFiles
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[RuleFiles]:
-    """The installed rules with this policy in place of all others; what is changed in its folder is seen."""
+    """The installed rules with this policy in place of all others; what is changed in its folder is seen.
+
+    Raises:
+        FileError: when the folder has not the name of the policy, or its file is no YAML.
+    """
     own = folder.resolve()
+    named_as_its_folder(own)
     with TemporaryDirectory() as policies:
         (Path(policies) / own.name).symlink_to(own, target_is_directory=True)
         yield INSTALLED._replace(policies=Path(policies))

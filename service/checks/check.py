@@ -27,7 +27,7 @@ from service.checks.mappings import (
     lists_for,
     old_lists,
 )
-from service.checks.policies import WrittenPolicy, check_sole_diagnoses, prove_policy, read_policy
+from service.checks.policies import WrittenPolicy, prove_policy, read_policy, sole_diagnoses
 from service.checks.problem import Checked, Problem, shown, tried, unique
 from service.named_files import site_file
 from service.review.rule_files import INSTALLED, RuleFiles
@@ -50,6 +50,7 @@ class Check:
         self._files: list[str] = []
         self._not_checked: list[str] = []
         self._proofs: list[Proof] = []
+        self._notes: list[Problem] = []
         self.mistakes: list[Problem] = []
         self._mappings = rules.mapping_files
         self._fact_map: FactMap | None = check_fact_map(self._mappings, self.mistakes)
@@ -98,11 +99,11 @@ class Check:
             proof = prove_policy(written, fact_map, self.mistakes)
             self._proofs += [proof] if proof else []
             lists = lists_for(own, self._mappings, self._base)
-            check_sole_diagnoses(written, fact_map, lists, self.mistakes)
+            self._notes += sole_diagnoses(written, fact_map, lists)
 
     def checked(self, on: date) -> Checked:
         """What it came to, on a day."""
-        notes = old_lists(self._mappings, on) if self._shared else ()
+        notes = [*self._notes, *(old_lists(self._mappings, on) if self._shared else ())]
         mistakes = tuple(unique(self.mistakes))
         return Checked(
             tuple(self._files), mistakes, tuple(notes), tuple(self._not_checked), tuple(self._proofs)

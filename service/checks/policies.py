@@ -11,7 +11,7 @@ from criteria.check.proof import PolicyFiles, Proof, prove
 from criteria.check.quotes import unquoted, wrong_places
 from criteria.expressions import facts_used
 from criteria.facts import Vocabulary
-from criteria.load import load_misquoting, source_text
+from criteria.load import ANOTHER_NAME, load_misquoting, named_as_its_folder, source_text
 from criteria.policy import Policy
 from criteria.strict_yaml import Document, Location, Mistake, read
 from mappings.codes.code_lists import ValueSet
@@ -20,8 +20,6 @@ from service.authoring.card_check import card_problems
 from service.authoring.case_book import CaseBook, case_book
 from service.checks.problem import Problem, problem_of, tried, unique
 from service.checks.sole_diagnosis import not_alone
-
-_ANOTHER_NAME = "the folder is called {}"
 
 
 class WrittenPolicy(NamedTuple):
@@ -38,7 +36,7 @@ def read_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -
 
     Of one that brings facts and has not the name of its folder, none would be known: only that is told.
     """
-    if (folder / "facts.yaml").is_file() and tried(lambda: _named_as(folder), mistakes) is None:
+    if (folder / "facts.yaml").is_file() and tried(lambda: named_as_its_folder(folder), mistakes) is None:
         return None
     loaded = tried(lambda: load_misquoting(folder, vocabulary), mistakes)
     if loaded is None:
@@ -64,13 +62,12 @@ def prove_policy(written: WrittenPolicy, fact_map: FactMap, mistakes: list[Probl
     return proof
 
 
-def check_sole_diagnoses(
-    written: WrittenPolicy, fact_map: FactMap, lists: Mapping[str, ValueSet], mistakes: list[Problem]
-) -> None:
-    """Add where a policy asks for a sole diagnosis of which its other diagnoses hold codes."""
+def sole_diagnoses(
+    written: WrittenPolicy, fact_map: FactMap, lists: Mapping[str, ValueSet]
+) -> Iterator[Problem]:
+    """Where a policy asks for a sole diagnosis of which its other diagnoses hold codes, for a note."""
     document = read(written.folder / "policy.yaml")
-    found = [document.mistake(*each) for each in not_alone(written.policy, fact_map, lists)]
-    mistakes += unique(map(problem_of, found), mistakes)
+    return (problem_of(document.mistake(*each)) for each in not_alone(written.policy, fact_map, lists))
 
 
 def _unused_facts(written: WrittenPolicy, fact_map: FactMap) -> Iterator[Mistake]:
@@ -91,23 +88,11 @@ def _in_cards(book: CaseBook, document: Document) -> Iterator[Mistake]:
         yield document.mistake(at, f"the card of {each.rule_set}, {each.case.name}: {said}")
 
 
-def _named_as(folder: Path) -> Document:
-    """The policy's file, whose id is the name of the folder.
-
-    Raises:
-        FileError: when it is another, or the file is no YAML.
-    """
-    document, name = read(folder / "policy.yaml"), folder.resolve().name
-    if isinstance(document.value, dict) and document.value.get("id", name) != name:
-        raise document.error(("id",), _ANOTHER_NAME.format(name))
-    return document
-
-
 def _in_policy(folder: Path, policy: Policy) -> Iterator[Mistake]:
     """A folder of another name, and words of the criteria that nothing quotes."""
     document = read(folder / "policy.yaml")
     if policy.id != folder.resolve().name:
-        yield document.mistake(("id",), _ANOTHER_NAME.format(folder.resolve().name))
+        yield document.mistake(("id",), ANOTHER_NAME.format(folder.resolve().name))
     source = source_text(folder)
     for place, problem in wrong_places(policy, source):
         yield document.mistake(place, problem)

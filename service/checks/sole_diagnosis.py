@@ -35,24 +35,28 @@ def not_alone(
 
 
 def _stated(form: AllOf, kind: type[Form]) -> Iterator[str]:
-    """The facts that are to be so, directly or in a part of that kind."""
+    """The facts that one of several has to be, or that none may be, directly or in a part of that kind."""
+    here = "met" if kind is AnyOf else "not_met"
     for _, part in form.parts():
-        named = (each for _, each in part.parts()) if isinstance(part, kind) else ()
-        direct = (part,) if kind is AnyOf else ()
-        for each in (*direct, *named):
-            if isinstance(each, FactIs) and each.is_ == "met":
-                yield each.fact
+        if isinstance(part, FactIs) and part.is_ == here:
+            yield part.fact
+        below = part.parts() if isinstance(part, kind) else ()
+        yield from (each.fact for _, each in below if isinstance(each, FactIs) and each.is_ == "met")
 
 
 def _in_both(alone: str, other: str, fact_map: FactMap, lists: Mapping[str, ValueSet]) -> str:
-    """A code of ICD-10-CM, as it is printed, that both diagnoses take; empty where there is none."""
-    pairs = product(_codes(alone, fact_map, lists), _codes(other, fact_map, lists))
-    both = (
+    """A code of ICD-10-CM, as it is printed, that both diagnoses take; empty where there is none.
+
+    Others that all are among the first are an exception to it: "a psychotic disorder, but none of F25".
+    """
+    own, others = _codes(alone, fact_map, lists), _codes(other, fact_map, lists)
+    shared = [
         (mine, theirs)
-        for (mine, one), (theirs, another) in pairs
+        for (mine, one), (theirs, another) in product(own, others)
         if one.touches(another.first) or another.touches(one.first)
-    )
-    return max(next(both, ("", "")), key=len)
+    ]
+    is_exception = {theirs for _, theirs in shared} == {theirs for theirs, _ in others}
+    return max(shared[0], key=len) if shared and not is_exception else ""
 
 
 def _codes(name: str, fact_map: FactMap, lists: Mapping[str, ValueSet]) -> list[tuple[str, CodeRange]]:

@@ -17,9 +17,7 @@ def serve_locally(port: int, installation: Installation) -> None:
         OSError: when the port is taken.
     """
     server = make_server("127.0.0.1", port, application(installation), threaded=True)
-    for each in (
-        signal.SIGINT,
-        signal.SIGTERM,
-    ):  # which the shell of a script ignores for it
+    # whom the shell of a script starts in the background, it starts deaf to SIGINT
+    for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.default_int_handler)
     server.serve_forever()

@@ -142,7 +142,7 @@ def lines(when: Any, *known: Fact) -> list[str]:
             [
                 "**Still needed (1)**",
                 "- **A. Asked for**: the practitioner; on file, does not settle it: "
-                "1 so far, and 1 that may be the same; the record may lack some.",
+                "1 so far, and 1 that may be the same as another; the record may lack some.",
             ],
             id="two that may be one",
         ),

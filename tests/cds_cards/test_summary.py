@@ -119,8 +119,16 @@ OPEN = [Finding("A", "unknown", "A"), Finding("B", "met", "B")]
         (["first", "y" * 90, "third"], "first, third, 1 more"),
         (["y" * 90], "A. A"),
         (["y" * 90, "z" * 90], "A. A"),
+        (["y" * 83, "z" * 90], "A. A"),
     ],
-    ids=["two names", "a name that two items lack for", "a name too long", "only a name too long", "several"],
+    ids=[
+        "two names",
+        "a name that two items lack for",
+        "a name too long",
+        "only a name too long",
+        "several",
+        "no room for how many more",
+    ],
 )
 def test_what_is_missing_is_named(names: list[str], said: str) -> None:
     assert said_of("adult admission", Truth.UNKNOWN, OPEN, needed(*names)) == f"1 of 2 met. Missing: {said}"

@@ -37,7 +37,7 @@ SAME_EARLIER = EARLIER._replace(may_be_another=True)
         pytest.param(Events((SEEN, SAME), told=1), Tally(1, 1), id="a clinician told of one"),
         pytest.param(Events((SEEN, SAME), told=2), Tally(2, 2), id="a clinician told of two"),
         pytest.param(
-            Events((SEEN, SAME), told=0), Tally(0, 1, is_disputed=True), id="a clinician told of none"
+            Events((SEEN, SAME), told=0), Tally(0, 2, is_disputed=True), id="a clinician told of none"
         ),
         pytest.param(
             Events((SEEN, SAME), is_whole=True, told=3),
@@ -106,7 +106,7 @@ def test_two_of_either_kind_are_two_events(calls: Events, outcome: str) -> None:
         pytest.param(
             Events((SEEN, SAME)),
             "unknown",
-            ["1 so far, and 1 that may be the same; the record may lack some"],
+            ["1 so far, and 1 that may be the same as another; the record may lack some"],
             id="perhaps one stay",
         ),
         pytest.param(Events((SEEN, SAME, ANOTHER)), "met", [], id="two without the one in doubt"),

@@ -130,14 +130,17 @@ def test_a_case_that_comes_to_something_else_is_told_with_its_line(rules: RuleFi
     assert line.endswith("Shared accountability is not needed: 2.3: expected met, found not_met")
 
 
-def test_a_sole_diagnosis_that_the_others_hold_as_well_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_sole_diagnosis_that_the_others_hold_as_well_is_a_note_with_its_line(tmp_path: Path) -> None:
     own = tmp_path / "md-pmhs-h0018-residential-crisis"
     shutil.copytree(POLICIES / own.name, own)
     spoil(own / "value_sets" / "rcs-intellectual-dementia.yaml", "F70-F79]", "F60-F79]")
     check = Check(BASE)
     check_paths(check, [own])
-    (only,) = said(check.checked(ON))
-    assert only.endswith("both take F60-F79: whoever has that alone has the other too")
+    result = check.checked(ON)
+    assert result.mistakes == ()
+    (note,) = result.notes
+    assert note.line > 1
+    assert note.problem.endswith("both take F60-F79: whoever has that alone has the other too")
 
 
 def test_a_file_of_clients_brings_the_sites_that_it_names(rules: RuleFiles, site: Path) -> None:

@@ -35,19 +35,23 @@ def found(when: Any, sud: list[str], mental: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("sud", "mental", "code"),
     [
-        pytest.param(["F10.20"], ["F10.20", "F20.0"], "F10.20", id="a code of both"),
+        pytest.param(["F10.20"], ["F10.20"], "F10.20", id="a code of both"),
         pytest.param(["F10.20"], ["F1020"], "F10.20", id="with a dot and without"),
         pytest.param(["F10-F19"], ["F11.20"], "F10-F19", id="a code in a range"),
         pytest.param(["F11.20"], ["F10-F19"], "F10-F19", id="a range that holds the code"),
         pytest.param(["F10-F15"], ["F13-F19"], "F10-F15", id="ranges that overlap"),
         pytest.param(["F10.20"], ["F10.-"], "F10.20", id="a category above the code"),
-        pytest.param(["F10.20"], ["F10.21", "F20-F29"], "", id="no code of both"),
-        pytest.param([], ["F20.0"], "", id="an empty list"),
+        pytest.param(["F10.20"], ["F10.21", "F22-F29"], "", id="no code of both"),
+        pytest.param([], [], "", id="an empty list"),
     ],
 )
 def test_a_code_that_is_on_both_lists_is_told(sud: list[str], mental: list[str], code: str) -> None:
     told = f"dx-sud and dx-mental-disorder-current both take {code}: whoever has that alone has the other too"
-    assert found({"all_of": [SUD, NOT_MENTAL]}, sud, mental) == ([told] if code else [])
+    assert found({"all_of": [SUD, NOT_MENTAL]}, sud, [*mental, "F20.0"]) == ([told] if code else [])
+
+
+def test_others_that_are_all_among_the_first_are_an_exception_to_it() -> None:
+    assert found({"all_of": [SUD, NOT_MENTAL]}, ["F10-F19"], ["F11.20", "F12.-"]) == []
 
 
 @pytest.mark.parametrize(
@@ -57,8 +61,9 @@ def test_a_code_that_is_on_both_lists_is_told(sud: list[str], mental: list[str],
         pytest.param({"all_of": [SUD, {"none_of": [OTHER, MENTAL]}]}, True, id="none of several"),
         pytest.param({"all_of": [SUD, MENTAL]}, False, id="both together"),
         pytest.param({"any_of": [SUD, NOT_MENTAL]}, False, id="one or the other"),
-        pytest.param({"all_of": [SUD, {"none_of": [SUD]}]}, True, id="the same of itself"),
+        pytest.param({"all_of": [SUD, MENTAL | {"is": "not_met"}]}, True, id="the other is to be not met"),
+        pytest.param({"all_of": [SUD | {"is": "not_met"}, NOT_MENTAL]}, False, id="neither of them"),
     ],
 )
 def test_it_is_told_where_one_is_to_be_there_and_the_other_is_not(when: Any, is_told: bool) -> None:
-    assert bool(found(when, ["F10.20"], ["F10.20"])) is is_told
+    assert bool(found(when, ["F10.20"], ["F10.20", "F20.0"])) is is_told
