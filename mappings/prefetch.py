@@ -34,11 +34,7 @@ def templates(policies: Sequence[Policy], mapping: SiteMapping) -> dict[str, str
         for rule_set in policy.rule_sets
         for fact, _ in facts_used(rule_set.nodes())
     }
-    known = mapping.fact_map
-    read = sorted(
-        each for fact in used for each in (known.facts[fact].type.members or known.with_those_below((fact,)))
-    )
-    return searches((*read, START), mapping)
+    return searches((*sorted(mapping.fact_map.with_those_below(used)), START), mapping)
 
 
 def progress_templates(mapping: SiteMapping) -> dict[str, str]:
