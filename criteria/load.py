@@ -19,12 +19,9 @@ from criteria.phases import ADMISSION, KNOWN_PHASES
 from criteria.policy import Policy, RuleSet, rule_sets_used
 from criteria.published_text import PublishedText
 from criteria.quotes import misquotes
-from criteria.strict_yaml import Document, Location, Mistake, read, read_text, refuse, validate
+from criteria.strict_yaml import Location, Mistake, read, read_text, refuse, validate
 
 POLICIES = Path(__file__).parent / "policies"
-
-
-ANOTHER_NAME = "the folder is called {}"
 RESERVED = (POPULATION, "outcome")
 """Names under which cases and cards tell of a whole rule set, hence no criterion's id."""
 
@@ -74,16 +71,15 @@ def load_misquoting(folder: Path, vocabulary: Vocabulary) -> tuple[Policy, tuple
     return policy, misquoted
 
 
-def named_as_its_folder(folder: Path) -> Document:
-    """The policy's file, whose id is the name of the folder.
+def other_name(folder: Path) -> tuple[Mistake, ...]:
+    """What is wrong with the id of a policy that is not the name of its folder, by which its facts are known.
 
     Raises:
-        FileError: when it is another, or the file is no YAML.
+        FileError: when its file is no YAML.
     """
     document, name = read(folder / "policy.yaml"), folder.resolve().name
-    if isinstance(document.value, dict) and document.value.get("id", name) != name:
-        raise document.error(("id",), ANOTHER_NAME.format(name))
-    return document
+    is_other = isinstance(document.value, dict) and document.value.get("id", name) != name
+    return (document.mistake(("id",), f"the folder is called {name}"),) if is_other else ()
 
 
 def source_text(folder: Path) -> str:

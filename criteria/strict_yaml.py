@@ -21,7 +21,6 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-
 _IN_QUOTES = "a text with a colon and a blank in it, or that begins with @, ` or *, stands in quotes"
 _ONE_COLUMN = "keys that belong together begin in one column"
 _BLANKS = "lines begin with blanks, not with a tab"

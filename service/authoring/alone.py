@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from criteria.load import named_as_its_folder
+from criteria.load import other_name
+from criteria.strict_yaml import refuse
 from service.review.rule_files import INSTALLED, RuleFiles
 
 
@@ -19,7 +20,7 @@ def alone(folder: Path) -> Iterator[RuleFiles]:
         FileError: when the folder has not the name of the policy, or its file is no YAML.
     """
     own = folder.resolve()
-    named_as_its_folder(own)
+    refuse(other_name(own))
     with TemporaryDirectory() as policies:
         (Path(policies) / own.name).symlink_to(own, target_is_directory=True)
         yield INSTALLED._replace(policies=Path(policies))

@@ -11,7 +11,7 @@ from criteria.check.proof import PolicyFiles, Proof, prove
 from criteria.check.quotes import unquoted, wrong_places
 from criteria.expressions import facts_used
 from criteria.facts import Vocabulary
-from criteria.load import ANOTHER_NAME, load_misquoting, named_as_its_folder, source_text
+from criteria.load import load_misquoting, other_name, source_text
 from criteria.policy import Policy
 from criteria.strict_yaml import Document, Location, Mistake, read
 from mappings.codes.code_lists import ValueSet
@@ -36,7 +36,9 @@ def read_policy(folder: Path, vocabulary: Vocabulary, mistakes: list[Problem]) -
 
     Of one that brings facts and has not the name of its folder, none would be known: only that is told.
     """
-    if (folder / "facts.yaml").is_file() and tried(lambda: named_as_its_folder(folder), mistakes) is None:
+    renamed = tried(lambda: other_name(folder), mistakes)
+    if renamed and (folder / "facts.yaml").is_file():
+        mistakes += unique(map(problem_of, renamed), mistakes)
         return None
     loaded = tried(lambda: load_misquoting(folder, vocabulary), mistakes)
     if loaded is None:
@@ -91,8 +93,7 @@ def _in_cards(book: CaseBook, document: Document) -> Iterator[Mistake]:
 def _in_policy(folder: Path, policy: Policy) -> Iterator[Mistake]:
     """A folder of another name, and words of the criteria that nothing quotes."""
     document = read(folder / "policy.yaml")
-    if policy.id != folder.resolve().name:
-        yield document.mistake(("id",), ANOTHER_NAME.format(folder.resolve().name))
+    yield from other_name(folder)
     source = source_text(folder)
     for place, problem in wrong_places(policy, source):
         yield document.mistake(place, problem)

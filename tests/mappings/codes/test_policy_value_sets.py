@@ -92,6 +92,12 @@ def test_what_one_policy_sees_is_what_its_lists_alone_would_be(shipped: Terminol
         assert [seen.has_range_with(code) for code in codes] == [alone.has_range_with(code) for code in codes]
 
 
+def test_a_range_among_near_misses_is_each_of_them(tmp_path: Path) -> None:
+    own = f"{OWN}codes: [F20]\nreview: [{{reason: ask, hcpcs: [H2014-H2015]}}]\n"
+    known = terminology(tmp_path, own)
+    assert [role(known, f"H201{digit}", "hcpcs") for digit in (3, 4, 5, 6)] == ["", "review", "review", ""]
+
+
 def test_a_range_of_services_is_each_of_them(tmp_path: Path) -> None:
     known = terminology(tmp_path, f"{OWN}codes: {{hcpcs: [S9484-S9485]}}\n")
     assert [role(known, f"S{number}", "hcpcs") for number in (9483, 9484, 9485, 9486)] == [
@@ -106,6 +112,11 @@ def test_a_range_of_services_is_each_of_them(tmp_path: Path) -> None:
             f"{OWN}codes: {{hcpcs: [H0040, H-0035]}}\n",
             "value_sets/own.yaml:3: codes: 'H-0035' is no code of hcpcs: a letter and four digits",
             id="no code of HCPCS",
+        ),
+        pytest.param(
+            f"{OWN}codes: [F20]\nreview: [{{reason: ask, hcpcs: [banana]}}]\n",
+            "value_sets/own.yaml:4: review.0: 'banana' is no code of hcpcs",
+            id="no code of HCPCS among near misses",
         ),
         pytest.param(
             f"{OWN}codes:\n  - F20.0\n  - F2O\n",
