@@ -76,7 +76,8 @@ def _unused_facts(written: WrittenPolicy, fact_map: FactMap) -> Iterator[Mistake
     """Facts that a policy brings and that nothing of it asks for, as after a slip in a name."""
     named = {fact for each in written.policy.rule_sets for fact, _ in facts_used(each.nodes())}
     used = set(fact_map.with_those_below(named))
-    used |= {each for name in used for each in fact_map.facts[name].asked_with}
+    asked_with = {each for name in used for each in fact_map.facts[name].asked_with}
+    used.update(fact_map.with_those_below(asked_with))
     for (section, name), owner in fact_map.owners.items():
         if section == "facts" and owner == written.policy.id and name not in used:
             document = read(written.folder / "facts.yaml")
