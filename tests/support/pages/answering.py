@@ -38,9 +38,9 @@ class Posts:
             page.evaluate("1")
         return self.routes[index]
 
-    def form(self, index: int = -1) -> Mapping[str, list[str]]:
-        """What was posted."""
-        return parse_qs(self.routes[index].request.post_data or "", keep_blank_values=True)
+    def form(self, page: Page, index: int) -> Mapping[str, list[str]]:
+        """What was posted, once it has arrived."""
+        return parse_qs(self.arrived(page, index).request.post_data or "", keep_blank_values=True)
 
 
 def answering(view: SheetView = ANSWERING) -> Callable[[Route], None]:
